@@ -1,0 +1,70 @@
+/**
+ * A chat message as data, free of Slack's format: adapters/slack renders it, escapes it and keeps it within Slack's
+ * limits. A plain string is always literal text, so nothing from outside can format, link or ping.
+ */
+export interface ChatMessage {
+  /** One line for the notification on a phone: state and subject. */
+  readonly summary: string;
+  readonly blocks: readonly ChatBlock[];
+}
+
+export type ChatBlock =
+  | { readonly kind: 'text'; readonly text: RichText; readonly button?: ChatButton }
+  | { readonly kind: 'heading'; readonly text: string }
+  /** Small print. */
+  | { readonly kind: 'context'; readonly text: RichText }
+  | { readonly kind: 'list'; readonly items: readonly RichText[] }
+  | { readonly kind: 'code'; readonly text: string }
+  | { readonly kind: 'buttons'; readonly buttons: readonly ChatButton[] }
+  | { readonly kind: 'divider' };
+
+export type RichText = string | readonly Span[];
+
+export type Span =
+  | string
+  | { readonly bold: string }
+  | { readonly italic: string }
+  | { readonly strike: string }
+  | { readonly code: string }
+  /** Pings a person: a Slack user id. */
+  | { readonly mention: string }
+  | { readonly link: string; readonly text: string };
+
+export interface ChatButton {
+  /** Id of a registered {@link Action}. */
+  readonly action: string;
+  readonly label: string;
+  /** Handed to the action as it is; at most 2,000 characters as JSON. */
+  readonly value: { readonly [name: string]: string | number | boolean | null };
+  readonly style?: 'primary' | 'danger';
+  /** Asked before the click counts. */
+  readonly confirm?: { readonly title: string; readonly text: string; readonly yes: string; readonly no: string };
+}
+
+export interface ChatModal {
+  /** Id of a registered {@link ModalForm}. */
+  readonly form: string;
+  readonly title: string;
+  readonly submit: string;
+  readonly close: string;
+  readonly intro?: RichText;
+  /** Handed back with the submission; at most 3,000 characters as JSON. */
+  readonly state: { readonly [name: string]: string | number | boolean | null };
+  readonly fields: readonly ModalField[];
+}
+
+export type ModalField = {
+  readonly name: string;
+  readonly label: string;
+  readonly hint?: string;
+  readonly optional?: boolean;
+} & (
+  | { readonly kind: 'text'; readonly multiline?: boolean; readonly initial?: string; readonly maxLength?: number }
+  | { readonly kind: 'number'; readonly initial?: number; readonly min?: number; readonly max?: number }
+  | { readonly kind: 'choice'; readonly options: readonly ModalOption[]; readonly initial?: string }
+);
+
+export interface ModalOption {
+  readonly value: string;
+  readonly label: string;
+}

@@ -1,0 +1,91 @@
+import type { ApplicationAccess, Json } from './check.ts';
+import type { InspectionTemplate } from './inspection.ts';
+import type { Locale, LocalText } from './message.ts';
+import type { Role } from './role.ts';
+
+/** `env:NAME` or `file:PATH`: where a secret is, never the secret. */
+export type SecretReference = string;
+
+/** One contract 合同 and the site 运行环境 it covers, as loaded from a site file: checked, defaults filled in. */
+export interface Site {
+  readonly contract: Contract;
+  readonly people: readonly Person[];
+  readonly hosts: readonly Host[];
+  readonly applications: readonly ApplicationEntry[];
+  readonly databases: readonly DatabaseTarget[];
+  readonly inspections: readonly InspectionTemplate[];
+}
+
+export interface Contract {
+  readonly id: string;
+  readonly number: string;
+  readonly name: LocalText;
+  readonly customer: LocalText;
+  readonly provider: LocalText;
+  readonly system: LocalText;
+  /** First and last day, `yyyy-mm-dd` in the contract's zone. */
+  readonly starts: string;
+  readonly ends: string;
+  readonly timeZone: string;
+  readonly locale: Locale;
+  /** The Slack channel that names this contract. */
+  readonly channel: string;
+}
+
+export interface Person {
+  readonly id: string;
+  readonly name: LocalText;
+  readonly slack?: string;
+  readonly roles: readonly Role[];
+}
+
+export interface Host {
+  readonly id: string;
+  readonly name: LocalText;
+  readonly address: string;
+  readonly port: number;
+  readonly user: string;
+  readonly auth: HostAuthentication;
+  /** Ids of hosts to go through, nearest to us first. */
+  readonly jump: readonly string[];
+  readonly legacyAlgorithms?: LegacyAlgorithms;
+  readonly connectTimeoutMs: number;
+  readonly overrides: { readonly [checkId: string]: HostOverride };
+}
+
+export type HostAuthentication =
+  | { readonly privateKey: SecretReference; readonly passphrase?: SecretReference }
+  | { readonly password: SecretReference }
+  | { readonly agent: true };
+
+export interface LegacyAlgorithms {
+  readonly kex?: readonly string[];
+  readonly serverHostKey?: readonly string[];
+  readonly cipher?: readonly string[];
+  readonly hmac?: readonly string[];
+}
+
+/** What a check does differently on one host: laid over the template's params and limits. */
+export interface HostOverride {
+  readonly params: { readonly [name: string]: Json };
+  readonly limits: { readonly [name: string]: Json };
+}
+
+export interface ApplicationEntry {
+  readonly id: string;
+  readonly name: LocalText;
+  readonly access: ApplicationAccess;
+}
+
+export interface DatabaseTarget {
+  readonly id: string;
+  readonly name: LocalText;
+  readonly engine: 'mysql' | 'mariadb';
+  /** Id of the host whose SSH connection carries the tunnel. */
+  readonly through?: string;
+  readonly address: string;
+  readonly port: number;
+  readonly user: string;
+  readonly password?: SecretReference;
+  readonly schema: string;
+}

@@ -1,0 +1,2 @@
+/** Texts whose keys begin with `cli.`. */
+export const cli: { readonly [key: string]: string } = {};

@@ -1,0 +1,2 @@
+/** Texts whose keys begin with `form.`. */
+export const form: { readonly [key: string]: string } = {};

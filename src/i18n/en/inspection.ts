@@ -1,0 +1,2 @@
+/** Texts whose keys begin with `inspection.`. */
+export const inspection: { readonly [key: string]: string } = {};

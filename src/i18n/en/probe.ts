@@ -1,0 +1,2 @@
+/** Texts whose keys begin with `probe.`. */
+export const probe: { readonly [key: string]: string } = {};

@@ -1,0 +1,103 @@
+import { TZDate } from '@date-fns/tz';
+import { format } from 'date-fns';
+import { createInstance } from 'i18next';
+import type { Texts } from '../context.ts';
+import type { Locale } from '../core/message.ts';
+import { texts as en } from './en/index.ts';
+import { texts as zhCN } from './zh-CN/index.ts';
+
+/** Nests flat keys of every area into one flat resource: `check.disk.free`. */
+function flatten(areas: { readonly [area: string]: { readonly [key: string]: string } }): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(areas).flatMap(([area, entries]) =>
+      Object.entries(entries).map(([key, text]) => [`${area}.${key}`, text]),
+    ),
+  );
+}
+
+/**
+ * Makes the renderer of texts. Besides plain `{{name}}`, a text may say `{{free, bytes}}`, `{{share, percent}}`,
+ * `{{age, duration}}` (seconds), `{{at, date}}`, `{{at, time}}`, `{{at, datetime}}` (ISO strings or epoch milliseconds, shown in
+ * the contract's zone) and `{{count, number}}`. English plurals are i18next's: `key_one`, `key_other` with `count`.
+ * A missing key is a defect and is thrown, not shown.
+ */
+export function createTexts(): Texts {
+  const cache = new Map<string, ReturnType<Texts>>();
+  return (locale, timeZone) => {
+    const cached = cache.get(`${locale} ${timeZone}`);
+    if (cached) return cached;
+    const i18n = createInstance();
+    i18n.init({
+      lng: locale,
+      fallbackLng: false,
+      initAsync: false,
+      keySeparator: false,
+      nsSeparator: false,
+      resources: { 'zh-CN': { translation: flatten(zhCN) }, en: { translation: flatten(en) } },
+      interpolation: { escapeValue: false },
+    });
+    const formatter = i18n.services.formatter;
+    const formats: { [name: string]: (value: string | number) => string } = {
+      bytes: (value) => formatBytes(Number(value)),
+      percent: (value) => `${trimNumber(Number(value), 1)} %`,
+      duration: (value) => formatDuration(Number(value), locale),
+      number: (value) => new Intl.NumberFormat(locale).format(Number(value)),
+      date: (value) => formatInstant(value, timeZone, 'yyyy-MM-dd'),
+      time: (value) => formatInstant(value, timeZone, 'HH:mm'),
+      datetime: (value) => formatInstant(value, timeZone, 'yyyy-MM-dd HH:mm'),
+    };
+    for (const [name, render] of Object.entries(formats)) formatter?.add(name, render);
+    const translate: ReturnType<Texts> = (key, values = {}) => {
+      if (!i18n.exists(key, { ...values })) throw new Error(`no text "${key}" in ${locale}`);
+      return i18n.t(key, { ...values });
+    };
+    cache.set(`${locale} ${timeZone}`, translate);
+    return translate;
+  };
+}
+
+function formatInstant(value: string | number, timeZone: string, pattern: string): string {
+  return format(new TZDate(new Date(value).getTime(), timeZone), pattern);
+}
+
+function trimNumber(value: number, digits: number): string {
+  return value.toFixed(digits).replace(/\.0+$/, '');
+}
+
+const BYTE_UNITS = ['B', 'KB', 'MB', 'GB', 'TB', 'PB'];
+
+/** Binary multiples under the names the trade uses for them: 10 GB is 10 × 1024³ bytes. */
+export function formatBytes(bytes: number): string {
+  const sign = bytes < 0 ? '-' : '';
+  let value = Math.abs(bytes);
+  let unit = 0;
+  while (value >= 1024 && unit < BYTE_UNITS.length - 1) {
+    value /= 1024;
+    unit += 1;
+  }
+  return `${sign}${trimNumber(value, value < 10 ? 1 : 0)} ${BYTE_UNITS[unit]}`;
+}
+
+const DURATION_UNITS: readonly (readonly [number, { readonly [L in Locale]: string }])[] = [
+  [86_400, { 'zh-CN': ' 天', en: ' d' }],
+  [3_600, { 'zh-CN': ' 小时', en: ' h' }],
+  [60, { 'zh-CN': ' 分', en: ' min' }],
+  [1, { 'zh-CN': ' 秒', en: ' s' }],
+];
+
+/** The two largest units: `3 天 4 小时`, `2 min 5 s`; under a minute with one decimal, under a second in milliseconds. */
+export function formatDuration(seconds: number, locale: Locale): string {
+  if (seconds < 0) return `-${formatDuration(-seconds, locale)}`;
+  if (seconds < 1 && seconds > 0) return `${Math.round(seconds * 1000)}${locale === 'en' ? ' ms' : ' 毫秒'}`;
+  if (seconds < 60) return `${trimNumber(seconds, 1)}${locale === 'en' ? ' s' : ' 秒'}`;
+  const parts: string[] = [];
+  let rest = Math.round(seconds);
+  for (const [size, names] of DURATION_UNITS) {
+    const count = Math.floor(rest / size);
+    rest -= count * size;
+    if (count > 0) parts.push(`${count}${names[locale]}`);
+    else if (parts.length > 0) break;
+    if (parts.length === 2) break;
+  }
+  return parts.join(' ');
+}

@@ -1,0 +1,272 @@
+import type { ColumnType, Generated } from 'kysely';
+
+/** Instants are DATETIME(3) in UTC, read and written as Date. JSON columns are written as text and read with {@link parseJson}. */
+type Instant = Date;
+type JsonColumn = ColumnType<unknown, string, string>;
+
+export interface Database {
+  schema_migrations: SchemaMigrationRow;
+  contracts: ContractRow;
+  people: PersonRow;
+  inspections: InspectionRow;
+  inspection_targets: InspectionTargetRow;
+  inspection_items: InspectionItemRow;
+  inspection_results: InspectionResultRow;
+  item_entries: ItemEntryRow;
+  readings: ReadingRow;
+  evidence: EvidenceRow;
+  check_cursors: CheckCursorRow;
+  documents: DocumentRow;
+  inbox: InboxRow;
+  outbox: OutboxRow;
+  outbox_channels: OutboxChannelRow;
+  scheduled_runs: ScheduledRunRow;
+  audit: AuditRow;
+}
+
+export interface SchemaMigrationRow {
+  version: number;
+  name: string;
+  applied_at: Instant;
+}
+
+export interface ContractRow {
+  id: string;
+  number: string;
+  name: JsonColumn;
+  channel: string;
+  time_zone: string;
+  updated_at: Instant;
+}
+
+export interface PersonRow {
+  contract_id: string;
+  id: string;
+  name: JsonColumn;
+  slack_user: string | null;
+  roles: JsonColumn;
+  /** Null while the site file names the person. */
+  removed_at: Instant | null;
+}
+
+export interface InspectionRow {
+  id: Generated<number>;
+  contract_id: string;
+  template_id: string;
+  /** The template as it was, texts and all: later edits of the site file do not change past forms. */
+  template: JsonColumn;
+  mode: string;
+  state: string;
+  /** `command`, `schedule`, `cli`, `button`. */
+  origin: string;
+  /** Makes starting it idempotent. */
+  request_key: string;
+  /** contract:template while it is `running` or `answering`, else null: a unique key that lets one be open. */
+  open_key: string | null;
+  started_by: string;
+  started_at: Instant;
+  collected_at: Instant | null;
+  ended_at: Instant | null;
+  /** Why it was cancelled or interrupted. */
+  end_reason: string | null;
+  ended_by: string | null;
+  /** Person-days by kind; null until someone confirms them. */
+  effort_onsite: number | null;
+  effort_remote: number | null;
+  effort_office: number | null;
+  /** The process that is collecting, and until when it is believed to be alive. */
+  lease_owner: string | null;
+  lease_until: Instant | null;
+  /** Told to stop. */
+  cancel_requested_by: string | null;
+}
+
+export interface InspectionTargetRow {
+  inspection_id: number;
+  target_kind: string;
+  target_id: string;
+  target_name: JsonColumn;
+  position: number;
+  /** `waiting`, `running`, `done`, `failed`. */
+  state: string;
+  /** A message as data: why it failed. */
+  failure: JsonColumn | null;
+  /** The target's clock minus ours; null where it was not read. */
+  clock_offset_ms: number | null;
+  started_at: Instant | null;
+  ended_at: Instant | null;
+}
+
+export interface InspectionItemRow {
+  id: Generated<number>;
+  inspection_id: number;
+  item_id: string;
+  position: number;
+  group_position: number;
+  group_title: JsonColumn;
+  title: JsonColumn;
+  /** Null until all its results are in; the worst of them then. */
+  verdict: string | null;
+  /** What stands on the form: the verdict, or the last answer or override. */
+  final_verdict: string | null;
+}
+
+export interface InspectionResultRow {
+  id: Generated<number>;
+  inspection_id: number;
+  item_pk: number;
+  position: number;
+  check_id: string;
+  target_kind: string;
+  target_id: string;
+  target_name: JsonColumn;
+  params: JsonColumn;
+  limits: JsonColumn;
+  /** Null until collected. */
+  verdict: string | null;
+  facts: JsonColumn | null;
+  findings: JsonColumn | null;
+  /** To be stored as check_cursors when the inspection completes. */
+  cursors: JsonColumn | null;
+  collected_at: Instant | null;
+}
+
+/** What people said of an item, append-only: answers to manual items, remarks, overrides with their reasons. */
+export interface ItemEntryRow {
+  id: Generated<number>;
+  item_pk: number;
+  /** `answer`, `remark`, `override`. */
+  kind: string;
+  verdict: string | null;
+  text: string;
+  person_id: string;
+  request_key: string;
+  at: Instant;
+}
+
+export interface ReadingRow {
+  id: Generated<number>;
+  result_id: number;
+  contract_id: string;
+  check_id: string;
+  target_kind: string;
+  target_id: string;
+  metric: string;
+  subject: string;
+  value: number;
+  unit: string;
+  limit_value: number | null;
+  at: Instant;
+}
+
+export interface EvidenceRow {
+  result_id: number;
+  excerpt: string;
+  truncated: number;
+}
+
+export interface CheckCursorRow {
+  contract_id: string;
+  template_id: string;
+  check_id: string;
+  target_kind: string;
+  target_id: string;
+  /** SHA-256 of the subject, as hex: subjects are paths, too long for a key. */
+  subject_hash: string;
+  subject: string;
+  value: JsonColumn;
+  inspection_id: number;
+  updated_at: Instant;
+}
+
+export interface DocumentRow {
+  id: Generated<number>;
+  contract_id: string;
+  inspection_id: number | null;
+  kind: string;
+  locale: string;
+  provisional: number;
+  file_name: string;
+  sha256: string;
+  bytes: number;
+  created_at: Instant;
+}
+
+export interface InboxRow {
+  id: Generated<number>;
+  /** Unique: the same delivery is accepted once. */
+  dedupe_key: string;
+  /** `command`, `action`, `modal`, `event`. */
+  kind: string;
+  payload: JsonColumn;
+  received_at: Instant;
+  claimed_by: string | null;
+  claimed_until: Instant | null;
+  attempts: Generated<number>;
+  done_at: Instant | null;
+  error: string | null;
+}
+
+export interface OutboxRow {
+  id: Generated<number>;
+  contract_id: string;
+  channel: string;
+  /** `message` or `file`. */
+  kind: string;
+  message_key: string;
+  thread_key: string | null;
+  /** A ChatMessage, or `{ documentId, title }`: what should be there. */
+  content: JsonColumn;
+  /** Counts the wishes; an edit of an unsent message replaces its content and needs no call of its own. */
+  revision: Generated<number>;
+  sent_revision: Generated<number>;
+  /** Slack's ts as text, once it is posted. */
+  slack_ts: string | null;
+  slack_file: string | null;
+  /** Set before the first call: after a crash this row may have been posted and has to be looked for. */
+  attempted_at: Instant | null;
+  attempts: Generated<number>;
+  next_attempt_at: Instant;
+  /** Given up, with the reason. */
+  failed_at: Instant | null;
+  error: string | null;
+  created_at: Instant;
+}
+
+/** One sender at a time works on a channel. */
+export interface OutboxChannelRow {
+  channel: string;
+  claimed_by: string | null;
+  claimed_until: Instant | null;
+}
+
+export interface ScheduledRunRow {
+  job: string;
+  due_at: Instant;
+  claimed_by: string;
+  claimed_at: Instant;
+  ended_at: Instant | null;
+  outcome: string | null;
+}
+
+export interface AuditRow {
+  id: Generated<number>;
+  at: Instant;
+  contract_id: string | null;
+  person_id: string | null;
+  slack_user: string | null;
+  /** `slack`, `cli`, `job`. */
+  origin: string;
+  channel: string | null;
+  action: string;
+  arguments: JsonColumn;
+  /** `done`, `refused`, `failed`. */
+  outcome: string;
+  error: string | null;
+  duration_ms: number;
+}
+
+/** JSON columns come back parsed from MySQL and as text from MariaDB. */
+export function parseJson<T>(column: unknown): T {
+  return (typeof column === 'string' ? JSON.parse(column) : column) as T;
+}
