@@ -5,6 +5,7 @@ import { config } from './config.ts';
 import { form } from './form.ts';
 import { inspection } from './inspection.ts';
 import { probe } from './probe.ts';
+import { ssh } from './ssh.ts';
 
 /** Every text of the language: area → key → text. A key is written `area.key`. */
-export const texts = { chat, check, cli, config, form, inspection, probe };
+export const texts = { chat, check, cli, config, form, inspection, probe, ssh };

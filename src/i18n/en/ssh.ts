@@ -1,0 +1,2 @@
+/** Texts whose keys begin with `ssh.`. */
+export const ssh: { readonly [key: string]: string } = {};
