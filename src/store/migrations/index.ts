@@ -1,0 +1,5 @@
+import { inspectionsMigration } from './0001-inspections.ts';
+import type { Migration } from './migration.ts';
+
+/** In the order of their versions; what was released is never edited, only followed by another. */
+export const migrations: readonly Migration[] = [inspectionsMigration];

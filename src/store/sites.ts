@@ -1,0 +1,50 @@
+import type { Kysely } from 'kysely';
+import type { Site } from '../core/site.ts';
+import type { Database } from './schema.ts';
+
+/**
+ * Writes the contracts and people of the site files down, so that what refers to them can be read when the files have
+ * changed. People no longer named are kept and marked.
+ */
+export async function saveSites(db: Kysely<Database>, sites: readonly Site[], now: Date): Promise<void> {
+  await db.transaction().execute(async (trx) => {
+    for (const { contract, people } of sites) {
+      const contractColumns = {
+        number: contract.number,
+        name: JSON.stringify(contract.name),
+        channel: contract.channel,
+        time_zone: contract.timeZone,
+        updated_at: now,
+      };
+      await trx
+        .insertInto('contracts')
+        .values({ id: contract.id, ...contractColumns })
+        .onDuplicateKeyUpdate(contractColumns)
+        .execute();
+      for (const person of people) {
+        const personColumns = {
+          name: JSON.stringify(person.name),
+          slack_user: person.slack ?? null,
+          roles: JSON.stringify(person.roles),
+          removed_at: null,
+        };
+        await trx
+          .insertInto('people')
+          .values({ contract_id: contract.id, id: person.id, ...personColumns })
+          .onDuplicateKeyUpdate(personColumns)
+          .execute();
+      }
+      await trx
+        .updateTable('people')
+        .set({ removed_at: now })
+        .where('contract_id', '=', contract.id)
+        .where('removed_at', 'is', null)
+        .where(
+          'id',
+          'not in',
+          people.map((person) => person.id),
+        )
+        .execute();
+    }
+  });
+}
