@@ -1,9 +1,11 @@
 import type { ApplicationAccess, Json } from './check.ts';
 import type { InspectionTemplate } from './inspection.ts';
 import type { Locale, LocalText } from './message.ts';
+import type { Obligation, PeriodStart } from './obligation.ts';
 import type { Role } from './role.ts';
+import type { SlaPolicy } from './sla-policy.ts';
 
-/** `env:NAME` or `file:PATH`: where a secret is, never the secret. */
+/** `env:NAME` or `file:PATH` (absolute): where a secret is, never the secret. */
 export type SecretReference = string;
 
 /** One contract 合同 and the site 运行环境 it covers, as loaded from a site file: checked, defaults filled in. */
@@ -14,6 +16,8 @@ export interface Site {
   readonly applications: readonly ApplicationEntry[];
   readonly databases: readonly DatabaseTarget[];
   readonly inspections: readonly InspectionTemplate[];
+  readonly sla: SlaPolicy;
+  readonly obligations: readonly Obligation[];
 }
 
 export interface Contract {
@@ -30,6 +34,8 @@ export interface Contract {
   readonly locale: Locale;
   /** The Slack channel that names this contract. */
   readonly channel: string;
+  /** From where months, quarters and longer periods count. */
+  readonly periods: PeriodStart;
 }
 
 export interface Person {
