@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { ChatMessage } from './core/chat.ts';
-import type { ApplicationAccess, HttpOutput, HttpProbe, SqlOutput, SqlProbe } from './core/check.ts';
+import type { ApplicationAccess, Check, HttpOutput, HttpProbe, SqlOutput, SqlProbe } from './core/check.ts';
 import type { Locale, Message } from './core/message.ts';
 import type { DatabaseTarget, Host, Site } from './core/site.ts';
 import type { Database } from './store/schema.ts';
@@ -25,6 +25,9 @@ export interface Context {
   readonly stopping: AbortSignal;
   /** Tells the sender and the runners that there is new work, so that they need not wait for their next poll. */
   readonly wake: (what: 'outbox' | 'inspections') => void;
+  /** Runs work beside the caller: logged when it fails, waited for when the process stops. */
+  readonly background: (name: string, work: () => Promise<void>) => void;
+  readonly checks: ReadonlyMap<string, Check>;
   readonly limits: { readonly parallelHosts: number; readonly hostTimeoutMs: number };
 }
 

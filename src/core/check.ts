@@ -73,6 +73,8 @@ interface CheckBase<Params, Limits, Facts, Output> {
   readonly params: z.ZodType<Params>;
   /** Settings under `limits:`; each has a default, so that `{}` is valid. */
   readonly limits: z.ZodType<Limits>;
+  /** Judging needs {@link CheckHistory.readings}; without it they are not loaded. */
+  readonly usesReadings?: boolean;
   /** @throws CannotJudge when the output does not hold the facts. */
   parse(output: Output, input: CheckInput<Params, Limits>): Facts;
   /** At least one finding; the verdict is the worst of them. */

@@ -1,4 +1,4 @@
-import type { Json, Target } from './check.ts';
+import type { Finding, Json, TargetKind } from './check.ts';
 import type { LocalText, Message } from './message.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -48,17 +48,77 @@ export interface TemplateCheck {
   readonly targets: readonly string[];
 }
 
-/** One check on one target within an item: the unit that is collected, judged and stored. */
-export interface PlannedCheck {
-  readonly itemId: string;
-  readonly checkId: string;
-  readonly target: Target;
-  readonly params: { readonly [name: string]: Json };
-  readonly limits: { readonly [name: string]: Json };
+/** An inspection as it stands: read from the store, or kept by the one who runs it. */
+export interface Inspection {
+  readonly id: number;
+  readonly contractId: string;
+  readonly templateId: string;
+  readonly title: LocalText;
+  readonly mode: InspectionMode;
+  readonly state: InspectionState;
+  /** Person id. */
+  readonly startedBy: string;
+  readonly startedAt: Date;
+  readonly collectedAt: Date | null;
+  readonly endedAt: Date | null;
+  readonly endReason: string | null;
+  /** Person id of who cancelled or issued it. */
+  readonly endedBy: string | null;
+  /** The hosts it was narrowed to; null for the whole template. */
+  readonly hosts: readonly string[] | null;
+  /** Person-days; null until confirmed. */
+  readonly effort: Effort | null;
+  readonly defaultEffort: Effort;
+  readonly targets: readonly InspectedTarget[];
+  readonly groups: readonly InspectionGroup[];
 }
 
-/** What became of a planned check. */
-export interface CheckResult extends PlannedCheck {
-  readonly verdict: Verdict;
-  readonly findings: readonly { readonly verdict: Verdict; readonly message: Message }[];
+export interface InspectedTarget {
+  readonly kind: TargetKind;
+  readonly id: string;
+  readonly name: LocalText;
+  readonly state: 'waiting' | 'running' | 'done' | 'failed';
+  /** Why there are no facts of it. */
+  readonly failure: Message | null;
+  /** The target's clock minus ours; null where it was not read. */
+  readonly clockOffsetMs: number | null;
+  readonly startedAt: Date | null;
+  readonly endedAt: Date | null;
+}
+
+export interface InspectionGroup {
+  readonly title: LocalText;
+  readonly items: readonly InspectionItem[];
+}
+
+/** One row of the form 检查项目. */
+export interface InspectionItem {
+  /** The row's key in the store. */
+  readonly key: number;
+  readonly id: string;
+  readonly title: LocalText;
+  readonly results: readonly CheckResult[];
+  readonly entries: readonly ItemEntry[];
+}
+
+/** One check on one target within an item: the unit that is collected, judged and stored. */
+export interface CheckResult {
+  readonly key: number;
+  readonly checkId: string;
+  readonly target: { readonly kind: TargetKind; readonly id: string; readonly name: LocalText };
+  readonly params: { readonly [name: string]: Json };
+  readonly limits: { readonly [name: string]: Json };
+  /** Null until collected; `pending` for what a person has to look at. */
+  readonly verdict: Verdict | null;
+  readonly findings: readonly Finding[];
+  readonly collectedAt: Date | null;
+}
+
+/** What a person said of an item: an answer to its question, a remark, or another verdict with its reason. */
+export interface ItemEntry {
+  readonly kind: 'answer' | 'remark' | 'override';
+  readonly verdict: Verdict | null;
+  readonly text: string;
+  readonly personId: string;
+  readonly at: Date;
 }

@@ -55,6 +55,8 @@ export interface InspectionRow {
   template_id: string;
   /** The template as it was, texts and all: later edits of the site file do not change past forms. */
   template: JsonColumn;
+  /** Ids of the hosts it was narrowed to; null for the whole template. */
+  hosts: JsonColumn | null;
   mode: string;
   state: string;
   /** `command`, `schedule`, `cli`, `button`. */

@@ -32,6 +32,7 @@ export const inspectionsMigration: Migration = {
       contract_id VARCHAR(64) NOT NULL,
       template_id VARCHAR(64) NOT NULL,
       template JSON NOT NULL,
+      hosts JSON NULL,
       mode VARCHAR(16) NOT NULL,
       state VARCHAR(16) NOT NULL,
       origin VARCHAR(16) NOT NULL,

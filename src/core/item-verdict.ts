@@ -1,0 +1,42 @@
+import type { Inspection, InspectionGroup, InspectionItem } from './inspection.ts';
+import { VERDICTS_BY_WEIGHT, type Verdict, worstVerdict } from './verdict.ts';
+
+/**
+ * What the checks and the answers say of an item: the worst of its results, where the last answer stands for those that
+ * only a person can see. Null while facts are still being collected.
+ */
+export function foundVerdict(item: Pick<InspectionItem, 'results' | 'entries'>): Verdict | null {
+  const answer = item.entries.findLast((entry) => entry.kind === 'answer');
+  const verdicts: Verdict[] = [];
+  for (const { verdict } of item.results) {
+    if (verdict === null) return null;
+    verdicts.push(verdict === 'pending' ? (answer?.verdict ?? 'pending') : verdict);
+  }
+  return worstVerdict(verdicts);
+}
+
+/** What stands on the form: the last override, else what was found. */
+export function finalVerdict(item: Pick<InspectionItem, 'results' | 'entries'>): Verdict | null {
+  const override = item.entries.findLast((entry) => entry.kind === 'override');
+  return override?.verdict ?? foundVerdict(item);
+}
+
+/** Items by final verdict; `waiting` are those still being collected. */
+export type VerdictCounts = { readonly [V in Verdict | 'waiting']: number } & { readonly total: number };
+
+export function countVerdicts(inspection: Pick<Inspection, 'groups'>): VerdictCounts {
+  const counts = { normal: 0, attention: 0, abnormal: 0, unknown: 0, pending: 0, waiting: 0, total: 0 };
+  for (const group of inspection.groups) {
+    for (const item of group.items) {
+      counts[finalVerdict(item) ?? 'waiting'] += 1;
+      counts.total += 1;
+    }
+  }
+  return counts;
+}
+
+/** Worst first; within one verdict the order of the template. */
+export function itemsByWeight(group: InspectionGroup): InspectionItem[] {
+  const weight = (item: InspectionItem) => VERDICTS_BY_WEIGHT.indexOf(finalVerdict(item) ?? 'normal');
+  return [...group.items].sort((a, b) => weight(a) - weight(b));
+}
