@@ -1,0 +1,326 @@
+import type { Kysely, Selectable, Transaction, Updateable } from 'kysely';
+import type { Finding, Json, TargetKind } from '../core/check.ts';
+import type {
+  CheckResult,
+  Effort,
+  InspectedTarget,
+  Inspection,
+  InspectionItem,
+  InspectionMode,
+  InspectionState,
+  InspectionTemplate,
+  ItemEntry,
+} from '../core/inspection.ts';
+import type { InspectionPlan } from '../core/inspection-plan.ts';
+import type { LocalText, Message } from '../core/message.ts';
+import type { Verdict } from '../core/verdict.ts';
+import { type Database, type InspectionRow, parseJson } from './schema.ts';
+
+/** Rows a statement; well below what either server takes in one packet. */
+const ROWS_PER_INSERT = 500;
+
+export interface NewInspection {
+  readonly contractId: string;
+  readonly template: InspectionTemplate;
+  readonly plan: InspectionPlan;
+  readonly hosts: readonly string[] | null;
+  readonly mode: InspectionMode;
+  readonly origin: 'command' | 'schedule' | 'cli';
+  readonly requestKey: string;
+  readonly startedBy: string;
+  readonly startedAt: Date;
+}
+
+/** The key that lets one inspection of a template run at a time. */
+export function openKey(contractId: string, templateId: string): string {
+  return `${contractId}:${templateId}`;
+}
+
+/** Inserts an inspection with its targets, items and results, all waiting. @returns its id. */
+export async function insertInspection(trx: Transaction<Database>, inspection: NewInspection): Promise<number> {
+  const { contractId, template, plan } = inspection;
+  const inserted = await trx
+    .insertInto('inspections')
+    .values({
+      contract_id: contractId,
+      template_id: template.id,
+      template: JSON.stringify({ id: template.id, title: template.title, effort: template.effort }),
+      hosts: inspection.hosts === null ? null : JSON.stringify(inspection.hosts),
+      mode: inspection.mode,
+      state: 'running',
+      origin: inspection.origin,
+      request_key: inspection.requestKey,
+      open_key: openKey(contractId, template.id),
+      started_by: inspection.startedBy,
+      started_at: inspection.startedAt,
+    })
+    .executeTakeFirstOrThrow();
+  const id = Number(inserted.insertId);
+  if (plan.targets.length > 0) {
+    await trx
+      .insertInto('inspection_targets')
+      .values(
+        plan.targets.map((target, position) => ({
+          inspection_id: id,
+          target_kind: target.kind,
+          target_id: target.id,
+          target_name: JSON.stringify(target.name),
+          position,
+          state: 'waiting',
+        })),
+      )
+      .execute();
+  }
+  await insertItems(trx, id, plan);
+  return id;
+}
+
+async function insertItems(trx: Transaction<Database>, inspectionId: number, plan: InspectionPlan): Promise<void> {
+  const items = plan.groups.flatMap((group, groupPosition) =>
+    group.items.map((item) => ({ item, group, groupPosition })),
+  );
+  await trx
+    .insertInto('inspection_items')
+    .values(
+      items.map(({ item, group, groupPosition }, position) => ({
+        inspection_id: inspectionId,
+        item_id: item.id,
+        position,
+        group_position: groupPosition,
+        group_title: JSON.stringify(group.title),
+        title: JSON.stringify(item.title),
+      })),
+    )
+    .execute();
+  const keys = await trx
+    .selectFrom('inspection_items')
+    .select(['id', 'item_id'])
+    .where('inspection_id', '=', inspectionId)
+    .execute();
+  const keyOf = new Map(keys.map((row) => [row.item_id, row.id]));
+  const results = items.flatMap(({ item }) =>
+    item.results.map((result, position) => ({
+      inspection_id: inspectionId,
+      item_pk: keyOf.get(item.id) as number,
+      position,
+      check_id: result.checkId,
+      target_kind: result.target.kind,
+      target_id: result.target.id,
+      target_name: JSON.stringify(result.target.name),
+      params: JSON.stringify(result.params),
+      limits: JSON.stringify(result.limits),
+      verdict: result.target.kind === 'person' ? 'pending' : null,
+    })),
+  );
+  for (let from = 0; from < results.length; from += ROWS_PER_INSERT) {
+    await trx
+      .insertInto('inspection_results')
+      .values(results.slice(from, from + ROWS_PER_INSERT))
+      .execute();
+  }
+}
+
+/** The inspection with everything in it, or undefined. */
+export async function findInspection(db: Kysely<Database>, id: number): Promise<Inspection | undefined> {
+  const row = await db.selectFrom('inspections').selectAll().where('id', '=', id).executeTakeFirst();
+  if (!row) return undefined;
+  const [targets, items, results, entries] = await Promise.all([
+    db.selectFrom('inspection_targets').selectAll().where('inspection_id', '=', id).orderBy('position').execute(),
+    db.selectFrom('inspection_items').selectAll().where('inspection_id', '=', id).orderBy('position').execute(),
+    db
+      .selectFrom('inspection_results')
+      .select(['id', 'item_pk', 'check_id', 'target_kind', 'target_id', 'target_name', 'params', 'limits'])
+      .select(['verdict', 'findings', 'collected_at'])
+      .where('inspection_id', '=', id)
+      .orderBy('item_pk')
+      .orderBy('position')
+      .execute(),
+    db
+      .selectFrom('item_entries')
+      .innerJoin('inspection_items', 'inspection_items.id', 'item_entries.item_pk')
+      .selectAll('item_entries')
+      .where('inspection_items.inspection_id', '=', id)
+      .orderBy('item_entries.at')
+      .orderBy('item_entries.id')
+      .execute(),
+  ]);
+  const resultsOf = Map.groupBy(results, (result) => result.item_pk);
+  const entriesOf = Map.groupBy(entries, (entry) => entry.item_pk);
+  const groups = Map.groupBy(items, (item) => item.group_position);
+  return {
+    ...inspectionHead(row),
+    targets: targets.map(
+      (target): InspectedTarget => ({
+        kind: target.target_kind as TargetKind,
+        id: target.target_id,
+        name: parseJson<LocalText>(target.target_name),
+        state: target.state as InspectedTarget['state'],
+        failure: target.failure === null ? null : parseJson<Message>(target.failure),
+        clockOffsetMs: target.clock_offset_ms === null ? null : Number(target.clock_offset_ms),
+        startedAt: target.started_at,
+        endedAt: target.ended_at,
+      }),
+    ),
+    groups: [...groups.values()].map((rows) => ({
+      title: parseJson<LocalText>(rows[0]?.group_title),
+      items: rows.map(
+        (item): InspectionItem => ({
+          key: item.id,
+          id: item.item_id,
+          title: parseJson<LocalText>(item.title),
+          results: (resultsOf.get(item.id) ?? []).map(
+            (result): CheckResult => ({
+              key: result.id,
+              checkId: result.check_id,
+              target: {
+                kind: result.target_kind as TargetKind,
+                id: result.target_id,
+                name: parseJson<LocalText>(result.target_name),
+              },
+              params: parseJson<{ [name: string]: Json }>(result.params),
+              limits: parseJson<{ [name: string]: Json }>(result.limits),
+              verdict: result.verdict as Verdict | null,
+              findings: result.findings === null ? [] : parseJson<Finding[]>(result.findings),
+              collectedAt: result.collected_at,
+            }),
+          ),
+          entries: (entriesOf.get(item.id) ?? []).map(
+            (entry): ItemEntry => ({
+              kind: entry.kind as ItemEntry['kind'],
+              verdict: entry.verdict as Verdict | null,
+              text: entry.text,
+              personId: entry.person_id,
+              at: entry.at,
+            }),
+          ),
+        }),
+      ),
+    })),
+  };
+}
+
+/** What a list shows of an inspection. */
+export type InspectionHead = Omit<Inspection, 'targets' | 'groups'>;
+
+function inspectionHead(row: Selectable<InspectionRow>): InspectionHead {
+  const template = parseJson<{ title: LocalText; effort: Effort }>(row.template);
+  const effort =
+    row.effort_onsite === null || row.effort_remote === null || row.effort_office === null
+      ? null
+      : { onsite: row.effort_onsite, remote: row.effort_remote, office: row.effort_office };
+  return {
+    id: row.id,
+    contractId: row.contract_id,
+    templateId: row.template_id,
+    title: template.title,
+    mode: row.mode as InspectionMode,
+    state: row.state as InspectionState,
+    startedBy: row.started_by,
+    startedAt: row.started_at,
+    collectedAt: row.collected_at,
+    endedAt: row.ended_at,
+    endReason: row.end_reason,
+    endedBy: row.ended_by,
+    hosts: row.hosts === null ? null : parseJson<string[]>(row.hosts),
+    effort,
+    defaultEffort: template.effort,
+  };
+}
+
+/** The newest inspections of a contract, newest first. */
+export async function listInspections(
+  db: Kysely<Database>,
+  contractId: string,
+  options: { readonly templateId?: string; readonly states?: readonly InspectionState[]; readonly limit: number },
+): Promise<InspectionHead[]> {
+  let query = db
+    .selectFrom('inspections')
+    .selectAll()
+    .where('contract_id', '=', contractId)
+    .orderBy('started_at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(options.limit);
+  if (options.templateId !== undefined) query = query.where('template_id', '=', options.templateId);
+  if (options.states !== undefined) query = query.where('state', 'in', options.states);
+  return (await query.execute()).map(inspectionHead);
+}
+
+/** Counts of final verdicts of several inspections, by inspection id. */
+export async function countFinalVerdicts(
+  db: Kysely<Database>,
+  ids: readonly number[],
+): Promise<ReadonlyMap<number, { readonly [V in Verdict]?: number }>> {
+  const counts = new Map<number, { [V in Verdict]?: number }>();
+  if (ids.length === 0) return counts;
+  const rows = await db
+    .selectFrom('inspection_items')
+    .select(['inspection_id', 'final_verdict'])
+    .select(({ fn }) => fn.countAll<number>().as('items'))
+    .where('inspection_id', 'in', ids)
+    .where('final_verdict', 'is not', null)
+    .groupBy(['inspection_id', 'final_verdict'])
+    .execute();
+  for (const row of rows) {
+    const of = counts.get(row.inspection_id) ?? {};
+    of[row.final_verdict as Verdict] = Number(row.items);
+    counts.set(row.inspection_id, of);
+  }
+  return counts;
+}
+
+/** The inspection that this request started before, or that is running under the same template. */
+export async function findStarted(
+  db: Kysely<Database>,
+  by: { readonly requestKey: string } | { readonly contractId: string; readonly templateId: string },
+): Promise<number | undefined> {
+  const row = await db
+    .selectFrom('inspections')
+    .select('id')
+    .where((where) =>
+      'requestKey' in by
+        ? where('request_key', '=', by.requestKey)
+        : where('open_key', '=', openKey(by.contractId, by.templateId)),
+    )
+    .executeTakeFirst();
+  return row?.id;
+}
+
+/** When the last issued inspection of the template had collected its facts. */
+export async function findPreviousAt(
+  db: Kysely<Database>,
+  contractId: string,
+  templateId: string,
+): Promise<Date | null> {
+  const row = await db
+    .selectFrom('inspections')
+    .select('collected_at')
+    .where('contract_id', '=', contractId)
+    .where('template_id', '=', templateId)
+    .where('state', '=', 'issued')
+    .orderBy('collected_at', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return row?.collected_at ?? null;
+}
+
+/** Locks the inspection's row until the transaction ends, so that answers, retries and the end do not overtake each other. */
+export async function lockInspection(
+  trx: Transaction<Database>,
+  id: number,
+): Promise<{ readonly state: InspectionState; readonly contractId: string; readonly leased: boolean } | undefined> {
+  const row = await trx
+    .selectFrom('inspections')
+    .select(['state', 'contract_id', 'lease_owner'])
+    .where('id', '=', id)
+    .forUpdate()
+    .executeTakeFirst();
+  return row && { state: row.state as InspectionState, contractId: row.contract_id, leased: row.lease_owner !== null };
+}
+
+export async function updateInspection(
+  db: Kysely<Database>,
+  id: number,
+  change: Updateable<InspectionRow>,
+): Promise<void> {
+  await db.updateTable('inspections').set(change).where('id', '=', id).execute();
+}
