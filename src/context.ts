@@ -24,7 +24,7 @@ export interface Context {
   /** Aborted when the process is asked to stop. */
   readonly stopping: AbortSignal;
   /** Tells the sender and the runners that there is new work, so that they need not wait for their next poll. */
-  readonly wake: (what: 'outbox' | 'inspections') => void;
+  readonly wake: (what: 'outbox' | 'inspections' | 'forms') => void;
   /** Runs work beside the caller: logged when it fails, waited for when the process stops. */
   readonly background: (name: string, work: () => Promise<void>) => void;
   readonly checks: ReadonlyMap<string, Check>;

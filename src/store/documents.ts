@@ -7,6 +7,8 @@ export interface StoredDocument {
   readonly id: number;
   readonly contractId: string;
   readonly inspectionId: number | null;
+  /** Unique: the same document is made once, whoever makes it. */
+  readonly key: string;
   readonly kind: 'inspection-form';
   readonly locale: Locale;
   readonly provisional: boolean;
@@ -22,6 +24,7 @@ export async function insertDocument(db: Kysely<Database>, document: Omit<Stored
     .values({
       contract_id: document.contractId,
       inspection_id: document.inspectionId,
+      document_key: document.key,
       kind: document.kind,
       locale: document.locale,
       provisional: document.provisional ? 1 : 0,
@@ -41,6 +44,7 @@ export async function findDocument(db: Kysely<Database>, id: number): Promise<St
       id: row.id,
       contractId: row.contract_id,
       inspectionId: row.inspection_id,
+      key: row.document_key,
       kind: 'inspection-form',
       locale: row.locale as Locale,
       provisional: row.provisional === 1,

@@ -1,9 +1,10 @@
 import type { Kysely, Transaction } from 'kysely';
-import type { TargetKind } from '../core/check.ts';
-import type { Evaluation } from '../core/evaluate-check.ts';
 import type { InspectedTarget } from '../core/inspection.ts';
-import type { Verdict } from '../core/verdict.ts';
+import { type CollectedTarget, collectedState, type SettledItem } from '../core/inspection-progress.ts';
 import type { Database } from './schema.ts';
+
+/** As the column is wide. */
+const SUBJECT_CHARACTERS = 512;
 
 /**
  * Claims running inspections that nobody works on, or whose worker is believed dead.
@@ -53,25 +54,17 @@ export async function renewLease(
   return { held: updated.numUpdatedRows > 0n, cancelRequestedBy: row?.cancel_requested_by ?? null };
 }
 
-/** An evaluated result, ready to be written. */
-export interface ResultOutcome {
-  readonly resultKey: number;
-  readonly checkId: string;
-  readonly targetKind: TargetKind;
-  readonly targetId: string;
-  readonly evaluation: Evaluation;
-}
-
-/** Writes what was found on one target: results, readings and evidence. Harmless when written before. */
-export async function saveOutcomes(
+/** Writes what was found on some targets: results, readings, evidence and how each target ended. Harmless when repeated. */
+export async function saveCollected(
   trx: Transaction<Database>,
-  about: { readonly inspectionId: number; readonly contractId: string; readonly at: Date },
-  outcomes: readonly ResultOutcome[],
+  about: { readonly inspectionId: number; readonly contractId: string },
+  collected: readonly CollectedTarget[],
 ): Promise<void> {
+  for (const one of collected) await saveTarget(trx, about.inspectionId, one);
+  const outcomes = collected.flatMap((one) => one.outcomes.map((outcome) => ({ ...outcome, at: one.endedAt })));
   if (outcomes.length === 0) return;
-  const keys = outcomes.map((outcome) => outcome.resultKey);
-  await trx.deleteFrom('readings').where('result_id', 'in', keys).execute();
-  for (const { resultKey, evaluation } of outcomes) {
+  const keys = outcomes.map(({ result }) => result.key);
+  for (const { result, evaluation, at } of outcomes) {
     await trx
       .updateTable('inspection_results')
       .set({
@@ -79,43 +72,58 @@ export async function saveOutcomes(
         facts: evaluation.facts === null ? null : JSON.stringify(evaluation.facts),
         findings: JSON.stringify(evaluation.findings),
         cursors: evaluation.cursors.length === 0 ? null : JSON.stringify(evaluation.cursors),
-        collected_at: about.at,
+        collected_at: at,
       })
-      .where('id', '=', resultKey)
+      .where('id', '=', result.key)
       .where('inspection_id', '=', about.inspectionId)
       .execute();
   }
-  const readings = outcomes.flatMap((outcome) =>
-    outcome.evaluation.readings.map((reading) => ({
-      result_id: outcome.resultKey,
+  await trx.deleteFrom('readings').where('result_id', 'in', keys).execute();
+  const readings = outcomes.flatMap(({ result, evaluation, at }) =>
+    evaluation.readings.map((reading) => ({
+      result_id: result.key,
       contract_id: about.contractId,
-      check_id: outcome.checkId,
-      target_kind: outcome.targetKind,
-      target_id: outcome.targetId,
+      check_id: result.checkId,
+      target_kind: result.target.kind,
+      target_id: result.target.id,
       metric: reading.metric,
-      subject: reading.subject.slice(0, 512),
+      subject: reading.subject.slice(0, SUBJECT_CHARACTERS),
       value: reading.value,
       unit: reading.unit,
       limit_value: reading.limit ?? null,
-      at: about.at,
+      at,
     })),
   );
   if (readings.length > 0) await trx.insertInto('readings').values(readings).execute();
+  await trx.deleteFrom('evidence').where('result_id', 'in', keys).execute();
   const evidence = outcomes
-    .filter((outcome) => outcome.evaluation.evidence !== '')
-    .map(({ resultKey, evaluation }) => ({
-      result_id: resultKey,
+    .filter(({ evaluation }) => evaluation.evidence !== '')
+    .map(({ result, evaluation }) => ({
+      result_id: result.key,
       excerpt: evaluation.evidence,
       truncated: evaluation.evidenceTruncated ? 1 : 0,
     }));
-  await trx.deleteFrom('evidence').where('result_id', 'in', keys).execute();
   if (evidence.length > 0) await trx.insertInto('evidence').values(evidence).execute();
 }
 
-export async function saveItemVerdicts(
-  trx: Transaction<Database>,
-  items: readonly { readonly key: number; readonly verdict: Verdict | null; readonly finalVerdict: Verdict | null }[],
-): Promise<void> {
+async function saveTarget(db: Kysely<Database>, inspectionId: number, one: CollectedTarget): Promise<void> {
+  const state = collectedState(one);
+  await db
+    .updateTable('inspection_targets')
+    .set({
+      state: state.state,
+      failure: state.failure === null ? null : JSON.stringify(state.failure),
+      clock_offset_ms: state.clockOffsetMs,
+      started_at: state.startedAt,
+      ended_at: state.endedAt,
+    })
+    .where('inspection_id', '=', inspectionId)
+    .where('target_kind', '=', one.target.kind)
+    .where('target_id', '=', one.target.id)
+    .execute();
+}
+
+export async function saveItemVerdicts(trx: Transaction<Database>, items: readonly SettledItem[]): Promise<void> {
   for (const item of items) {
     await trx
       .updateTable('inspection_items')
@@ -125,26 +133,6 @@ export async function saveItemVerdicts(
   }
 }
 
-export async function saveTarget(
-  db: Kysely<Database>,
-  inspectionId: number,
-  target: Omit<InspectedTarget, 'name'>,
-): Promise<void> {
-  await db
-    .updateTable('inspection_targets')
-    .set({
-      state: target.state,
-      failure: target.failure === null ? null : JSON.stringify(target.failure),
-      clock_offset_ms: target.clockOffsetMs,
-      started_at: target.startedAt,
-      ended_at: target.endedAt,
-    })
-    .where('inspection_id', '=', inspectionId)
-    .where('target_kind', '=', target.kind)
-    .where('target_id', '=', target.id)
-    .execute();
-}
-
 /** Lets results be collected once more; what they had found is dropped, the audit log keeps that it was. */
 export async function resetResults(
   trx: Transaction<Database>,
@@ -152,10 +140,44 @@ export async function resetResults(
   resultKeys: readonly number[],
 ): Promise<void> {
   if (resultKeys.length === 0) return;
+  await trx.deleteFrom('readings').where('result_id', 'in', resultKeys).execute();
+  await trx.deleteFrom('evidence').where('result_id', 'in', resultKeys).execute();
   await trx
     .updateTable('inspection_results')
     .set({ verdict: null, facts: null, findings: null, cursors: null, collected_at: null })
     .where('inspection_id', '=', inspectionId)
     .where('id', 'in', resultKeys)
     .execute();
+}
+
+export async function resetTargets(
+  trx: Transaction<Database>,
+  inspectionId: number,
+  targets: readonly Pick<InspectedTarget, 'kind' | 'id'>[],
+): Promise<void> {
+  for (const target of targets) {
+    await trx
+      .updateTable('inspection_targets')
+      .set({ state: 'waiting', failure: null, clock_offset_ms: null, started_at: null, ended_at: null })
+      .where('inspection_id', '=', inspectionId)
+      .where('target_kind', '=', target.kind)
+      .where('target_id', '=', target.id)
+      .execute();
+  }
+}
+
+/** Running inspections whose worker has been gone since before the given instant, or that nobody has taken up since. */
+export async function findAbandoned(db: Kysely<Database>, before: Date): Promise<number[]> {
+  const rows = await db
+    .selectFrom('inspections')
+    .select('id')
+    .where('state', '=', 'running')
+    .where((where) =>
+      where.or([
+        where('lease_until', '<', before),
+        where.and([where('lease_until', 'is', null), where('started_at', '<', before)]),
+      ]),
+    )
+    .execute();
+  return rows.map((row) => row.id);
 }

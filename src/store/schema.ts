@@ -1,4 +1,4 @@
-import type { ColumnType, Generated } from 'kysely';
+import type { ColumnType, Generated, GeneratedAlways } from 'kysely';
 
 /** Instants are DATETIME(3) in UTC, read and written as Date. JSON columns are written as text and read with {@link parseJson}. */
 type Instant = Date;
@@ -79,6 +79,8 @@ export interface InspectionRow {
   /** The process that is collecting, and until when it is believed to be alive. */
   lease_owner: string | null;
   lease_until: Instant | null;
+  /** `provisional` or `final`: a form that is still to be written; set with the fact that calls for it. */
+  form_wanted: string | null;
   /** Told to stop. */
   cancel_requested_by: string | null;
 }
@@ -185,6 +187,8 @@ export interface DocumentRow {
   id: Generated<number>;
   contract_id: string;
   inspection_id: number | null;
+  /** Unique: the same document is made once, whoever makes it. */
+  document_key: string;
   kind: string;
   locale: string;
   provisional: number;
@@ -198,6 +202,8 @@ export interface InboxRow {
   id: Generated<number>;
   /** Unique: the same delivery is accepted once. */
   dedupe_key: string;
+  /** Unique too: Slack may deliver one event under two ids, so its channel and time are a second key. */
+  also_key: string | null;
   /** `command`, `action`, `modal`, `event`. */
   kind: string;
   payload: JsonColumn;
@@ -233,6 +239,8 @@ export interface OutboxRow {
   failed_at: Instant | null;
   error: string | null;
   created_at: Instant;
+  /** 1 while something has to be sent. */
+  pending: GeneratedAlways<number>;
 }
 
 /** One sender at a time works on a channel. */

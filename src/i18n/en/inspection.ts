@@ -84,6 +84,7 @@ export const inspection: { readonly [key: string]: string } = {
   'still-running': 'Inspection #{{id}} is still collecting; please wait.',
   'still-pending':
     'Inspection #{{id}} still has {{count}} items to be confirmed, so the final form cannot be issued. A provisional one: `rounds form {{id}}`.',
+  'template-is-running': 'Another inspection of template “{{template}}” is running; retry when it has ended.',
   'nothing-to-retry': 'Inspection #{{id}} has nothing that could not be checked.',
   'item-not-found': 'Inspection #{{id}} has no such item.',
   'item-not-manual':

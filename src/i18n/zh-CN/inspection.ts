@@ -80,6 +80,7 @@ export const inspection: { readonly [key: string]: string } = {
   'state-interrupted': '已中断',
   'still-running': '巡检 #{{id}} 还在采集，请稍候。',
   'still-pending': '巡检 #{{id}} 还有 {{count}} 项待人工确认，不能出具正式报告。可先取暂定稿：`rounds form {{id}}`。',
+  'template-is-running': '模板「{{template}}」的另一次巡检正在进行，请等它结束后再重试。',
   'nothing-to-retry': '巡检 #{{id}} 没有未能检查的项目。',
   'item-not-found': '巡检 #{{id}} 没有这一项。',
   'item-not-manual': '「{{title}}」由 Rounds 检查，不需人工作答；如结果不符，请用「备注 / 改判」。',

@@ -49,12 +49,14 @@ export const inspectionsMigration: Migration = {
       effort_office DECIMAL(6,2) NULL,
       lease_owner VARCHAR(64) NULL,
       lease_until DATETIME(3) NULL,
+      form_wanted VARCHAR(16) NULL,
       cancel_requested_by VARCHAR(64) NULL,
       UNIQUE KEY inspections_request (request_key),
       UNIQUE KEY inspections_open (open_key),
       KEY inspections_listed (contract_id, started_at),
       KEY inspections_previous (contract_id, template_id, state, collected_at),
       KEY inspections_abandoned (state, lease_until),
+      KEY inspections_form_wanted (form_wanted),
       CONSTRAINT inspections_contract FOREIGN KEY (contract_id) REFERENCES contracts (id)
     ) ${TABLE}`,
 
@@ -167,6 +169,7 @@ export const inspectionsMigration: Migration = {
       id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
       contract_id VARCHAR(64) NOT NULL,
       inspection_id BIGINT NULL,
+      document_key VARCHAR(190) NOT NULL,
       kind VARCHAR(32) NOT NULL,
       locale VARCHAR(8) NOT NULL,
       provisional TINYINT NOT NULL,
@@ -174,6 +177,7 @@ export const inspectionsMigration: Migration = {
       sha256 CHAR(64) NOT NULL,
       bytes BIGINT NOT NULL,
       created_at DATETIME(3) NOT NULL,
+      UNIQUE KEY documents_key (document_key),
       KEY documents_inspection (inspection_id, created_at),
       CONSTRAINT documents_contract FOREIGN KEY (contract_id) REFERENCES contracts (id),
       CONSTRAINT documents_inspection_fk FOREIGN KEY (inspection_id) REFERENCES inspections (id)
@@ -182,6 +186,7 @@ export const inspectionsMigration: Migration = {
     `CREATE TABLE IF NOT EXISTS inbox (
       id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,
       dedupe_key VARCHAR(190) NOT NULL,
+      also_key VARCHAR(190) NULL,
       kind VARCHAR(32) NOT NULL,
       payload JSON NOT NULL,
       received_at DATETIME(3) NOT NULL,
@@ -191,6 +196,7 @@ export const inspectionsMigration: Migration = {
       done_at DATETIME(3) NULL,
       error TEXT NULL,
       UNIQUE KEY inbox_dedupe (dedupe_key),
+      UNIQUE KEY inbox_also (also_key),
       KEY inbox_waiting (done_at, claimed_until)
     ) ${TABLE}`,
 
@@ -215,6 +221,7 @@ export const inspectionsMigration: Migration = {
       pending TINYINT AS (CASE WHEN revision > sent_revision AND failed_at IS NULL THEN 1 ELSE 0 END) STORED,
       UNIQUE KEY outbox_message (message_key),
       KEY outbox_pending (pending, channel, id),
+      KEY outbox_thread (thread_key),
       CONSTRAINT outbox_contract FOREIGN KEY (contract_id) REFERENCES contracts (id)
     ) ${TABLE}`,
 

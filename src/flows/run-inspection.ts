@@ -1,0 +1,133 @@
+import type { Context } from '../context.ts';
+import type { Inspection } from '../core/inspection.ts';
+import {
+  type CollectedTarget,
+  finishedGroups,
+  openResults,
+  settledItems,
+  targetKey,
+  withCollected,
+} from '../core/inspection-progress.ts';
+import { findCursors } from '../store/check-history.ts';
+import { saveCollected, saveItemVerdicts } from '../store/inspection-runs.ts';
+import { findInspection, findPreviousAt } from '../store/inspections.ts';
+import { collectTarget } from './collect-target.ts';
+import { finishCollecting } from './finish-inspection.ts';
+import { retryWhileStoreIsAway } from './store-outage.ts';
+import { tellGroups, tellRoot } from './tell-inspection.ts';
+
+/** The progress in the channel is brought up to date at most this often. */
+const TELL_EVERY_MS = 2_000;
+
+/**
+ * Collects, judges and stores all that is still open of a running inspection. What was found is stored together with what
+ * the channel is told of it, so a later run goes on where this one was cut off.
+ *
+ * @param signal aborted when the inspection is cancelled or no longer ours: nothing more is written then.
+ */
+export async function runInspection(ctx: Context, id: number, signal: AbortSignal): Promise<void> {
+  const inspection = await findInspection(ctx.store, id);
+  if (inspection?.state !== 'running') return;
+  const { contractId, templateId } = inspection;
+  const knowledge = {
+    site: ctx.sites.byId(contractId),
+    startedAt: inspection.startedAt,
+    previousAt: await findPreviousAt(ctx.store, contractId, templateId),
+    cursors: await findCursors(ctx.store, contractId, templateId),
+  };
+  const writer = createWriter(ctx, inspection, signal);
+  const open = openResults(inspection);
+  const targets = inspection.targets.filter((target) => open.has(targetKey(target)));
+  try {
+    await forEachLimited(targets, ctx.limits.parallelHosts, async (target) => {
+      if (signal.aborted) return;
+      const collected = await collectTarget(ctx, knowledge, target, open.get(targetKey(target)) ?? [], signal);
+      if (!signal.aborted) writer.add(collected);
+    });
+  } finally {
+    await writer.drained();
+  }
+  if (!signal.aborted) await retryWhileStoreIsAway(ctx, signal, () => finishCollecting(ctx, id));
+}
+
+interface Writer {
+  add(collected: CollectedTarget): void;
+  /** @throws what kept the writer from storing. */
+  drained(): Promise<void>;
+}
+
+/** One transaction at a time takes all that has come in meanwhile: few commits, and each sees all results before it. */
+function createWriter(ctx: Context, inspection: Inspection, signal: AbortSignal): Writer {
+  let current = inspection;
+  let told = { inspection, at: ctx.clock.now().getTime() };
+  let waiting: CollectedTarget[] = [];
+  let writing: Promise<void> | null = null;
+  let failure: { readonly error: unknown } | null = null;
+
+  async function store(batch: readonly CollectedTarget[]): Promise<void> {
+    const after = withCollected(current, batch);
+    const settled = settledItems(current, after);
+    const before = new Set(finishedGroups(current));
+    const groups = settled.length === 0 ? [] : finishedGroups(after).filter((index) => !before.has(index));
+    const now = ctx.clock.now().getTime();
+    const tellNow = now - told.at >= TELL_EVERY_MS;
+    await ctx.store.transaction().execute(async (trx) => {
+      await saveCollected(trx, { inspectionId: after.id, contractId: after.contractId }, batch);
+      await saveItemVerdicts(trx, settled);
+      await tellGroups(ctx, trx, after, groups);
+      if (tellNow) await tellRoot(ctx, trx, after);
+    });
+    current = after;
+    if (tellNow) told = { inspection: after, at: now };
+    if (tellNow || groups.length > 0) ctx.wake('outbox');
+  }
+
+  async function drain(): Promise<void> {
+    do {
+      const batch = waiting;
+      waiting = [];
+      await retryWhileStoreIsAway(ctx, signal, () => store(batch));
+    } while (waiting.length > 0 && !signal.aborted);
+  }
+
+  function start(): void {
+    if (writing !== null || failure !== null || signal.aborted) return;
+    writing = drain()
+      .catch((error: unknown) => {
+        failure = { error };
+      })
+      .finally(() => {
+        writing = null;
+        if (waiting.length > 0) start();
+      });
+  }
+
+  // Results that came in just after the last edit would otherwise not show until the next target is done.
+  const ticking = setInterval(() => {
+    if (told.inspection !== current) start();
+  }, TELL_EVERY_MS);
+
+  return {
+    add(collected) {
+      waiting.push(collected);
+      start();
+    },
+    async drained() {
+      while (writing !== null) await writing;
+      clearInterval(ticking);
+      if (failure !== null) throw failure.error;
+    },
+  };
+}
+
+async function forEachLimited<T>(
+  things: readonly T[],
+  limit: number,
+  work: (thing: T) => Promise<void>,
+): Promise<void> {
+  const waiting = things.values();
+  const worker = async () => {
+    for (const thing of waiting) await work(thing);
+  };
+  await Promise.all(Array.from({ length: Math.min(limit, things.length) }, worker));
+}

@@ -1,0 +1,52 @@
+import type { Context } from '../context.ts';
+
+/** After this long without its database an inspection is given up here; it is resumed when the database is back. */
+const GIVE_UP_MS = 5 * 60_000;
+const PAUSE_MS = 1_000;
+
+/** Errors of the server going away or of two transactions in each other's way, by number: doing it again may work. */
+const PASSING_ERRNOS: ReadonlySet<number> = new Set([
+  1040, // too many connections
+  1053, // shutdown in progress
+  1152, // aborted connection
+  1205, // lock wait timeout
+  1213, // deadlock
+  1927, // connection killed (MariaDB)
+  2006, // server has gone away
+  2013, // lost connection
+  3024, // execution interrupted
+]);
+const PASSING_CODES: ReadonlySet<string> = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ENOENT',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'PROTOCOL_CONNECTION_LOST',
+  'PROTOCOL_SEQUENCE_TIMEOUT',
+]);
+
+/** Whether the store failed in a way that may pass. */
+export function isStoreAway(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  if ('errno' in error && typeof error.errno === 'number' && PASSING_ERRNOS.has(error.errno)) return true;
+  return 'code' in error && typeof error.code === 'string' && PASSING_CODES.has(error.code);
+}
+
+/**
+ * Does the work again while the database is away. The work must be safe to repeat: a commit whose answer was lost may
+ * have happened.
+ */
+export async function retryWhileStoreIsAway<T>(ctx: Context, signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+  const givenUpAt = ctx.clock.now().getTime() + GIVE_UP_MS;
+  for (;;) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!isStoreAway(error) || signal.aborted || ctx.clock.now().getTime() > givenUpAt) throw error;
+      ctx.log.warn({ error }, 'the database is away; trying again');
+      await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+    }
+  }
+}

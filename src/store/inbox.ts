@@ -1,0 +1,136 @@
+import type { Kysely } from 'kysely';
+import type { ChatRequest } from '../core/chat-request.ts';
+import { isDuplicateKey } from './duplicate-key.ts';
+import { leaseNow, leaseUntil } from './lease.ts';
+import { type Database, parseJson } from './schema.ts';
+
+/** Who works on a request, and for how long that is believed without a sign of life. */
+export interface Lease {
+  readonly owner: string;
+  readonly milliseconds: number;
+}
+
+export interface WaitingRequest {
+  readonly id: number;
+  readonly request: ChatRequest;
+  readonly receivedAt: Date;
+  /** How often someone has begun to work on it, this time included. */
+  readonly attempts: number;
+}
+
+/**
+ * Stores a request before it is acknowledged, claimed for whoever received it.
+ * @returns undefined when it has been delivered before, under either of its keys.
+ */
+export async function acceptRequest(
+  db: Kysely<Database>,
+  request: ChatRequest,
+  accepted: { readonly now: Date; readonly lease: Lease },
+): Promise<WaitingRequest | undefined> {
+  try {
+    const inserted = await db
+      .insertInto('inbox')
+      .values({
+        dedupe_key: request.key,
+        also_key: request.alsoKey,
+        kind: request.kind,
+        payload: JSON.stringify(request),
+        received_at: accepted.now,
+        claimed_by: accepted.lease.owner,
+        claimed_until: leaseUntil(accepted.lease.milliseconds),
+        attempts: 1,
+      })
+      .executeTakeFirstOrThrow();
+    return { id: Number(inserted.insertId), request, receivedAt: accepted.now, attempts: 1 };
+  } catch (error) {
+    if (isDuplicateKey(error)) return undefined;
+    throw error;
+  }
+}
+
+/** Claims requests that were accepted but not finished, and whose worker gives no sign of life. */
+export async function claimRequests(db: Kysely<Database>, lease: Lease, limit: number): Promise<WaitingRequest[]> {
+  return db.transaction().execute(async (trx) => {
+    const rows = await trx
+      .selectFrom('inbox')
+      .select(['id', 'payload', 'received_at', 'attempts'])
+      .where('done_at', 'is', null)
+      .where((where) => where.or([where('claimed_until', 'is', null), where('claimed_until', '<', leaseNow)]))
+      .orderBy('id')
+      .limit(limit)
+      .forUpdate()
+      .skipLocked()
+      .execute();
+    if (rows.length > 0) {
+      await trx
+        .updateTable('inbox')
+        .set((set) => ({
+          claimed_by: lease.owner,
+          claimed_until: leaseUntil(lease.milliseconds),
+          attempts: set('attempts', '+', 1),
+        }))
+        .where(
+          'id',
+          'in',
+          rows.map((row) => row.id),
+        )
+        .execute();
+    }
+    return rows.map((row) => ({
+      id: row.id,
+      request: parseJson<ChatRequest>(row.payload),
+      receivedAt: row.received_at,
+      attempts: row.attempts + 1,
+    }));
+  });
+}
+
+/** Frees what an earlier life of this process left behind, so that it need not wait for the lease to end. */
+export async function releaseRequests(db: Kysely<Database>, owner: string): Promise<void> {
+  await db
+    .updateTable('inbox')
+    .set({ claimed_until: null })
+    .where('claimed_by', '=', owner)
+    .where('done_at', 'is', null)
+    .execute();
+}
+
+/** Says that we are still at work. @returns whether the request is still ours. */
+export async function renewRequest(db: Kysely<Database>, id: number, lease: Lease): Promise<boolean> {
+  const updated = await db
+    .updateTable('inbox')
+    .set({ claimed_until: leaseUntil(lease.milliseconds) })
+    .where('id', '=', id)
+    .where('claimed_by', '=', lease.owner)
+    .where('done_at', 'is', null)
+    .executeTakeFirst();
+  return updated.numUpdatedRows > 0n;
+}
+
+/** Marks a request as dealt with. Its response URL, which lets its bearer post, is not kept. */
+export async function finishRequest(
+  db: Kysely<Database>,
+  finished: { readonly id: number; readonly request: ChatRequest; readonly now: Date; readonly error: string | null },
+): Promise<void> {
+  const { request } = finished;
+  const kept = { ...request, place: { ...request.place, responseUrl: null, triggerId: null } };
+  await db
+    .updateTable('inbox')
+    .set({ done_at: finished.now, error: finished.error, payload: JSON.stringify(kept), claimed_until: null })
+    .where('id', '=', finished.id)
+    .execute();
+}
+
+export interface InboxHealth {
+  readonly waiting: number;
+  readonly oldestWaitingAt: Date | null;
+}
+
+export async function readInboxHealth(db: Kysely<Database>): Promise<InboxHealth> {
+  const row = await db
+    .selectFrom('inbox')
+    .select((select) => [select.fn.countAll().as('waiting'), select.fn.min('received_at').as('oldest')])
+    .where('done_at', 'is', null)
+    .executeTakeFirstOrThrow();
+  return { waiting: Number(row.waiting), oldestWaitingAt: row.oldest ?? null };
+}
