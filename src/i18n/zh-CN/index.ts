@@ -2,10 +2,11 @@ import { chat } from './chat.ts';
 import { check } from './check.ts';
 import { cli } from './cli.ts';
 import { config } from './config.ts';
+import { errors } from './errors.ts';
 import { form } from './form.ts';
 import { inspection } from './inspection.ts';
 import { probe } from './probe.ts';
 import { ssh } from './ssh.ts';
 
 /** Every text of the language: area → key → text. A key is written `area.key`. */
-export const texts = { chat, check, cli, config, form, inspection, probe, ssh };
+export const texts = { chat, check, cli, config, errors, form, inspection, probe, ssh };

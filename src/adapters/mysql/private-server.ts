@@ -1,0 +1,335 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { constants } from 'node:fs';
+import { access, mkdir, open, readdir, readFile, realpath, rename, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { delimiter, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { createConnection } from 'mysql2/promise';
+import { UserError } from '../../errors.ts';
+import { acquireProcessLock, type ProcessLock, ProcessLockHeld } from '../process-lock.ts';
+
+export interface PrivateServerOptions {
+  /** Holds the data, the log and the password; made when missing. Only one process at a time can use it. */
+  readonly folder: string;
+  /** `relaxed` does not wait for the disk: for tests, whose data may be lost with the machine. */
+  readonly durability?: 'full' | 'relaxed';
+  /** Where the programs of MariaDB are looked for; by default the folders where packages put them. */
+  readonly programFolders?: readonly string[];
+  readonly startTimeoutMs?: number;
+  readonly stopTimeoutMs?: number;
+}
+
+export interface PrivateServer {
+  /** Of an account with all rights, on the empty database `rounds`. Holds the password: not for logs. */
+  readonly url: string;
+  readonly port: number;
+  /** Settles when the server has ended, with why when nobody asked it to. */
+  readonly ended: Promise<string | null>;
+  stop(): Promise<void>;
+}
+
+const DATABASE = 'rounds';
+const USER = 'rounds';
+const USUAL_FOLDERS = [
+  '/usr/sbin',
+  '/usr/bin',
+  '/usr/local/sbin',
+  '/usr/local/bin',
+  '/opt/homebrew/bin',
+  '/sbin',
+  '/bin',
+];
+
+/**
+ * Ends the server when our end of the pipe closes, that is when this process ends in whatever way, and hands on the
+ * server's exit status.
+ */
+const GUARD = `
+exec 3<&0
+"$@" </dev/null 3<&- &
+server=$!
+trap 'kill -TERM "$server" 2>/dev/null' TERM INT HUP
+( trap - TERM INT HUP; read -r _ <&3; kill -TERM "$server" 2>/dev/null ) &
+watcher=$!
+exec 3<&-
+status=0
+wait "$server" || status=$?
+while kill -0 "$server" 2>/dev/null; do status=0; wait "$server" || status=$?; done
+kill "$watcher" 2>/dev/null
+exit "$status"
+`;
+
+/**
+ * Starts a MariaDB server of our own, on a data folder of its own, a free port of 127.0.0.1 and a random password.
+ * It ends with this process, even when this process is killed; what a crash left behind is stopped first.
+ * @throws UserError when MariaDB is not installed, the folder is in use, or the server does not start.
+ */
+export async function startPrivateServer(options: PrivateServerOptions): Promise<PrivateServer> {
+  const programFolders = options.programFolders ?? USUAL_FOLDERS;
+  const mariadbd = await findProgram('mariadbd', programFolders);
+  const install = await findProgram('mariadb-install-db', programFolders);
+  await findProgram('my_print_defaults', programFolders);
+  await mkdir(options.folder, { recursive: true, mode: 0o700 });
+  const folder = await realpath(options.folder);
+  const lock = await takeFolder(folder);
+  try {
+    await stopLeftover(join(folder, 'data'), options.stopTimeoutMs ?? 60_000);
+    await createData(folder, install, programFolders);
+    const server = await launch(folder, mariadbd, options);
+    const ended = server.ended.then(async (outcome) => {
+      await lock.release();
+      return outcome;
+    });
+    const stop = async (): Promise<void> => {
+      await server.stop();
+      await ended;
+    };
+    return { ...server, ended, stop };
+  } catch (error) {
+    await lock.release();
+    throw error;
+  }
+}
+
+async function findProgram(name: string, programFolders: readonly string[]): Promise<string> {
+  for (const folder of programFolders) {
+    const path = join(folder, name);
+    try {
+      await access(path, constants.X_OK);
+      return path;
+    } catch {
+      // Not in this folder: look in the next.
+    }
+  }
+  throw new UserError('database.program-missing', { program: name });
+}
+
+async function takeFolder(folder: string): Promise<ProcessLock> {
+  try {
+    return await acquireProcessLock(join(folder, 'lock'));
+  } catch (error) {
+    if (!(error instanceof ProcessLockHeld)) throw error;
+    throw new UserError('database.folder-in-use', { folder, pid: error.pid }, { cause: error });
+  }
+}
+
+/** The lock is ours, so a server that still runs on this data has lost the process that started it. */
+async function stopLeftover(data: string, timeoutMs: number): Promise<void> {
+  const pids = await findServers(data);
+  for (const pid of pids) signal(pid, 'SIGTERM');
+  const deadline = Date.now() + timeoutMs;
+  while ((await findServers(data)).length > 0) {
+    if (Date.now() > deadline) throw new UserError('database.leftover', { folder: data, pid: pids[0] ?? 0 });
+    await sleep(50);
+  }
+}
+
+/** Processes that run a server on this data folder. */
+async function findServers(data: string): Promise<number[]> {
+  const mark = `--datadir=${data}`;
+  if (process.platform !== 'linux') {
+    const { stdout } = await promisify(execFile)('ps', ['-axo', 'pid=,command='], { maxBuffer: 16 << 20 });
+    return stdout
+      .split('\n')
+      .filter((line) => line.includes(`${mark} `))
+      .map((line) => Number.parseInt(line, 10));
+  }
+  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(Number);
+  const found = await Promise.all(pids.map(async (pid) => ((await argumentsOf(pid)).includes(mark) ? [pid] : [])));
+  return found.flat();
+}
+
+async function argumentsOf(pid: number): Promise<string[]> {
+  try {
+    const [program = '', ...rest] = (await readFile(`/proc/${pid}/cmdline`, 'utf8')).split('\0');
+    return program.endsWith('mariadbd') ? rest : [];
+  } catch {
+    // It ended while we looked, or it is not ours to see.
+    return [];
+  }
+}
+
+function signal(pid: number, name: NodeJS.Signals): void {
+  try {
+    process.kill(pid, name);
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
+  }
+}
+
+/** The finished folder is renamed into place, so that an interrupted start is begun anew. */
+async function createData(folder: string, install: string, programFolders: readonly string[]): Promise<void> {
+  const data = join(folder, 'data');
+  if ((await readdir(folder)).includes('data')) return;
+  const unfinished = join(folder, 'data.new');
+  await rm(unfinished, { recursive: true, force: true });
+  const password = randomBytes(18).toString('base64url');
+  const setup = join(folder, 'setup.sql');
+  await writeFile(join(folder, 'password'), password, { mode: 0o600 });
+  await writeFile(
+    setup,
+    // Accounts can only be made once the tables of rights are loaded.
+    `FLUSH PRIVILEGES;
+CREATE DATABASE ${DATABASE} CHARACTER SET utf8mb4;
+CREATE USER ${USER}@'127.0.0.1' IDENTIFIED BY '${password}';
+GRANT ALL ON *.* TO ${USER}@'127.0.0.1' WITH GRANT OPTION;
+`,
+    { mode: 0o600 },
+  );
+  try {
+    await promisify(execFile)(
+      install,
+      ['--no-defaults', `--datadir=${unfinished}`, '--skip-test-db', '--skip-name-resolve', `--extra-file=${setup}`],
+      { env: childEnvironment(programFolders), maxBuffer: 16 << 20 },
+    );
+  } catch (error) {
+    throw new UserError('database.setup-failed', { folder, detail: lastLines(outputOf(error)) }, { cause: error });
+  } finally {
+    await rm(setup, { force: true });
+  }
+  await rename(unfinished, data);
+}
+
+function outputOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const parts = ['stdout', 'stderr'].map((name) => Reflect.get(error, name)).filter((part) => typeof part === 'string');
+  return parts.join('\n').trim() || error.message;
+}
+
+/** The server refuses to run as root unless it is told that this is meant. */
+function runAs(): string[] {
+  return process.getuid?.() === 0 ? ['--user=root'] : [];
+}
+
+/** Nothing of our own environment, which may hold secrets, is handed on. */
+function childEnvironment(programFolders: readonly string[]): NodeJS.ProcessEnv {
+  return { PATH: programFolders.join(delimiter), LC_ALL: 'C' };
+}
+
+async function launch(folder: string, mariadbd: string, options: PrivateServerOptions): Promise<PrivateServer> {
+  const password = await readFile(join(folder, 'password'), 'utf8');
+  for (let attempt = 1; ; attempt += 1) {
+    const port = await findFreePort();
+    const child = await spawnServer(folder, mariadbd, port, options);
+    let stopping = false;
+    const ended = waitForExit(child).then((outcome) => (stopping ? null : outcome));
+    const url = `mysql://${USER}:${password}@127.0.0.1:${port}/${DATABASE}`;
+    const stop = async (): Promise<void> => {
+      stopping = true;
+      child.stdin?.end();
+      const timedOut = Symbol('timed out');
+      const outcome = await Promise.race([ended, sleep(options.stopTimeoutMs ?? 60_000, timedOut, { ref: false })]);
+      if (outcome !== timedOut) return;
+      for (const pid of await findServers(join(folder, 'data'))) signal(pid, 'SIGKILL');
+      await ended;
+    };
+    const failure = await waitUntilReady(url, ended, options.startTimeoutMs ?? 120_000);
+    if (failure === null) return { url, port, ended, stop };
+    await stop();
+    // Someone else may have taken the port between our looking and the server's.
+    if (attempt < 3 && !(await isFree(port))) continue;
+    const log = lastLines(await readFile(join(folder, 'server.log'), 'utf8'));
+    throw new UserError('database.start-failed', { folder, reason: failure, detail: log });
+  }
+}
+
+async function spawnServer(
+  folder: string,
+  mariadbd: string,
+  port: number,
+  options: PrivateServerOptions,
+): Promise<ChildProcess> {
+  const log = await open(join(folder, 'server.log'), 'w', 0o600);
+  const temporary = join(folder, 'temporary');
+  await mkdir(temporary, { recursive: true, mode: 0o700 });
+  const relaxed = [
+    '--innodb-flush-log-at-trx-commit=0',
+    '--innodb-flush-method=nosync',
+    '--innodb-doublewrite=OFF',
+    '--sync-binlog=0',
+  ];
+  const flags = [
+    '--no-defaults',
+    `--datadir=${join(folder, 'data')}`,
+    `--tmpdir=${temporary}`,
+    `--secure-file-priv=${temporary}`,
+    '--bind-address=127.0.0.1',
+    `--port=${port}`,
+    // Relative to the data folder: a socket's whole path may have no more than 107 bytes.
+    '--socket=server.sock',
+    '--pid-file=server.pid',
+    '--skip-name-resolve',
+    '--character-set-server=utf8mb4',
+    '--default-time-zone=+00:00',
+    '--performance-schema=OFF',
+    '--max-connections=300',
+    ...(options.durability === 'relaxed' ? relaxed : []),
+    ...runAs(),
+  ];
+  try {
+    // A session of its own: Ctrl-C reaches us first, and we stop the server when nothing needs it any more.
+    return spawn('/bin/sh', ['-c', GUARD, 'sh', mariadbd, ...flags], {
+      detached: true,
+      cwd: folder,
+      env: childEnvironment(USUAL_FOLDERS),
+      stdio: ['pipe', log.fd, log.fd],
+    });
+  } finally {
+    await log.close();
+  }
+}
+
+function waitForExit(child: ChildProcess): Promise<string> {
+  return new Promise((resolve) => {
+    child.stdin?.on('error', () => undefined);
+    child.once('error', (error) => resolve(error.message));
+    child.once('exit', (code, name) => resolve(name ? `signal ${name}` : `exit status ${code}`));
+  });
+}
+
+/** Null once the server answers, else why it does not. */
+async function waitUntilReady(url: string, ended: Promise<string | null>, timeoutMs: number): Promise<string | null> {
+  const deadline = Date.now() + timeoutMs;
+  let outcome: string | null | undefined;
+  ended.then((value) => {
+    outcome = value;
+  });
+  for (;;) {
+    if (outcome !== undefined) return outcome ?? 'ended';
+    try {
+      const connection = await createConnection({ uri: url, connectTimeout: 2_000 });
+      await connection.end();
+      return null;
+    } catch (error) {
+      if (Date.now() > deadline) return error instanceof Error ? error.message : String(error);
+      await sleep(50);
+    }
+  }
+}
+
+function findFreePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address();
+      probe.close(() =>
+        typeof address === 'object' && address ? resolve(address.port) : reject(new Error('the probe has no port')),
+      );
+    });
+  });
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const probe = createServer();
+    probe.once('error', () => resolve(false));
+    probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(true)));
+  });
+}
+
+function lastLines(text: string): string {
+  return text.trim().split('\n').slice(-8).join('\n');
+}

@@ -1,0 +1,28 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TestProject } from 'vitest/node';
+import { startPrivateServer } from '../../src/adapters/mysql/private-server.ts';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** Of an account that may create and drop databases. */
+    mysqlUrl: string;
+  }
+}
+
+/** One database server for the whole run: the one at ROUNDS_TEST_MYSQL_URL, else a private MariaDB. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const given = process.env.ROUNDS_TEST_MYSQL_URL;
+  if (given) {
+    project.provide('mysqlUrl', given);
+    return async () => undefined;
+  }
+  const folder = await mkdtemp(join(tmpdir(), 'rounds-test-database-'));
+  const server = await startPrivateServer({ folder, durability: 'relaxed' });
+  project.provide('mysqlUrl', server.url);
+  return async () => {
+    await server.stop();
+    await rm(folder, { recursive: true, force: true });
+  };
+}
