@@ -1,0 +1,237 @@
+import type { Kysely } from 'kysely';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { openStore } from '../../src/adapters/mysql/store.ts';
+import type { ChatMessage } from '../../src/core/chat.ts';
+import { migrate } from '../../src/store/migrate.ts';
+import { postFile, postMessage, readOutboxHealth, retryFailedPosts } from '../../src/store/outbox.ts';
+import {
+  beginAttempt,
+  claimChannel,
+  listDueChannels,
+  listQueued,
+  type QueuedPost,
+  recordDelay,
+  recordFailure,
+  recordGone,
+  recordSent,
+  releaseChannel,
+  reviveReplies,
+} from '../../src/store/outbox-queue.ts';
+import type { Database } from '../../src/store/schema.ts';
+import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+
+const now = new Date('2026-11-21T10:00:00.000Z');
+const later = new Date('2026-11-21T10:05:00.000Z');
+const lease = { owner: 'a', milliseconds: 60_000 };
+
+let database: TestDatabase;
+let store: Kysely<Database>;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  store = openStore(database.url);
+  await migrate(store, { now });
+  await store
+    .insertInto('contracts')
+    .values({ id: 'k', number: '1', name: '"k"', channel: 'C1', time_zone: 'UTC', updated_at: now })
+    .execute();
+});
+
+afterAll(async () => {
+  await store.destroy();
+  await database.drop();
+});
+
+beforeEach(async () => {
+  await store.deleteFrom('outbox').execute();
+  await store.deleteFrom('outbox_channels').execute();
+});
+
+function says(text: string): ChatMessage {
+  return { summary: text, blocks: [{ kind: 'text', text: [{ bold: text }, ' 磁盘'] }] };
+}
+
+function post(key: string, text: string, options: { threadKey?: string; channel?: string; at?: Date } = {}) {
+  const { at = now, channel = 'C1', ...rest } = options;
+  return postMessage(store, { contractId: 'k', channel, key, message: says(text), ...rest }, at);
+}
+
+async function queued(key: string): Promise<QueuedPost> {
+  const found = (await listQueued(store, 'C1', 100)).find((one) => one.key === key);
+  if (!found) throw new Error(`${key} is not queued`);
+  return found;
+}
+
+/** Sends what is queued under a key, as the sender would. */
+async function send(key: string, ts: string): Promise<void> {
+  const one = await queued(key);
+  await claimChannel(store, one.channel, lease);
+  const wish = await beginAttempt(store, one, { lease, now, mayPost: one.ts === null });
+  if (!wish) throw new Error('not begun');
+  await recordSent(store, one.id, { ts, revision: wish.revision, nextAt: now });
+}
+
+describe('posting and editing by key', () => {
+  test('a new key is a new message', async () => {
+    await post('m1', 'one');
+    expect(await queued('m1')).toMatchObject({ kind: 'message', ts: null, attemptedAt: null, attempts: 0, root: null });
+  });
+
+  test('a known key replaces the content: one message, the newest wish', async () => {
+    for (const text of ['one', 'two', 'three']) await post('m1', text);
+    const one = await queued('m1');
+    await claimChannel(store, 'C1', lease);
+    expect(await beginAttempt(store, one, { lease, now, mayPost: true })).toEqual({
+      content: says('three'),
+      revision: 3,
+    });
+    expect(await listQueued(store, 'C1', 100)).toHaveLength(1);
+  });
+
+  test('asking for what is there already leaves nothing to send', async () => {
+    await post('m1', 'one');
+    await send('m1', '1.0');
+    await post('m1', 'one');
+    expect(await listQueued(store, 'C1', 100)).toEqual([]);
+    await post('m1', 'two');
+    expect(await queued('m1')).toMatchObject({ ts: '1.0' });
+  });
+
+  test('a wish made while the message is being sent is not lost', async () => {
+    await post('m1', 'one');
+    const one = await queued('m1');
+    await claimChannel(store, 'C1', lease);
+    const wish = await beginAttempt(store, one, { lease, now, mayPost: true });
+    await post('m1', 'two');
+    await recordSent(store, one.id, { ts: '1.0', revision: wish?.revision ?? 0, nextAt: later });
+    expect(await queued('m1')).toMatchObject({ ts: '1.0', nextAttemptAt: later, attempts: 0 });
+  });
+
+  test('it takes part in the transaction of its caller', async () => {
+    await expect(
+      store.transaction().execute(async (trx) => {
+        await postMessage(trx, { contractId: 'k', channel: 'C1', key: 'm1', message: says('one') }, now);
+        throw new Error('changed my mind');
+      }),
+    ).rejects.toThrow('changed my mind');
+    expect(await listQueued(store, 'C1', 100)).toEqual([]);
+  });
+
+  test('many wishes at once for one key are one message', async () => {
+    await Promise.all(Array.from({ length: 20 }, (_, at) => post('m1', `text ${at}`)));
+    expect(await listQueued(store, 'C1', 100)).toHaveLength(1);
+  });
+
+  test('a file is shared once under its key', async () => {
+    const file = { contractId: 'k', channel: 'C1', key: 'f1', threadKey: 'm1', documentId: 3, title: '月报' };
+    await post('m1', 'root');
+    await send('m1', '1.0');
+    await postFile(store, file, now);
+    await postFile(store, { ...file, title: 'other' }, now);
+    const one = await queued('f1');
+    expect(one).toMatchObject({ kind: 'file', root: { ts: '1.0', failed: false } });
+    expect(await beginAttempt(store, one, { lease, now, mayPost: true, fileId: 'F1' })).toEqual({
+      content: { documentId: 3, title: '月报' },
+      revision: 1,
+    });
+    expect((await queued('f1')).fileId).toBe('F1');
+  });
+});
+
+describe('what is next', () => {
+  test('channels with something due are listed', async () => {
+    await post('m1', 'one', { channel: 'C1' });
+    await post('m2', 'two', { channel: 'C2' });
+    await post('m3', 'three', { channel: 'C3', at: later });
+    expect((await listDueChannels(store, now)).toSorted()).toEqual(['C1', 'C2']);
+  });
+
+  test('replies wait for their root, and are not in the way of others', async () => {
+    await post('reply', 'r', { threadKey: 'root' });
+    await post('other', 'o');
+    expect((await listQueued(store, 'C1', 100)).map((one) => one.key)).toEqual(['other']);
+    await post('root', 'x');
+    expect((await listQueued(store, 'C1', 100)).map((one) => one.key)).toEqual(['other', 'root']);
+    await send('root', '5.0');
+    expect((await listQueued(store, 'C1', 100)).map((one) => one.key)).toEqual(['reply', 'other']);
+    expect((await queued('reply')).root).toEqual({ ts: '5.0', failed: false });
+  });
+});
+
+describe('claims', () => {
+  test('one owner at a time holds a channel', async () => {
+    expect(await claimChannel(store, 'C1', lease)).toBe(true);
+    expect(await claimChannel(store, 'C1', { owner: 'b', milliseconds: 60_000 })).toBe(false);
+    expect(await claimChannel(store, 'C2', { owner: 'b', milliseconds: 60_000 })).toBe(true);
+    await releaseChannel(store, 'C1', 'b');
+    expect(await claimChannel(store, 'C1', { owner: 'b', milliseconds: 60_000 })).toBe(false);
+    await releaseChannel(store, 'C1', 'a');
+    expect(await claimChannel(store, 'C1', { owner: 'b', milliseconds: 60_000 })).toBe(true);
+  });
+
+  test('of many that claim at once, one does', async () => {
+    const claims = await Promise.all(
+      Array.from({ length: 8 }, (_, at) => claimChannel(store, 'C9', { owner: `o${at}`, milliseconds: 60_000 })),
+    );
+    expect(claims.filter(Boolean)).toHaveLength(1);
+  });
+
+  test('who lost the channel sends nothing more', async () => {
+    await post('m1', 'one');
+    const one = await queued('m1');
+    await claimChannel(store, 'C1', { owner: 'a', milliseconds: -1 });
+    expect(await beginAttempt(store, one, { lease, now, mayPost: true })).toBeUndefined();
+    expect(await claimChannel(store, 'C1', { owner: 'b', milliseconds: 60_000 })).toBe(true);
+    expect(await beginAttempt(store, one, { lease, now, mayPost: true })).toBeUndefined();
+    expect((await queued('m1')).attemptedAt).toBeNull();
+  });
+});
+
+describe('outcomes', () => {
+  test('the first attempt is remembered until it is certain that nothing was posted', async () => {
+    await post('m1', 'one');
+    const one = await queued('m1');
+    await claimChannel(store, 'C1', lease);
+    await beginAttempt(store, one, { lease, now, mayPost: true });
+    await recordDelay(store, one.id, { error: 'timeout', nextAt: now, wasNotPosted: false });
+    await beginAttempt(store, one, { lease, now: later, mayPost: true });
+    expect(await queued('m1')).toMatchObject({ attemptedAt: now, attempts: 2 });
+    await recordDelay(store, one.id, { error: 'ratelimited', nextAt: later, wasNotPosted: true });
+    expect(await queued('m1')).toMatchObject({ attemptedAt: null, nextAttemptAt: later });
+  });
+
+  test('a failure takes its waiting replies with it, and they come back with their root', async () => {
+    await post('root', 'x');
+    await post('reply', 'r', { threadKey: 'root' });
+    await recordFailure(store, await queued('root'), { error: 'channel_not_found', now });
+    expect(await listQueued(store, 'C1', 100)).toEqual([]);
+    expect(await readOutboxHealth(store)).toMatchObject({ waiting: 0, oldestWaitingAt: null, failed: 2 });
+    await post('late reply', 'r', { threadKey: 'root' });
+    expect((await queued('late reply')).root).toEqual({ ts: null, failed: true });
+    await recordFailure(store, await queued('late reply'), { error: 'root_failed', now });
+    await post('root', 'y');
+    expect((await queued('root')).nextAttemptAt).toEqual(new Date(now.getTime() + 60_000));
+    await send('root', '1.0');
+    await reviveReplies(store, 'root', later);
+    expect((await listQueued(store, 'C1', 100)).map((one) => one.key)).toEqual(['reply', 'late reply']);
+  });
+
+  test('the same wish again does not bring a failed message back; the operator does', async () => {
+    await post('m1', 'one');
+    await recordFailure(store, await queued('m1'), { error: 'not_in_channel', now });
+    await post('m1', 'one');
+    expect(await readOutboxHealth(store)).toMatchObject({
+      failed: 1,
+      failures: [{ channel: 'C1', key: 'm1', error: 'not_in_channel', failedAt: now }],
+    });
+    expect(await retryFailedPosts(store, 'C1', later)).toBe(1);
+    expect(await queued('m1')).toMatchObject({ attempts: 0, nextAttemptAt: later });
+  });
+
+  test('a message that someone deleted is posted anew', async () => {
+    await post('m1', 'one');
+    await send('m1', '1.0');
+    await recordGone(store, 'm1', later);
+    expect(await queued('m1')).toMatchObject({ ts: null, attemptedAt: null, nextAttemptAt: later });
+  });
+});
