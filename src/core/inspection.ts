@@ -55,6 +55,8 @@ export interface Inspection {
   readonly templateId: string;
   readonly title: LocalText;
   readonly mode: InspectionMode;
+  /** The mode its template names. */
+  readonly plannedMode: InspectionMode;
   readonly state: InspectionState;
   /** Person id. */
   readonly startedBy: string;

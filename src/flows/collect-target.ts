@@ -1,56 +1,37 @@
 import { randomBytes } from 'node:crypto';
-import type { Context } from '../context.ts';
-import type {
-  Check,
-  CheckHistory,
-  CheckInput,
-  HttpCheck,
-  HttpOutput,
-  Json,
-  ShellCheck,
-  SqlCheck,
-  SqlOutput,
-} from '../core/check.ts';
+import type { Context, ProbeOutcome } from '../context.ts';
+import type { HttpOutput, Json, SqlOutput } from '../core/check.ts';
 import { type Evaluation, evaluateCheck, unknownEvaluation } from '../core/evaluate-check.ts';
 import type { CheckResult, InspectedTarget } from '../core/inspection.ts';
-import { checkInput } from '../core/inspection-plan.ts';
 import type { CollectedTarget, ResultOutcome } from '../core/inspection-progress.ts';
-import { localText, type Message } from '../core/message.ts';
+import type { Message } from '../core/message.ts';
 import { composeProbeScript, type ProbeSectionResult, parseProbeOutput } from '../core/probe-script.ts';
-import type { Site } from '../core/site.ts';
-import { type CursorsByResult, findReadings } from '../store/check-history.ts';
-
-/** What all targets of a run share. */
-export interface RunKnowledge {
-  readonly site: Site;
-  readonly startedAt: Date;
-  readonly previousAt: Date | null;
-  readonly cursors: CursorsByResult;
-}
+import { type PreparedCheck, prepareCheck, type RunKnowledge } from './prepare-check.ts';
 
 const SECTION_TIMEOUT_SECONDS = 30;
 const SECTION_OUTPUT_BYTES = 64 * 1024;
 /** Frames and the header around the sections' output. */
 const FRAME_BYTES = 16 * 1024;
 
+type Prepared<K extends PreparedCheck['kind']> = Extract<PreparedCheck, { kind: K }>;
+
 /** Collects and judges the open results of one target. Whatever goes wrong spoils only these results and is told in them. */
 export async function collectTarget(
   ctx: Context,
   knowledge: RunKnowledge,
   target: InspectedTarget,
-  results: readonly CheckResult[],
-  signal: AbortSignal,
+  open: { readonly results: readonly CheckResult[]; readonly signal: AbortSignal },
 ): Promise<CollectedTarget> {
   const startedAt = ctx.clock.now();
-  const prepared = await Promise.all(results.map((result) => prepare(ctx, knowledge, result)));
-  const collect = {
-    host: collectHost,
-    application: collectApplication,
-    database: collectDatabase,
-    person: collectNothing,
-  };
-  const collected = await collect[target.kind](ctx, knowledge, target.id, prepared, signal);
-  for (const { result, evaluation } of collected.outcomes) {
+  const all = await Promise.all(open.results.map((result) => prepareCheck(ctx, knowledge, result, open.signal)));
+  const spoiled = all.flatMap((one) => (one.kind === 'spoiled' ? [spoiledOutcome(one.result, one.defect)] : []));
+  const collected = await Promise.all([
+    collectShell(ctx, knowledge, ofKind(all, 'shell'), open.signal),
+    collectEach(ofKind(all, 'http'), (one) => ctx.http.probe(one.application.access, one.probe, open.signal)),
+    collectEach(ofKind(all, 'sql'), (one) => ctx.sql.probe(knowledge.site, one.database, one.probe, open.signal)),
+  ]);
+  const outcomes = [...spoiled, ...collected.flatMap((part) => part.outcomes)];
+  for (const { result, evaluation } of outcomes) {
     if (evaluation.defect !== undefined) {
       ctx.log.error({ error: evaluation.defect, check: result.checkId, target: target.id }, 'a check failed by itself');
     }
@@ -59,150 +40,86 @@ export async function collectTarget(
     target,
     startedAt,
     endedAt: ctx.clock.now(),
-    failure: collected.failure ?? null,
-    clockOffsetMs: collected.clockOffsetMs ?? null,
-    outcomes: collected.outcomes.map((outcome) => ({ ...outcome, evaluation: redacted(ctx, outcome.evaluation) })),
+    failure: collected.map((part) => part.failure).find((failure) => failure !== null) ?? null,
+    clockOffsetMs: collected.map((part) => part.clockOffsetMs).find((offset) => offset !== null) ?? null,
+    outcomes: outcomes.map((outcome) => ({ ...outcome, evaluation: redacted(ctx, outcome.evaluation) })),
   };
 }
 
-interface Prepared {
-  readonly result: CheckResult;
-  readonly check: Check;
-  readonly input: CheckInput<unknown, unknown>;
+function ofKind<K extends PreparedCheck['kind']>(all: readonly { readonly kind: string }[], kind: K): Prepared<K>[] {
+  return all.filter((one): one is Prepared<K> => one.kind === kind);
 }
 
 interface Collected {
   readonly outcomes: readonly ResultOutcome[];
-  readonly failure?: Message;
-  readonly clockOffsetMs?: number | null;
+  /** Why there are no facts at all. */
+  readonly failure: Message | null;
+  readonly clockOffsetMs: number | null;
 }
 
-async function prepare(ctx: Context, knowledge: RunKnowledge, result: CheckResult): Promise<Prepared> {
-  const check = ctx.checks.get(result.checkId);
-  if (!check) throw new Error(`no check "${result.checkId}"`);
-  const { contract } = knowledge.site;
-  const { kind, id, name } = result.target;
-  const readings =
-    check.kind !== 'manual' && check.usesReadings
-      ? await findReadings(ctx.store, {
-          contractId: contract.id,
-          checkId: check.id,
-          targetKind: kind,
-          targetId: id,
-          before: knowledge.startedAt,
-        })
-      : [];
-  const history: CheckHistory = {
-    previousAt: knowledge.previousAt,
-    cursors: knowledge.cursors(check.id, kind, id),
-    readings,
-  };
-  const input = checkInput(check, result, {
-    target: { kind, id, name: localText(name, contract.locale) },
-    history,
-    now: knowledge.startedAt,
-    timeZone: contract.timeZone,
-  });
-  return { result, check, input };
-}
+const NOTHING: Collected = { outcomes: [], failure: null, clockOffsetMs: null };
 
 /** All shell checks of a host in one script, one connection, one exec. */
-async function collectHost(
+async function collectShell(
   ctx: Context,
   { site }: RunKnowledge,
-  id: string,
-  prepared: readonly Prepared[],
+  prepared: readonly Prepared<'shell'>[],
   signal: AbortSignal,
 ): Promise<Collected> {
-  const host = site.hosts.find((candidate) => candidate.id === id);
-  if (!host) throw new Error(`no host "${id}" in the site of ${site.contract.id}`);
+  const [first] = prepared;
+  if (!first) return NOTHING;
   const marker = randomBytes(12).toString('hex');
-  const sections = prepared.map(({ result, check, input }) => {
-    const probe = (check as ShellCheck).collect(input);
-    return {
-      id: String(result.key),
-      script: probe.script,
-      timeoutSeconds: probe.timeoutSeconds ?? SECTION_TIMEOUT_SECONDS,
-      outputLimitBytes: probe.outputLimitBytes ?? SECTION_OUTPUT_BYTES,
-    };
-  });
+  const sections = prepared.map(({ result, probe }) => ({
+    id: String(result.key),
+    script: probe.script,
+    timeoutSeconds: probe.timeoutSeconds ?? SECTION_TIMEOUT_SECONDS,
+    outputLimitBytes: probe.outputLimitBytes ?? SECTION_OUTPUT_BYTES,
+  }));
   const sentAt = ctx.clock.now().getTime();
-  const outcome = await ctx.ssh.runScript(site, host, composeProbeScript(sections, marker), {
+  const outcome = await ctx.ssh.runScript(site, first.host, composeProbeScript(sections, marker), {
     timeoutMs: ctx.limits.hostTimeoutMs,
     outputLimitBytes: sections.reduce((sum, section) => sum + section.outputLimitBytes + 1024, FRAME_BYTES),
     signal,
   });
   if (!outcome.ok) return allUnknown(prepared, outcome.reason);
-  const output = parseProbeOutput(outcome.output.stdout, marker);
-  const hostNow = output.hostNow;
+  const report = parseProbeOutput(outcome.output.stdout, marker);
+  if (report.host === null) return allUnknown(prepared, { key: 'inspection.no-shell' });
+  const hostNow = new Date(report.host.epochMs);
   return {
-    clockOffsetMs: hostNow === null ? null : clockOffset(hostNow, sentAt, outcome.output.durationMs),
+    failure: null,
+    clockOffsetMs: clockOffset(hostNow.getTime(), sentAt, outcome.output.durationMs),
     outcomes: prepared.map((one, index) => {
-      const section = output.sections.get(String(one.result.key));
-      const limit = sections[index]?.timeoutSeconds ?? SECTION_TIMEOUT_SECONDS;
-      return { result: one.result, evaluation: evaluateSection(one, section, { hostNow, limit }) };
+      const section = report.sections.get(String(one.result.key));
+      const seconds = sections[index]?.timeoutSeconds ?? SECTION_TIMEOUT_SECONDS;
+      return { result: one.result, evaluation: evaluateSection(one, section, { hostNow, seconds }) };
     }),
   };
 }
 
 function evaluateSection(
-  { check, input }: Prepared,
+  { check, input }: Prepared<'shell'>,
   section: ProbeSectionResult | undefined,
-  known: { readonly hostNow: Date | null; readonly limit: number },
+  { hostNow, seconds }: { readonly hostNow: Date; readonly seconds: number },
 ): Evaluation {
   if (section === undefined) return unknownEvaluation({ key: 'inspection.section-lost' });
-  if (section.timedOut) {
-    return unknownEvaluation({ key: 'inspection.section-timed-out', values: { seconds: known.limit } });
-  }
-  if (known.hostNow === null) return unknownEvaluation({ key: 'inspection.no-host-clock' });
+  if (section.timedOut) return unknownEvaluation({ key: 'inspection.section-timed-out', values: { seconds } });
   const { stdout, exitCode, truncated } = section;
-  return evaluateCheck(check as ShellCheck, { stdout, exitCode, truncated, hostNow: known.hostNow }, input);
+  return evaluateCheck(check, { stdout, exitCode, truncated, hostNow }, input);
 }
 
-/** Positive: the host is ahead. Where between sending and answer the host read its clock is not known, so within that span it is 0. */
-function clockOffset(hostNow: Date, sentAtMs: number, durationMs: number): number {
-  const ahead = hostNow.getTime() - (sentAtMs + durationMs);
-  const behind = hostNow.getTime() - sentAtMs;
-  if (ahead > 0) return ahead;
-  return Math.min(behind, 0);
+/**
+ * Milliseconds the host is ahead of us (negative: behind). When between sending and answer it read its clock is not
+ * known; within that span it is 0.
+ */
+function clockOffset(hostNowMs: number, sentAtMs: number, durationMs: number): number {
+  const ahead = hostNowMs - (sentAtMs + durationMs);
+  return ahead > 0 ? ahead : Math.min(hostNowMs - sentAtMs, 0);
 }
-
-async function collectApplication(
-  ctx: Context,
-  { site }: RunKnowledge,
-  id: string,
-  prepared: readonly Prepared[],
-  signal: AbortSignal,
-): Promise<Collected> {
-  const application = site.applications.find((candidate) => candidate.id === id);
-  if (!application) throw new Error(`no application "${id}" in the site of ${site.contract.id}`);
-  return collectEach(prepared, async ({ check, input }) =>
-    ctx.http.probe(application.access, (check as HttpCheck).collect(input, application.access), signal),
-  );
-}
-
-async function collectDatabase(
-  ctx: Context,
-  { site }: RunKnowledge,
-  id: string,
-  prepared: readonly Prepared[],
-  signal: AbortSignal,
-): Promise<Collected> {
-  const database = site.databases.find((candidate) => candidate.id === id);
-  if (!database) throw new Error(`no database "${id}" in the site of ${site.contract.id}`);
-  return collectEach(prepared, async ({ check, input }) =>
-    ctx.sql.probe(site, database, (check as SqlCheck).collect(input, database.schema), signal),
-  );
-}
-
-type Outcome =
-  | { readonly ok: true; readonly output: HttpOutput | SqlOutput }
-  | { readonly ok: false; readonly reason: Message };
 
 /** One after the other: a page and a database are looked at as gently as by a person. */
-async function collectEach(
-  prepared: readonly Prepared[],
-  probe: (one: Prepared) => Promise<Outcome>,
+async function collectEach<P extends Prepared<'http'> | Prepared<'sql'>>(
+  prepared: readonly P[],
+  probe: (one: P) => Promise<ProbeOutcome<HttpOutput | SqlOutput>>,
 ): Promise<Collected> {
   const outcomes: ResultOutcome[] = [];
   const failures: Message[] = [];
@@ -210,45 +127,44 @@ async function collectEach(
     const outcome = await probe(one);
     if (!outcome.ok) failures.push(outcome.reason);
     const evaluation = outcome.ok
-      ? evaluateCheck(one.check as HttpCheck | SqlCheck, outcome.output, one.input)
+      ? evaluateCheck(one.check, outcome.output, one.input)
       : unknownEvaluation(outcome.reason);
     outcomes.push({ result: one.result, evaluation });
   }
-  const [failure] = failures;
-  return failure !== undefined && failures.length === prepared.length ? { outcomes, failure } : { outcomes };
+  const failure = failures.length === prepared.length ? (failures[0] ?? null) : null;
+  return { outcomes, failure, clockOffsetMs: null };
 }
 
-function collectNothing(): Promise<Collected> {
-  return Promise.resolve({ outcomes: [] });
-}
-
-function allUnknown(prepared: readonly Prepared[], reason: Message): Collected {
+function allUnknown(prepared: readonly PreparedCheck[], reason: Message): Collected {
   return {
     failure: reason,
+    clockOffsetMs: null,
     outcomes: prepared.map(({ result }) => ({ result, evaluation: unknownEvaluation(reason) })),
   };
 }
 
+function spoiledOutcome(result: CheckResult, defect: unknown): ResultOutcome {
+  const cause = { key: 'inspection.check-defect', values: { check: result.checkId } };
+  return { result, evaluation: { ...unknownEvaluation(cause), defect } };
+}
+
 /** What a host prints may hold a secret that we know. */
 function redacted(ctx: Context, evaluation: Evaluation): Evaluation {
-  const redactValues = (message: Message): Message =>
-    message.values === undefined
-      ? message
-      : {
-          key: message.key,
-          values: Object.fromEntries(
-            Object.entries(message.values).map(([name, value]) => [
-              name,
-              typeof value === 'string' ? ctx.redact(value) : value,
-            ]),
-          ),
-        };
   return {
     ...evaluation,
     facts: redactJson(ctx, evaluation.facts),
-    findings: evaluation.findings.map((finding) => ({ ...finding, message: redactValues(finding.message) })),
+    findings: evaluation.findings.map((finding) => ({ ...finding, message: redactMessage(ctx, finding.message) })),
     evidence: ctx.redact(evaluation.evidence),
   };
+}
+
+function redactMessage(ctx: Context, message: Message): Message {
+  if (message.values === undefined) return message;
+  const values = Object.entries(message.values).map(([name, value]) => [
+    name,
+    typeof value === 'string' ? ctx.redact(value) : value,
+  ]);
+  return { key: message.key, values: Object.fromEntries(values) };
 }
 
 function redactJson(ctx: Context, json: Json): Json {

@@ -41,7 +41,8 @@ export async function runInspection(ctx: Context, id: number, signal: AbortSigna
   try {
     await forEachLimited(targets, ctx.limits.parallelHosts, async (target) => {
       if (signal.aborted) return;
-      const collected = await collectTarget(ctx, knowledge, target, open.get(targetKey(target)) ?? [], signal);
+      const results = open.get(targetKey(target)) ?? [];
+      const collected = await collectTarget(ctx, knowledge, target, { results, signal });
       if (!signal.aborted) writer.add(collected);
     });
   } finally {

@@ -3,7 +3,7 @@ import { openResults, targetKey } from '../core/inspection-progress.ts';
 import { UserError } from '../errors.ts';
 import { isDuplicateKey } from '../store/duplicate-key.ts';
 import { resetResults, resetTargets, saveItemVerdicts } from '../store/inspection-runs.ts';
-import { findInspection, openKey, updateInspection } from '../store/inspections.ts';
+import { findInspection, openKey, reopenInspection, updateInspection } from '../store/inspections.ts';
 import { abandonInspection, lockForChange } from './finish-inspection.ts';
 import { tellRoot } from './tell-inspection.ts';
 
@@ -74,12 +74,7 @@ export async function retryInspection(ctx: Context, { contractId, inspectionId }
       reopened.map((item) => ({ key: item.key, verdict: null, finalVerdict: null })),
     );
     try {
-      await updateInspection(trx, inspectionId, {
-        state: 'running',
-        open_key: openKey(contractId, inspection.templateId),
-        form_wanted: null,
-        cancel_requested_by: null,
-      });
+      await reopenInspection(trx, inspectionId, openKey(contractId, inspection.templateId));
     } catch (error) {
       if (!isDuplicateKey(error)) throw error;
       throw new UserError('inspection.template-is-running', { template: inspection.templateId }, { cause: error });

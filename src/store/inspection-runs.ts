@@ -1,27 +1,33 @@
 import type { Kysely, Transaction } from 'kysely';
 import type { InspectedTarget } from '../core/inspection.ts';
 import { type CollectedTarget, collectedState, type SettledItem } from '../core/inspection-progress.ts';
+import { leaseNow, leaseUntil } from './lease.ts';
 import type { Database } from './schema.ts';
 
 /** As the column is wide. */
 const SUBJECT_CHARACTERS = 512;
 
+const CLAIMED_AT_ONCE = 20;
+
+/** Who works on an inspection, and for how long that is believed without a sign of life. */
+export interface RunLease {
+  readonly owner: string;
+  readonly milliseconds: number;
+}
+
 /**
- * Claims running inspections that nobody works on, or whose worker is believed dead.
+ * Claims running inspections that nobody works on, or whose worker gives no sign of life.
  * @returns the claimed ids.
  */
-export async function claimInspections(
-  db: Kysely<Database>,
-  claim: { readonly instance: string; readonly now: Date; readonly until: Date },
-): Promise<number[]> {
+export async function claimInspections(db: Kysely<Database>, lease: RunLease): Promise<number[]> {
   return db.transaction().execute(async (trx) => {
     const rows = await trx
       .selectFrom('inspections')
       .select('id')
       .where('state', '=', 'running')
-      .where((where) => where.or([where('lease_until', 'is', null), where('lease_until', '<', claim.now)]))
+      .where('lease_until', '<=', leaseNow)
       .orderBy('id')
-      .limit(20)
+      .limit(CLAIMED_AT_ONCE)
       .forUpdate()
       .skipLocked()
       .execute();
@@ -29,7 +35,7 @@ export async function claimInspections(
     if (ids.length > 0) {
       await trx
         .updateTable('inspections')
-        .set({ lease_owner: claim.instance, lease_until: claim.until })
+        .set({ lease_owner: lease.owner, lease_until: leaseUntil(lease.milliseconds) })
         .where('id', 'in', ids)
         .execute();
     }
@@ -41,17 +47,34 @@ export async function claimInspections(
 export async function renewLease(
   db: Kysely<Database>,
   id: number,
-  lease: { readonly instance: string; readonly until: Date },
+  lease: RunLease,
 ): Promise<{ readonly held: boolean; readonly cancelRequestedBy: string | null }> {
-  const updated = await db
+  await db
     .updateTable('inspections')
-    .set({ lease_until: lease.until })
+    .set({ lease_until: leaseUntil(lease.milliseconds) })
     .where('id', '=', id)
-    .where('lease_owner', '=', lease.instance)
+    .where('lease_owner', '=', lease.owner)
     .where('state', '=', 'running')
+    .execute();
+  const row = await db
+    .selectFrom('inspections')
+    .select(['cancel_requested_by', 'lease_owner', 'state'])
+    .where('id', '=', id)
     .executeTakeFirst();
-  const row = await db.selectFrom('inspections').select('cancel_requested_by').where('id', '=', id).executeTakeFirst();
-  return { held: updated.numUpdatedRows > 0n, cancelRequestedBy: row?.cancel_requested_by ?? null };
+  return {
+    held: row?.lease_owner === lease.owner && row.state === 'running',
+    cancelRequestedBy: row?.cancel_requested_by ?? null,
+  };
+}
+
+/** Gives an inspection back, so that the next process need not wait for the lease to run out. */
+export async function releaseLease(db: Kysely<Database>, id: number, owner: string): Promise<void> {
+  await db
+    .updateTable('inspections')
+    .set({ lease_owner: null, lease_until: leaseNow })
+    .where('id', '=', id)
+    .where('lease_owner', '=', owner)
+    .execute();
 }
 
 /** Writes what was found on some targets: results, readings, evidence and how each target ended. Harmless when repeated. */
@@ -166,18 +189,15 @@ export async function resetTargets(
   }
 }
 
-/** Running inspections whose worker has been gone since before the given instant, or that nobody has taken up since. */
-export async function findAbandoned(db: Kysely<Database>, before: Date): Promise<number[]> {
-  const rows = await db
+/** Running inspections that nobody has worked on since before the given instant. */
+export async function findAbandoned(
+  db: Kysely<Database>,
+  before: Date,
+): Promise<{ readonly id: number; readonly contractId: string }[]> {
+  return db
     .selectFrom('inspections')
-    .select('id')
+    .select(['id', 'contract_id as contractId'])
     .where('state', '=', 'running')
-    .where((where) =>
-      where.or([
-        where('lease_until', '<', before),
-        where.and([where('lease_until', 'is', null), where('started_at', '<', before)]),
-      ]),
-    )
+    .where('lease_until', '<', before)
     .execute();
-  return rows.map((row) => row.id);
 }

@@ -2,7 +2,6 @@ import type { Kysely, Selectable, Transaction, Updateable } from 'kysely';
 import type { Finding, Json, TargetKind } from '../core/check.ts';
 import type {
   CheckResult,
-  Effort,
   InspectedTarget,
   Inspection,
   InspectionItem,
@@ -14,6 +13,7 @@ import type {
 import type { InspectionPlan } from '../core/inspection-plan.ts';
 import type { LocalText, Message } from '../core/message.ts';
 import type { Verdict } from '../core/verdict.ts';
+import { leaseNow } from './lease.ts';
 import { type Database, type InspectionRow, parseJson } from './schema.ts';
 
 /** Rows a statement; well below what either server takes in one packet. */
@@ -31,6 +31,13 @@ export interface NewInspection {
   readonly startedAt: Date;
 }
 
+type TemplateSnapshot = Pick<InspectionTemplate, 'id' | 'title' | 'mode' | 'effort'>;
+
+/** What forms need of the template as it was; its items are rows. */
+function templateSnapshot({ id, title, mode, effort }: InspectionTemplate): TemplateSnapshot {
+  return { id, title, mode, effort };
+}
+
 /** The key that lets one inspection of a template run at a time. */
 export function openKey(contractId: string, templateId: string): string {
   return `${contractId}:${templateId}`;
@@ -44,7 +51,7 @@ export async function insertInspection(trx: Transaction<Database>, inspection: N
     .values({
       contract_id: contractId,
       template_id: template.id,
-      template: JSON.stringify({ id: template.id, title: template.title, effort: template.effort }),
+      template: JSON.stringify(templateSnapshot(template)),
       hosts: inspection.hosts === null ? null : JSON.stringify(inspection.hosts),
       mode: inspection.mode,
       state: 'running',
@@ -53,6 +60,7 @@ export async function insertInspection(trx: Transaction<Database>, inspection: N
       open_key: openKey(contractId, template.id),
       started_by: inspection.startedBy,
       started_at: inspection.startedAt,
+      lease_until: leaseNow,
     })
     .executeTakeFirstOrThrow();
   const id = Number(inserted.insertId);
@@ -203,7 +211,7 @@ export async function findInspection(db: Kysely<Database>, id: number): Promise<
 export type InspectionHead = Omit<Inspection, 'targets' | 'groups'>;
 
 function inspectionHead(row: Selectable<InspectionRow>): InspectionHead {
-  const template = parseJson<{ title: LocalText; effort: Effort }>(row.template);
+  const template = parseJson<TemplateSnapshot>(row.template);
   const effort =
     row.effort_onsite === null || row.effort_remote === null || row.effort_office === null
       ? null
@@ -214,6 +222,7 @@ function inspectionHead(row: Selectable<InspectionRow>): InspectionHead {
     templateId: row.template_id,
     title: template.title,
     mode: row.mode as InspectionMode,
+    plannedMode: template.mode,
     state: row.state as InspectionState,
     startedBy: row.started_by,
     startedAt: row.started_at,
@@ -323,4 +332,25 @@ export async function updateInspection(
   change: Updateable<InspectionRow>,
 ): Promise<void> {
   await db.updateTable('inspections').set(change).where('id', '=', id).execute();
+}
+
+/** Inspections whose form is still to be written. */
+export async function findFormsWanted(db: Kysely<Database>): Promise<number[]> {
+  const rows = await db
+    .selectFrom('inspections')
+    .select('id')
+    .where('form_wanted', 'is not', null)
+    .orderBy('id')
+    .limit(20)
+    .execute();
+  return rows.map((row) => row.id);
+}
+
+/** Lets a collected inspection be worked on once more. */
+export async function reopenInspection(trx: Transaction<Database>, id: number, key: string): Promise<void> {
+  await trx
+    .updateTable('inspections')
+    .set({ state: 'running', open_key: key, form_wanted: null, cancel_requested_by: null, lease_until: leaseNow })
+    .where('id', '=', id)
+    .execute();
 }

@@ -76,7 +76,7 @@ export interface InspectionRow {
   effort_onsite: number | null;
   effort_remote: number | null;
   effort_office: number | null;
-  /** The process that is collecting, and until when it is believed to be alive. */
+  /** The process that is collecting, and until when it is believed to be alive; while `running` never null. */
   lease_owner: string | null;
   lease_until: Instant | null;
   /** `provisional` or `final`: a form that is still to be written; set with the fact that calls for it. */

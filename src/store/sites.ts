@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
+import type { LocalText } from '../core/message.ts';
 import type { Site } from '../core/site.ts';
-import type { Database } from './schema.ts';
+import { type Database, parseJson } from './schema.ts';
 
 /**
  * Writes the contracts and people of the site files down, so that what refers to them can be read when the files have
@@ -47,4 +48,13 @@ export async function saveSites(db: Kysely<Database>, sites: readonly Site[], no
         .execute();
     }
   });
+}
+
+/** Names of all people a contract has ever named, by id. */
+export async function findPeopleNames(
+  db: Kysely<Database>,
+  contractId: string,
+): Promise<ReadonlyMap<string, LocalText>> {
+  const rows = await db.selectFrom('people').select(['id', 'name']).where('contract_id', '=', contractId).execute();
+  return new Map(rows.map((row) => [row.id, parseJson<LocalText>(row.name)]));
 }

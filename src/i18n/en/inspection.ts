@@ -56,10 +56,9 @@ export const inspection: { readonly [key: string]: string } = {
   'effort-office': 'back office',
   'effort-none': 'none',
   'check-defect': 'the check {{check}} itself failed; see the log of Rounds',
-  'not-answered-by-host': 'the host returned no result for this check',
   'section-timed-out': 'the check exceeded its limit of {{seconds, duration}} and was ended',
   'section-lost': 'the connection was lost before this check was done',
-  'no-host-clock': 'the host did not return its clock, so its output cannot be relied on',
+  'no-shell': 'the host has no POSIX shell, or the connection was lost at once',
   'cancelled-before': 'the inspection was cancelled before this was checked',
   'too-old-to-resume':
     'Rounds was not running for more than {{seconds, duration}}; what it would find now belongs to another inspection',

@@ -1,0 +1,206 @@
+import { z } from 'zod';
+import type { Context } from '../src/context.ts';
+import { INSPECTION_MODES } from '../src/core/inspection.ts';
+import { localText } from '../src/core/message.ts';
+import { VERDICTS_BY_WEIGHT } from '../src/core/verdict.ts';
+import { UserError } from '../src/errors.ts';
+import { startInspection } from '../src/flows/start-inspection.ts';
+import { cancelInspection, retryInspection } from '../src/flows/steer-inspection.ts';
+import { voiceOf } from '../src/flows/tell-inspection.ts';
+import { publishForm } from '../src/flows/write-form.ts';
+import { inspectionOverview } from '../src/messages/inspection-overview.ts';
+import { inspectionTitle } from '../src/messages/inspection-root.ts';
+import { VERDICT_SIGNS } from '../src/messages/voice.ts';
+import { countFinalVerdicts, findInspection, listInspections } from '../src/store/inspections.ts';
+import type { AnyCommand, Caller, Command, Reply } from './command.ts';
+
+const LISTED = 10;
+
+const idInput = z.coerce.number().int().positive();
+
+const hostsInput = z
+  .string()
+  .transform((text) => text.split(/[,，、]/).map((id) => id.trim()))
+  .pipe(z.array(z.string().min(1)).min(1).max(500));
+
+const start: Command<{ template: string; hosts?: string[]; mode?: (typeof INSPECTION_MODES)[number] }> = {
+  name: 'inspect',
+  summary: 'inspection.command-inspect',
+  usage: '/inspect [template] [--hosts a,b] [--mode remote|onsite]',
+  role: 'engineer',
+  positionals: ['template'],
+  input: z.strictObject({
+    template: z.string().default('monthly'),
+    hosts: hostsInput.optional(),
+    mode: z.enum(INSPECTION_MODES).optional(),
+  }),
+  async run(ctx, input, caller) {
+    const started = await startInspection(ctx, {
+      site: caller.site,
+      template: input.template,
+      hosts: input.hosts ?? null,
+      mode: input.mode ?? null,
+      origin: 'command',
+      startedBy: caller.person.id,
+      requestKey: caller.requestKey,
+    });
+    const { id, startedAt } = started;
+    if (started.isNew) return say(caller, 'inspection.started', { id });
+    return say(caller, 'inspection.already-running', { id, template: input.template, at: startedAt.toISOString() });
+  },
+};
+
+const status: Command<Record<string, never>> = {
+  name: 'inspect status',
+  summary: 'inspection.command-inspect-status',
+  usage: '/inspect status',
+  role: 'viewer',
+  positionals: [],
+  input: z.strictObject({}),
+  async run(ctx, _input, caller) {
+    const heads = await listInspections(ctx.store, caller.site.contract.id, {
+      states: ['running', 'answering'],
+      limit: LISTED,
+    });
+    if (heads.length === 0) return say(caller, 'inspection.none-running');
+    return listed(ctx, caller, heads);
+  },
+};
+
+const list: Command<{ template?: string }> = {
+  name: 'inspect list',
+  summary: 'inspection.command-inspect-list',
+  usage: '/inspect list [template]',
+  role: 'viewer',
+  positionals: ['template'],
+  input: z.strictObject({ template: z.string().optional() }),
+  async run(ctx, input, caller) {
+    const heads = await listInspections(ctx.store, caller.site.contract.id, {
+      limit: LISTED,
+      ...(input.template === undefined ? {} : { templateId: input.template }),
+    });
+    if (heads.length === 0) return say(caller, 'inspection.none-yet');
+    return listed(ctx, caller, heads);
+  },
+};
+
+const show: Command<{ id?: number }> = {
+  name: 'inspect show',
+  summary: 'inspection.command-inspect-show',
+  usage: '/inspect show [id]',
+  role: 'viewer',
+  positionals: ['id'],
+  input: z.strictObject({ id: idInput.optional() }),
+  async run(ctx, input, caller) {
+    const id = input.id ?? (await latestId(ctx, caller));
+    if (id === undefined) return say(caller, 'inspection.none-yet');
+    const inspection = await findInspection(ctx.store, id);
+    if (inspection?.contractId !== caller.site.contract.id) throw new UserError('inspection.not-found', { id });
+    return { kind: 'private', message: inspectionOverview(inspection, voiceOf(ctx, inspection.contractId)) };
+  },
+};
+
+const cancel: Command<{ id?: number }> = {
+  name: 'inspect cancel',
+  summary: 'inspection.command-inspect-cancel',
+  usage: '/inspect cancel [id]',
+  role: 'engineer',
+  positionals: ['id'],
+  input: z.strictObject({ id: idInput.optional() }),
+  async run(ctx, input, caller) {
+    const id = input.id ?? (await onlyRunningId(ctx, caller));
+    const ended = await cancelInspection(ctx, steering(caller, id));
+    return say(caller, ended ? 'inspection.cancelled' : 'inspection.cancel-requested', { id });
+  },
+};
+
+const retry: Command<{ id: number }> = {
+  name: 'inspect retry',
+  summary: 'inspection.command-inspect-retry',
+  usage: '/inspect retry <id>',
+  role: 'engineer',
+  positionals: ['id'],
+  input: z.strictObject({ id: idInput }),
+  async run(ctx, { id }, caller) {
+    const count = await retryInspection(ctx, steering(caller, id));
+    return say(caller, 'inspection.retrying', { id, count });
+  },
+};
+
+const form: Command<{ id: number }> = {
+  name: 'inspect form',
+  summary: 'inspection.command-inspect-form',
+  usage: '/inspect form <id>',
+  role: 'viewer',
+  positionals: ['id'],
+  input: z.strictObject({ id: idInput }),
+  async run(ctx, { id }, caller) {
+    const inspection = await findInspection(ctx.store, id);
+    if (inspection?.contractId !== caller.site.contract.id) throw new UserError('inspection.not-found', { id });
+    await publishForm(ctx, id);
+    return say(caller, 'inspection.form-queued');
+  },
+};
+
+export const inspectCommands: readonly AnyCommand[] = [start, status, list, show, cancel, retry, form];
+
+export function steering(caller: Caller, inspectionId: number) {
+  return { contractId: caller.site.contract.id, inspectionId, personId: caller.person.id };
+}
+
+export function say(caller: Caller, key: string, values?: { [name: string]: string | number }): Reply {
+  const text = caller.t(key, values);
+  return { kind: 'private', message: { summary: text, blocks: [{ kind: 'text', text }] } };
+}
+
+async function listed(
+  ctx: Context,
+  caller: Caller,
+  heads: Awaited<ReturnType<typeof listInspections>>,
+): Promise<Reply> {
+  const counts = await countFinalVerdicts(
+    ctx.store,
+    heads.map((head) => head.id),
+  );
+  const voice = { site: caller.site, locale: caller.locale, t: caller.t };
+  const heading = caller.t('inspection.list-heading');
+  const items = heads.map((head) => {
+    const of = counts.get(head.id) ?? {};
+    const tally = VERDICTS_BY_WEIGHT.filter((verdict) => of[verdict]).map(
+      (verdict) => `${VERDICT_SIGNS[verdict]} ${of[verdict]}`,
+    );
+    const title = inspectionTitle({ ...head, targets: [], groups: [] }, voice);
+    const line = caller.t('inspection.list-line', {
+      id: head.id,
+      title,
+      state: caller.t(`inspection.state-${head.state}`),
+    });
+    return tally.length === 0 ? line : `${line} · ${tally.join(' ')}`;
+  });
+  return {
+    kind: 'private',
+    message: {
+      summary: heading,
+      blocks: [
+        { kind: 'text', text: [{ bold: heading }] },
+        { kind: 'list', items },
+      ],
+    },
+  };
+}
+
+async function latestId(ctx: Context, caller: Caller): Promise<number | undefined> {
+  const [head] = await listInspections(ctx.store, caller.site.contract.id, { limit: 1 });
+  return head?.id;
+}
+
+async function onlyRunningId(ctx: Context, caller: Caller): Promise<number> {
+  const heads = await listInspections(ctx.store, caller.site.contract.id, { states: ['running'], limit: LISTED });
+  const [first, ...others] = heads;
+  if (!first) throw new UserError('inspection.none-running');
+  if (others.length > 0) {
+    const ids = heads.map((head) => `#${head.id} ${localText(head.title, caller.locale)}`).join(', ');
+    throw new UserError('inspection.which-one', { ids, first: first.id });
+  }
+  return first.id;
+}

@@ -1,0 +1,94 @@
+import type { Context } from '../context.ts';
+import type { Inspection } from '../core/inspection.ts';
+import type { Locale } from '../core/message.ts';
+import { UserError } from '../errors.ts';
+import { inspectionTitle } from '../messages/inspection-root.ts';
+import { loadInspectionFormFacts } from '../reports/inspection-form/load.ts';
+import { buildInspectionForm } from '../reports/inspection-form.ts';
+import { insertDocument } from '../store/documents.ts';
+import { isDuplicateKey } from '../store/duplicate-key.ts';
+import { findInspection, lockInspection, updateInspection } from '../store/inspections.ts';
+import { postFile } from '../store/outbox.ts';
+import { inspectionKeys, voiceOf } from './tell-inspection.ts';
+
+export interface WrittenForm {
+  readonly inspection: Inspection;
+  readonly bytes: Uint8Array;
+  readonly fileName: string;
+  /** Everything but an issued form is marked as provisional on every page. */
+  readonly provisional: boolean;
+  /** Names the facts that stand on it. */
+  readonly factsHash: string;
+}
+
+/**
+ * Fills the form with what is recorded now.
+ * @throws UserError when there is no such inspection.
+ */
+export async function writeForm(ctx: Context, id: number, locale?: Locale): Promise<WrittenForm> {
+  const inspection = await findInspection(ctx.store, id);
+  if (!inspection) throw new UserError('inspection.not-found', { id });
+  const { contract } = ctx.sites.byId(inspection.contractId);
+  const language = locale ?? contract.locale;
+  const t = ctx.texts(language, contract.timeZone);
+  const facts = await loadInspectionFormFacts(ctx, inspection);
+  const bytes = await ctx.forms.fill('inspection-form', language, buildInspectionForm(facts, t, language));
+  const provisional = inspection.state !== 'issued';
+  const title = inspectionTitle(inspection, { ...voiceOf(ctx, contract.id), locale: language, t });
+  const fileName = t(provisional ? 'inspection.form-file-provisional' : 'inspection.form-file-final', { title });
+  return { inspection, bytes, fileName: safeFileName(fileName), provisional, factsHash: facts.documentHash };
+}
+
+/** Writes the form, keeps it, and shares it in the inspection's thread; the same facts are shared once. */
+export async function publishForm(ctx: Context, id: number): Promise<void> {
+  const form = await writeForm(ctx, id);
+  const { contract } = ctx.sites.byId(form.inspection.contractId);
+  const voice = voiceOf(ctx, contract.id);
+  const sha256 = await ctx.files.put(form.bytes);
+  const title = inspectionTitle(form.inspection, voice);
+  const key = form.provisional ? `inspection:${id}:provisional:${form.factsHash}` : `inspection:${id}:final`;
+  try {
+    await ctx.store.transaction().execute(async (trx) => {
+      const locked = await lockInspection(trx, id);
+      // Issued or reopened while the form was being written: the job writes the one that is wanted now.
+      if (!locked || (locked.state === 'issued') === form.provisional) return;
+      const documentId = await insertDocument(trx, {
+        contractId: contract.id,
+        inspectionId: id,
+        key,
+        kind: 'inspection-form',
+        locale: contract.locale,
+        provisional: form.provisional,
+        fileName: form.fileName,
+        sha256,
+        bytes: form.bytes.byteLength,
+        createdAt: ctx.clock.now(),
+      });
+      await updateInspection(trx, id, { form_wanted: null });
+      await postFile(
+        trx,
+        {
+          contractId: contract.id,
+          channel: contract.channel,
+          key: inspectionKeys.form(id, documentId),
+          threadKey: inspectionKeys.root(id),
+          documentId,
+          title: voice.t(form.provisional ? 'inspection.form-title-provisional' : 'inspection.form-title-final', {
+            title,
+          }),
+        },
+        ctx.clock.now(),
+      );
+    });
+  } catch (error) {
+    if (!isDuplicateKey(error)) throw error;
+    // The same facts were shared before, by us or by another process.
+    await updateInspection(ctx.store, id, { form_wanted: null });
+  }
+  ctx.wake('outbox');
+}
+
+/** Names must work on every system that the file is downloaded to. */
+function safeFileName(name: string): string {
+  return name.replace(/[\\/:*?"<>|\p{Cc}]/gu, '-').slice(0, 150);
+}
