@@ -1,0 +1,79 @@
+import type { Context } from '../src/context.ts';
+import type { Job } from './job.ts';
+
+/** How much a poll may come earlier or later, so that two processes do not poll in step. */
+const JITTER = 0.2;
+
+export interface JobRunner {
+  /** Lets the jobs that wait for this run at once. */
+  wake(what: Parameters<Context['wake']>[0]): void;
+  /** No job is begun any more; resolves when the one under way has ended. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Runs each job now and then every `everyMs`. A job never overlaps itself; woken while it runs, it runs once more. A failed
+ * or overdue run is logged and does not keep the next one from its time.
+ */
+export function startJobs(ctx: Context, jobs: readonly Job[]): JobRunner {
+  const loops = jobs.map((job) => startLoop(ctx, job));
+  return {
+    wake(what) {
+      for (const loop of loops) if (loop.job.wokenBy === what) loop.runNow();
+    },
+    async stop() {
+      await Promise.all(loops.map((loop) => loop.stop()));
+    },
+  };
+}
+
+interface Loop {
+  readonly job: Job;
+  runNow(): void;
+  stop(): Promise<void>;
+}
+
+function startLoop(ctx: Context, job: Job): Loop {
+  const log = ctx.log.child({ job: job.name });
+  let timer: NodeJS.Timeout | undefined;
+  let running: Promise<void> | null = null;
+  let again = false;
+  let stopped = false;
+
+  async function run(): Promise<void> {
+    const overdue = setTimeout(() => log.error({ timeoutMs: job.timeoutMs }, 'a job takes too long'), job.timeoutMs);
+    try {
+      await job.run(ctx);
+    } catch (error) {
+      log.error({ error }, 'a job failed');
+    } finally {
+      clearTimeout(overdue);
+    }
+  }
+
+  function begin(): void {
+    if (stopped) return;
+    clearTimeout(timer);
+    again = false;
+    running = run().finally(() => {
+      running = null;
+      if (again) begin();
+      else if (!stopped) timer = setTimeout(begin, job.everyMs * (1 + JITTER * (Math.random() * 2 - 1)));
+    });
+  }
+
+  begin();
+  return {
+    job,
+    runNow() {
+      if (running === null) begin();
+      else again = true;
+    },
+    async stop() {
+      stopped = true;
+      again = false;
+      clearTimeout(timer);
+      if (running !== null) await running;
+    },
+  };
+}
