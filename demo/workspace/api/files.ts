@@ -1,0 +1,141 @@
+import { fileType, mimeType } from '../file-types.ts';
+import type { JsonObject } from '../json.ts';
+import { findMessage, requireChannel } from '../messages/find.ts';
+import { presentFile } from '../messages/present.ts';
+import { addMessage, changeMessage } from '../messages/write.ts';
+import type { StoredFile } from '../model.ts';
+import { Refusal } from '../refusal.ts';
+import { newId, secondsNow, type World } from '../world.ts';
+import { type Arguments, limitArgument, objectsArgument, textArgument } from './arguments.ts';
+import { writableChannel } from './chat.ts';
+import { readContent, resolveThread } from './messages.ts';
+import type { Method } from './method.ts';
+
+async function getUploadUrl(world: World, args: Arguments): Promise<JsonObject> {
+  const name = textArgument(args, 'filename');
+  const size = Number(args.length);
+  if (name === '')
+    throw new Refusal('invalid_arguments', {
+      response_metadata: { messages: ['[ERROR] missing required field: filename'] },
+    });
+  if (!Number.isInteger(size) || size < 1) {
+    throw new Refusal('invalid_arguments', {
+      response_metadata: { messages: ['[ERROR] missing required field: length'] },
+    });
+  }
+  if (world.faults.uploadsDisabled) throw new Refusal('file_uploads_disabled');
+  if (size > world.settings.fileLimitBytes) throw new Refusal('file_upload_size_restricted');
+  const file: StoredFile = {
+    id: newId('F'),
+    name,
+    title: name,
+    mimetype: mimeType(name),
+    filetype: fileType(name),
+    size,
+    user: world.seed.app.botUserId,
+    created: secondsNow(world),
+    state: 'awaiting-upload',
+    shares: [],
+  };
+  world.state.files[file.id] = file;
+  return { upload_url: `${world.baseUrl()}/upload/v1/${file.id}`, file_id: file.id };
+}
+
+async function completeUpload(world: World, args: Arguments): Promise<JsonObject> {
+  const entries = objectsArgument(args, 'files', 'invalid_arguments') ?? [];
+  if (entries.length === 0) throw new Refusal('invalid_arguments');
+  if (world.faults.uploadsDisabled) throw new Refusal('file_uploads_disabled');
+  const files = entries.map((entry) => uploadedFile(world, textArgument(entry, 'id')));
+  const channels = (textArgument(args, 'channels') || textArgument(args, 'channel_id')).split(',').filter(Boolean);
+  const content = readContent(world, args);
+  const targets = channels.map((name) => {
+    const channel = writableChannel(world, name);
+    const threadTs = textArgument(args, 'thread_ts');
+    return { channel, root: threadTs ? resolveThread(world, channel.id, threadTs) : undefined };
+  });
+  for (const [index, file] of files.entries()) file.title = textArgument(entries[index] ?? {}, 'title') || file.title;
+  const answered = files.map((file) => presentFile(world, file));
+  const { app } = world.seed;
+  for (const { channel, root } of targets) {
+    const message = addMessage(world, channel, {
+      user: app.botUserId,
+      bot_id: app.botId,
+      app_id: app.id,
+      text: textArgument(args, 'initial_comment'),
+      files: files.map((file) => file.id),
+      ...(content.blocks ? { blocks: content.blocks } : {}),
+      ...(root ? { thread_ts: root.ts } : {}),
+    });
+    for (const file of files) file.shares.push({ channel: channel.id, ts: message.ts, threadTs: root?.ts });
+  }
+  if (targets.length > 0) for (const file of files) file.state = 'shared';
+  return { files: answered };
+}
+
+function uploadedFile(world: World, id: string): StoredFile {
+  const file = world.state.files[id];
+  if (!file || file.state === 'deleted') throw new Refusal('file_not_found');
+  if (file.state === 'awaiting-upload') throw new Refusal('file_not_found');
+  if (file.state === 'shared') throw new Refusal('file_already_completed');
+  return file;
+}
+
+function visibleFile(world: World, args: Arguments): StoredFile {
+  const file = world.state.files[textArgument(args, 'file')];
+  if (!file || file.state === 'awaiting-upload') throw new Refusal('file_not_found');
+  if (file.state === 'deleted') throw new Refusal('file_deleted');
+  const { botUserId } = world.seed.app;
+  const seen = file.shares.some((share) => world.state.channels[share.channel]?.members.includes(botUserId));
+  if (file.user !== botUserId && !seen) throw new Refusal('file_not_found');
+  return file;
+}
+
+async function info(world: World, args: Arguments): Promise<JsonObject> {
+  return { file: presentFile(world, visibleFile(world, args)), comments: [], response_metadata: { next_cursor: '' } };
+}
+
+async function list(world: World, args: Arguments): Promise<JsonObject> {
+  const channel = textArgument(args, 'channel');
+  if (channel) requireChannel(world, channel, world.seed.app.botUserId);
+  const user = textArgument(args, 'user');
+  const from = Number(textArgument(args, 'ts_from') || 0);
+  const found = Object.values(world.state.files)
+    .filter((file) => file.state === 'shared' || file.state === 'uploaded')
+    .filter((file) => !channel || file.shares.some((share) => share.channel === channel))
+    .filter((file) => (!user || file.user === user) && file.created >= from)
+    .reverse();
+  const count = limitArgument({ limit: args.count }, 100, 1_000);
+  const page = Math.max(1, Number(textArgument(args, 'page') || 1));
+  return {
+    files: found.slice((page - 1) * count, page * count).map((file) => presentFile(world, file)),
+    paging: { count, total: found.length, page, pages: Math.ceil(found.length / count) },
+  };
+}
+
+async function remove(world: World, args: Arguments): Promise<JsonObject> {
+  const file = visibleFile(world, args);
+  if (file.user !== world.seed.app.botUserId) throw new Refusal('cant_delete_file');
+  deleteFile(world, file);
+  return {};
+}
+
+/** Its bytes go; messages that showed it say that it was deleted. */
+export function deleteFile(world: World, file: StoredFile): void {
+  file.state = 'deleted';
+  world.content.remove(file.id).catch((error: unknown) => {
+    world.report('a deleted file could not be removed', error);
+  });
+  for (const share of file.shares) {
+    const channel = world.state.channels[share.channel];
+    const message = findMessage(world, share.channel, share.ts);
+    if (channel && message) changeMessage(world, channel, message, () => undefined);
+  }
+}
+
+export const fileMethods: readonly Method[] = [
+  { name: 'files.getUploadURLExternal', token: 'bot', scopes: ['files:write'], tier: 4, run: getUploadUrl },
+  { name: 'files.completeUploadExternal', token: 'bot', scopes: ['files:write'], tier: 4, run: completeUpload },
+  { name: 'files.info', token: 'bot', scopes: ['files:read'], tier: 4, run: info },
+  { name: 'files.list', token: 'bot', scopes: ['files:read'], tier: 3, run: list },
+  { name: 'files.delete', token: 'bot', scopes: ['files:write'], tier: 3, run: remove },
+];

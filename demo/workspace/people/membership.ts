@@ -1,0 +1,49 @@
+import { channelType } from '../messages/present.ts';
+import { addMessage } from '../messages/write.ts';
+import type { Channel } from '../model.ts';
+import { nextTs, type World } from '../world.ts';
+
+/** Returns whether the person was new to the channel. */
+export function joinChannel(world: World, channel: Channel, user: string): boolean {
+  if (channel.members.includes(user)) return false;
+  channel.members.push(user);
+  world.changes.publish({ kind: 'channel', channel: channel.id });
+  addMessage(world, channel, { user, subtype: 'channel_join', text: `<@${user}> has joined the channel` });
+  tellMembership(world, channel, user, 'member_joined_channel');
+  return true;
+}
+
+/** Returns whether the person was in the channel. */
+export function leaveChannel(world: World, channel: Channel, user: string): boolean {
+  if (!channel.members.includes(user)) return false;
+  const isApp = user === world.seed.app.botUserId;
+  if (!isApp) addMessage(world, channel, { user, subtype: 'channel_leave', text: `<@${user}> has left the channel` });
+  channel.members = channel.members.filter((member) => member !== user);
+  world.changes.publish({ kind: 'channel', channel: channel.id });
+  if (isApp) {
+    const type = channel.isPrivate ? 'group_left' : 'channel_left';
+    world.sendEvent({ type, channel: channel.id, event_ts: nextTs(world) });
+  } else {
+    tellMembership(world, channel, user, 'member_left_channel');
+  }
+  return true;
+}
+
+export function setArchived(world: World, channel: Channel, archived: boolean, user: string): void {
+  if (channel.isArchived === archived) return;
+  channel.isArchived = archived;
+  world.changes.publish({ kind: 'channel', channel: channel.id });
+  const type = archived ? 'channel_archive' : 'channel_unarchive';
+  world.sendEvent({ type, channel: channel.id, user, event_ts: nextTs(world) });
+}
+
+function tellMembership(world: World, channel: Channel, user: string, type: string): void {
+  world.sendEvent({
+    type,
+    user,
+    channel: channel.id,
+    channel_type: channelType(channel) === 'group' ? 'G' : 'C',
+    team: world.seed.team.id,
+    event_ts: nextTs(world),
+  });
+}
