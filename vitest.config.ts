@@ -1,11 +1,31 @@
 import { defineConfig } from 'vitest/config';
 
+/** Import rules and texts: quick, and without a database. */
+const RULES = ['test/architecture.test.ts', 'test/i18n/**/*.test.ts'];
+
+/** Heavy, or sensitive to what else the machine does: one file after the other, when all others are done. */
+const ALONE = ['test/e2e/**/*.test.ts', 'test/demo/**/*.test.ts', 'test/adapters/mysql/private-server.test.ts'];
+
+const limits = { testTimeout: 20_000, hookTimeout: 60_000 };
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
     globalSetup: ['test/support/global-setup.ts'],
-    testTimeout: 20_000,
-    hookTimeout: 60_000,
+    reporters: ['default', 'test/support/summary-reporter.ts'],
     maxWorkers: 2,
+    projects: [
+      { test: { ...limits, name: 'rules', include: RULES } },
+      { test: { ...limits, name: 'main', include: ['test/**/*.test.ts'], exclude: [...RULES, ...ALONE] } },
+      {
+        test: {
+          name: 'alone',
+          include: ALONE,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+          sequence: { groupOrder: 1 },
+        },
+      },
+    ],
   },
 });

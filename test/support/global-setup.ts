@@ -13,6 +13,8 @@ declare module 'vitest' {
 
 /** One database server for the whole run: the one at ROUNDS_TEST_MYSQL_URL, else a private MariaDB. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  // The import rules alone need no database.
+  if (project.vitest.projects.every(({ name }) => name === 'rules')) return async () => undefined;
   const given = process.env.ROUNDS_TEST_MYSQL_URL;
   if (given) {
     project.provide('mysqlUrl', given);

@@ -1,4 +1,5 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -111,7 +112,9 @@ describe('a private server', () => {
   test('ends when the process that started it is killed', async () => {
     const other = await startElsewhere();
     expect(countProcesses()).toBe(3);
+    const gone = once(other.child, 'exit');
     other.child.kill('SIGKILL');
+    await gone;
     await waitFor(() => countProcesses() === 0);
     const next = await startPrivateServer({ folder, durability: 'relaxed' });
     await next.stop();
@@ -123,7 +126,9 @@ describe('a private server', () => {
     const guard = execFileSync('ps', ['-o', 'pid=', '--ppid', String(other.child.pid)], { encoding: 'utf8' });
     other.child.kill('SIGSTOP'); // so that it cannot see its guard die
     process.kill(Number(guard.trim().split('\n')[0]), 'SIGKILL');
+    const gone = once(other.child, 'exit');
     other.child.kill('SIGKILL');
+    await gone;
     const next = await startPrivateServer({ folder, durability: 'relaxed' });
     try {
       expect(await ask(next.url, 'SELECT COUNT(*) AS n FROM kept')).toEqual([{ n: 0 }]);
