@@ -8,7 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { createConnection } from 'mysql2/promise';
 import { UserError } from '../../errors.ts';
-import { acquireProcessLock, type ProcessLock, ProcessLockHeld } from '../process-lock.ts';
+import { acquireProcessLock, findLockHolder, type ProcessLock, ProcessLockHeld } from '../process-lock.ts';
 
 export interface PrivateServerOptions {
   /** Holds the data, the log and the password; made when missing. Only one process at a time can use it. */
@@ -91,6 +91,13 @@ export async function startPrivateServer(options: PrivateServerOptions): Promise
     await lock.release();
     throw error;
   }
+}
+
+/** URL of the server that another process of ours runs on this folder, or null when none does. */
+export async function findPrivateServer(folder: string): Promise<string | null> {
+  if ((await findLockHolder(join(folder, 'lock'))) === null) return null;
+  const [password, port] = await Promise.all(['password', 'port'].map((name) => readFile(join(folder, name), 'utf8')));
+  return `mysql://${USER}:${password}@127.0.0.1:${port}/${DATABASE}`;
 }
 
 async function findProgram(name: string, programFolders: readonly string[]): Promise<string> {
@@ -226,7 +233,10 @@ async function launch(folder: string, mariadbd: string, options: PrivateServerOp
       await ended;
     };
     const failure = await waitUntilReady(url, ended, options.startTimeoutMs ?? 120_000);
-    if (failure === null) return { url, port, ended, stop };
+    if (failure === null) {
+      await writeFile(join(folder, 'port'), String(port), { mode: 0o600 });
+      return { url, port, ended, stop };
+    }
     await stop();
     // Someone else may have taken the port between our looking and the server's.
     if (attempt < 3 && !(await isFree(port))) continue;
