@@ -9,4 +9,52 @@ export const errors: { readonly [key: string]: string } = {
   'database.setup-failed': 'A new database could not be created in {{folder}}. MariaDB said:\n{{detail}}',
   'database.start-failed':
     'The database in {{folder}} does not start ({{reason}}). The end of its log, server.log there:\n{{detail}}',
+  'form.template-missing': 'The Word template {{file}} is missing. Put it back, or name another folder of templates.',
+  'form.template-unreadable': 'The Word template {{file}} cannot be read ({{reason}}). Check its permissions.',
+  'form.template-too-large':
+    'The Word template {{file}} is too large: {{bytes, bytes}}, at most {{limit, bytes}}. Compress its pictures in Word.',
+  'form.template-not-word':
+    '{{file}} is not a Word document. Open it in Word and save it as .docx, without a password.',
+  'form.tags-unknown':
+    'The Word template {{file}} has tags that do not exist, or not in that place: {{tags}}. All tags are listed in docs/templates.md.',
+  'form.tag-misused': 'The Word template {{file}} uses {{tag}}; it is written {{right}}.',
+  'form.tag-not-closed': 'The Word template {{file}} opens {{tag}} but never closes it. Add {{closing}} where it ends.',
+  'form.tag-not-opened':
+    'The Word template {{file}} closes {{tag}}, which was not opened before. Remove it, or add the opening tag.',
+  'form.brace-not-closed':
+    'The Word template {{file}} has an opening brace without its closing one, at “{{text}}”. A tag must stand in one paragraph.',
+  'form.brace-not-opened':
+    'The Word template {{file}} has a closing brace without its opening one, at “{{text}}”. A tag must stand in one paragraph.',
+  'form.tag-options-broken':
+    'The Word template {{file}} has {{tag}}, whose part in square brackets is not understood. For example: {#lines [loopOver: "paragraph"]}.',
+  'form.tag-misplaced':
+    'The Word template {{file}} has an opening and a closing tag that do not belong together, for example in different tables or cells: {{detail}}',
+  'form.too-large':
+    'The form would have more than {{entries, number}} rows, which Word cannot open in reasonable time.',
+  'form.writer-failed':
+    'The Word file could not be made from {{file}}: {{reason}}. Try again; if it happens again, the log says more.',
+  'form.writer-busy': 'Too many Word files are being made ({{count}} are waiting). Try again in a minute.',
+  'inspection.unknown-template':
+    'There is no template “{{given}}”. Did you mean `{{nearest}}`? Available: {{available}}.',
+  'inspection.no-template': 'There is no template “{{given}}”. Available: {{available}}.',
+  'inspection.no-templates':
+    'The site file of contract {{contract}} has no inspection templates. Ask the operator to add one under `inspections:`.',
+  'inspection.unknown-host': 'There is no host “{{given}}”. Did you mean `{{nearest}}`? Available: {{available}}.',
+  'inspection.nothing-to-inspect': 'Template {{template}} has nothing to check on these hosts.',
+  'inspection.not-found': 'There is no inspection {{id}}. `/inspect list` shows them.',
+  'inspection.already-ended': 'Inspection #{{id}} has ended ({{state}}) and cannot be changed.',
+  'inspection.still-running': 'Inspection #{{id}} is still collecting; please wait.',
+  'inspection.still-pending':
+    'Inspection #{{id}} still has {{count}} items to be confirmed, so the final form cannot be issued. A provisional one: `rounds form {{id}}`.',
+  'inspection.template-is-running':
+    'Another inspection of template “{{template}}” is running; retry when it has ended.',
+  'inspection.nothing-to-retry': 'Inspection #{{id}} has nothing that could not be checked.',
+  'inspection.item-not-found': 'Inspection #{{id}} has no such item.',
+  'inspection.item-not-manual':
+    '“{{title}}” is checked by Rounds and needs no answer; if the result is wrong, use “Remark / override”.',
+  'inspection.reason-needed': 'Please give the reason.',
+  'inspection.which-one':
+    'Several inspections are running: {{ids}}. Name one, for example `/inspect cancel {{first}}`.',
+  'inspection.none-running': 'No inspection is running.',
+  'inspection.no-host': 'There is no host “{{given}}”. Available: {{available}}.',
 };
