@@ -1,0 +1,239 @@
+import { join } from 'node:path';
+import type { Locale, Message } from '../core/message.ts';
+import { editDistance } from '../core/nearest.ts';
+import { SECRET_VARIABLES, VARIABLES, type VariableName, type VariableValues } from './environment-schema.ts';
+import { type Complaint, describeValue, type Fault } from './fault.ts';
+import { type FileAccess, localFiles } from './file-access.ts';
+import { expectedOf, oneOf } from './schema-faults.ts';
+import { looksSecret } from './secret-words.ts';
+import { readSecretFile, SecretFault } from './secrets.ts';
+
+type Variables = { readonly [name: string]: string | undefined };
+
+/** What the environment says, checked, with defaults filled in. */
+export interface Environment {
+  /** Null: Rounds starts a private server in its data folder. */
+  readonly mysqlUrl: string | null;
+  /** Null where no Slack variable is set, which is allowed for the command line alone. */
+  readonly slack: SlackEnvironment | null;
+  /** Site files, or folders that hold them. */
+  readonly sites: readonly string[];
+  readonly dataFolder: string;
+  /** Language of the command line and of faults. */
+  readonly locale: Locale;
+  readonly logLevel: VariableValues['ROUNDS_LOG_LEVEL'];
+  /** Health, metrics and webhooks; null: no such server. */
+  readonly http: { readonly host: string; readonly port: number } | null;
+  readonly knownHostsFile: string;
+  readonly parallelHosts: number;
+  readonly hostTimeoutMs: number;
+  /** For what Rounds asks of Slack. */
+  readonly proxyUrl: string | null;
+  /** Values that must never be shown, for the redactor to remember. */
+  readonly secretValues: readonly string[];
+}
+
+export type SlackEnvironment = {
+  readonly botToken: string;
+  /** Ends with a slash. Null: Slack's own. */
+  readonly apiUrl: string | null;
+} & (
+  | { readonly mode: 'socket'; readonly appToken: string }
+  | { readonly mode: 'http'; readonly signingSecret: string; readonly port: number }
+);
+
+export type ParsedEnvironment =
+  | { readonly ok: true; readonly environment: Environment }
+  | { readonly ok: false; readonly faults: readonly Fault[] };
+
+export interface EnvironmentOptions {
+  /** False for the command line, which may do without Slack. */
+  readonly slackRequired: boolean;
+  readonly files?: Pick<FileAccess, 'read'>;
+}
+
+const NAMES = Object.keys(VARIABLES) as readonly VariableName[];
+
+/** Reads all variables, their `…_FILE` forms included, and reports every fault at once. */
+export function parseEnvironment(env: Variables, options: EnvironmentOptions): ParsedEnvironment {
+  const faults: Fault[] = [];
+  const texts = readTexts(env, options.files ?? localFiles, faults);
+  const values = parseValues(texts, faults);
+  faults.push(...findMistypedNames(env));
+  const slack = values ? readSlack(values, texts, options.slackRequired, faults) : null;
+  if (!values || faults.length > 0) return { ok: false, faults };
+  return { ok: true, environment: assemble(values, slack, env, texts) };
+}
+
+/** The language for faults in the environment itself: `ROUNDS_LOCALE`, else the terminal's own. */
+export function localeOf(env: Variables): Locale {
+  if (env.ROUNDS_LOCALE === 'zh-CN' || env.ROUNDS_LOCALE === 'en') return env.ROUNDS_LOCALE;
+  const language = [env.LC_ALL, env.LC_MESSAGES, env.LANG].find((name) => name !== undefined && name !== '');
+  return language?.toLowerCase().startsWith('zh') ? 'zh-CN' : 'en';
+}
+
+function readTexts(env: Variables, files: Pick<FileAccess, 'read'>, faults: Fault[]): Map<VariableName, string> {
+  const texts = new Map<VariableName, string>();
+  for (const name of NAMES) {
+    const direct = given(env, name) ?? (name === 'HTTPS_PROXY' ? given(env, 'https_proxy') : undefined);
+    const path = given(env, `${name}_FILE`);
+    if (direct !== undefined && path !== undefined) {
+      faults.push(
+        variableFault(`${name}_FILE`, { problem: { key: 'config.problem.variable_twice', values: { name } } }),
+      );
+    } else if (path !== undefined) {
+      const text = readVariableFile(name, path, { env, files, faults });
+      if (text !== null) texts.set(name, text);
+    } else if (direct !== undefined) texts.set(name, direct);
+  }
+  return texts;
+}
+
+function given(env: Variables, name: string): string | undefined {
+  const text = env[name]?.trim();
+  return text === '' ? undefined : text;
+}
+
+function readVariableFile(
+  name: VariableName,
+  path: string,
+  { env, files, faults }: { env: Variables; files: Pick<FileAccess, 'read'>; faults: Fault[] },
+): string | null {
+  try {
+    const folder = env.CREDENTIALS_DIRECTORY;
+    return readSecretFile(path, files, {
+      credentialsFolder: folder,
+      othersMayRead: !SECRET_VARIABLES.has(name),
+    }).trim();
+  } catch (error) {
+    if (!(error instanceof SecretFault)) throw error;
+    faults.push(variableFault(`${name}_FILE`, { problem: error.reason, hint: error.hint, found: describeValue(path) }));
+    return null;
+  }
+}
+
+function parseValues(texts: ReadonlyMap<VariableName, string>, faults: Fault[]): VariableValues | null {
+  const values: Partial<Record<VariableName, unknown>> = {};
+  let whole = true;
+  for (const name of NAMES) {
+    const result = VARIABLES[name].safeParse(texts.get(name));
+    if (result.success) {
+      values[name] = result.data;
+      continue;
+    }
+    whole = false;
+    const text = texts.get(name) ?? '';
+    const hidden = SECRET_VARIABLES.has(name) || looksSecret(text);
+    const issue = result.error.issues[0];
+    faults.push(
+      variableFault(name, {
+        problem: { key: 'config.problem.value' },
+        found: hidden ? { key: 'config.found.hidden' } : describeValue(text),
+        expected: issue ? expectedOf(issue) : null,
+        hint: hintFor(name, text),
+      }),
+    );
+  }
+  return whole ? (values as VariableValues) : null;
+}
+
+const TOKENS: readonly (readonly [RegExp, string])[] = [
+  [/^xoxb-/, 'SLACK_BOT_TOKEN'],
+  [/^xapp-/, 'SLACK_APP_TOKEN'],
+];
+
+function hintFor(name: VariableName, text: string): Message | null {
+  if (/^(["']).*\1$/.test(text)) return { key: 'config.hint.no_quotes' };
+  const belongs = TOKENS.find(([pattern, other]) => pattern.test(text) && other !== name);
+  if (belongs) return { key: 'config.hint.belongs_to', values: { name: belongs[1] } };
+  if (/^xox[a-z]-/.test(text)) return { key: 'config.hint.bot_token' };
+  return name === 'MYSQL_URL' ? { key: 'config.hint.mysql_url' } : null;
+}
+
+/** Slack is asked for whole or not at all. */
+function readSlack(
+  values: VariableValues,
+  texts: ReadonlyMap<VariableName, string>,
+  required: boolean,
+  faults: Fault[],
+): SlackEnvironment | null {
+  const tokens = ['SLACK_BOT_TOKEN', 'SLACK_APP_TOKEN', 'SLACK_SIGNING_SECRET'] as const;
+  if (!required && !tokens.some((name) => texts.has(name))) return null;
+  const need = (name: (typeof tokens)[number]) => {
+    if (values[name] === undefined) {
+      const hint = { key: `config.hint.where_${name.toLowerCase()}` };
+      faults.push(variableFault(name, { problem: { key: 'config.problem.unset', values: { name } }, hint }));
+    }
+    return values[name] ?? '';
+  };
+  const apiUrl = values.SLACK_API_URL?.replace(/\/*$/, '/') ?? null;
+  const botToken = need('SLACK_BOT_TOKEN');
+  if (values.SLACK_MODE === 'socket') return { botToken, apiUrl, mode: 'socket', appToken: need('SLACK_APP_TOKEN') };
+  return { botToken, apiUrl, mode: 'http', signingSecret: need('SLACK_SIGNING_SECRET'), port: values.SLACK_HTTP_PORT };
+}
+
+const MOST_TYPOS = 2;
+
+/** `SLACK_BOTTOKEN` would otherwise count as nothing at all. Other programs' variables are left alone. */
+function findMistypedNames(env: Variables): readonly Fault[] {
+  const known = NAMES.flatMap((name) => [name, `${name}_FILE`]);
+  const unset = known.filter((name) => given(env, name) === undefined);
+  return Object.keys(env).flatMap((name) => {
+    if (!/^(?:ROUNDS|SLACK|MYSQL)_/.test(name) || known.includes(name) || given(env, name) === undefined) return [];
+    const near = unset.find((other) => editDistance(name, other) <= MOST_TYPOS);
+    if (near === undefined) return [];
+    const hint = { key: 'config.hint.did_you_mean', values: { near } };
+    return [
+      variableFault(name, {
+        problem: { key: 'config.problem.unknown_variable', values: { name } },
+        expected: oneOf([near]),
+        hint,
+      }),
+    ];
+  });
+}
+
+function variableFault(name: string, complaint: Complaint): Fault {
+  return {
+    file: null,
+    line: null,
+    column: null,
+    path: name,
+    problem: complaint.problem,
+    found: complaint.found ?? null,
+    expected: complaint.expected ?? null,
+    hint: complaint.hint ?? null,
+    excerpt: null,
+  };
+}
+
+function assemble(
+  values: VariableValues,
+  slack: SlackEnvironment | null,
+  env: Variables,
+  texts: ReadonlyMap<VariableName, string>,
+): Environment {
+  const port = values.ROUNDS_HTTP_PORT;
+  return {
+    mysqlUrl: values.MYSQL_URL ?? null,
+    slack,
+    sites: values.ROUNDS_SITES,
+    dataFolder: values.ROUNDS_DATA,
+    locale: values.ROUNDS_LOCALE ?? localeOf(env),
+    logLevel: values.ROUNDS_LOG_LEVEL,
+    http: port === 0 ? null : { host: values.ROUNDS_HTTP_HOST, port },
+    knownHostsFile: values.ROUNDS_KNOWN_HOSTS ?? join(values.ROUNDS_DATA, 'known_hosts'),
+    parallelHosts: values.ROUNDS_PARALLEL_HOSTS,
+    hostTimeoutMs: values.ROUNDS_HOST_TIMEOUT,
+    proxyUrl: values.HTTPS_PROXY ?? null,
+    secretValues: [...SECRET_VARIABLES].flatMap((name) => secretsWithin(name, texts.get(name))),
+  };
+}
+
+/** Of a URL only the password is secret; masking all of it would hide which server is meant. */
+function secretsWithin(name: VariableName, text: string | undefined): readonly string[] {
+  if (text === undefined) return [];
+  if (name !== 'MYSQL_URL' && name !== 'HTTPS_PROXY') return [text];
+  const { password } = new URL(text);
+  return password === '' ? [] : [password, decodeURIComponent(password)];
+}

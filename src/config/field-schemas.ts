@@ -1,0 +1,64 @@
+import { z } from 'zod';
+import { durationMs, parseDuration } from '../core/duration.ts';
+import { SECRET_REFERENCE } from './secrets.ts';
+
+/**
+ * Fields that the site file is made of. The error of each is the key of the text that says what is expected there, so
+ * that a fault can be told in the reader's language.
+ */
+const expected = (name: string) => ({ error: `config.expected.${name}` });
+
+function matching(name: string, pattern: RegExp, maxLength = 1_000) {
+  return z.string(expected(name)).max(maxLength, expected(name)).regex(pattern, expected(name));
+}
+
+/** Ids appear in commands, file names and keys, so they stay simple. */
+export const idSchema = matching('id', /^[a-z0-9][a-z0-9-]{0,47}$/);
+
+/** One line that a person reads. */
+const lineSchema = matching('line', /^(?=.*\S)\P{Cc}+$/u, 200);
+
+/** One text for all languages, or one for each. */
+export const localTextSchema = z
+  .union([
+    lineSchema,
+    z
+      .strictObject({ 'zh-CN': lineSchema.optional(), en: lineSchema.optional() })
+      .refine((texts) => texts['zh-CN'] !== undefined || texts.en !== undefined, expected('local_text')),
+  ])
+  .describe('One text, or one for each language: { zh-CN: …, en: … }. 一个文本，或每种语言各一个。');
+
+export const secretSchema = matching('secret', SECRET_REFERENCE, 4_096).describe(
+  'Where the secret is, never the secret: env:NAME or file:PATH. 只写密钥所在位置，不写密钥本身。',
+);
+
+export const dateSchema = z.iso.date(expected('date'));
+
+export const durationSchema = matching('duration', /^\d[\d.dhms]*$/, 40)
+  .refine((text) => {
+    const duration = parseDuration(text);
+    return duration !== null && durationMs(duration) > 0;
+  }, expected('duration'))
+  .describe('A length of time: 5m, 4h, 5d, 1h30m, 90s. 时长。');
+
+export const daySpanSchema = matching('day_span', /^(?:[01]\d|2[0-3]):[0-5]\d-(?:(?:[01]\d|2[0-3]):[0-5]\d|24:00)$/);
+
+export const slackUserSchema = matching('slack_user', /^[UW][A-Z0-9]{2,20}$/);
+export const slackChannelSchema = matching('slack_channel', /^[CG][A-Z0-9]{2,20}$/);
+export const slackGroupPattern = /^S[A-Z0-9]{2,20}$/;
+export const reactionSchema = matching('reaction', /^[a-z0-9_'+-]{1,100}$/);
+
+export const portSchema = z.int(expected('port')).min(1, expected('port')).max(65_535, expected('port'));
+
+/** A DNS name or an IP address; nothing that a shell or an option parser could take for more. */
+export const addressSchema = matching(
+  'address',
+  /^(?:[A-Za-z0-9](?:[A-Za-z0-9._-]{0,251}[A-Za-z0-9])?|[0-9A-Fa-f:.]{2,45}(?:%[A-Za-z0-9]{1,15})?)$/,
+);
+
+/** An account's name. */
+export const userSchema = matching('user', /^(?!-)[^\p{Cc}\s]{1,64}$/u);
+
+export const urlSchema = z.url({ protocol: /^https?$/, ...expected('url') }).max(2_000, expected('url'));
+
+export const shortTextSchema = matching('line', /^(?=.*\S)\P{Cc}+$/u, 200);

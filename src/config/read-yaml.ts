@@ -1,0 +1,239 @@
+import { type Alias, isAlias, isMap, isScalar, isSeq, Lexer, LineCounter, type Node, parseDocument, visit } from 'yaml';
+import type { Fault, Path } from './fault.ts';
+import { describeValue } from './fault.ts';
+import { findTelltaleSecrets, mayBeSecret, mayHoldSecret, type TextRange } from './secret-words.ts';
+import { faultAt, type YamlFile, type YamlNode } from './yaml-file.ts';
+
+/** Nodes after all aliases are written out: far above any real site, far below what would hurt. */
+const NODE_LIMIT = 100_000;
+const DEPTH_LIMIT = 50;
+const COLUMN_LIMIT = 200;
+const SYNTAX_FAULT_LIMIT = 20;
+
+export interface YamlContent {
+  readonly file: YamlFile;
+  /** Null when the text is no YAML, so that nothing more can be said of it. */
+  readonly root: YamlNode | null;
+  readonly faults: readonly Fault[];
+}
+
+/** Reads YAML 1.2 with the place of every value. It never throws and never follows aliases without end. */
+export function readYaml(name: string, source: string): YamlContent {
+  const text = source.replace(/^\uFEFF/, '');
+  const lines = new LineCounter();
+  const tooDeep = findExcessiveDepth(text);
+  if (tooDeep !== null) {
+    addLines(lines, text);
+    const file = { name, text, lines, secrets: mergeRanges(findTelltaleSecrets(text, true)) };
+    const range = { start: tooDeep, end: tooDeep + 1 };
+    return { file, root: null, faults: [faultAt(file, [], range, { problem: { key: 'config.yaml.too_deep' } })] };
+  }
+  const document = parseDocument(text, {
+    lineCounter: lines,
+    prettyErrors: false,
+    uniqueKeys: true,
+    logLevel: 'silent',
+  });
+  const problems = [...document.errors, ...document.warnings];
+  const broken = problems.some((problem) => !HARMLESS.has(problem.code));
+  const targets = new Map<Alias, Node>();
+  const secrets = [...findTelltaleSecrets(text, broken)];
+  collectAnchorsAndSecrets(document.contents, targets, secrets);
+  const file = { name, text, lines, secrets: mergeRanges(secrets) };
+  const faults = problems.slice(0, SYNTAX_FAULT_LIMIT).map((problem) => {
+    const range = { start: problem.pos[0], end: problem.pos[1] };
+    return faultAt(file, [], range, syntaxComplaint(problem.code));
+  });
+  if (broken) return { file, root: null, faults };
+  const walk = createWalk(file, targets);
+  const root = walk.node(document.contents, [], null, 0);
+  return { file, root, faults: [...faults, ...walk.faults] };
+}
+
+/** The structure is still certain with these. */
+const HARMLESS = new Set(['DUPLICATE_KEY', 'TAG_RESOLVE_FAILED']);
+
+const EXPLAINED = new Set([
+  'BAD_DQ_ESCAPE',
+  'BAD_INDENT',
+  'BAD_SCALAR_START',
+  'BLOCK_AS_IMPLICIT_KEY',
+  'BLOCK_IN_FLOW',
+  'DUPLICATE_KEY',
+  'MISSING_CHAR',
+  'MULTILINE_IMPLICIT_KEY',
+  'MULTIPLE_DOCS',
+  'TAB_AS_INDENT',
+  'TAG_RESOLVE_FAILED',
+  'UNEXPECTED_TOKEN',
+]);
+
+function syntaxComplaint(code: string) {
+  const name = EXPLAINED.has(code) ? code.toLowerCase() : 'other';
+  return { problem: { key: `config.yaml.${name}`, values: { code } }, hint: { key: `config.yaml.${name}_hint` } };
+}
+
+/**
+ * Where the text nests deeper than any site file does, or null. The parser recurses, and input made to exhaust the
+ * stack ends the process, so that this is found out beforehand from the tokens alone.
+ */
+function findExcessiveDepth(text: string): number | null {
+  let offset = 0;
+  let flow = 0;
+  let column = 0;
+  let lineHasContent = false;
+  let inScalar = false;
+  for (const token of new Lexer().lex(text)) {
+    const isMark = token === '\x02' || token === '\x18' || token === '\x1f';
+    if (isMark) {
+      inScalar = token === '\x1f';
+      continue;
+    }
+    if (!inScalar) {
+      if (token === '[' || token === '{') flow += 1;
+      if (token === ']' || token === '}') flow = Math.max(0, flow - 1);
+      if (token.endsWith('\n')) {
+        column = 0;
+        lineHasContent = false;
+      } else if (!lineHasContent && /^(?:[ \t]+|[-?:])$/.test(token)) column += token.length;
+      else lineHasContent = true;
+    } else lineHasContent = !token.endsWith('\n');
+    if (flow > DEPTH_LIMIT || (flow === 0 && !lineHasContent && column > COLUMN_LIMIT)) return offset;
+    if (inScalar && token.endsWith('\n')) column = 0;
+    offset += token.length;
+    inScalar = false;
+  }
+  return null;
+}
+
+function addLines(lines: LineCounter, text: string): void {
+  lines.addNewLine(0);
+  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) lines.addNewLine(at + 1);
+}
+
+/** An alias means the last anchor of its name before it. One pass, for looking each one up would take the square of them. */
+function collectAnchorsAndSecrets(contents: Node | null, targets: Map<Alias, Node>, secrets: TextRange[]): void {
+  const anchors = new Map<string, Node>();
+  visit(contents, {
+    Alias(_key, alias) {
+      const target = anchors.get(alias.source);
+      if (target) targets.set(alias, target);
+    },
+    Value(_key, node) {
+      if (node.anchor !== undefined) anchors.set(node.anchor, node);
+    },
+    Pair(_key, pair) {
+      if (!isScalar(pair.key)) return;
+      const held = isAlias(pair.value) ? anchors.get(pair.value.source) : pair.value;
+      const range = rangeOf(held);
+      if (!range || (isScalar(held) && held.value === null)) return;
+      const key = String(pair.key.value);
+      if (isScalar(held) ? mayBeSecret(key, held.value) : mayHoldSecret(key)) secrets.push(range);
+    },
+  });
+}
+
+function rangeOf(node: unknown): TextRange | null {
+  if (!isScalar(node) && !isMap(node) && !isSeq(node) && !isAlias(node)) return null;
+  return node.range ? { start: node.range[0], end: node.range[1] } : null;
+}
+
+function mergeRanges(ranges: readonly TextRange[]): readonly TextRange[] {
+  const merged: TextRange[] = [];
+  for (const range of [...ranges].sort((a, b) => a.start - b.start)) {
+    const last = merged.at(-1);
+    if (last && range.start <= last.end)
+      merged[merged.length - 1] = { start: last.start, end: Math.max(last.end, range.end) };
+    else merged.push(range);
+  }
+  return merged;
+}
+
+/** Turns the parser's nodes into plain data with places. */
+function createWalk(file: YamlFile, targets: ReadonlyMap<Alias, Node>) {
+  const faults: Fault[] = [];
+  const open = new Set<Node>();
+  let count = 0;
+
+  const complain = (path: Path, range: TextRange, key: string, values = {}) => {
+    faults.push(faultAt(file, path, range, { problem: { key, values }, hint: { key: `${key}_hint` } }));
+  };
+
+  const empty = (path: Path, key: TextRange | null, range: TextRange): YamlNode => {
+    return { path, value: null, key, range, fields: null, items: null };
+  };
+
+  function node(source: unknown, path: Path, key: TextRange | null, depth: number): YamlNode {
+    const range = rangeOf(source) ?? key ?? { start: 0, end: 0 };
+    count += 1;
+    if (count === NODE_LIMIT + 1) complain(path, range, 'config.yaml.too_large', { limit: NODE_LIMIT });
+    if (count > NODE_LIMIT) return empty(path, key, range);
+    if (isAlias(source)) return followAlias(source, path, key, depth);
+    if (isMap(source) || isSeq(source)) {
+      if (open.has(source) || depth > DEPTH_LIMIT) {
+        complain(path, range, 'config.yaml.circular');
+        return empty(path, key, range);
+      }
+      open.add(source);
+      const made = isMap(source)
+        ? mapping(readFields(source.items, path, depth), path, key, range)
+        : list(
+            source.items.map((item, index) => node(item, [...path, index], null, depth + 1)),
+            path,
+            key,
+            range,
+          );
+      open.delete(source);
+      return made;
+    }
+    return { path, value: isScalar(source) ? source.value : null, key, range, fields: null, items: null };
+  }
+
+  function followAlias(alias: Alias, path: Path, key: TextRange | null, depth: number): YamlNode {
+    const target = targets.get(alias);
+    if (target) return node(target, path, key, depth);
+    const range = rangeOf(alias) ?? { start: 0, end: 0 };
+    complain(path, range, 'config.yaml.bad_alias', { name: alias.source });
+    return empty(path, key, range);
+  }
+
+  function readFields(pairs: readonly { key: unknown; value: unknown }[], path: Path, depth: number) {
+    const fields = new Map<string, YamlNode>();
+    const merged: YamlNode[] = [];
+    for (const pair of pairs) {
+      const keyRange = rangeOf(pair.key) ?? { start: 0, end: 0 };
+      if (!isScalar(pair.key) || typeof pair.key.value === 'object' || pair.key.value === '__proto__') {
+        complain(path, keyRange, 'config.yaml.bad_key');
+      } else if (pair.key.value === '<<' && pair.key.type === 'PLAIN') {
+        const sources = isSeq(pair.value) ? pair.value.items : [pair.value];
+        for (const source of sources) merged.push(node(source, path, keyRange, depth + 1));
+      } else {
+        // `24:` or `true:` is a key like any other.
+        const name = pair.key.source ?? String(pair.key.value);
+        if (!fields.has(name)) fields.set(name, node(pair.value, [...path, name], keyRange, depth + 1));
+      }
+    }
+    for (const source of merged) addMerged(fields, source, path);
+    return fields;
+  }
+
+  /** `<<`: what stands in the mapping itself goes first, and of several merged ones the first. */
+  function addMerged(fields: Map<string, YamlNode>, source: YamlNode, path: Path): void {
+    if (!source.fields) {
+      const complaint = { problem: { key: 'config.yaml.bad_merge' }, hint: { key: 'config.yaml.bad_merge_hint' } };
+      faults.push(faultAt(file, path, source.range, { ...complaint, found: describeValue(source.value) }));
+    }
+    for (const [name, field] of source.fields ?? []) if (!fields.has(name)) fields.set(name, field);
+  }
+
+  return { node, faults };
+}
+
+function mapping(fields: ReadonlyMap<string, YamlNode>, path: Path, key: TextRange | null, range: TextRange): YamlNode {
+  const value = Object.fromEntries([...fields].map(([name, field]) => [name, field.value]));
+  return { path, value, key, range, fields, items: null };
+}
+
+function list(items: readonly YamlNode[], path: Path, key: TextRange | null, range: TextRange): YamlNode {
+  return { path, value: items.map((item) => item.value), key, range, fields: null, items };
+}
