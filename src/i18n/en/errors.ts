@@ -57,4 +57,7 @@ export const errors: { readonly [key: string]: string } = {
     'Several inspections are running: {{ids}}. Name one, for example `/inspect cancel {{first}}`.',
   'inspection.none-running': 'No inspection is running.',
   'inspection.no-host': 'There is no host “{{given}}”. Available: {{available}}.',
+  'database.refused':
+    'The database refuses Rounds: {{reason}}. Check user, password and database name in MYSQL_URL, and that user’s rights on that database.',
+  'database.too-old': 'The database is too old: {{version}}. Rounds needs MySQL 8.4 or MariaDB 10.11, or later.',
 };

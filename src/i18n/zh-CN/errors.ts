@@ -41,4 +41,7 @@ export const errors: { readonly [key: string]: string } = {
   'inspection.which-one': '有多个巡检正在进行：{{ids}}。请写明编号，例如 `/inspect cancel {{first}}`。',
   'inspection.none-running': '现在没有正在进行的巡检。',
   'inspection.no-host': '没有主机「{{given}}」。可用：{{available}}。',
+  'database.refused':
+    '数据库拒绝了 Rounds：{{reason}}。请检查 MYSQL_URL 中的用户、密码和库名，以及该用户在该库上的权限。',
+  'database.too-old': '数据库版本 {{version}} 太旧。Rounds 需要 MySQL 8.4 或 MariaDB 10.11 及以上版本。',
 };

@@ -1,0 +1,45 @@
+import { type Kysely, sql } from 'kysely';
+import { UserError } from '../errors.ts';
+import type { Database } from './schema.ts';
+
+const RETRY_MS = 2_000;
+
+/** Access denied, unknown database, no rights on it: waiting does not help. */
+const REFUSED_ERRNOS: ReadonlySet<number> = new Set([1044, 1045, 1049, 1698]);
+
+const OLDEST = { mariadb: [10, 11], mysql: [8, 4] } as const;
+
+/**
+ * Waits until the database answers.
+ * @param onWait told each time it does not.
+ * @throws UserError when it refuses us, or is older than MariaDB 10.11 or MySQL 8.4.
+ */
+export async function waitForStore(
+  db: Kysely<Database>,
+  options: { readonly onWait: (error: unknown) => void; readonly signal: AbortSignal },
+): Promise<void> {
+  for (;;) {
+    try {
+      const { rows } = await sql<{ version: string }>`SELECT VERSION() AS version`.execute(db);
+      assertRecent(rows[0]?.version ?? '');
+      return;
+    } catch (error) {
+      if (error instanceof UserError) throw error;
+      const errno = error instanceof Error && 'errno' in error ? error.errno : undefined;
+      if (typeof errno === 'number' && REFUSED_ERRNOS.has(errno)) {
+        throw new UserError('database.refused', { reason: (error as Error).message }, { cause: error });
+      }
+      if (options.signal.aborted) throw error;
+      options.onWait(error);
+      await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+    }
+  }
+}
+
+/** For example `10.11.6-MariaDB-0+deb12u1` or `8.4.3`. */
+function assertRecent(version: string): void {
+  const [major = 0, minor = 0] = version.split('.').map((part) => Number.parseInt(part, 10));
+  const [oldestMajor, oldestMinor] = /mariadb/i.test(version) ? OLDEST.mariadb : OLDEST.mysql;
+  if (major > oldestMajor || (major === oldestMajor && minor >= oldestMinor)) return;
+  throw new UserError('database.too-old', { version });
+}
