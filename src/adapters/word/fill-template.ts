@@ -1,0 +1,65 @@
+import {
+  createDefaultPlugins,
+  MalformedFileError,
+  MissingCloseDelimiterError,
+  MissingStartDelimiterError,
+  type Tag,
+  TagDisposition,
+  TagOptionsParseError,
+  TemplateHandler,
+  TemplateSyntaxError,
+} from 'easy-template-x';
+import { FinishPart } from './finish-part.ts';
+import { MergedCellPlugin } from './merged-cell.ts';
+import { packDocument } from './pack-document.ts';
+import { prepareModel } from './prepare-model.ts';
+import { TemplateFault } from './template-fault.ts';
+import { checkTags, type UsedTag, type Vocabulary } from './vocabulary.ts';
+
+/** Deep enough for tables within tables; Word's own documents stay far below. */
+const XML_DEPTH = 60;
+
+/**
+ * Fills a Word template: the same template and model give the same bytes.
+ * @throws TemplateFault when the template is at fault, any other error when the program is.
+ */
+export async function fillTemplate(template: Buffer, model: object, vocabulary: Vocabulary): Promise<Uint8Array> {
+  const handler = new TemplateHandler({
+    plugins: [...createDefaultPlugins(), new MergedCellPlugin()],
+    maxXmlDepth: XML_DEPTH,
+    extensions: { afterCompilation: [new FinishPart()] },
+  });
+  checkTags((await blamingTemplate(() => handler.parseTags(template))).map(usedTag), vocabulary);
+  const data = prepareModel(model, vocabulary);
+  return packDocument(await blamingTemplate(() => handler.process(template, data)));
+}
+
+function usedTag(tag: Tag): UsedTag {
+  const part =
+    tag.disposition === TagDisposition.Open ? 'open' : tag.disposition === TagDisposition.Close ? 'close' : 'plain';
+  return { name: tag.name ?? '', part };
+}
+
+/** Tells faults of the template from defects of the program. */
+async function blamingTemplate<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof MissingCloseDelimiterError) {
+      throw new TemplateFault('form.brace-not-closed', { text: error.openDelimiterText }, { cause: error });
+    }
+    if (error instanceof MissingStartDelimiterError) {
+      throw new TemplateFault('form.brace-not-opened', { text: error.closeDelimiterText }, { cause: error });
+    }
+    if (error instanceof TagOptionsParseError) {
+      throw new TemplateFault('form.tag-options-broken', { tag: error.tagRawText }, { cause: error });
+    }
+    if (error instanceof TemplateSyntaxError) {
+      throw new TemplateFault('form.tag-misplaced', { detail: error.message }, { cause: error });
+    }
+    if (error instanceof MalformedFileError) {
+      throw new TemplateFault('form.template-not-word', {}, { cause: error });
+    }
+    throw error;
+  }
+}

@@ -1,0 +1,66 @@
+import { type ScopeData, type TemplateContext, TemplateExtension, type XmlNode, xml } from 'easy-template-x';
+import { restoreBraces } from './clean-text.ts';
+
+/** A row likely to be higher than this may be split over pages: about two thirds of an A4 page, in twentieths of a point. */
+const TALL_ROW = 9_000;
+const LINE_HEIGHT = 250;
+const LETTER_WIDTH = 95;
+const WIDE_LETTER_WIDTH = 190;
+
+/** What is left to do in a part once its tags are filled. */
+export class FinishPart extends TemplateExtension {
+  override async execute(_data: ScopeData, context: TemplateContext): Promise<void> {
+    const part = context.currentPart;
+    if (!part) return;
+    finish(await part.xmlRoot(), part.path);
+  }
+}
+
+function finish(node: XmlNode, path: string): void {
+  if (xml.query.isTextNode(node)) {
+    if (!node.textContent) return;
+    if (node.parentNode?.nodeName === 'w:t' && node.textContent.includes('{')) {
+      throw new Error(`${path} still holds a tag after it was filled: ${node.textContent.slice(0, 80)}`);
+    }
+    node.textContent = restoreBraces(node.textContent);
+    return;
+  }
+  for (const child of node.childNodes ?? []) finish(child, path);
+  if (node.nodeName === 'w:tr') letTallRowSplit(node);
+}
+
+/** Word pushes a row that must not be split to the next page, and one that is higher than a page cannot be kept whole at all. */
+function letTallRowSplit(row: XmlNode): void {
+  const properties = row.childNodes?.find((child) => child.nodeName === 'w:trPr');
+  const rule = properties?.childNodes?.findIndex((child) => child.nodeName === 'w:cantSplit') ?? -1;
+  if (!properties || rule < 0) return;
+  const cells = row.childNodes?.filter((child) => child.nodeName === 'w:tc') ?? [];
+  if (Math.max(0, ...cells.map(cellHeight)) > TALL_ROW) xml.modify.removeChild(properties, rule);
+}
+
+/** A rough guess; only its order of magnitude matters. */
+function cellHeight(cell: XmlNode): number {
+  const width = cellWidth(cell);
+  const paragraphs = cell.childNodes?.filter((child) => child.nodeName === 'w:p') ?? [];
+  const lines = paragraphs.flatMap((paragraph) => textOf(paragraph).split('\n'));
+  return lines.reduce((height, line) => height + Math.max(1, Math.ceil(lineWidth(line) / width)) * LINE_HEIGHT, 0);
+}
+
+function cellWidth(cell: XmlNode): number {
+  const properties = cell.childNodes?.find((child) => child.nodeName === 'w:tcPr');
+  const width = properties?.childNodes?.find((child) => child.nodeName === 'w:tcW');
+  const twentieths = width && xml.query.isGeneralNode(width) ? Number(width.attributes?.['w:w']) : Number.NaN;
+  return twentieths > 0 ? twentieths : 2_000;
+}
+
+function textOf(node: XmlNode): string {
+  if (xml.query.isTextNode(node)) return node.textContent ?? '';
+  if (node.nodeName === 'w:br') return '\n';
+  return (node.childNodes ?? []).map(textOf).join('');
+}
+
+function lineWidth(line: string): number {
+  let width = 0;
+  for (const letter of line) width += (letter.codePointAt(0) ?? 0) > 0x2e7f ? WIDE_LETTER_WIDTH : LETTER_WIDTH;
+  return width;
+}

@@ -1,0 +1,25 @@
+import type { Translate } from '../../context.ts';
+import type { Finding } from '../../core/check.ts';
+import type { CheckResult } from '../../core/inspection.ts';
+import type { Message } from '../../core/message.ts';
+import type { InspectionFormFacts } from '../inspection-form.ts';
+import { bindUnits } from './wording.ts';
+
+export function findingText({ message }: Pick<Finding, 'message'>, t: Translate): string {
+  return messageText(message, t);
+}
+
+export function messageText(message: Message, t: Translate): string {
+  return bindUnits(t(message.key, message.values));
+}
+
+/** The findings; where there are none, why. */
+export function resultTexts(result: CheckResult, facts: InspectionFormFacts, t: Translate): string[] {
+  if (result.verdict === null) return [t('form.not-collected')];
+  if (result.findings.length > 0) return result.findings.map((finding) => findingText(finding, t));
+  const target = facts.inspection.targets.find(
+    ({ kind, id }) => kind === result.target.kind && id === result.target.id,
+  );
+  if (result.verdict !== 'unknown') return [t('form.no-finding')];
+  return [target?.failure ? messageText(target.failure, t) : t('form.no-cause')];
+}

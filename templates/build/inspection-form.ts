@@ -1,0 +1,241 @@
+import type { Locale } from '../../src/core/message.ts';
+import { closing, field, opening, paragraph, repeated, run } from './paragraph.ts';
+import { cell, type Row, table } from './table.ts';
+import { NAMESPACES, watermark } from './watermark.ts';
+import { element, type Xml } from './xml.ts';
+
+/** Gives the fixed texts of the template: `label.system` … */
+export type Label = (name: string, values?: { readonly [name: string]: string }) => string;
+
+const LABEL_FILL = 'F2F2F2';
+
+/** Widths in twentieths of a point; the text of an A4 page with margins of 1.8 cm is 9866 wide. */
+const PAGE = { width: 11906, height: 16838, side: 1020, text: 9866 };
+const HEAD_COLUMNS = [1380, 3928, 1380, 3178];
+const FORM_COLUMNS: { readonly [L in Locale]: readonly number[] } = {
+  'zh-CN': [1270, 1370, 3996, 1110, 2120],
+  en: [1180, 1440, 3756, 1290, 2200],
+};
+const TARGET_COLUMNS = [2500, 3266, 1700, 1100, 1300];
+
+/** The body of the inspection form 巡检报告: head, main table, signatures, appendix. */
+export function inspectionFormDocument(locale: Locale, label: Label): Xml {
+  return element(
+    'w:document',
+    NAMESPACES,
+    element(
+      'w:body',
+      {},
+      paragraph('Title', '{title}'),
+      paragraph('Subtitle', `${label('number-mark')}{number}`),
+      headTable(label),
+      paragraph('FormNote', ''),
+      mainTable(locale, label),
+      paragraph('FormNote', label('legend')),
+      paragraph('FormNote', ''),
+      signatures(label),
+      appendix(label),
+      element(
+        'w:sectPr',
+        {},
+        element('w:headerReference', { 'w:type': 'default', 'r:id': 'header' }),
+        element('w:footerReference', { 'w:type': 'default', 'r:id': 'footer' }),
+        element('w:pgSz', { 'w:w': PAGE.width, 'w:h': PAGE.height }),
+        element('w:pgMar', {
+          'w:top': 1361,
+          'w:right': PAGE.side,
+          'w:bottom': 1191,
+          'w:left': PAGE.side,
+          'w:header': 680,
+          'w:footer': 567,
+          'w:gutter': 0,
+        }),
+      ),
+    ),
+  );
+}
+
+/** Contract and system on every page; the mark and the watermark of a provisional form. */
+export function headerPart(label: Label, watermarkFont: string): Xml {
+  const half = PAGE.text / 2;
+  return element(
+    'w:hdr',
+    NAMESPACES,
+    table(
+      'PageTable',
+      [half, half],
+      [
+        {
+          cells: [
+            cell({ align: 'bottom' }, paragraph('Header', '{contractName}')),
+            cell({ align: 'bottom' }, paragraph('PageRight', `{system}　${label('number-mark')}{number}`)),
+          ],
+        },
+      ],
+    ),
+    ruled(
+      paragraph(
+        'PageMark',
+        run('{#provisional}'),
+        watermark(label('watermark'), watermarkFont),
+        run(`${label('provisional')}　{provisionalNote}`),
+        run('{/provisional}'),
+      ),
+      'bottom',
+    ),
+  );
+}
+
+export function footerPart(label: Label): Xml {
+  const right = 2700;
+  return element(
+    'w:ftr',
+    NAMESPACES,
+    ruled(paragraph('Footer', ''), 'top'),
+    table(
+      'PageTable',
+      [PAGE.text - right, right],
+      [
+        {
+          cells: [
+            cell({ align: 'top' }, paragraph('Footer', `{producer}　${label('fingerprint')} {fingerprintShort}`)),
+            cell({ align: 'top' }, paragraph('PageRight', ...pageNumber(label))),
+          ],
+        },
+      ],
+    ),
+    paragraph('Footer', ''),
+  );
+}
+
+/** Page and number of pages as fields, in the order of the language. */
+function pageNumber(label: Label): Xml[] {
+  const [page, pages] = ['[PAGE]', '[NUMPAGES]'];
+  return label('page', { page, pages })
+    .split(/(\[PAGE\]|\[NUMPAGES\])/)
+    .map((piece) => (piece === page || piece === pages ? field(piece.slice(1, -1)) : run(piece)));
+}
+
+function headTable(label: Label): Xml {
+  const name = (key: string) => cell({ fill: LABEL_FILL }, paragraph('FormLabel', label(key)));
+  const text = (...content: readonly (Xml | string)[]) => cell({}, paragraph('FormText', ...content));
+  const wide = (...content: readonly Xml[]) => cell({ span: 3 }, ...content);
+  const box = (tag: string, key: string, after: string) => [run(`{${tag}}`, 'TickBox'), run(` ${label(key)}${after}`)];
+  return table('FormTable', HEAD_COLUMNS, [
+    { cells: [name('system'), wide(paragraph('FormText', run('{system}', 'FormName')))] },
+    { cells: [name('customer'), text('{customer}'), name('contract-number'), text('{contractNumber}')] },
+    {
+      cells: [
+        name('date'),
+        text('{date}'),
+        name('mode'),
+        text(...box('remoteBox', 'remote', '　　'), ...box('onsiteBox', 'onsite', '')),
+      ],
+    },
+    {
+      cells: [
+        name('inspectors'),
+        text('{inspectors}'),
+        name('overall'),
+        cell(
+          {},
+          paragraph(
+            'FormText',
+            ...box('overallNormalBox', 'normal', '　　'),
+            ...box('overallAbnormalBox', 'abnormal', ''),
+          ),
+          repeated('overallNote', 'FormReason', '{overallNote}'),
+        ),
+      ],
+    },
+    {
+      cells: [
+        name('summary'),
+        wide(paragraph('FormText', '{summary}'), repeated('scope', 'FormText', run('{scope}', 'OtherMark'))),
+      ],
+    },
+    { cells: [name('effort'), wide(paragraph('FormText', '{effort}'))] },
+  ]);
+}
+
+function mainTable(locale: Locale, label: Label): Xml {
+  const heads = ['group', 'item', 'process', 'result', 'reason'];
+  const heading: Row = {
+    heading: true,
+    cells: heads.map((key) => cell({ fill: LABEL_FILL }, paragraph('FormLabel', label(key)))),
+  };
+  const tick = (tag: string, key: string) => paragraph('FormTick', run(`{${tag}}`, 'TickBox'), run(` ${label(key)}`));
+  const row: Row = {
+    cells: [
+      cell({}, paragraph('FormGroup', '{#rows}{group}')),
+      cell({}, paragraph('FormText', '{item}')),
+      cell(
+        {},
+        repeated(
+          'lines',
+          'FormLine',
+          run('{abnormalMark}', 'AbnormalMark'),
+          run('{otherMark}', 'OtherMark'),
+          run('{target}', 'TargetName'),
+          run('{separator}{text}'),
+        ),
+      ),
+      cell(
+        {},
+        tick('normalBox', 'normal'),
+        tick('abnormalBox', 'abnormal'),
+        repeated('resultNote', 'FormTick', run('{resultNote}', 'OtherMark')),
+      ),
+      cell({}, repeated('reasons', 'FormReason', run('{text}'), run('{/rows}'))),
+    ],
+  };
+  return table('FormTable', FORM_COLUMNS[locale], [heading, row]);
+}
+
+function signatures(label: Label): Xml {
+  const half = PAGE.text / 2;
+  const place = (key: string) =>
+    cell(
+      { align: 'top' },
+      paragraph('FormText', label(key)),
+      repeated('provisional', 'FormText', run(label('not-for-signature'), 'AbnormalMark')),
+      paragraph('FormSignDate', label('sign-date')),
+    );
+  return table('FormTable', [half, half], [{ height: 1700, cells: [place('sign-engineer'), place('sign-customer')] }]);
+}
+
+function appendix(label: Label): readonly Xml[] {
+  const heads = ['target', 'target-state', 'target-started', 'target-duration', 'target-clock'];
+  const text = (content: string) => cell({}, paragraph('FormLine', content));
+  return [
+    paragraph('Heading1', `${opening('hasAppendix')}${label('appendix')}`),
+    paragraph('Heading2', label('appendix-targets')),
+    table('FormTable', TARGET_COLUMNS, [
+      { heading: true, cells: heads.map((key) => cell({ fill: LABEL_FILL }, paragraph('FormLabel', label(key)))) },
+      {
+        cells: [
+          cell({}, paragraph('FormLine', run('{#targets}{name}', 'TargetName'))),
+          cell({}, paragraph('FormLine', run('{failedMark}', 'AbnormalMark'), run('{state}'))),
+          text('{started}'),
+          text('{duration}'),
+          text('{clock}{/targets}'),
+        ],
+      },
+    ]),
+    paragraph('Heading2', label('appendix-excerpts')),
+    paragraph('Heading3', `${opening('evidence')}{number}. {heading}`),
+    paragraph('EvidenceMeta', '{meta}'),
+    repeated('clockNote', 'EvidenceWarning', '{clockNote}'),
+    repeated('excerpt', 'EvidenceExcerpt', '{excerpt}'),
+    repeated('cutNote', 'EvidenceNote', '{cutNote}', closing('evidence')),
+    paragraph('Heading2', label('appendix-fingerprint')),
+    paragraph('EvidenceMeta', label('fingerprint-full')),
+    paragraph('EvidenceExcerpt', `{fingerprint}${closing('hasAppendix')}`),
+  ];
+}
+
+/** A line above or below a paragraph. */
+function ruled(content: Xml, side: 'top' | 'bottom'): Xml {
+  const border = `<w:pBdr><w:${side} w:val="single" w:sz="4" w:space="1" w:color="7F7F7F"/></w:pBdr>`;
+  return { xml: content.xml.replace('</w:pPr>', `${border}</w:pPr>`) };
+}
