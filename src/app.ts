@@ -1,0 +1,103 @@
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { createFileStore } from './adapters/files/file-store.ts';
+import { createHttpProber } from './adapters/http/prober.ts';
+import { createSqlProber } from './adapters/mysql/target-prober.ts';
+import { createSsh } from './adapters/ssh/index.ts';
+import { createFormWriter } from './adapters/word/form-writer.ts';
+import { createBackground } from './background.ts';
+import { checks } from './checks/index.ts';
+import type { Environment } from './config/environment.ts';
+import type { Secrets } from './config/secrets.ts';
+import type { Context, Logger, Sites } from './context.ts';
+import type { Check } from './core/check.ts';
+import type { Site } from './core/site.ts';
+import { createTexts } from './i18n/texts.ts';
+import { openDatabase } from './open-database.ts';
+
+export const checksById: ReadonlyMap<string, Check> = new Map(checks.map((check) => [check.id, check]));
+
+/** How long work under way may go on after the process was asked to stop. */
+const SETTLE_MS = 10_000;
+
+export interface AppParts {
+  readonly environment: Environment;
+  readonly sites: readonly Site[];
+  readonly secrets: Secrets;
+  readonly log: Logger;
+  /** Aborted when the process is asked to stop. */
+  readonly stopping: AbortSignal;
+  readonly wake: Context['wake'];
+}
+
+export interface App {
+  readonly ctx: Context;
+  /** Settles when the private database has ended without being asked to, with why. */
+  readonly databaseLost: Promise<string>;
+  /** Waits for work under way, then closes everything in the reverse order of its opening. */
+  close(): Promise<void>;
+}
+
+/** Everything but the chat: opened in order, closed in reverse. */
+export async function createApp(parts: AppParts, overrides: Partial<Context> = {}): Promise<App> {
+  const { environment, sites, secrets, log, stopping } = parts;
+  const clock = { now: () => new Date() };
+  const database = await openDatabase(environment, { sites, secrets, log, signal: stopping, now: clock.now });
+  const background = createBackground(log);
+  const ssh = createSsh({
+    knownHostsFile: environment.knownHostsFile,
+    parallelHosts: environment.parallelHosts,
+    resolveSecret: async (reference) => secrets.resolve(reference),
+    log,
+  });
+  const forms = createFormWriter({ templatesDir: join(import.meta.dirname, '..', 'templates') });
+  const ctx: Context = {
+    sites: indexSites(sites),
+    log,
+    clock,
+    store: database.store,
+    ssh,
+    http: createHttpProber({ resolveSecret: async (reference) => secrets.resolve(reference) }),
+    sql: createSqlProber({
+      resolveSecret: async (reference) => secrets.resolve(reference),
+      openTunnel: ssh.openTunnel,
+    }),
+    files: createFileStore(join(environment.dataFolder, 'files')),
+    forms,
+    texts: createTexts(),
+    redact: secrets.redact,
+    instance: `${hostname()}:${process.pid}:${randomUUID().slice(0, 8)}`,
+    stopping,
+    wake: parts.wake,
+    background: background.run,
+    checks: checksById,
+    limits: { parallelHosts: environment.parallelHosts, hostTimeoutMs: environment.hostTimeoutMs },
+    ...overrides,
+  };
+  return {
+    ctx,
+    databaseLost: database.lost,
+    async close() {
+      const unfinished = await background.settle(SETTLE_MS);
+      if (unfinished.length > 0) log.warn({ unfinished }, 'stopping though work is still under way');
+      await forms.close();
+      await ssh.close();
+      await database.close();
+    },
+  };
+}
+
+function indexSites(all: readonly Site[]): Sites {
+  const byId = new Map(all.map((site) => [site.contract.id, site]));
+  const byChannel = new Map(all.map((site) => [site.contract.channel, site]));
+  return {
+    all,
+    byId(id) {
+      const site = byId.get(id);
+      if (!site) throw new Error(`no site file names the contract "${id}"`);
+      return site;
+    },
+    byChannel: (channel) => byChannel.get(channel),
+  };
+}

@@ -1,0 +1,29 @@
+import { mayAct } from '../core/role.ts';
+import type { Person, Site } from '../core/site.ts';
+import { UserError } from '../errors.ts';
+
+/** The contract that is meant: the only one, or the one named by `--contract`. @throws UserError */
+export function pickSite(sites: readonly Site[], given: string | undefined): Site {
+  const available = sites.map((site) => site.contract.id).join(', ');
+  if (given === undefined) {
+    const [only, ...others] = sites;
+    if (only && others.length === 0) return only;
+    throw new UserError('cli.which-contract', { available });
+  }
+  const site = sites.find((candidate) => candidate.contract.id === given);
+  if (!site) throw new UserError('cli.unknown-contract', { given, available });
+  return site;
+}
+
+/** In whose name the command line acts: `--as`, else the site's operator. @throws UserError */
+export function pickPerson(site: Site, given: string | undefined): Person {
+  const person =
+    given === undefined
+      ? site.people.find((candidate) => mayAct(candidate.roles, 'operator'))
+      : site.people.find((candidate) => candidate.id === given);
+  if (person) return person;
+  const available = site.people.map((candidate) => candidate.id).join(', ');
+  throw given === undefined
+    ? new UserError('cli.no-operator', { contract: site.contract.id })
+    : new UserError('cli.unknown-person', { given, available });
+}

@@ -1,0 +1,13 @@
+import { createApp } from '../app.ts';
+import type { Context } from '../context.ts';
+import type { Terminal } from './operation.ts';
+
+/** Runs one piece of work beside a bot that may be running: what it has to say in the chat waits in the outbox. */
+export async function withContext<T>(terminal: Terminal, work: (ctx: Context) => Promise<T>): Promise<T> {
+  const app = await createApp({ ...terminal, wake: () => undefined });
+  try {
+    return await work(app.ctx);
+  } finally {
+    await app.close();
+  }
+}
