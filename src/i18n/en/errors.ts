@@ -60,4 +60,19 @@ export const errors: { readonly [key: string]: string } = {
   'database.refused':
     'The database refuses Rounds: {{reason}}. Check user, password and database name in MYSQL_URL, and that user’s rights on that database.',
   'database.too-old': 'The database is too old: {{version}}. Rounds needs MySQL 8.4 or MariaDB 10.11, or later.',
+  'cli.flag-without-value': '{{flag}} needs a value. Usage: {{usage}}',
+  'cli.switch-with-value': '{{flag}} takes no value. Usage: {{usage}}',
+  'cli.too-many-words': '“{{word}}” is one word too many. Usage: {{usage}}',
+  'cli.unknown-flag': 'There is no option {{given}}. Usage: {{usage}}',
+  'cli.unknown-flag-near': 'There is no option {{given}}. Did you mean {{nearest}}? Usage: {{usage}}',
+  'cli.no-number': '“{{given}}” is not the number of an inspection. Usage: {{usage}}',
+  'cli.which-contract': 'There are several contracts; name one with --contract: {{available}}.',
+  'cli.unknown-contract': 'There is no contract “{{given}}”. Available: {{available}}.',
+  'cli.no-operator':
+    'The site file of contract {{contract}} names nobody with the role operator. Say with --as in whose name to act.',
+  'cli.unknown-person': 'There is no person “{{given}}”. Available: {{available}}.',
+  'cli.unknown-locale': 'There is no language “{{given}}”. Available: {{available}}.',
+  'cli.unknown-mode': 'There is no mode “{{given}}”. Available: {{available}}.',
+  'cli.cannot-write': 'Cannot write {{path}}: {{reason}}',
+  'cli.stopped': 'Not waiting any longer; the next Rounds that runs goes on with inspection #{{id}}.',
 };

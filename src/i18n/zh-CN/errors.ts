@@ -44,4 +44,18 @@ export const errors: { readonly [key: string]: string } = {
   'database.refused':
     '数据库拒绝了 Rounds：{{reason}}。请检查 MYSQL_URL 中的用户、密码和库名，以及该用户在该库上的权限。',
   'database.too-old': '数据库版本 {{version}} 太旧。Rounds 需要 MySQL 8.4 或 MariaDB 10.11 及以上版本。',
+  'cli.flag-without-value': '{{flag}} 后面要有值。用法：{{usage}}',
+  'cli.switch-with-value': '{{flag}} 不带值。用法：{{usage}}',
+  'cli.too-many-words': '多出的词「{{word}}」。用法：{{usage}}',
+  'cli.unknown-flag': '没有选项 {{given}}。用法：{{usage}}',
+  'cli.unknown-flag-near': '没有选项 {{given}}。是不是 {{nearest}}？用法：{{usage}}',
+  'cli.no-number': '「{{given}}」不是巡检编号。用法：{{usage}}',
+  'cli.which-contract': '有多个合同，请用 --contract 指明：{{available}}。',
+  'cli.unknown-contract': '没有合同「{{given}}」。可用：{{available}}。',
+  'cli.no-operator': '合同 {{contract}} 的站点文件里没有 operator 角色的人员。请用 --as 指明以谁的名义执行。',
+  'cli.unknown-person': '没有人员「{{given}}」。可用：{{available}}。',
+  'cli.unknown-locale': '没有语言「{{given}}」。可用：{{available}}。',
+  'cli.unknown-mode': '没有巡检方式「{{given}}」。可用：{{available}}。',
+  'cli.cannot-write': '无法写入 {{path}}：{{reason}}',
+  'cli.stopped': '已停止等待；巡检 #{{id}} 将由下一个运行的 Rounds 继续。',
 };

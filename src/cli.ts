@@ -1,0 +1,99 @@
+import { createLog } from './adapters/log.ts';
+import { checksById } from './app.ts';
+import { operations } from './cli/index.ts';
+import type { Operation } from './cli/operation.ts';
+import { localeOf, parseEnvironment } from './config/environment.ts';
+import type { Fault } from './config/fault.ts';
+import { localFiles } from './config/file-access.ts';
+import { formatFaults } from './config/format-faults.ts';
+import { loadSites } from './config/load-sites.ts';
+import { createSecrets } from './config/secrets.ts';
+import type { Translate } from './context.ts';
+import { nearest } from './core/nearest.ts';
+import { UserError } from './errors.ts';
+import { errorText } from './i18n/error-text.ts';
+import { createTexts } from './i18n/texts.ts';
+
+/** What the command line may touch of its process. */
+export interface Process {
+  readonly env: { readonly [name: string]: string | undefined };
+  readonly words: readonly string[];
+  readonly out: (text: string) => void;
+  readonly err: (text: string) => void;
+  readonly stopping: AbortSignal;
+}
+
+const USAGE_STATUS = 2;
+
+/**
+ * Runs one command line to its end. Results go to `out`, all else to `err`; the log of `start` goes to `out`.
+ * @returns the exit status: 0 done, 1 failed, 2 not understood or misconfigured, more where a command says so.
+ */
+export async function runCommandLine(process: Process): Promise<number> {
+  const locale = localeOf(process.env);
+  const texts = createTexts();
+  const t = texts(locale, 'UTC');
+  const [name = 'help', ...words] = process.words;
+  if (name === 'help' || name === '--help' || name === '-h' || words.includes('--help')) {
+    process.out(`${helpText(t, operations)}\n`);
+    return 0;
+  }
+  const operation = operations.find((candidate) => candidate.name === name);
+  if (!operation) {
+    process.err(`${unknownOperation(name, t)}\n`);
+    return USAGE_STATUS;
+  }
+  const parsed = parseEnvironment(process.env, { slackRequired: operation.needsSlack });
+  if (!parsed.ok) return reportFaults(process, parsed.faults, t);
+  const { environment } = parsed;
+  const secrets = createSecrets(process.env, localFiles);
+  for (const value of environment.secretValues) secrets.remember(value);
+  const loaded = loadSites(environment.sites, { files: localFiles, checks: checksById.values(), secrets });
+  if (!loaded.ok) return reportFaults(process, loaded.faults, t);
+  const isBot = operation.needsSlack;
+  const log = createLog({
+    level: isBot ? environment.logLevel : 'warn',
+    redact: secrets.redact,
+    write: isBot ? process.out : process.err,
+  });
+  const terminal = {
+    environment,
+    sites: loaded.sites,
+    secrets,
+    log,
+    texts,
+    t: texts(environment.locale, loaded.sites[0]?.contract.timeZone ?? 'UTC'),
+    print: (text: string) => process.out(`${text}\n`),
+    note: (text: string) => process.err(`${text}\n`),
+    stopping: process.stopping,
+  };
+  try {
+    return await operation.run(terminal, words);
+  } catch (error) {
+    if (error instanceof UserError) process.err(`${secrets.redact(errorText(error, terminal.t))}\n`);
+    else {
+      log.error({ error }, 'the command failed');
+      process.err(`${t('cli.failed', { reason: secrets.redact(String(error)) })}\n`);
+    }
+    return 1;
+  }
+}
+
+function reportFaults(process: Process, faults: readonly Fault[], t: Translate): number {
+  process.err(`${formatFaults(faults, t)}\n`);
+  return USAGE_STATUS;
+}
+
+function helpText(t: Translate, all: readonly Operation[]): string {
+  const lines = all.map((operation) => `  ${operation.usage}\n      ${t(operation.summary)}`);
+  return [t('cli.help-heading'), '', ...lines, '', t('cli.help-footer')].join('\n');
+}
+
+function unknownOperation(given: string, t: Translate): string {
+  const names = operations.map((operation) => operation.name);
+  const closest = nearest(given, names);
+  const available = names.join(', ');
+  return closest === undefined
+    ? t('cli.unknown-operation', { given, available })
+    : t('cli.unknown-operation-near', { given, nearest: closest, available });
+}

@@ -1,0 +1,14 @@
+import { checkOperation } from './check.ts';
+import { formOperation } from './form.ts';
+import { hostkeyOperation } from './hostkey.ts';
+import { inspectOperation } from './inspect.ts';
+import type { Operation } from './operation.ts';
+import { startOperation } from './start.ts';
+
+export const operations: readonly Operation[] = [
+  startOperation,
+  inspectOperation,
+  formOperation,
+  hostkeyOperation,
+  checkOperation,
+];

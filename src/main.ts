@@ -1,0 +1,35 @@
+import process from 'node:process';
+import { runCommandLine } from './cli.ts';
+
+/** A second Ctrl-C does not wait any longer. */
+const IMPATIENT_STATUS = 130;
+
+const stopping = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.on(signal, () => {
+    if (stopping.signal.aborted) process.exit(IMPATIENT_STATUS);
+    stopping.abort();
+  });
+}
+
+/**
+ * What nobody expected: say it and stop in order. All that was accepted is in the database, and whoever supervises the
+ * process starts it again.
+ */
+let failed = false;
+function stopOnDefect(kind: string, error: unknown): void {
+  failed = true;
+  process.stderr.write(`${kind}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  stopping.abort();
+}
+process.on('unhandledRejection', (error) => stopOnDefect('unhandled rejection', error));
+process.on('uncaughtException', (error) => stopOnDefect('uncaught exception', error));
+
+const status = await runCommandLine({
+  env: process.env,
+  words: process.argv.slice(2),
+  out: (text) => process.stdout.write(text),
+  err: (text) => process.stderr.write(text),
+  stopping: stopping.signal,
+});
+process.exit(failed ? 1 : status);
