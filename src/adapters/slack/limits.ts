@@ -1,0 +1,32 @@
+/** What Slack accepts, in characters (UTF-16 units, which is never less than what Slack counts) unless said otherwise. */
+export const LIMITS = {
+  messageBlocks: 50,
+  /** Slack answers `msg_blocks_too_long` somewhat above 13,200; the rest is room for what is not text. */
+  messageCharacters: 12_000,
+  sectionCharacters: 3_000,
+  contextCharacters: 2_000,
+  headerCharacters: 150,
+  /** Of the text in a notification; longer ones are not shown by phones. */
+  summaryCharacters: 300,
+  plainTextCharacters: 3_900,
+  listItemCharacters: 1_000,
+  actionsElements: 25,
+  buttonLabel: 75,
+  buttonValue: 2_000,
+  actionId: 255,
+  confirmTitle: 100,
+  confirmText: 300,
+  confirmButton: 30,
+  linkCharacters: 3_000,
+  modalTitle: 24,
+  modalButton: 24,
+  modalBlocks: 100,
+  modalMetadata: 3_000,
+  fieldLabel: 2_000,
+  fieldHint: 2_000,
+  fieldInput: 3_000,
+  optionLabel: 75,
+  optionValue: 150,
+  options: 100,
+  callbackId: 255,
+} as const;
