@@ -29,18 +29,22 @@ export function notePiece(text: string): Piece {
 /** The blocks of as many pieces as Slack takes, with all that is essential, and a note of how much is missing. */
 export function fitPieces(pieces: readonly Piece[], t: Translate): types.KnownBlock[] {
   const whole = joinItems(pieces);
-  const length = pieces.reduce((sum, piece) => sum + piece.length, 0);
-  if (whole.length <= LIMITS.messageBlocks && length <= LIMITS.messageCharacters) return whole;
+  const size = pieces.reduce((sum, piece) => sum + piece.length, sizeOfBlocks(whole.length));
+  if (whole.length <= LIMITS.messageBlocks && size <= LIMITS.messageCharacters) return whole;
   return joinItems(choosePieces(pieces, t));
+}
+
+function sizeOfBlocks(count: number): number {
+  return count * LIMITS.charactersPerBlock;
 }
 
 function choosePieces(pieces: readonly Piece[], t: Translate): Piece[] {
   const essential = chooseEssential(pieces);
   let blocks = LIMITS.messageBlocks - 1;
-  let characters = LIMITS.messageCharacters - NOTE_ROOM;
+  let characters = LIMITS.messageCharacters - NOTE_ROOM - sizeOfBlocks(1);
   for (const piece of essential) {
     blocks -= piece.blocks.length;
-    characters -= piece.length;
+    characters -= piece.length + sizeOfBlocks(piece.blocks.length);
   }
   const kept: Piece[] = [];
   let noteAt = 0;
@@ -55,13 +59,14 @@ function choosePieces(pieces: readonly Piece[], t: Translate): Piece[] {
     }
     const continues = continuesList(piece, listLength);
     const needed = continues ? 0 : Math.max(1, piece.blocks.length);
-    isFull = isFull || piece.isEssential === true || needed > blocks || piece.length > characters;
+    const size = piece.length + sizeOfBlocks(needed);
+    isFull = isFull || piece.isEssential === true || needed > blocks || size > characters;
     if (isFull) {
       leftOut += piece.things;
       continue;
     }
     blocks -= needed;
-    characters -= piece.length;
+    characters -= size;
     listLength = piece.item ? (continues ? listLength : 0) + piece.length : 0;
     kept.push(piece);
     noteAt = kept.length;
@@ -74,11 +79,11 @@ function choosePieces(pieces: readonly Piece[], t: Translate): Piece[] {
 function chooseEssential(pieces: readonly Piece[]): Set<Piece> {
   const chosen = new Set<Piece>();
   let blocks = LIMITS.messageBlocks - 1;
-  let characters = LIMITS.messageCharacters - NOTE_ROOM;
+  let characters = LIMITS.messageCharacters - NOTE_ROOM - sizeOfBlocks(1);
   for (const piece of pieces) {
     if (!piece.isEssential) continue;
     blocks -= piece.blocks.length;
-    characters -= piece.length;
+    characters -= piece.length + sizeOfBlocks(piece.blocks.length);
     if (blocks < 0 || characters < 0) break;
     chosen.add(piece);
   }
