@@ -108,9 +108,13 @@ export interface HttpProbe {
 }
 
 export interface HttpStep {
+  /** Given back with the step's output. */
+  readonly name?: string;
   readonly method: 'GET' | 'POST' | 'HEAD';
-  /** Absolute, or relative to the page of the step before. */
+  /** Absolute, or relative to the page of the step before; empty for where that page's form is sent. */
   readonly url: string;
+  /** Looked for on the page where the step ends. */
+  readonly text?: string;
   readonly headers?: { readonly [name: string]: string };
   /** Sent url-encoded, laid over the hidden fields of the form found on the page of the step before. */
   readonly form?: { readonly [field: string]: string | { readonly secret: string } };
@@ -119,11 +123,22 @@ export interface HttpStep {
 }
 
 export interface HttpOutput {
-  /** One per step made; it stops after the first that failed. Redirects are followed within a step. */
+  /** One per step that got an answer; it stops after the first that did not. Redirects are followed within a step. */
   readonly steps: readonly HttpStepOutput[];
+  /** Why the step after the last of `steps` got no answer. */
+  readonly failure?: HttpFailure;
+}
+
+export interface HttpFailure {
+  /** The step's name. */
+  readonly step?: string;
+  /** The server's certificate is not valid: the page is faulty, not only out of reach. */
+  readonly certificate: boolean;
+  readonly reason: Message;
 }
 
 export interface HttpStepOutput {
+  readonly name?: string;
   /** Where the step ended after redirects. */
   readonly url: string;
   readonly status: number;
@@ -131,6 +146,8 @@ export interface HttpStepOutput {
   /** At most 256 KiB, decoded by the page's charset. */
   readonly body: string;
   readonly truncated: boolean;
+  /** Whether the text that was looked for stands there; null when only the beginning of the page was read, without it. */
+  readonly text?: { readonly wanted: string; readonly found: boolean | null };
   readonly certificate: { readonly validTo: Date; readonly subject: string; readonly issuer: string } | null;
 }
 
