@@ -1,0 +1,46 @@
+import { afterEach, expect, test } from 'vitest';
+import { type HealthReport, type HttpServer, startHttpServer } from '../../../src/adapters/http/server.ts';
+
+let server: HttpServer | undefined;
+
+afterEach(async () => {
+  await server?.close();
+});
+
+async function start(health: () => Promise<HealthReport>, read = async () => 7): Promise<string> {
+  const measures = [{ name: 'rounds_outbox_waiting', help: 'Messages not sent yet', read }];
+  server = await startHttpServer({ host: '127.0.0.1', port: 0, health, measures });
+  return server.url;
+}
+
+test('is alive even when it can do no work, and says which part is at fault', async () => {
+  const url = await start(async () => ({ ready: false, parts: { database: { ok: false }, slack: { ok: true } } }));
+  expect((await fetch(`${url}/healthz`)).status).toBe(200);
+  const ready = await fetch(`${url}/readyz`);
+  expect(ready.status).toBe(503);
+  expect(await ready.json()).toMatchObject({ parts: { database: { ok: false } } });
+});
+
+test('serves figures that are read when they are asked for', async () => {
+  let waiting = 7;
+  const url = await start(
+    async () => ({ ready: true, parts: {} }),
+    async () => waiting,
+  );
+  expect((await fetch(`${url}/readyz`)).status).toBe(200);
+  expect(await (await fetch(`${url}/metrics`)).text()).toContain('rounds_outbox_waiting 7');
+  waiting = 8;
+  expect(await (await fetch(`${url}/metrics`)).text()).toContain('rounds_outbox_waiting 8');
+});
+
+test('says when its port is taken', async () => {
+  const url = await start(async () => ({ ready: true, parts: {} }));
+  const { port } = new URL(url);
+  const again = startHttpServer({
+    host: '127.0.0.1',
+    port: Number(port),
+    health: async () => ({ ready: true, parts: {} }),
+    measures: [],
+  });
+  await expect(again).rejects.toMatchObject({ code: 'EADDRINUSE' });
+});

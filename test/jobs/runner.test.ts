@@ -1,0 +1,96 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { Job } from '../../jobs/job.ts';
+import { type JobRunner, startJobs } from '../../jobs/runner.ts';
+import type { Context } from '../../src/context.ts';
+
+const logged: string[] = [];
+const log = { error: (_details: object, message: string) => logged.push(message), child: () => log };
+const ctx = { log } as unknown as Context;
+
+let runner: JobRunner | undefined;
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  logged.length = 0;
+});
+
+afterEach(async () => {
+  await runner?.stop();
+  vi.useRealTimers();
+});
+
+function start(job: Partial<Job> & Pick<Job, 'run'>): JobRunner {
+  runner = startJobs(ctx, [{ name: 'sample', everyMs: 1_000, timeoutMs: 500, wokenBy: 'outbox', ...job }]);
+  return runner;
+}
+
+describe('a job', () => {
+  test('runs at once and then again and again', async () => {
+    let runs = 0;
+    start({
+      run: async () => {
+        runs += 1;
+      },
+    });
+    await vi.advanceTimersByTimeAsync(0);
+    expect(runs).toBe(1);
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect(runs).toBeGreaterThanOrEqual(4);
+    expect(runs).toBeLessThanOrEqual(7);
+  });
+
+  test('never overlaps itself, and runs once more when it was woken meanwhile', async () => {
+    let running = 0;
+    let most = 0;
+    let runs = 0;
+    const one = start({
+      everyMs: 60_000,
+      run: async () => {
+        running += 1;
+        most = Math.max(most, running);
+        await new Promise((resolve) => setTimeout(resolve, 100));
+        running -= 1;
+        runs += 1;
+      },
+    });
+    for (let call = 0; call < 5; call += 1) one.wake('outbox');
+    one.wake('forms');
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect({ most, runs }).toEqual({ most: 1, runs: 2 });
+  });
+
+  test('that fails is logged and runs again', async () => {
+    let runs = 0;
+    start({
+      run: async () => {
+        runs += 1;
+        throw new Error('broken');
+      },
+    });
+    await vi.advanceTimersByTimeAsync(3_000);
+    expect(runs).toBeGreaterThanOrEqual(2);
+    expect(new Set(logged)).toEqual(new Set(['a job failed']));
+  });
+
+  test('that takes too long is reported', async () => {
+    start({ run: () => new Promise((resolve) => setTimeout(resolve, 2_000)) });
+    await vi.advanceTimersByTimeAsync(600);
+    expect(logged).toEqual(['a job takes too long']);
+    await vi.advanceTimersByTimeAsync(2_000);
+  });
+
+  test('is waited for on stop and not begun any more', async () => {
+    let ended = 0;
+    const one = start({
+      run: async () => {
+        await new Promise((resolve) => setTimeout(resolve, 300));
+        ended += 1;
+      },
+    });
+    const stopping = one.stop();
+    one.wake('outbox');
+    await vi.advanceTimersByTimeAsync(5_000);
+    await stopping;
+    expect(ended).toBe(1);
+  });
+});
