@@ -9,7 +9,8 @@ export const formsJob: Job = {
   timeoutMs: 120_000,
   wokenBy: 'forms',
   async run(ctx) {
-    for (const id of await findFormsWanted(ctx.store)) {
+    const contractIds = ctx.sites.all.map((site) => site.contract.id);
+    for (const id of await findFormsWanted(ctx.store, contractIds)) {
       if (ctx.stopping.aborted) return;
       try {
         await publishForm(ctx, id);

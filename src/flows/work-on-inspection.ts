@@ -10,7 +10,7 @@ const RENEW_EVERY_MS = 1_000;
 const RESUME_WITHIN_MS = 30 * 60_000;
 
 export function runLease(ctx: Context): RunLease {
-  return { owner: ctx.instance, milliseconds: LEASE_MS };
+  return { owner: ctx.instance, milliseconds: LEASE_MS, contractIds: contractIds(ctx) };
 }
 
 /**
@@ -54,11 +54,15 @@ export async function workOnInspection(ctx: Context, id: number): Promise<void> 
 /** Closes running inspections that nobody has worked on for too long to resume them. */
 export async function recoverInspections(ctx: Context): Promise<void> {
   const before = new Date(ctx.clock.now().getTime() - RESUME_WITHIN_MS);
-  for (const { id, contractId } of await findAbandoned(ctx.store, before)) {
+  for (const { id, contractId } of await findAbandoned(ctx.store, before, contractIds(ctx))) {
     const { locale, timeZone } = ctx.sites.byId(contractId).contract;
     const cause = { key: 'inspection.too-old-to-resume', values: { seconds: RESUME_WITHIN_MS / 1000 } };
     const reason = ctx.texts(locale, timeZone)(cause.key, cause.values);
     await abandonInspection(ctx, id, { state: 'interrupted', by: null, reason, cause });
     ctx.log.warn({ inspection: id }, 'closed an inspection that was cut off too long ago');
   }
+}
+
+function contractIds(ctx: Context): string[] {
+  return ctx.sites.all.map((site) => site.contract.id);
 }

@@ -13,6 +13,8 @@ const CLAIMED_AT_ONCE = 20;
 export interface RunLease {
   readonly owner: string;
   readonly milliseconds: number;
+  /** Contracts that the worker has site files of; others' inspections are left to who has. */
+  readonly contractIds: readonly string[];
 }
 
 /**
@@ -25,6 +27,7 @@ export async function claimInspections(db: Kysely<Database>, lease: RunLease): P
       .selectFrom('inspections')
       .select('id')
       .where('state', '=', 'running')
+      .where('contract_id', 'in', lease.contractIds)
       .where('lease_until', '<=', leaseNow)
       .orderBy('id')
       .limit(CLAIMED_AT_ONCE)
@@ -193,11 +196,13 @@ export async function resetTargets(
 export async function findAbandoned(
   db: Kysely<Database>,
   before: Date,
+  contractIds: readonly string[],
 ): Promise<{ readonly id: number; readonly contractId: string }[]> {
   return db
     .selectFrom('inspections')
     .select(['id', 'contract_id as contractId'])
     .where('state', '=', 'running')
+    .where('contract_id', 'in', contractIds)
     .where('lease_until', '<', before)
     .execute();
 }

@@ -334,12 +334,13 @@ export async function updateInspection(
   await db.updateTable('inspections').set(change).where('id', '=', id).execute();
 }
 
-/** Inspections whose form is still to be written. */
-export async function findFormsWanted(db: Kysely<Database>): Promise<number[]> {
+/** Inspections of these contracts whose form is still to be written. */
+export async function findFormsWanted(db: Kysely<Database>, contractIds: readonly string[]): Promise<number[]> {
   const rows = await db
     .selectFrom('inspections')
     .select('id')
     .where('form_wanted', 'is not', null)
+    .where('contract_id', 'in', contractIds)
     .orderBy('id')
     .limit(20)
     .execute();

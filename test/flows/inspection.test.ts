@@ -335,20 +335,26 @@ describe('steering', () => {
   test('a cancelled run stops within seconds and says so of what was not looked at', async () => {
     runScript = (...call) => runInLocalShell(call[0], call[1], call[1].id === 'db-01' ? 'sleep 60' : call[2], call[3]);
     const { id } = await start();
-    expect(await claimInspections(test1.store, { owner: 'test', milliseconds: 30_000 })).toEqual([id]);
+    expect(await claimInspections(test1.store, { owner: 'test', milliseconds: 30_000, contractIds: ['acme'] })).toEqual(
+      [id],
+    );
     const working = workOnInspection(test1.ctx, id);
     expect(await cancelInspection(test1.ctx, { contractId: 'acme', inspectionId: id, personId: 'lead' })).toBe(false);
     await working;
     const { inspection, items } = await read(id);
     expect(inspection).toMatchObject({ state: 'cancelled', endedBy: 'lead' });
     expect(items[0]?.results.map((result) => result.verdict)).toContain('unknown');
-    expect(await claimInspections(test1.store, { owner: 'test', milliseconds: 30_000 })).toEqual([]);
+    expect(await claimInspections(test1.store, { owner: 'test', milliseconds: 30_000, contractIds: ['acme'] })).toEqual(
+      [],
+    );
   });
 
   test('two workers never take the same inspection', async () => {
     const { id } = await start();
     const claims = await Promise.all(
-      ['a', 'b', 'c'].map((owner) => claimInspections(test1.store, { owner, milliseconds: 30_000 })),
+      ['a', 'b', 'c'].map((owner) =>
+        claimInspections(test1.store, { owner, milliseconds: 30_000, contractIds: ['acme'] }),
+      ),
     );
     expect(claims.flat()).toEqual([id]);
   });

@@ -1,0 +1,55 @@
+import { type AddressInfo, connect, createServer } from 'node:net';
+import { expect, test } from 'vitest';
+import { openStore } from '../../src/adapters/mysql/store.ts';
+import { waitForStore } from '../../src/store/wait-for-store.ts';
+import { createTestDatabase } from '../support/database.ts';
+
+const signal = new AbortController().signal;
+
+test('waits, saying so, until the database answers', async () => {
+  const database = await createTestDatabase();
+  const { hostname, port } = new URL(database.url);
+  const probe = createServer().listen(0, '127.0.0.1');
+  await new Promise((resolve) => probe.once('listening', resolve));
+  const free = (probe.address() as AddressInfo).port;
+  await new Promise((resolve) => probe.close(resolve));
+  const url = new URL(database.url);
+  url.port = String(free);
+  const store = openStore(url.href);
+  let waits = 0;
+  let forward: ReturnType<typeof createServer> | undefined;
+  await waitForStore(store, {
+    signal,
+    onWait: () => {
+      waits += 1;
+      // The server comes up while it is being waited for: a way to the real one opens on the port.
+      forward ??= createServer((socket) => {
+        const upstream = connect(Number(port), hostname);
+        socket.pipe(upstream).pipe(socket);
+        socket.on('error', () => upstream.destroy());
+        upstream.on('error', () => socket.destroy());
+      }).listen(free, '127.0.0.1');
+    },
+  });
+  expect(waits).toBeGreaterThanOrEqual(1);
+  await store.destroy();
+  forward?.close();
+  await database.drop();
+});
+
+test.each([
+  ['a wrong password', (url: URL) => Object.assign(url, { username: 'nobody', password: 'wrong' })],
+  ['a database that does not exist', (url: URL) => Object.assign(url, { pathname: '/rounds_no_such_database' })],
+])('does not wait for %s', async (_name, change) => {
+  const database = await createTestDatabase();
+  const url = new URL(database.url);
+  change(url);
+  const store = openStore(url.href);
+  const waited: unknown[] = [];
+  await expect(waitForStore(store, { signal, onWait: (error) => waited.push(error) })).rejects.toMatchObject({
+    code: 'database.refused',
+  });
+  expect(waited).toEqual([]);
+  await store.destroy();
+  await database.drop();
+});
