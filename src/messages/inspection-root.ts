@@ -9,6 +9,7 @@ import { inWords, personName, progressBar, VERDICT_SIGNS, type Voice } from './v
 const NAMED_TARGETS = 8;
 /** Items that need someone; the rest is in the thread. */
 const NAMED_ITEMS = 10;
+const CLOCK_TOLERANCE_MS = 60_000;
 
 /** The one message of an inspection in the channel, edited as it goes on. */
 export function inspectionRootMessage(inspection: Inspection, voice: Voice): ChatMessage {
@@ -121,6 +122,7 @@ function collectedBlocks(inspection: Inspection, counts: VerdictCounts, voice: V
       items.push([voice.t('inspection.more-in-thread', { count: open.length - NAMED_ITEMS })]);
     blocks.push({ kind: 'list', items });
   }
+  for (const text of clockLines(inspection, voice)) blocks.push({ kind: 'context', text });
   if (inspection.endReason !== null) {
     blocks.push({ kind: 'context', text: endedLine(inspection, inspection.endReason, voice) });
   } else if (inspection.state === 'issued' && inspection.effort !== null) {
@@ -129,6 +131,19 @@ function collectedBlocks(inspection: Inspection, counts: VerdictCounts, voice: V
   const buttons = rootButtons(inspection, counts, voice);
   if (buttons.length > 0) blocks.push({ kind: 'buttons', buttons });
   return blocks;
+}
+
+/** Clocks that are off are named, for logs and freshness on these hosts are read with care. */
+function clockLines(inspection: Inspection, voice: Voice): string[] {
+  return inspection.targets
+    .filter((target) => Math.abs(target.clockOffsetMs ?? 0) > CLOCK_TOLERANCE_MS)
+    .slice(0, NAMED_TARGETS)
+    .map((target) =>
+      voice.t('inspection.clock-off', {
+        host: inWords(voice, target.name),
+        seconds: Math.abs(target.clockOffsetMs ?? 0) / 1000,
+      }),
+    );
 }
 
 function itemsThatNeedSomeone(inspection: Inspection): InspectionItem[] {

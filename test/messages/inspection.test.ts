@@ -211,3 +211,15 @@ test.each([
 ])('progress %i of %i', (done, total, bar) => {
   expect(progressBar(done, total)).toBe(bar);
 });
+
+test('a clock that is two hours off is noted, a second is not', () => {
+  const [target] = inspection([]).targets;
+  if (!target) throw new Error('no target');
+  const off = (clockOffsetMs: number) =>
+    lines(
+      inspectionRootMessage(inspection([item('a', ['normal'])], { targets: [{ ...target, clockOffsetMs }] }), voice()),
+    );
+  const note = '应用服务器 的时钟与 Rounds 相差 2 小时，已记录；判断以 Rounds 时钟为准。';
+  expect(off(-7_200_000)).toContain(note);
+  expect(off(1_000).join()).not.toContain('时钟');
+});
