@@ -9,7 +9,9 @@ import { SECRET_REFERENCE } from './secrets.ts';
 const expected = (name: string) => ({ error: `config.expected.${name}` });
 
 function matching(name: string, pattern: RegExp, maxLength = 1_000) {
-  return z.string(expected(name)).max(maxLength, expected(name)).regex(pattern, expected(name));
+  // What follows a fault of form would only repeat it.
+  const fault = { ...expected(name), abort: true };
+  return z.string(expected(name)).max(maxLength, fault).regex(pattern, fault);
 }
 
 /** Ids appear in commands, file names and keys, so they stay simple. */

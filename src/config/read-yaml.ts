@@ -21,7 +21,7 @@ export interface YamlContent {
 export function readYaml(name: string, source: string): YamlContent {
   const text = source.replace(/^\uFEFF/, '');
   const lines = new LineCounter();
-  const tooDeep = findExcessiveDepth(text);
+  const { tooDeep, comments } = scanTokens(text);
   if (tooDeep !== null) {
     addLines(lines, text);
     const file = { name, text, lines, secrets: mergeRanges(findTelltaleSecrets(text, true)) };
@@ -32,12 +32,12 @@ export function readYaml(name: string, source: string): YamlContent {
     lineCounter: lines,
     prettyErrors: false,
     uniqueKeys: true,
-    logLevel: 'silent',
+    logLevel: 'error',
   });
   const problems = [...document.errors, ...document.warnings];
   const broken = problems.some((problem) => !HARMLESS.has(problem.code));
   const targets = new Map<Alias, Node>();
-  const secrets = [...findTelltaleSecrets(text, broken)];
+  const secrets = [...findTelltaleSecrets(text, broken), ...comments.flatMap((comment) => guessSecrets(text, comment))];
   collectAnchorsAndSecrets(document.contents, targets, secrets);
   const file = { name, text, lines, secrets: mergeRanges(secrets) };
   const faults = problems.slice(0, SYNTAX_FAULT_LIMIT).map((problem) => {
@@ -73,38 +73,46 @@ function syntaxComplaint(code: string) {
   return { problem: { key: `config.yaml.${name}`, values: { code } }, hint: { key: `config.yaml.${name}_hint` } };
 }
 
+/** Somebody may have noted the old password behind a `#`. */
+function guessSecrets(text: string, { start, end }: TextRange): readonly TextRange[] {
+  const found = findTelltaleSecrets(text.slice(start, end), true);
+  return found.map((range) => ({ start: start + range.start, end: start + range.end }));
+}
+
 /**
- * Where the text nests deeper than any site file does, or null. The parser recurses, and input made to exhaust the
- * stack ends the process, so that this is found out beforehand from the tokens alone.
+ * Where the comments are, and where the text nests deeper than any site file does (null: nowhere). The parser recurses,
+ * and input made to exhaust the stack ends the process, so that depth is found out beforehand from the tokens alone.
  */
-function findExcessiveDepth(text: string): number | null {
+function scanTokens(text: string): { readonly tooDeep: number | null; readonly comments: readonly TextRange[] } {
+  const comments: TextRange[] = [];
   let offset = 0;
   let flow = 0;
   let column = 0;
-  let lineHasContent = false;
-  let inScalar = false;
+  let atLineStart = true;
+  let scalarFollows = false;
   for (const token of new Lexer().lex(text)) {
-    const isMark = token === '\x02' || token === '\x18' || token === '\x1f';
-    if (isMark) {
-      inScalar = token === '\x1f';
-      continue;
-    }
-    if (!inScalar) {
-      if (token === '[' || token === '{') flow += 1;
-      if (token === ']' || token === '}') flow = Math.max(0, flow - 1);
-      if (token.endsWith('\n')) {
-        column = 0;
-        lineHasContent = false;
-      } else if (!lineHasContent && /^(?:[ \t]+|[-?:])$/.test(token)) column += token.length;
-      else lineHasContent = true;
-    } else lineHasContent = !token.endsWith('\n');
-    if (flow > DEPTH_LIMIT || (flow === 0 && !lineHasContent && column > COLUMN_LIMIT)) return offset;
-    if (inScalar && token.endsWith('\n')) column = 0;
+    if (token === '\x1f') scalarFollows = true;
+    if (CONTROL_TOKENS.has(token)) continue;
+    if (scalarFollows) {
+      atLineStart = token.endsWith('\n');
+      column = 0;
+    } else if (token.endsWith('\n')) {
+      atLineStart = true;
+      column = 0;
+    } else if (token.startsWith('#')) comments.push({ start: offset, end: offset + token.length });
+    else if (token === '[' || token === '{') flow += 1;
+    else if (token === ']' || token === '}') flow = Math.max(0, flow - 1);
+    else if (atLineStart && /^(?:[ \t]+|[-?:])$/.test(token)) column += token.length;
+    else atLineStart = false;
+    if (flow > DEPTH_LIMIT || (flow === 0 && column > COLUMN_LIMIT)) return { tooDeep: offset, comments };
     offset += token.length;
-    inScalar = false;
+    scalarFollows = false;
   }
-  return null;
+  return { tooDeep: null, comments };
 }
+
+/** Signs of the lexer that stand for no text: document start, flow error, scalar. */
+const CONTROL_TOKENS = new Set(['\x02', '\x18', '\x1f']);
 
 function addLines(lines: LineCounter, text: string): void {
   lines.addNewLine(0);

@@ -15,6 +15,8 @@ export interface SchemaCheck {
   readonly value: unknown;
   /** Where a path of the value stands in the file; null: the fault is told elsewhere. By default the same path. */
   readonly place?: (path: Path) => Path | null;
+  /** Keys that the schema's outermost object does not know, but the file does. */
+  readonly moreKeys?: readonly string[];
 }
 
 /** Everything that a schema finds wrong, each with its place in the file. */
@@ -27,9 +29,8 @@ export function findSchemaFaults(check: SchemaCheck): readonly Fault[] {
 function faultsOf(issue: Issue, base: Path, check: SchemaCheck): readonly Fault[] {
   const path: Path = [...base, ...issue.path.map((step) => (typeof step === 'number' ? step : String(step)))];
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.flatMap((key) =>
-      faultAtKey([...path, key], unknownKey(key, knownKeys(check.schema, path)), check),
-    );
+    const known = [...knownKeys(check.schema, path), ...(path.length === 0 ? (check.moreKeys ?? []) : [])];
+    return issue.keys.flatMap((key) => faultAtKey([...path, key], unknownKey(key, known), check));
   }
   if (issue.code === 'invalid_key') {
     const expected = issue.issues[0] ? expectedOf(issue.issues[0]) : null;
@@ -88,7 +89,8 @@ export function didYouMean(word: string, known: Iterable<string>): Message | nul
 
 const MOST_LISTED = 30;
 
-export function oneOf(words: readonly string[]): Message | null {
+export function oneOf(given: readonly string[]): Message | null {
+  const words = [...new Set(given)];
   if (words.length === 0) return null;
   const list = [...words.slice(0, MOST_LISTED), ...(words.length > MOST_LISTED ? ['…'] : [])].join(', ');
   return { key: words.length === 1 ? 'config.expected.only' : 'config.expected.one_of', values: { list } };
@@ -118,7 +120,7 @@ function hintFor(issue: Issue, value: unknown): Message | null {
   }
   if (issue.code !== 'invalid_type') return null;
   if (issue.expected === 'string' && (typeof value === 'number' || typeof value === 'boolean')) {
-    return { key: 'config.hint.quote' };
+    return isPlainText(issue) ? { key: 'config.hint.quote' } : null;
   }
   const wantsNumber = issue.expected === 'number' || issue.expected === 'int';
   if (wantsNumber && typeof value === 'string' && /^\s*-?\d+(\.\d+)?\s*$/.test(value))
@@ -129,9 +131,17 @@ function hintFor(issue: Issue, value: unknown): Message | null {
   return issue.expected === 'array' ? { key: 'config.hint.list' } : null;
 }
 
+/** Whether any text would do there, so that quotes mend it. */
+function isPlainText(issue: Issue): boolean {
+  return issue.message === 'config.expected.line' || ZOD_DEFAULT.test(issue.message);
+}
+
 /** Schemas say what they expect by the key of a text; others by a sentence, or by zod's own codes. */
 export function expectedOf(issue: Issue): Message | null {
   if (isTextKey(issue.message)) return { key: issue.message };
+  if (!ZOD_DEFAULT.test(issue.message)) {
+    return { key: 'config.expected.sentence', values: { sentence: issue.message.replace(/^expected /, '') } };
+  }
   switch (issue.code) {
     case 'invalid_type':
       return { key: `config.expected.type_${KINDS[issue.expected] ?? 'other'}`, values: { type: issue.expected } };
@@ -142,23 +152,17 @@ export function expectedOf(issue: Issue): Message | null {
     case 'too_big':
       return sizeText('at_most', issue.origin, issue.maximum, issue.inclusive !== false);
     case 'invalid_format':
-      if (ZOD_DEFAULT.test(issue.message))
-        return { key: 'config.expected.form', values: { form: issue.pattern ?? issue.format } };
-      return sentence(issue.message);
+      return { key: 'config.expected.form', values: { form: issue.pattern ?? issue.format } };
     default:
-      return ZOD_DEFAULT.test(issue.message) ? null : sentence(issue.message);
+      return null;
   }
 }
 
-const ZOD_DEFAULT = /^Invalid /;
+const ZOD_DEFAULT = /^(?:Invalid |Too small: |Too big: |Unrecognized )/;
 const TEXT_KEY = /^(?:config|check)\.[a-z0-9_.-]+$/;
 
 function isTextKey(message: string): boolean {
   return TEXT_KEY.test(message);
-}
-
-function sentence(message: string): Message {
-  return { key: 'config.expected.sentence', values: { sentence: message.replace(/^expected /, '') } };
 }
 
 const KINDS: { readonly [type: string]: string } = {

@@ -57,7 +57,7 @@ export function createSecrets(
 function readSecretVariable(reference: string, env: { readonly [name: string]: string | undefined }): string {
   if (!SECRET_REFERENCE.test(reference)) throw new SecretFault({ key: 'config.secret.no_reference' });
   const name = reference.slice('env:'.length);
-  const value = env[name];
+  const value = Object.hasOwn(env, name) ? env[name] : undefined;
   if (value === undefined) throw new SecretFault({ key: 'config.secret.unset', values: { name } });
   if (value === '') throw new SecretFault({ key: 'config.secret.empty', values: { where: reference } });
   return value;

@@ -163,7 +163,16 @@ function checkSettings(entry: YamlNode, check: Check, { root, report }: Scope): 
   const params = settingsOf(entry, TEMPLATE_CHECK_FIELDS);
   const limits = limitsOf(entry);
   const place = (path: Path): Path => [...entry.path, ...path];
-  report.faults.push(...findSchemaFaults({ file, root, schema: strict(check.params), value: params, place }));
+  report.faults.push(
+    ...findSchemaFaults({
+      file,
+      root,
+      schema: strict(check.params),
+      value: params,
+      place,
+      moreKeys: TEMPLATE_CHECK_FIELDS,
+    }),
+  );
   const limitPlace = (path: Path): Path => [...entry.path, 'limits', ...path];
   report.faults.push(
     ...findSchemaFaults({ file, root, schema: strict(check.limits), value: limits, place: limitPlace }),

@@ -54,7 +54,7 @@ const EXCERPT_BEFORE = 60;
 const EXCERPT_LENGTH = 110;
 
 /** The line where the range begins: masked, cut to a window around the mark. */
-function excerptOf(file: YamlFile, range: TextRange): Excerpt {
+function excerptOf(file: YamlFile, range: TextRange): Excerpt | null {
   const lineStart = file.text.lastIndexOf('\n', range.start - 1) + 1;
   const newline = file.text.indexOf('\n', range.start);
   const lineEnd = newline === -1 ? file.text.length : newline;
@@ -80,10 +80,13 @@ function excerptOf(file: YamlFile, range: TextRange): Excerpt {
   }
   copyTo(until);
   const cut = text.length <= EXCERPT_LENGTH ? 0 : Math.max(0, mark - EXCERPT_BEFORE);
+  const ahead = cut > 0 ? '…' : '';
+  const behind = text.length > cut + EXCERPT_LENGTH ? '…' : '';
   const shown = text
     .slice(cut, cut + EXCERPT_LENGTH)
     .replaceAll(/\p{Cc}/gu, ' ')
     .trimEnd();
+  if (shown === '') return null;
   const length = Math.max(1, Math.min(markEnd - cut, shown.length) - (mark - cut));
-  return { text: shown, mark: mark - cut, length };
+  return { text: `${ahead}${shown}${behind}`, mark: mark - cut + ahead.length, length };
 }

@@ -218,7 +218,8 @@ export const config: { readonly [key: string]: string } = {
   'yaml.missing_char_hint':
     'A key ends with a colon and a space (not a full-width colon); quotes and brackets are closed.',
   'yaml.multiline_implicit_key': 'A key can’t go over several lines.',
-  'yaml.multiline_implicit_key_hint': 'Is a colon missing in the line before, or is this one indented too far?',
+  'yaml.multiline_implicit_key_hint':
+    'Is a colon missing here or in the line before (a full-width one does not count), or is this line indented too far?',
   'yaml.multiple_docs': 'A file holds one site only.',
   'yaml.multiple_docs_hint': 'Remove “---”; each contract has a file of its own.',
   'yaml.tab_as_indent': 'Tabs can’t indent.',

@@ -211,7 +211,7 @@ export const config: { readonly [key: string]: string } = {
   'yaml.missing_char': '少了一个符号：冒号、引号或括号。',
   'yaml.missing_char_hint': '键后面要有英文冒号和空格（不是中文冒号）；引号和括号要成对。',
   'yaml.multiline_implicit_key': '键不能跨行。',
-  'yaml.multiline_implicit_key_hint': '检查上一行是否少了冒号，或缩进多了。',
+  'yaml.multiline_implicit_key_hint': '检查这一行和上一行是否少了英文冒号（不是中文冒号），或缩进多了。',
   'yaml.multiple_docs': '一个文件里只能有一个站点。',
   'yaml.multiple_docs_hint': '删除“---”，每份合同用一个文件。',
   'yaml.tab_as_indent': '缩进不能用制表符。',
