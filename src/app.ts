@@ -67,7 +67,7 @@ export async function createApp(parts: AppParts, overrides: Partial<Context> = {
     forms,
     texts: createTexts(),
     redact: secrets.redact,
-    instance: `${hostname()}:${process.pid}:${randomUUID().slice(0, 8)}`,
+    instance: `${hostname().slice(0, 40)}:${process.pid}:${randomUUID().slice(0, 8)}`,
     stopping,
     wake: parts.wake,
     background: background.run,
