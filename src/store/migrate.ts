@@ -53,9 +53,9 @@ export async function migrate(
 
 /** Locks are shared by the whole server, so the database's name is part of the lock's. */
 async function takeLock(db: Kysely<Database>): Promise<string> {
-  const { rows } = await sql<{ name: string }>`SELECT CONCAT('rounds:', LEFT(SHA1(DATABASE()), 32)) AS name`.execute(
-    db,
-  );
+  const { rows } = await sql<{
+    name: string;
+  }>`SELECT CONCAT('rounds:', LEFT(SHA2(DATABASE(), 256), 32)) AS name`.execute(db);
   const name = rows[0]?.name;
   if (name === undefined) throw new Error('the connection has no database selected');
   const taken = await sql<{ got: number | null }>`SELECT GET_LOCK(${name}, ${LOCK_WAIT_SECONDS}) AS got`.execute(db);
