@@ -1,0 +1,175 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+/** What bin/bootstrap itself calls. */
+const TOOLS = 'sh dirname readlink cut tr find head mktemp date sleep tail rm mkdir env'.split(' ');
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'rounds bin '));
+});
+afterEach(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** A folder of programs: real ones by name, others as scripts. */
+function programs(real: readonly string[], scripts: { readonly [name: string]: string }): string {
+  const bin = join(folder, 'bin');
+  mkdirSync(bin, { recursive: true });
+  for (const name of real) symlinkSync(execFileSync('which', [name], { encoding: 'utf8' }).trim(), join(bin, name));
+  for (const [name, script] of Object.entries(scripts)) {
+    writeFileSync(join(bin, name), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+  }
+  return bin;
+}
+
+function run(program: string, options: { path: string; argument?: string; language?: string }) {
+  const result = spawnSync(program, options.argument ? [options.argument] : [], {
+    encoding: 'utf8',
+    env: { PATH: options.path, LC_ALL: options.language ?? 'C.UTF-8' },
+    timeout: 20_000,
+  });
+  return { status: result.status, stdout: result.stdout, stderr: result.stderr };
+}
+
+describe("ssh2's native binding", () => {
+  test.each([
+    ['ssh2/lib/protocol/crypto/build/Release/sshcrypto.node', 'object'],
+    ['cpu-features', 'function'],
+  ])('%s loads under the Node.js that runs Rounds', (module, type) => {
+    const node = execFileSync(join(ROOT, 'bin/choose-node'), { encoding: 'utf8' }).trim();
+    const program = `console.log(typeof require(${JSON.stringify(module)}))`;
+    expect(execFileSync(node, ['-e', program], { cwd: ROOT, encoding: 'utf8' }).trim()).toBe(type);
+  });
+});
+
+describe('bin/choose-node', () => {
+  test("takes the machine's own Node when it is new enough", () => {
+    const path = programs(['sh', 'dirname', 'readlink'], { node: 'echo v24.0.0' });
+    expect(run(join(ROOT, 'bin/choose-node'), { path })).toEqual({ status: 0, stdout: `${path}/node\n`, stderr: '' });
+  });
+
+  test.each(['v23.99.1', 'v9.0.0', 'nonsense', ''])(
+    "takes the bundled one when the machine's own says %j",
+    (version) => {
+      const path = programs(['sh', 'dirname', 'readlink'], { node: `echo ${version}` });
+      const { status, stdout } = run(join(ROOT, 'bin/choose-node'), { path });
+      expect(status).toBe(0);
+      expect(stdout).toMatch(/\/node_modules\/node-linux-(x64|arm64)\/bin\/node\n$/);
+    },
+  );
+
+  test.each([
+    ['C.UTF-8', 'Node.js 24 or later is needed'],
+    ['zh_CN.UTF-8', '需要 Node.js 24 或更高版本'],
+  ])('says what to do when there is neither (%s)', (language, words) => {
+    mkdirSync(join(folder, 'copy/bin'), { recursive: true });
+    cpSync(join(ROOT, 'bin/choose-node'), join(folder, 'copy/bin/choose-node'));
+    const path = programs(['sh', 'dirname', 'readlink'], { node: 'echo v20.1.0' });
+    const { status, stderr } = run(join(folder, 'copy/bin/choose-node'), { path, language });
+    expect(status).toBe(1);
+    expect(stderr).toContain(words);
+  });
+});
+
+describe('bin/packages-match.mjs', () => {
+  function copyWith(locked: object, installed: object | null): number | null {
+    const copy = join(folder, 'copy');
+    mkdirSync(join(copy, 'bin'), { recursive: true });
+    mkdirSync(join(copy, 'node_modules/a'), { recursive: true });
+    cpSync(join(ROOT, 'bin/packages-match.mjs'), join(copy, 'bin/packages-match.mjs'));
+    writeFileSync(join(copy, 'package-lock.json'), JSON.stringify({ packages: { '': {}, ...locked } }));
+    if (installed) {
+      writeFileSync(join(copy, 'node_modules/.package-lock.json'), JSON.stringify({ packages: installed }));
+    }
+    return spawnSync(process.execPath, [join(copy, 'bin/packages-match.mjs')]).status;
+  }
+  const a = { version: '1.0.0', integrity: 'sha512-x' };
+
+  test.each([
+    ['the same packages', { 'node_modules/a': a }, { 'node_modules/a': a }, 0],
+    ['nothing installed', { 'node_modules/a': a }, null, 1],
+    ['another version', { 'node_modules/a': a }, { 'node_modules/a': { ...a, version: '1.0.1' } }, 1],
+    ['other content', { 'node_modules/a': a }, { 'node_modules/a': { ...a, integrity: 'sha512-y' } }, 1],
+    ['one missing', { 'node_modules/a': a, 'node_modules/b': a }, { 'node_modules/a': a }, 1],
+    ['one listed whose folder is gone', { 'node_modules/b': a }, { 'node_modules/b': a }, 1],
+    [
+      'an optional one missing',
+      { 'node_modules/a': a, 'node_modules/b': { ...a, optional: true } },
+      { 'node_modules/a': a },
+      0,
+    ],
+  ])('%s', (_, locked, installed, status) => {
+    expect(copyWith(locked, installed)).toBe(status);
+  });
+});
+
+describe('bin/bootstrap', () => {
+  test('says nothing and changes nothing when all is there', () => {
+    const began = Date.now();
+    const path = process.env.PATH ?? '';
+    expect(run(join(ROOT, 'bin/bootstrap'), { path, argument: 'test' })).toEqual({ status: 0, stdout: '', stderr: '' });
+    expect(Date.now() - began).toBeLessThan(5_000);
+  });
+
+  test.each([
+    ['C.UTF-8', 'chromium — the browser of the tests', 'Please type: sudo apt-get install -y'],
+    ['zh_CN.UTF-8', 'chromium — 测试所用的浏览器', '请运行：sudo apt-get install -y'],
+  ])('without root names what is missing, why, and the command (%s)', (language, missing, command) => {
+    const path = programs([...TOOLS, 'node', 'npm', 'python3', 'make', 'g++'], {
+      id: 'echo 1000',
+      'apt-get': 'exit 1',
+    });
+    const { status, stderr } = run(join(ROOT, 'bin/bootstrap'), { path, argument: 'test', language });
+    expect(status).toBe(1);
+    expect(stderr).toContain(missing);
+    expect(stderr).toContain(command);
+    expect(stderr).toMatch(/install -y --no-install-recommends .*chromium/);
+  });
+
+  test('asks for Node.js when there is none', () => {
+    const path = programs(TOOLS, { id: 'echo 1000', 'apt-get': 'exit 1' });
+    const { status, stderr } = run(join(ROOT, 'bin/bootstrap'), { path, argument: 'demo' });
+    expect(status).toBe(1);
+    expect(stderr).toContain('Node.js (20 or later) and npm are needed');
+  });
+
+  test('refuses a purpose that it does not know', () => {
+    const { status, stderr } = run(join(ROOT, 'bin/bootstrap'), { path: process.env.PATH ?? '', argument: 'dance' });
+    expect(status).toBe(1);
+    expect(stderr).toContain('usage: bin/bootstrap demo|test|check|start');
+  });
+});
+
+describe('package-lock.json', () => {
+  interface Locked {
+    readonly optionalDependencies?: { readonly [name: string]: string };
+    readonly resolved?: string;
+  }
+  const packages: { readonly [path: string]: Locked } = JSON.parse(
+    readFileSync(join(ROOT, 'package-lock.json'), 'utf8'),
+  ).packages;
+
+  /** Where Node looks for a package: beside the one that asks, then in each folder above. */
+  function isLocked(from: string, name: string): boolean {
+    if (packages[`${from ? `${from}/` : ''}node_modules/${name}`]) return true;
+    if (from === '') return false;
+    return isLocked(from.slice(0, Math.max(from.lastIndexOf('/node_modules/'), 0)), name);
+  }
+
+  test('locks the packages of every platform: npm ci refuses one that leaves some out', () => {
+    const missing = Object.entries(packages).flatMap(([path, { optionalDependencies = {} }]) =>
+      Object.keys(optionalDependencies).filter((name) => !isLocked(path, name)),
+    );
+    expect(missing).toEqual([]);
+  });
+
+  test('names no registry', () => {
+    expect(Object.entries(packages).filter(([, { resolved }]) => resolved !== undefined)).toEqual([]);
+  });
+});
