@@ -1,0 +1,404 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { BusinessCalendar } from '../../../src/core/business-calendar.ts';
+import { parseDuration } from '../../../src/core/duration.ts';
+import { computeClocks } from '../../../src/core/sla/clocks.ts';
+import { foldTicket } from '../../../src/core/sla/ticket.ts';
+import type { TicketEvent, TicketFact } from '../../../src/core/sla/ticket-event.ts';
+import {
+  DEFAULT_SLA_POLICY,
+  KNOWN_STAGES,
+  OPENED,
+  type SlaPolicy,
+  type SlaStage,
+} from '../../../src/core/sla-policy.ts';
+
+const timeZone = 'Asia/Shanghai';
+
+/** `10:00` on Friday 2026-11-20 in the contract's zone, `+1 18:00` a day later. */
+function at(text: string): Date {
+  const match = /^(?:\+(\d+) )?(\d\d):(\d\d)(?::(\d\d)(?:\.(\d{3}))?)?$/.exec(text);
+  if (!match) throw new Error(`no time: ${text}`);
+  const [, days = '0', hours = '0', minutes = '0', seconds = '0', ms = '0'] = match;
+  return new Date(
+    Date.UTC(2026, 10, 20 + Number(days), Number(hours) - 8, Number(minutes), Number(seconds), Number(ms)),
+  );
+}
+
+function events(...facts: [string, TicketFact][]): TicketEvent[] {
+  return facts.map(([when, fact], index) => ({
+    ...fact,
+    id: `e${index}`,
+    at: at(when),
+    recordedAt: at(when),
+    actor: 'engineer',
+    source: 'command',
+    sourceKey: `k${String(index).padStart(3, '0')}`,
+    permalink: null,
+  }));
+}
+
+const opened: TicketFact = { kind: 'opened' };
+const restored: TicketFact = { kind: 'restored' };
+const responded: TicketFact = { kind: 'responded' };
+const paused: TicketFact = { kind: 'paused', reason: '等待客户' };
+const resumed: TicketFact = { kind: 'resumed' };
+const reopened: TicketFact = { kind: 'reopened', reason: '复发' };
+const levelled = (level: number): TicketFact => ({ kind: 'levelled', level });
+const agreed = (dueAt: string): TicketFact => ({ kind: 'agreed', dueAt: at(dueAt), who: '客户', how: '电话' });
+
+function read(given: TicketEvent[], now: string, policy: SlaPolicy = DEFAULT_SLA_POLICY) {
+  const clocks = computeClocks(foldTicket(given), policy, { now: at(now), timeZone });
+  const shown = clocks.clocks.map((clock) => [
+    clock.stage.name,
+    {
+      state: clock.state,
+      due: clock.dueAt?.toISOString() ?? null,
+      late: clock.overdueMs / 60_000,
+      counted: (clock.elapsedMs ?? 0) / 3_600_000,
+    },
+  ]);
+  return {
+    clocks: Object.fromEntries(shown),
+    former: clocks.formerBreaches.map((breach) => [breach.level, breach.stage.name, breach.dueAt.toISOString()]),
+  };
+}
+
+const due = (text: string) => at(text).toISOString();
+
+function calendar(change: Partial<BusinessCalendar> = {}): BusinessCalendar {
+  const day = [
+    { from: 540, until: 720 },
+    { from: 780, until: 1080 },
+  ];
+  const weekly = { mon: day, tue: day, wed: day, thu: day, fri: day, sat: [], sun: [] };
+  return { id: 'office', weekly, holidays: [], workingDays: [], hoursPerDay: 8, ...change };
+}
+
+function inOffice(change: Partial<BusinessCalendar> = {}): SlaPolicy {
+  const levels = DEFAULT_SLA_POLICY.levels.map((level) => ({ ...level, calendar: 'office' }));
+  return { ...DEFAULT_SLA_POLICY, levels, calendars: [calendar(change)] };
+}
+
+function stage(name: string, within: string, change: Partial<SlaStage> = {}): SlaStage {
+  const known = KNOWN_STAGES[name];
+  const duration = parseDuration(within);
+  if (!known || !duration) throw new Error(`no stage ${name} ${within}`);
+  return { name, ...known, from: OPENED, within: duration, onlyIf: null, ...change };
+}
+
+function withStages(...stages: SlaStage[]): SlaPolicy {
+  const levels = DEFAULT_SLA_POLICY.levels.map((level) => ({ ...level, stages: [...level.stages, ...stages] }));
+  return { ...DEFAULT_SLA_POLICY, levels };
+}
+
+describe('the worked cases of the contract', () => {
+  test('1: a response that was due before the level was set is breached at once', () => {
+    const { clocks } = read(events(['10:00', opened], ['10:07', levelled(1)]), '10:07');
+    expect(clocks.respond).toMatchObject({ due: due('10:05'), state: 'overdue' });
+    expect(clocks.restore).toMatchObject({ due: due('14:00'), state: 'running' });
+  });
+
+  test('2: a minute late is breached by a minute', () => {
+    const { clocks } = read(events(['10:00', opened], ['10:01', levelled(3)], ['10:31', responded]), '11:00');
+    expect(clocks.respond).toMatchObject({ due: due('10:30'), state: 'missed', late: 1 });
+  });
+
+  test('3: a pause moves the due time, and exactly at the limit is met', () => {
+    const given = events(
+      ['10:00', opened],
+      ['10:00', levelled(2)],
+      ['11:00', paused],
+      ['13:30', resumed],
+      ['20:30', restored],
+    );
+    expect(read(given, '21:00').clocks.restore).toMatchObject({ due: due('20:30'), state: 'met', counted: 8 });
+  });
+
+  test('4: a level set while paused counts from the same start, the pause stays subtracted', () => {
+    const given = events(
+      ['10:00', opened],
+      ['10:00', levelled(2)],
+      ['11:00', paused],
+      ['12:00', levelled(1)],
+      ['13:30', resumed],
+    );
+    expect(read(given, '14:00').clocks.restore).toMatchObject({ due: due('16:30'), state: 'running' });
+  });
+
+  test('5: what is negotiated has no due time until it is agreed', () => {
+    const open = events(['10:00', opened], ['10:00', levelled(4)]);
+    expect(read(open, '12:00').clocks.restore).toMatchObject({ due: null, state: 'to-agree' });
+    const given = events(['10:00', opened], ['10:00', levelled(4)], ['11:00', agreed('+1 18:00')]);
+    expect(read(given, '12:00').clocks.restore).toMatchObject({ due: due('+1 18:00'), state: 'running' });
+  });
+
+  test('6: in office hours the night and the weekend do not count', () => {
+    const given = events(['17:30', opened], ['17:30', levelled(3)]);
+    expect(read(given, '17:40', inOffice()).clocks.restore).toMatchObject({ due: due('+4 13:30') });
+  });
+
+  test('7: a Saturday worked for a holiday counts in its place', () => {
+    const change = {
+      holidays: ['2026-11-23'],
+      workingDays: [
+        {
+          date: '2026-11-21',
+          hours: [
+            { from: 540, until: 720 },
+            { from: 780, until: 1080 },
+          ],
+        },
+      ],
+    };
+    const given = events(['17:30', opened], ['17:30', levelled(3)]);
+    expect(read(given, '17:40', inOffice(change)).clocks.restore).toMatchObject({ due: due('+4 13:30') });
+  });
+
+  test('8: between restore and reopening nothing counts', () => {
+    const given = events(
+      ['10:00', opened],
+      ['10:00', levelled(1)],
+      ['12:00', restored],
+      ['15:00', reopened],
+      ['16:30', restored],
+    );
+    expect(read(given, '17:00').clocks.restore).toMatchObject({ state: 'met', counted: 3.5, due: due('17:00') });
+  });
+
+  test('9: the report counts from the restore', () => {
+    const policy = withStages(stage('report', '24h', { from: 'restore' }));
+    const before = events(['10:00', opened], ['10:00', levelled(1)]);
+    expect(read(before, '11:00', policy).clocks.report).toMatchObject({ state: 'waiting', due: null });
+    const given = events(['10:00', opened], ['10:00', levelled(1)], ['12:00', restored]);
+    expect(read(given, '13:00', policy).clocks.report).toMatchObject({ state: 'running', due: due('+1 12:00') });
+  });
+
+  test('10: our own downtime changes no clock', () => {
+    const given = events(['10:00', opened], ['10:01', levelled(1)]);
+    expect(read(given, '10:20').clocks.respond).toMatchObject({ due: due('10:05'), state: 'overdue', late: 15 });
+  });
+
+  test('11: a breach under the former level stays on record', () => {
+    const given = events(
+      ['10:00', opened],
+      ['10:00', levelled(2)],
+      ['10:02', responded],
+      ['18:30', restored],
+      ['19:00', levelled(4)],
+    );
+    const { clocks, former } = read(given, '20:00');
+    expect(former).toEqual([[2, 'restore', due('18:00')]]);
+    expect(clocks.restore).toMatchObject({ due: null, state: 'met' });
+  });
+});
+
+describe('at the edges', () => {
+  test.each([
+    ['18:00', 'met'],
+    ['18:00:00.001', 'missed'],
+  ])('restored at %s is %s', (when, state) => {
+    expect(
+      read(events(['10:00', opened], ['10:00', levelled(2)], [when, restored]), '19:00').clocks.restore,
+    ).toMatchObject({ state });
+  });
+
+  test('a restore is also the response, and ends a pause', () => {
+    const given = events(['10:00', opened], ['10:00', levelled(1)], ['10:02', paused], ['10:04', restored]);
+    const { clocks } = read(given, '12:00');
+    expect(clocks.respond).toMatchObject({ state: 'met' });
+    expect(clocks.restore).toMatchObject({ state: 'met', due: due('14:02') });
+  });
+
+  test('a second pause while paused and a resume while running change nothing', () => {
+    const given = events(
+      ['10:00', opened],
+      ['10:00', levelled(2)],
+      ['10:30', resumed],
+      ['11:00', paused],
+      ['12:00', paused],
+      ['13:30', resumed],
+    );
+    expect(read(given, '14:00').clocks.restore).toMatchObject({ due: due('20:30') });
+    expect(foldTicket(given).idle.map((event) => event.kind)).toEqual(['resumed', 'paused']);
+  });
+
+  test('while paused the due time moves along, and is not overdue', () => {
+    const given = events(['10:00', opened], ['10:00', levelled(2)], ['11:00', paused]);
+    expect(read(given, '+2 11:00').clocks.restore).toMatchObject({ state: 'paused', due: due('+2 18:00') });
+  });
+
+  test('a response cannot be paused', () => {
+    const given = events(['10:00', opened], ['10:00', levelled(3)], ['10:10', paused]);
+    expect(read(given, '10:40').clocks.respond).toMatchObject({ state: 'overdue', due: due('10:30') });
+  });
+
+  test('a later agreement replaces the former, and pauses do not move it', () => {
+    const given = events(
+      ['10:00', opened],
+      ['10:00', levelled(4)],
+      ['11:00', agreed('+1 18:00')],
+      ['12:00', agreed('+2 18:00')],
+      ['13:00', paused],
+      ['15:00', resumed],
+    );
+    expect(read(given, '16:00').clocks.restore).toMatchObject({ due: due('+2 18:00') });
+    expect(foldTicket(given).agreements).toHaveLength(2);
+  });
+
+  test('at one moment the more severe level wins, whoever came first', () => {
+    for (const levels of [
+      [3, 2],
+      [2, 3],
+    ]) {
+      const given = events(
+        ['10:00', opened],
+        ...levels.map((level): [string, TicketFact] => ['10:01', levelled(level)]),
+      );
+      expect(foldTicket(given).levels.map((level) => level.level)).toEqual([2]);
+    }
+  });
+
+  test('an emergency plan is owed only once the restore has taken too long', () => {
+    const policy = withStages(
+      stage('emergencyPlan', '16h', { onlyIf: { not: 'restore', after: { days: 0, milliseconds: 12 * 3_600_000 } } }),
+    );
+    const given = events(['10:00', opened], ['10:00', levelled(2)]);
+    expect(read(given, '22:00', policy).clocks.emergencyPlan).toMatchObject({ state: 'void', due: null });
+    expect(read(given, '22:01', policy).clocks.emergencyPlan).toMatchObject({ state: 'running', due: due('+1 02:00') });
+    const late = [...given, ...events(['23:00', restored]).map((event) => ({ ...event, id: 'r', sourceKey: 'r' }))];
+    expect(read(late, '23:30', policy).clocks.emergencyPlan?.state).toBe('running');
+  });
+
+  test('a reopening voids the report that counted from the restore', () => {
+    const policy = withStages(stage('report', '24h', { from: 'restore' }));
+    const given = events(
+      ['10:00', opened],
+      ['10:00', levelled(1)],
+      ['11:00', restored],
+      ['12:00', { kind: 'reported' }],
+      ['13:00', reopened],
+    );
+    expect(read(given, '14:00', policy).clocks.report).toMatchObject({ state: 'waiting' });
+  });
+
+  test('a cancelled ticket has no running clock', () => {
+    const given = events(
+      ['10:00', opened],
+      ['10:00', levelled(1)],
+      ['10:02', { kind: 'cancelled', reason: '误报' }],
+      ['11:00', restored],
+    );
+    const { clocks } = read(given, '20:00');
+    expect([clocks.respond?.state, clocks.restore?.state]).toEqual(['void', 'void']);
+  });
+
+  test('a correction moves an event and keeps its former time', () => {
+    const given = events(['10:00', opened], ['10:00', levelled(2)], ['18:30', restored]);
+    const [correction] = events([
+      '19:00',
+      { kind: 'corrected', eventId: 'e2', correctedAt: at('17:55'), reason: '电话记录' },
+    ]);
+    if (!correction) throw new Error('no correction');
+    const all = [...given, { ...correction, id: 'c', sourceKey: 'c' }];
+    expect(read(all, '20:00').clocks.restore).toMatchObject({ state: 'met' });
+    const moved = foldTicket(all).events.find((event) => event.id === 'e2');
+    expect([moved?.at, moved?.formerAt]).toEqual([at('17:55'), at('18:30')]);
+  });
+
+  test('a clock that starts with the level does so in a policy that says so', () => {
+    const policy: SlaPolicy = { ...DEFAULT_SLA_POLICY, clockStart: 'levelled' };
+    const given = events(['10:00', opened], ['10:07', levelled(1)], ['10:20', levelled(2)]);
+    expect(read(given, '10:08', policy).clocks.respond).toMatchObject({ due: due('10:12') });
+  });
+});
+
+describe('whatever happens', () => {
+  const minute = fc.integer({ min: 0, max: 40 * 60 });
+  const fact: fc.Arbitrary<TicketFact> = fc.oneof(
+    fc.constantFrom<TicketFact>(
+      responded,
+      paused,
+      resumed,
+      restored,
+      reopened,
+      { kind: 'closed' },
+      { kind: 'planned' },
+    ),
+    fc.integer({ min: 1, max: 4 }).map(levelled),
+    fc.integer({ min: 0, max: 80 * 60 }).map(
+      (later): TicketFact => ({
+        kind: 'agreed',
+        dueAt: new Date(at('10:00').getTime() + later * 60_000),
+        who: 'c',
+        how: 'p',
+      }),
+    ),
+  );
+  const histories = fc.array(fc.tuple(minute, fact), { maxLength: 20 }).map((facts): TicketEvent[] =>
+    [[0, opened] as const, ...facts].map(([later, one], index) => ({
+      ...one,
+      id: `e${index}`,
+      at: new Date(at('10:00').getTime() + later * 60_000),
+      recordedAt: at('10:00'),
+      actor: null,
+      source: 'command',
+      sourceKey: `k${String(index).padStart(3, '0')}`,
+      permalink: null,
+    })),
+  );
+  const later = fc
+    .integer({ min: 0, max: 100 * 60 })
+    .map((minutes) => new Date(at('10:00').getTime() + minutes * 60_000));
+
+  test('the order of arrival does not matter', () => {
+    fc.assert(
+      fc.property(
+        histories,
+        later,
+        fc.infiniteStream(fc.double({ min: 0, max: 1, noNaN: true })),
+        (given, now, noise) => {
+          const shuffled = given
+            .map((event) => ({ event, weight: noise.next().value as number }))
+            .sort((a, b) => a.weight - b.weight)
+            .map(({ event }) => event);
+          const clocks = (all: TicketEvent[]) => computeClocks(foldTicket(all), DEFAULT_SLA_POLICY, { now, timeZone });
+          expect(clocks(shuffled)).toEqual(clocks(given));
+        },
+      ),
+    );
+  });
+
+  test('a pause never brings a due time forward', () => {
+    const restoreDue = (all: TicketEvent[], now: Date) =>
+      computeClocks(foldTicket(all), DEFAULT_SLA_POLICY, { now, timeZone }).clocks.find(
+        (clock) => clock.stage.name === 'restore',
+      )?.dueAt ?? null;
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 3 }),
+        minute,
+        fc.integer({ min: 1, max: 600 }),
+        later,
+        (level, from, length, now) => {
+          const plain = events(['10:00', opened], ['10:00', levelled(level)]);
+          const start = at('10:00').getTime() + from * 60_000;
+          const pause: TicketEvent[] = [
+            { ...paused, at: new Date(start) },
+            { ...resumed, at: new Date(start + length * 60_000) },
+          ].map((event, index) => ({
+            ...event,
+            id: `p${index}`,
+            recordedAt: event.at,
+            actor: null,
+            source: 'command',
+            sourceKey: `p${index}`,
+            permalink: null,
+          }));
+          const without = restoreDue(plain, now)?.getTime() ?? 0;
+          expect(restoreDue([...plain, ...pause], now)?.getTime() ?? 0).toBeGreaterThanOrEqual(without);
+        },
+      ),
+    );
+  });
+});
