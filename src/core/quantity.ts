@@ -37,9 +37,11 @@ export function parsePercent(text: string): number | null {
   return percent <= 100 ? percent : null;
 }
 
-const EXPECT_BYTES = 'expected a size with its unit, for example "10 GB"';
-const EXPECT_PERCENT = 'expected a percentage from 0 to 100, for example 90 or "90 %"';
-const EXPECT_DURATION = 'expected a length of time with its unit, for example "30m" or "1d"';
+/** Keys of texts: the loader of site files shows them in the reader's language. */
+const EXPECT_BYTES = 'check.expected.bytes';
+const EXPECT_PERCENT = 'check.expected.percent';
+const EXPECT_DURATION = 'check.expected.duration';
+const EXPECT_FIGURE = 'check.expected.figure';
 
 /** A size in the site file → bytes. */
 export const bytesSchema = z
@@ -69,3 +71,22 @@ export const durationSchema = z
     return z.NEVER;
   })
   .describe('A length of time with its unit: 30s, 15m, 4h, 1d, 1d12h.');
+
+/** A figure whose unit the site file names elsewhere: a plain number, or a size (`10 GB`), percentage or length of time. */
+export const figureSchema = z
+  .union([z.number(), z.string()], { error: EXPECT_FIGURE })
+  .transform((value, context) => {
+    const figure = typeof value === 'number' ? value : parseFigure(value);
+    if (figure !== null) return figure;
+    context.issues.push({ code: 'custom', message: EXPECT_FIGURE, input: value });
+    return z.NEVER;
+  })
+  .describe('A number, or one with its unit: 10 GB, "90 %", 30m.');
+
+/** `m` alone is minutes here: sizes end in `B`. */
+function parseFigure(text: string): number | null {
+  if (/[%％]\s*$/.test(text)) return parsePercent(text);
+  if (/b\s*$/i.test(text)) return parseBytes(text);
+  const duration = parseDuration(text.replaceAll(' ', '').toLowerCase());
+  return duration === null ? null : durationMs(duration) / 1000;
+}

@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { bytesSchema, durationSchema, parseBytes, parsePercent, percentSchema } from '../../src/core/quantity.ts';
+import {
+  bytesSchema,
+  durationSchema,
+  figureSchema,
+  parseBytes,
+  parsePercent,
+  percentSchema,
+} from '../../src/core/quantity.ts';
 
 describe('sizes', () => {
   it.each([
@@ -26,8 +33,8 @@ describe('sizes', () => {
     },
   );
 
-  it('refuses a bare number and says that the unit is missing', () => {
-    expect(bytesSchema.safeParse(10).error?.issues[0]?.message).toContain('with its unit');
+  it('refuses a bare number and says what is expected by the key of a text', () => {
+    expect(bytesSchema.safeParse(10).error?.issues[0]?.message).toBe('check.expected.bytes');
   });
 });
 
@@ -70,6 +77,23 @@ describe('lengths of time', () => {
 
   it.each(['30', '', 'm', '-1h', '1 month', '1y', '1h and 5m', '1 h,', 30])('%j is refused', (text) => {
     expect(durationSchema.safeParse(text).success).toBe(false);
+  });
+});
+
+describe('figures of any unit', () => {
+  it.each([
+    [42, 42],
+    ['10 GB', 10 * 1024 ** 3],
+    ['90 %', 90],
+    ['30m', 1_800],
+    ['1 MB', 1024 ** 2],
+    [-3.5, -3.5],
+  ])('%j is %d', (value, figure) => {
+    expect(figureSchema.parse(value)).toBe(figure);
+  });
+
+  it.each(['42', '10G', 'many', '', null, true])('%j is refused', (value) => {
+    expect(figureSchema.safeParse(value).success).toBe(false);
   });
 });
 

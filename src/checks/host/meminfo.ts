@@ -1,0 +1,8 @@
+/** The sizes of `/proc/meminfo` in bytes, by name. Lines that are not of its form are passed over. */
+export function parseMeminfo(text: string): ReadonlyMap<string, number> {
+  const sizes = new Map<string, number>();
+  for (const [, name, figure] of text.matchAll(/^([A-Za-z_()0-9]+):\s+(\d+) kB\s*$/gm)) {
+    if (name !== undefined && !sizes.has(name)) sizes.set(name, Number(figure) * 1024);
+  }
+  return sizes;
+}

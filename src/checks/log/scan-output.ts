@@ -1,0 +1,159 @@
+import { CannotJudge } from '../../core/check.ts';
+import { unreadable } from '../rules/cause.ts';
+import type { LogCursor } from './cursor.ts';
+
+/** How a file was taken up: never read before · new since · where it was left · rotated since · rotated, and the old file is gone. */
+export type LogMode = 'first' | 'new' | 'continued' | 'rotated' | 'lost' | 'unreadable' | 'not-a-file';
+
+const MODES: readonly string[] = ['first', 'new', 'continued', 'rotated', 'lost', 'unreadable', 'not-a-file'];
+
+/** One stretch of one file that was searched. */
+export interface LogPiece {
+  readonly path: string;
+  readonly bytes: number;
+  readonly lines: number;
+  /** Lines of which only the beginning was searched. */
+  readonly longLines: number;
+  readonly matched: number;
+  readonly samples: readonly string[];
+}
+
+export interface LogFile {
+  readonly path: string;
+  readonly mode: LogMode;
+  /** From the oldest to the newest, whatever the order they were read in. */
+  readonly pieces: readonly LogPiece[];
+  readonly skippedBytes: number;
+  /** Rotated files that could not be read, or only in part. */
+  readonly unread: number;
+  readonly cursor: LogCursor | null;
+}
+
+/** What became of one entry of `paths`. */
+export interface LogEntry {
+  readonly pattern: string;
+  readonly state: 'read' | 'missing' | 'closed';
+  readonly files: readonly LogFile[];
+  /** There are more files than are read. */
+  readonly more: boolean;
+}
+
+/** Reads what `logScanScript` wrote. @throws CannotJudge when it is cut, or grep refused an expression. */
+export function parseScan(stdout: string, patterns: readonly string[]): readonly LogEntry[] {
+  const refused = /^@refused (.*)$/m.exec(stdout);
+  if (refused) throw new CannotJudge({ key: 'check.log.refused', values: { output: refused[1]?.trim() ?? '' } });
+  if (!/^@end$/m.test(stdout)) throw unreadable(stdout);
+  const reader = createReader(stdout);
+  const entries = patterns.map((pattern, index) => readEntry(reader, pattern, index));
+  return entries;
+}
+
+interface LineReader {
+  /** The rest of the next line if it begins so; the line is taken then. */
+  take(prefix: string): string | null;
+  rest(): string;
+}
+
+function createReader(stdout: string): LineReader {
+  const lines = stdout.split('\n');
+  let at = lines.findIndex((line) => line.startsWith('@entry '));
+  return {
+    take(prefix) {
+      const line = lines[at];
+      if (line === undefined || !line.startsWith(prefix)) return null;
+      at += 1;
+      return line.slice(prefix.length);
+    },
+    rest: () => lines.slice(at, at + 3).join('\n'),
+  };
+}
+
+function readEntry(reader: LineReader, pattern: string, index: number): LogEntry {
+  if (reader.take(`@entry ${index}`) === null) throw unreadable(reader.rest());
+  if (reader.take('@missing') !== null) return { pattern, state: 'missing', files: [], more: false };
+  if (reader.take('@closed') !== null) return { pattern, state: 'closed', files: [], more: false };
+  const files: LogFile[] = [];
+  while (reader.take('@file') !== null) files.push(readFile(reader));
+  const more = reader.take('@more') !== null;
+  if (files.length === 0) throw unreadable(reader.rest());
+  return { pattern, state: 'read', files, more };
+}
+
+function readFile(reader: LineReader): LogFile {
+  const path = readName(reader);
+  const mode = reader.take('@mode ');
+  if (mode === null || !MODES.includes(mode)) throw unreadable(reader.rest());
+  const pieces: (LogPiece & { readonly end: number })[] = [];
+  let skippedBytes = 0;
+  let unread = 0;
+  for (;;) {
+    const skipped = reader.take('@skipped ');
+    const piece = reader.take('@piece ');
+    if (skipped !== null) skippedBytes += Number(skipped);
+    if (piece !== null) {
+      const read = readPiece(reader, piece);
+      // Of a compressed file one can't tell how long it is: read to the allowance, there may be more.
+      if (read.path.endsWith('.gz') && read.bytes >= read.allowed && read.allowed > 0) unread += 1;
+      pieces.push(read);
+    } else if (reader.take('@unread') !== null) unread += 1;
+    else if (skipped === null) break;
+  }
+  const now = reader.take('@now ');
+  const [inode, head, sum, modified] = (now ?? '').split(' ').map(Number);
+  const offset = pieces[0]?.end;
+  const figures = [inode, offset, head, sum, modified];
+  const cursor =
+    now !== null && figures.every((figure) => Number.isSafeInteger(figure))
+      ? ({ inode, offset, head, sum, modified } as LogCursor)
+      : null;
+  if (pieces.length > 0 && cursor === null) throw unreadable(now ?? reader.rest());
+  return {
+    path,
+    mode: mode as LogMode,
+    pieces: pieces.reverse().map(({ path, bytes, lines, longLines, matched, samples }) => ({
+      path,
+      bytes,
+      lines,
+      longLines,
+      matched,
+      samples,
+    })),
+    skippedBytes,
+    unread,
+    cursor,
+  };
+}
+
+function readPiece(reader: LineReader, head: string): LogPiece & { readonly end: number; readonly allowed: number } {
+  const [from = Number.NaN, allowed = Number.NaN] = head.split(' ').map(Number);
+  const path = readName(reader);
+  const samples: string[] = [];
+  for (let line = reader.take('| '); line !== null; line = reader.take('| ')) samples.push(cleanSample(line));
+  const matched = Number(reader.take('@matched ') ?? (allowed === 0 ? 0 : Number.NaN));
+  const [total = Number.NaN, lines = Number.NaN, unfinished = Number.NaN, longLines = Number.NaN] = (
+    reader.take('@stats ') ?? ''
+  )
+    .split(' ')
+    .map(Number);
+  const end = from + total - unfinished;
+  if (![end, lines, longLines, matched].every((figure) => Number.isSafeInteger(figure)))
+    throw unreadable(reader.rest());
+  return { path, bytes: total, lines, longLines, matched, samples, end, allowed };
+}
+
+/** A name stands after `@=`; one with line breaks in it has its lines before that after `@+`. */
+function readName(reader: LineReader): string {
+  const parts: string[] = [];
+  for (let part = reader.take('@+'); part !== null; part = reader.take('@+')) parts.push(part);
+  const last = reader.take('@=');
+  if (last === null) throw unreadable(reader.rest());
+  return [...parts, last].join('\n');
+}
+
+/** Without what a terminal would act on, and without the character that the cut may have left half. */
+export function cleanSample(line: string): string {
+  return line
+    .replace(/\uFFFD{1,3}$/, '')
+    .replaceAll(/[\u0000-\u0008\u000B-\u001F\u007F]/g, ' ')
+    .trimEnd();
+}

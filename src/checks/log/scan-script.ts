@@ -1,0 +1,236 @@
+import { shellQuote } from '../../core/check.ts';
+import type { LogCursor } from './cursor.ts';
+import { type LogSearch, searchFunction } from './search-function.ts';
+
+export interface LogScan extends LogSearch {
+  /** Files to read, globs allowed. */
+  readonly paths: readonly string[];
+  /** How much of the end is read of what was never read before. */
+  readonly firstScanBytes: number;
+  /** How much is read in all. */
+  readonly readAtMostBytes: number;
+  /** Where the last inspection stopped, by path. */
+  readonly cursors: ReadonlyMap<string, LogCursor>;
+  /** Entries of `paths` that were looked at before: a file that turned up since is new from its first byte. */
+  readonly known: ReadonlySet<string>;
+}
+
+/** Bytes of a file's beginning whose checksum tells it from another one under the same inode number. */
+const HEAD_BYTES = 1_024;
+/** A beginning of this length is enough to know a file that has a new inode number: it was copied or restored. */
+const KNOWN_BY_HEAD_BYTES = 256;
+/** Files read for one entry of `paths`, the newest first. */
+export const FILES_PER_PATH = 200;
+
+/** The whole snippet of a scan. Every line it writes begins with `@` or, where it shows a line of a log, with `| `. */
+export function logScanScript(scan: LogScan): string {
+  const cursors = [...scan.cursors].map(
+    ([path, at]) =>
+      `    ${shellQuote(path)}) cursor='${[at.inode, at.offset, at.head, at.sum, at.modified].map(Math.trunc).join(' ')}';;`,
+  );
+  const entries = scan.paths.map((path, index) => `entry ${index} ${scan.known.has(path) ? 1 : 0} ${shellQuote(path)}`);
+  return `${searchFunction('search', scan)}
+left=${Math.trunc(scan.readAtMostBytes)}
+cursor_of() {
+  cursor=
+  case $1 in
+${cursors.join('\n')}
+    '') ;;
+  esac
+}
+${FUNCTIONS}
+${entries.map((entry) => `first=${Math.trunc(scan.firstScanBytes)}\n${entry}`).join('\n')}
+printf '@end\\n'`;
+}
+
+const FUNCTIONS = `name() {
+  rest=$1
+  while :; do
+    case $rest in
+      *"$newline"*) printf '@+%s\\n' "\${rest%%"$newline"*}"; rest=\${rest#*"$newline"};;
+      *) printf '@=%s\\n' "$rest"; return;;
+    esac
+  done
+}
+look() {
+  seen=$1
+  set -- $(stat -L -c '%i %s %Y' "$seen" 2>/dev/null)
+  [ $# -eq 3 ] || { set -f; set -- $(ls -Ldin "$seen" 2>/dev/null); set +f; set -- "\${1:-0}" "\${6:-0}" 0; }
+  inode=$1 size=$2 modified=$3
+}
+unpack() { case $1 in *.gz) gzip -dc <"$1" 2>/dev/null;; *) cat "$1";; esac; }
+sum_of() {
+  case $1 in *.gz) unpack "$1" | head -c "$2" | cksum;; *) head -c "$2" "$1" | cksum;; esac 2>/dev/null | { read -r sum _; printf '%s' "$sum"; }
+}
+feed() {
+  case $1 in
+    *.gz) unpack "$1" | tail -c "+$(($2 + 1))" | head -c "$3";;
+    *) tail -c "+$(($2 + 1))" "$1" | head -c "$3";;
+  esac 2>/dev/null
+}
+piece() {
+  at=$2 skip=0
+  case $1 in
+    *.gz)
+      [ "$left" -gt 0 ] || { printf '@unread\\n'; return; }
+      length=$left;;
+    *)
+      length=$(($3 - at))
+      if [ "$length" -gt "$left" ]; then
+        printf '@skipped %s\\n' "$((length - left))"
+        at=$(($3 - left)) length=$left
+      fi
+      if [ "$at" -gt "$2" ] || [ "$4" = middle ]; then
+        [ "$at" -gt 0 ] && at=$((at - 1)) length=$((length + 1)) skip=1
+      fi;;
+  esac
+  [ "$length" -gt "$skip" ] || { at=$((at + skip)); length=0; }
+  printf '@piece %s %s\\n' "$at" "$length"
+  name "$1"
+  if [ "$length" -gt 0 ]; then
+    { stats=$(feed "$1" "$at" "$length" | search "$skip" 0); } 3>&1
+  else
+    stats='0 0 0 0'
+  fi
+  printf '@stats %s\\n' "$stats"
+  set -- $stats
+  case $1 in ''|*[!0-9]*) ;; *) left=$((left - $1 + skip));; esac
+  [ "$left" -ge 0 ] || left=0
+}
+is_old() { [ -f "$1" ] && [ -r "$1" ] && [ "$(sum_of "$1" "$c_head")" = "$c_sum" ]; }
+rotations() {
+  base=\${live##*/} stem=$live end=
+  case $base in ?*.*) stem=\${live%.*} end=.\${base##*.};; esac
+  for rotation in "$live".[0-9]* "$live"-[0-9]* "$live".old "$stem"[-._][0-9][0-9][0-9][0-9]*"$end" "$stem"[-._][0-9][0-9][0-9][0-9]*"$end".gz; do
+    [ -f "$rotation" ] || continue
+    look "$rotation"
+    [ "$inode" != "$l_inode" ] && [ "$modified" -ge "$c_modified" ] || continue
+    "$@"
+  done
+}
+try_old() {
+  [ -z "$old" ] || return 0
+  case $rotation in
+    *.gz) ;;
+    *) [ "$size" -ge "$c_offset" ] || return 0;;
+  esac
+  if is_old "$rotation"; then old=$rotation o_inode=$inode o_modified=$modified; fi
+}
+list_newer() {
+  index=$((index + 1))
+  [ "$inode" != "$o_inode" ] && [ "$modified" -gt "$c_modified" ] && printf '%s %s\\n' "$modified" "$index"
+}
+read_newer() {
+  index=$((index + 1))
+  [ "$index" -eq "$wanted" ] || return 0
+  case $rotation in
+    *.bz2|*.xz|*.zst|*.lz4|*.Z|*.zip) printf '@unread\\n'; return;;
+    *.gz) command -v gzip >/dev/null 2>&1 || { printf '@unread\\n'; return; };;
+  esac
+  [ -r "$rotation" ] || { printf '@unread\\n'; return; }
+  piece "$rotation" 0 "$size" start
+}
+carry_on() {
+  printf '@mode continued\\n'
+  piece "$live" "$c_offset" "$l_size" start
+}
+follow() {
+  old= o_inode= o_modified=
+  if [ "$c_inode" != "$l_inode" ]; then
+    moved=$(find "\${live%/*}/" -maxdepth 1 -type f -inum "$c_inode" 2>/dev/null)
+    if [ -n "$moved" ] && is_old "$moved"; then
+      look "$moved"
+      [ "$size" -ge "$c_offset" ] && old=$moved o_inode=$inode
+    fi
+  fi
+  if [ -z "$old" ] && [ "$c_head" -ge ${KNOWN_BY_HEAD_BYTES} ] && [ "$l_size" -ge "$c_offset" ] && is_old "$live"; then
+    carry_on
+    return
+  fi
+  [ -n "$old" ] || [ "$c_head" -eq 0 ] || rotations try_old
+  if [ -n "$old" ]; then printf '@mode rotated\\n'; else printf '@mode lost\\n'; fi
+  piece "$live" 0 "$l_size" start
+  index=0
+  newer=$(rotations list_newer | sort -rn | while read -r _ number; do printf '%s ' "$number"; done)
+  for wanted in $newer; do
+    index=0
+    rotations read_newer
+  done
+  [ -z "$old" ] || { look "$old"; piece "$old" "$c_offset" "$size" start; }
+}
+scan() {
+  live=$1
+  printf '@file\\n'
+  name "$live"
+  [ -f "$live" ] || { printf '@mode not-a-file\\n'; return; }
+  [ -r "$live" ] || { printf '@mode unreadable\\n'; return; }
+  look "$live"
+  l_inode=$inode l_size=$size l_modified=$modified
+  cursor_of "$live"
+  if [ -z "$cursor" ]; then
+    start=0
+    if [ "$known" = 1 ]; then
+      printf '@mode new\\n'
+    else
+      printf '@mode first\\n'
+      [ "$l_size" -le "$first" ] || start=$((l_size - first))
+      first=$((first - l_size + start))
+    fi
+    if [ "$start" -gt 0 ]; then piece "$live" "$start" "$l_size" middle; else piece "$live" 0 "$l_size" start; fi
+  else
+    set -- $cursor
+    c_inode=$1 c_offset=$2 c_head=$3 c_sum=$4 c_modified=$5
+    if [ "$c_inode" = "$l_inode" ] && [ "$l_size" -ge "$c_offset" ] && is_old "$live"; then
+      carry_on
+    else
+      follow
+    fi
+  fi
+  head=${HEAD_BYTES}
+  [ "$l_size" -ge "$head" ] || head=$l_size
+  printf '@now %s %s %s %s\\n' "$l_inode" "$head" "$(sum_of "$live" "$head")" "$l_modified"
+}
+is_rotation() {
+  case $1 in *.gz|*.bz2|*.xz|*.zst|*.lz4|*.Z|*.zip) return 0;; esac
+  base=\${1##*/}
+  folder=\${1%/*}
+  for whole in "\${base%.[0-9]*}" "\${base%-[0-9]*}" "\${base%.old}"; do
+    [ -n "$whole" ] && [ "$whole" != "$base" ] && [ -f "$folder/$whole" ] && return 0
+  done
+  whole=\${base%%[-._][0-9][0-9][0-9][0-9]*}
+  [ -n "$whole" ] && [ "$whole" != "$base" ] && [ -f "$folder/$whole.\${base##*.}" ]
+}
+entry() {
+  printf '@entry %s\\n' "$1"
+  known=$2 path=$3
+  if [ -e "$path" ]; then scan "$path"; return; fi
+  spaces=$IFS
+  IFS=
+  set -- $path
+  IFS=$spaces
+  if [ $# -eq 0 ] || { [ $# -eq 1 ] && [ ! -e "$1" ]; }; then
+    folder=\${path%/*}
+    if [ -d "\${folder:-/}" ] && { [ ! -r "\${folder:-/}" ] || [ ! -x "\${folder:-/}" ]; }; then
+      printf '@closed\\n'
+    else
+      printf '@missing\\n'
+    fi
+    return
+  fi
+  number=0
+  order=$(for file; do
+    number=$((number + 1))
+    is_rotation "$file" && continue
+    [ -f "$file" ] || continue
+    look "$file"
+    printf '%s %s\\n' "$modified" "$number"
+  done | sort -rn | while read -r _ number; do printf '%s ' "$number"; done)
+  count=0
+  for number in $order; do
+    count=$((count + 1))
+    [ "$count" -le ${FILES_PER_PATH} ] || { printf '@more\\n'; break; }
+    eval "file=\\\${$number}"
+    scan "$file"
+  done
+  [ "$count" -gt 0 ] || printf '@missing\\n'
+}`;

@@ -1,0 +1,137 @@
+import { z } from 'zod';
+import type { Finding, Reading, ShellCheck } from '../core/check.ts';
+import { bytesSchema, durationSchema } from '../core/quantity.ts';
+import { PROCESS_SCRIPT, type Process, parseProcesses } from './host/processes.ts';
+import { requireWhole, unreadable } from './rules/cause.ts';
+import { expressionSchema } from './rules/expression.ts';
+import { atMostFindings, judgeAtLeast } from './rules/limit.ts';
+
+const processSchema = z
+  .strictObject({
+    name: z.string().min(1).max(60).describe('What people call it.'),
+    pattern: expressionSchema.describe('JavaScript regular expression, looked for in the whole command line.'),
+    atLeast: z.int().min(0).max(10_000).default(1).describe('How many must run; 1 by default.'),
+    atMost: z.int().min(0).max(10_000).optional().describe('How many may run; not limited by default.'),
+  })
+  .refine((process) => process.atMost === undefined || process.atMost >= process.atLeast, {
+    path: ['atMost'],
+    error: 'check.expected.no-less-than-at-least',
+  });
+
+const params = z.strictObject({
+  processes: z
+    .array(processSchema)
+    .min(1)
+    .max(50)
+    .refine((all) => new Set(all.map((process) => process.name)).size === all.length, {
+      error: 'check.expected.different-names',
+    })
+    .describe('The processes that must run.'),
+});
+
+const limits = z.strictObject({
+  memoryAtMost: bytesSchema
+    .optional()
+    .describe('Memory of all processes of one name together; not limited by default.'),
+  attention: z
+    .strictObject({
+      memoryAtMost: bytesSchema.optional(),
+      uptimeAtLeast: durationSchema.optional().describe('A more recent start wants attention.'),
+    })
+    .default({})
+    .describe('Softer limits: beyond them the verdict is attention.'),
+});
+
+type Params = z.output<typeof params>;
+type Limits = z.output<typeof limits>;
+type Wanted = Params['processes'][number];
+interface Found {
+  readonly name: string;
+  readonly pids: readonly number[];
+  /** How long the oldest has been running; null where there is none or the host does not tell. */
+  readonly seconds: number | null;
+  /** How long the youngest has been running. */
+  readonly youngestSeconds: number | null;
+  readonly bytes: number | null;
+}
+interface Facts {
+  readonly found: readonly Found[];
+  readonly hidden: boolean;
+}
+
+/** Processes 应用进程 by their command lines: how many, since when, and how much memory they hold. */
+export const process: ShellCheck<Params, Limits, Facts> = {
+  id: 'process',
+  kind: 'shell',
+  params,
+  limits,
+  collect: () => ({ script: PROCESS_SCRIPT, timeoutSeconds: 20, outputLimitBytes: 4 * 1024 * 1024 }),
+  parse(output, input) {
+    const list = parseProcesses(requireWhole(output));
+    if (list === null) throw unreadable(output.stdout);
+    return { found: input.params.processes.map((wanted) => find(wanted, list.processes)), hidden: list.hidden };
+  },
+  judge: (facts, input) =>
+    input.params.processes.flatMap((wanted, index) => {
+      const found = facts.found[index];
+      return found ? judgeFound(wanted, found, { hidden: facts.hidden, limits: input.limits }) : [];
+    }),
+  readings: (facts, input) => facts.found.flatMap((found, index) => read(found, input.params.processes[index])),
+  /** Command lines may hold passwords, so only what was made of them is kept. */
+  evidence: (_output, facts) =>
+    (facts?.found ?? [])
+      .map((found) => `${found.name}: ${found.pids.length > 0 ? `pid ${found.pids.slice(0, 20).join(', ')}` : '-'}`)
+      .join('\n'),
+};
+
+function find(wanted: Wanted, processes: readonly Process[]): Found {
+  const pattern = new RegExp(wanted.pattern);
+  const matching = processes.filter((candidate) => pattern.test(candidate.command));
+  const ages = matching.flatMap((match) => match.seconds ?? []);
+  const sizes = matching.flatMap((match) => match.bytes ?? []);
+  return {
+    name: wanted.name,
+    pids: matching.map((match) => match.pid).slice(0, 1_000),
+    seconds: ages.length > 0 ? Math.max(...ages) : null,
+    youngestSeconds: ages.length > 0 ? Math.min(...ages) : null,
+    bytes: sizes.length > 0 ? sizes.reduce((sum, size) => sum + size, 0) : null,
+  };
+}
+
+function judgeFound(wanted: Wanted, found: Found, { hidden, limits }: { hidden: boolean; limits: Limits }): Finding[] {
+  const { name, atLeast } = wanted;
+  const atMost = wanted.atMost ?? null;
+  const running = found.pids.length;
+  const values = { name, running, atLeast, atMost, uptime: found.seconds ?? 0, memory: found.bytes ?? 0 };
+  if (running < atLeast && hidden) return [{ verdict: 'unknown', message: { key: 'check.process.hidden', values } }];
+  const kept = running >= atLeast && (atMost === null || running <= atMost);
+  const key = `check.process.${running === 0 ? 'none' : 'running'}${atMost === null ? '' : '-between'}`;
+  const findings: Finding[] = [{ verdict: kept ? 'normal' : 'abnormal', message: { key, values } }];
+  if (running === 0) return findings;
+  const { attention } = limits;
+  const uptime = found.youngestSeconds;
+  if (uptime !== null && judgeAtLeast(uptime, { attention: attention.uptimeAtLeast }) === 'attention') {
+    const limit = attention.uptimeAtLeast ?? 0;
+    findings.push({
+      verdict: 'attention',
+      message: { key: 'check.process.restarted', values: { name, uptime, limit } },
+    });
+  }
+  if (found.bytes !== null) {
+    const band = { limit: limits.memoryAtMost, attention: attention.memoryAtMost };
+    findings.push(
+      ...atMostFindings(found.bytes, band, { key: 'check.process.memory', values: { name, memory: found.bytes } }),
+    );
+  }
+  return findings;
+}
+
+function read(found: Found, wanted: Wanted | undefined): Reading[] {
+  const subject = found.name;
+  const limit = wanted === undefined ? {} : { limit: wanted.atLeast };
+  const readings: Reading[] = [{ metric: 'process.count', subject, value: found.pids.length, unit: 'count', ...limit }];
+  if (found.seconds !== null)
+    readings.push({ metric: 'process.uptime', subject, value: found.seconds, unit: 'seconds' });
+  if (found.bytes !== null) readings.push({ metric: 'process.memory', subject, value: found.bytes, unit: 'bytes' });
+  return readings;
+}

@@ -1,0 +1,152 @@
+import { z } from 'zod';
+import type { CheckInput, Cursor, Finding, ShellCheck } from '../core/check.ts';
+import { durationSchema } from '../core/quantity.ts';
+import {
+  isJournalCursor,
+  type JournalAbsence,
+  type JournalFacts,
+  journalScript,
+  PRIORITIES,
+  parseJournal,
+} from './log/journal.ts';
+import { entryCursors, entryEvidence, entryReadings, judgeEntry } from './log/judge-entry.ts';
+import { type LogEntry, parseScan } from './log/scan-output.ts';
+import { logScanScript } from './log/scan-script.ts';
+import { LINE_BYTES } from './log/search-function.ts';
+import { ERROR_PATTERNS, readHistory, searchLimits, searchParams } from './log/settings.ts';
+import { excerpt, requireWhole } from './rules/cause.ts';
+import { hostExpressionSchema } from './rules/expression.ts';
+import { judgeAtMost } from './rules/limit.ts';
+import { hostPathSchema } from './rules/path.ts';
+
+const params = z.strictObject({
+  source: z
+    .enum(['auto', 'journal', 'files'])
+    .default('auto')
+    .describe('Where to look; by default the journal, and files where it can not be read.'),
+  priority: z.enum(PRIORITIES).default('err').describe('The least serious priority that counts in the journal.'),
+  paths: z
+    .array(hostPathSchema)
+    .min(1)
+    .max(10)
+    .default(['/var/log/messages', '/var/log/syslog'])
+    .describe('Log files; one of them must be there.'),
+  patterns: z
+    .array(hostExpressionSchema)
+    .min(1)
+    .max(100)
+    .default([...ERROR_PATTERNS])
+    .describe('Extended regular expressions (grep -E) for log files; errors by default.'),
+  ignoreCase: z.boolean().default(true).describe('In files, upper and lower case are the same; true by default.'),
+  ...searchParams,
+});
+
+const limits = z.strictObject({
+  ...searchLimits,
+  firstSince: durationSchema.prefault('7d').describe('How far back the journal is read the first time; 7d by default.'),
+});
+
+type Params = z.output<typeof params>;
+type Limits = z.output<typeof limits>;
+type Input = CheckInput<Params, Limits>;
+interface Facts {
+  readonly journal: JournalFacts | JournalAbsence;
+  readonly entries: readonly LogEntry[];
+}
+
+const JOURNAL_SUBJECT = 'journal';
+
+/** Errors in the host's own log since the last inspection 系统日志: the journal, or classic log files. */
+export const systemLog: ShellCheck<Params, Limits, Facts> = {
+  id: 'system-log',
+  kind: 'shell',
+  params,
+  limits,
+  collect: (input) => ({ script: script(input), timeoutSeconds: 60, outputLimitBytes: 1024 * 1024 }),
+  parse(output, input) {
+    const stdout = requireWhole(output);
+    const { source, paths } = input.params;
+    const journal = source === 'files' ? 'none' : parseJournal(stdout, input.limits.readAtMost);
+    const readsFiles = source === 'files' || (source === 'auto' && /^@no-journal /m.test(stdout));
+    return { journal, entries: readsFiles ? parseScan(stdout, paths) : [] };
+  },
+  judge(facts, input) {
+    if (typeof facts.journal !== 'string') return judgeJournal(facts.journal, input);
+    const circumstances = { limits: input.limits, mayBeMissing: false, previousAt: input.history.previousAt };
+    // Systems write to one of the usual files: the others need not be there.
+    const present = facts.entries.filter((entry) => entry.state !== 'missing');
+    if (present.some((entry) => entry.state === 'read')) {
+      return present.flatMap((entry) => judgeEntry(entry, circumstances));
+    }
+    return [{ verdict: 'unknown', message: absence(facts.journal, input.params) }];
+  },
+  readings: (facts, input) =>
+    typeof facts.journal === 'string'
+      ? facts.entries.flatMap((entry) => entryReadings('system-log.matched', entry, input.limits))
+      : [
+          {
+            metric: 'system-log.matched',
+            subject: JOURNAL_SUBJECT,
+            value: facts.journal.matched,
+            unit: 'count',
+            limit: input.limits.atMost,
+          },
+        ],
+  cursors(facts): Cursor[] {
+    if (typeof facts.journal === 'string') return facts.entries.flatMap(entryCursors);
+    return facts.journal.cursor === null ? [] : [{ subject: JOURNAL_SUBJECT, value: facts.journal.cursor }];
+  },
+  evidence(_output, facts) {
+    if (facts === null) return '';
+    return typeof facts.journal === 'string' ? entryEvidence(facts.entries) : facts.journal.samples.join('\n');
+  },
+};
+
+function script({ params, limits, history, now }: Input): string {
+  const files = () =>
+    logScanScript({
+      ...params,
+      ...readHistory(history),
+      firstScanBytes: limits.firstScan,
+      readAtMostBytes: limits.readAtMost,
+    });
+  if (params.source === 'files') return files();
+  const cursor = history.cursors[JOURNAL_SUBJECT];
+  const { previousAt } = history;
+  const journal = journalScript({
+    ...params,
+    cursor: isJournalCursor(cursor) ? cursor : null,
+    sinceSeconds: previousAt === null ? limits.firstSince : (now.getTime() - previousAt.getTime()) / 1000,
+    readAtMostBytes: limits.readAtMost,
+  });
+  return params.source === 'journal' ? `${journal}\nprintf '@end\\n'` : `${journal}\n${files()}`;
+}
+
+function absence(journal: JournalAbsence, { source, paths }: Params): Finding['message'] {
+  const values = { paths: paths.join(', ') };
+  if (source === 'files') return { key: 'check.system-log.no-files', values };
+  return { key: `check.system-log.journal-${journal}${source === 'journal' ? '' : '-nor-files'}`, values };
+}
+
+function judgeJournal(facts: JournalFacts, { limits, params, history }: Input): Finding[] {
+  const { matched, bytes: scanned } = facts;
+  const verdict = judgeAtMost(matched, { limit: limits.atMost, attention: limits.attention.atMost });
+  const [sample] = facts.samples;
+  const values = {
+    matched,
+    priority: params.priority,
+    limit: verdict === 'attention' ? (limits.attention.atMost ?? 0) : limits.atMost,
+    since: history.previousAt?.toISOString() ?? null,
+    window: limits.firstSince,
+    sample: sample === undefined ? null : excerpt(sample, 200),
+  };
+  const key = `check.system-log.${history.previousAt === null ? 'first' : 'since'}${verdict === 'attention' ? '-attention' : ''}`;
+  const findings: Finding[] = [{ verdict, message: { key: sample === undefined ? key : `${key}-sample`, values } }];
+  if (facts.capped)
+    findings.push({ verdict: 'attention', message: { key: 'check.system-log.capped', values: { scanned } } });
+  if (facts.longLines > 0) {
+    const long = { lines: facts.longLines, searched: LINE_BYTES };
+    findings.push({ verdict: 'attention', message: { key: 'check.system-log.long-lines', values: long } });
+  }
+  return findings;
+}
