@@ -85,16 +85,6 @@ export async function claimRequests(db: Kysely<Database>, lease: Lease, limit: n
   });
 }
 
-/** Frees what an earlier life of this process left behind, so that it need not wait for the lease to end. */
-export async function releaseRequests(db: Kysely<Database>, owner: string): Promise<void> {
-  await db
-    .updateTable('inbox')
-    .set({ claimed_until: null })
-    .where('claimed_by', '=', owner)
-    .where('done_at', 'is', null)
-    .execute();
-}
-
 /** Says that we are still at work. @returns whether the request is still ours. */
 export async function renewRequest(db: Kysely<Database>, id: number, lease: Lease): Promise<boolean> {
   const updated = await db

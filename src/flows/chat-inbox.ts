@@ -1,0 +1,210 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Registry } from '../../commands/command.ts';
+import type { Context } from '../context.ts';
+import type { ChatAnswers } from '../core/chat-port.ts';
+import type { ChatRequest, ChatRequestOf } from '../core/chat-request.ts';
+import {
+  acceptRequest,
+  claimRequests,
+  finishRequest,
+  type Lease,
+  renewRequest,
+  type WaitingRequest,
+} from '../store/inbox.ts';
+import { answerRequest, type Desk, findAction, openDialog } from './answer-request.ts';
+import { faultMessage } from './audited-attempt.ts';
+import { identify } from './chat-caller.ts';
+import { checkSubmission } from './dispatch.ts';
+
+export interface ChatInboxParts {
+  readonly registry: Registry;
+  readonly answers: ChatAnswers;
+  /** Gets what happens in the chat, again with the same key if it throws. Without it events are not kept. */
+  readonly onEvent?: (ctx: Context, event: ChatRequestOf<'event'>['event'], requestKey: string) => Promise<void>;
+  readonly limits?: Partial<ChatInboxLimits>;
+}
+
+export interface ChatInboxLimits extends Pick<Desk, 'patienceMs' | 'attempts' | 'maxAgeMs'> {
+  /** Slack waits three seconds for an acknowledgement; the database must have answered before. */
+  readonly acceptMs: number;
+  /** How long a request is believed to be worked on without a sign of life. */
+  readonly leaseMs: number;
+}
+
+const LIMITS: ChatInboxLimits = {
+  acceptMs: 2_000,
+  leaseMs: 15_000,
+  patienceMs: 1_500,
+  attempts: 3,
+  maxAgeMs: 60 * 60_000,
+};
+
+const CLAIMED_AT_ONCE = 20;
+
+/** Says to Slack that the request arrived; with faults by field name, that a submission is not accepted as it is. */
+export type Acknowledge = (faults?: { readonly [field: string]: string }) => Promise<void>;
+
+export interface ChatInbox {
+  /**
+   * Takes a request in: stores it, acknowledges it, then works on it in the background.
+   * @throws for an event that can't be stored, so that it is not acknowledged and comes again.
+   */
+  receive(request: ChatRequest, acknowledge: Acknowledge): Promise<void>;
+  /** Takes up what was accepted but not finished, because whoever accepted it is gone. */
+  recover(): Promise<void>;
+}
+
+export function createChatInbox(ctx: Context, parts: ChatInboxParts): ChatInbox {
+  const { registry, answers, onEvent } = parts;
+  const limits = { ...LIMITS, ...parts.limits };
+  const desk: Desk = { registry, answers, ...limits };
+  const lease: Lease = { owner: ctx.instance, milliseconds: limits.leaseMs };
+  /** Done, but the database could not be told so: not to be done again by us. */
+  const settled = new Map<number, string | null>();
+
+  async function receive(request: ChatRequest, acknowledge: Acknowledge): Promise<void> {
+    if (request.kind === 'event' && !onEvent) return acknowledge();
+    if (request.kind === 'modal' && (await refuseSubmission(request, acknowledge))) return;
+    if (request.kind === 'action' && findAction(registry, request.action)?.opensModal) {
+      ctx.background(`dialog ${request.action}`, () => openDialog(ctx, desk, request));
+      return acknowledge();
+    }
+    const accepted = await accept(request, acknowledge);
+    if (accepted) ctx.background(`request ${request.key}`, () => workOn(accepted));
+  }
+
+  /** Undefined when it came before, or could not be stored; who asked has been told then. */
+  async function accept(request: ChatRequest, acknowledge: Acknowledge): Promise<WaitingRequest | undefined> {
+    let accepted: WaitingRequest | undefined;
+    try {
+      accepted = await storeInTime(request);
+    } catch (error) {
+      ctx.log.error({ error, kind: request.kind, requestKey: request.key }, 'could not store a request');
+      if (request.kind === 'event') throw error;
+      await refuseForNow(request, acknowledge);
+      return undefined;
+    }
+    try {
+      await acknowledge();
+    } catch (error) {
+      // It is stored, so it will be done; if Slack sends it again it is known by its key.
+      ctx.log.warn({ error, requestKey: request.key }, 'could not acknowledge a request');
+    }
+    return accepted;
+  }
+
+  async function storeInTime(request: ChatRequest): Promise<WaitingRequest | undefined> {
+    const stored = acceptRequest(ctx.store, request, { now: ctx.clock.now(), lease });
+    const first = await withinTime(stored, limits.acceptMs);
+    if (first !== 'too late') return first;
+    // Who asked is told that it was not accepted, so it must not be done when the database comes to it after all.
+    ctx.background(`drop ${request.key}`, async () => {
+      const late = await stored;
+      if (late) await finish(late, 'accepted too late');
+    });
+    throw new Error(`the database did not take the request within ${limits.acceptMs} ms`);
+  }
+
+  async function refuseForNow(request: ChatRequest, acknowledge: Acknowledge): Promise<void> {
+    const t = wordsFor(request);
+    const text = t('chat.not-accepted');
+    const [field] = request.kind === 'modal' ? request.fieldNames : [];
+    // In a dialog, what was typed stays where it is.
+    if (field !== undefined) return acknowledge({ [field]: text });
+    await acknowledge();
+    await answers.tell(request.place, faultMessage(t, text), t);
+  }
+
+  /** Shows faults at their fields before anything is stored. @returns whether there were any. */
+  async function refuseSubmission(request: ChatRequestOf<'modal'>, acknowledge: Acknowledge): Promise<boolean> {
+    const who = identify(ctx, request);
+    const faults = who.ok ? await checkSubmission(registry, request, who.caller) : [{ name: '', text: who.text }];
+    if (faults.length === 0) return false;
+    const [first] = request.fieldNames;
+    if (first === undefined) {
+      const t = wordsFor(request);
+      await acknowledge();
+      await answers.tell(request.place, faultMessage(t, faults.map((fault) => fault.text).join('\n')), t);
+      return true;
+    }
+    const byField = new Map<string, string>();
+    for (const { name, text } of faults) {
+      const field = request.fieldNames.includes(name) ? name : first;
+      byField.set(field, [byField.get(field), text].filter((part) => part !== undefined).join(' '));
+    }
+    await acknowledge(Object.fromEntries(byField));
+    return true;
+  }
+
+  function wordsFor(request: ChatRequest) {
+    const who = identify(ctx, request);
+    return who.ok ? who.caller.t : who.t;
+  }
+
+  async function workOn(waiting: WaitingRequest): Promise<void> {
+    const { id, request } = waiting;
+    const heartbeat = setInterval(() => {
+      renewRequest(ctx.store, id, lease).catch((error: unknown) => {
+        ctx.log.warn({ error, requestKey: request.key }, 'could not renew the claim on a request');
+      });
+    }, limits.leaseMs / 3);
+    try {
+      const error =
+        request.kind === 'event'
+          ? await handleEvent(waiting, request)
+          : await answerRequest(ctx, desk, waiting, request);
+      await finish(waiting, error);
+    } finally {
+      clearInterval(heartbeat);
+    }
+  }
+
+  async function handleEvent(waiting: WaitingRequest, request: ChatRequestOf<'event'>): Promise<string | null> {
+    if (waiting.attempts > limits.attempts) {
+      ctx.log.error(
+        { requestKey: request.key, event: request.event.type },
+        'gave up an event that was begun too often',
+      );
+      return 'gave up';
+    }
+    if (onEvent) await onEvent(ctx, request.event, request.key);
+    return null;
+  }
+
+  async function finish(waiting: WaitingRequest, error: string | null): Promise<void> {
+    try {
+      await finishRequest(ctx.store, { ...waiting, now: ctx.clock.now(), error });
+      settled.delete(waiting.id);
+    } catch (failure) {
+      settled.set(waiting.id, error);
+      ctx.log.warn({ error: failure, requestKey: waiting.request.key }, 'could not mark a request as done yet');
+    }
+  }
+
+  async function recover(): Promise<void> {
+    for (const waiting of await claimRequests(ctx.store, lease, CLAIMED_AT_ONCE)) {
+      const outcome = settled.get(waiting.id);
+      if (outcome !== undefined) {
+        await finish(waiting, outcome);
+      } else {
+        ctx.log.warn({ requestKey: waiting.request.key, attempts: waiting.attempts }, 'taking up an abandoned request');
+        ctx.background(`request ${waiting.request.key}`, () => workOn(waiting));
+      }
+    }
+  }
+
+  return { receive, recover };
+}
+
+async function withinTime<T>(work: Promise<T>, milliseconds: number): Promise<T | 'too late'> {
+  const inTime = new AbortController();
+  const timeout = wait(milliseconds, 'too late' as const, { signal: inTime.signal }).catch((error: unknown) => {
+    if (!inTime.signal.aborted) throw error;
+    return 'too late' as const;
+  });
+  try {
+    return await Promise.race([work, timeout]);
+  } finally {
+    inTime.abort();
+  }
+}
