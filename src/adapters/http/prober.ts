@@ -2,6 +2,7 @@ import { getCACertificates } from 'node:tls';
 import type { HttpProber, ProbeOutcome } from '../../context.ts';
 import type { HttpFailure, HttpOutput, HttpStep, HttpStepOutput } from '../../core/check.ts';
 import type { Message } from '../../core/message.ts';
+import { failureReason } from '../failure-reason.ts';
 import { type CookieJar, createCookieJar } from './cookie-jar.ts';
 import { type Answer, exchange } from './exchange.ts';
 import { describeRequestError } from './http-failure.ts';
@@ -90,7 +91,8 @@ function concludeFailed(
 }
 
 function describeFailure(error: unknown, url: URL | null, timeoutSeconds: number) {
-  if (error instanceof ProbeRefusal) return { reason: error.reason, retry: false, certificate: false };
+  const own = failureReason(error);
+  if (own !== null) return { reason: own, retry: false, certificate: false };
   if (url === null) throw error;
   return describeRequestError(error, url, timeoutSeconds);
 }
@@ -140,17 +142,9 @@ async function prepareRequest(step: HttpStep, walk: Walk): Promise<Request> {
   }
   const fields = new Map<string, string>(found?.form.hidden);
   for (const [name, value] of Object.entries(step.form)) {
-    fields.set(name, typeof value === 'string' ? value : await resolveField(value.secret, walk));
+    fields.set(name, typeof value === 'string' ? value : await walk.resolveSecret(value.secret));
   }
   return { url, method: step.method, body: new URLSearchParams([...fields]).toString() };
-}
-
-async function resolveField(reference: string, walk: Walk): Promise<string> {
-  try {
-    return await walk.resolveSecret(reference);
-  } catch (cause) {
-    throw Object.assign(new ProbeRefusal({ key: 'probe.secret-missing', values: { reference } }), { cause });
-  }
 }
 
 function parseUrl(text: string, base: URL | undefined): URL {
