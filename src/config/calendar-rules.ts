@@ -1,5 +1,6 @@
 import type { Weekday } from '../core/business-calendar.ts';
 import { describeValue } from './fault.ts';
+import { daySpanSchema } from './field-schemas.ts';
 import { readDaySpan, readDays, readWeekdays } from './read-calendar.ts';
 import { entries, field, type Report, textEntries, textOf } from './report.ts';
 import type { YamlNode } from './yaml-file.ts';
@@ -42,7 +43,7 @@ export function checkSpans(list: YamlNode | undefined, report: Report): void {
   const spans = textEntries(list).flatMap(({ node, text }) => {
     const span = readDaySpan(text);
     if (span) return [{ node, span }];
-    if (/^\d\d:\d\d-\d\d:\d\d$/.test(text)) {
+    if (daySpanSchema.safeParse(text).success) {
       report.at(node, {
         problem: { key: 'config.problem.backwards' },
         found: describeValue(text),

@@ -15,9 +15,12 @@ function whole(name: string, least: number, most: number) {
 const webAddress = (name: string) => z.url({ protocol: /^https?$/, ...expected(name) });
 
 /** `mysql://user:password@host:port/database`, the database named. */
-const mysqlUrlSchema = z
-  .url({ protocol: /^(?:mysql|mariadb)$/, ...expected('mysql_url') })
-  .refine((text) => /^\/[^/]+$/.test(new URL(text).pathname), expected('mysql_url'));
+const mysqlUrlSchema = z.string().refine((text) => {
+  const url = URL.parse(text);
+  return (
+    url !== null && /^(?:mysql|mariadb):$/.test(url.protocol) && url.hostname !== '' && /^\/[^/]+$/.test(url.pathname)
+  );
+}, expected('mysql_url'));
 
 const pathsSchema = z.string().transform((text) =>
   text

@@ -60,9 +60,10 @@ export function parseEnvironment(env: Variables, options: EnvironmentOptions): P
   const texts = readTexts(env, options.files ?? localFiles, faults);
   const values = parseValues(texts, faults);
   faults.push(...findMistypedNames(env));
-  const slack = values ? readSlack(values, texts, options.slackRequired, faults) : null;
+  const wantsSlack = options.slackRequired || SLACK_TOKENS.some((name) => texts.has(name));
+  if (wantsSlack) faults.push(...findMissingTokens(texts, faults));
   if (!values || faults.length > 0) return { ok: false, faults };
-  return { ok: true, environment: assemble(values, slack, env, texts) };
+  return { ok: true, environment: assemble(values, wantsSlack, env, texts) };
 }
 
 /** The language for faults in the environment itself: `ROUNDS_LOCALE`, else the terminal's own. */
@@ -150,26 +151,28 @@ function hintFor(name: VariableName, text: string): Message | null {
   return name === 'MYSQL_URL' ? { key: 'config.hint.mysql_url' } : null;
 }
 
+const SLACK_TOKENS = ['SLACK_BOT_TOKEN', 'SLACK_APP_TOKEN', 'SLACK_SIGNING_SECRET'] as const;
+
 /** Slack is asked for whole or not at all. */
-function readSlack(
-  values: VariableValues,
-  texts: ReadonlyMap<VariableName, string>,
-  required: boolean,
-  faults: Fault[],
-): SlackEnvironment | null {
-  const tokens = ['SLACK_BOT_TOKEN', 'SLACK_APP_TOKEN', 'SLACK_SIGNING_SECRET'] as const;
-  if (!required && !tokens.some((name) => texts.has(name))) return null;
-  const need = (name: (typeof tokens)[number]) => {
-    if (values[name] === undefined) {
+function findMissingTokens(texts: ReadonlyMap<VariableName, string>, told: readonly Fault[]): readonly Fault[] {
+  const second = texts.get('SLACK_MODE') === 'http' ? 'SLACK_SIGNING_SECRET' : 'SLACK_APP_TOKEN';
+  return (['SLACK_BOT_TOKEN', second] as const)
+    .filter((name) => !texts.has(name) && !told.some(({ path }) => path === `${name}_FILE`))
+    .map((name) => {
       const hint = { key: `config.hint.where_${name.toLowerCase()}` };
-      faults.push(variableFault(name, { problem: { key: 'config.problem.unset', values: { name } }, hint }));
-    }
-    return values[name] ?? '';
-  };
+      return variableFault(name, { problem: { key: 'config.problem.unset', values: { name } }, hint });
+    });
+}
+
+function readSlack(values: VariableValues): SlackEnvironment {
+  const {
+    SLACK_BOT_TOKEN: botToken = '',
+    SLACK_APP_TOKEN: appToken = '',
+    SLACK_SIGNING_SECRET: signingSecret = '',
+  } = values;
   const apiUrl = values.SLACK_API_URL?.replace(/\/*$/, '/') ?? null;
-  const botToken = need('SLACK_BOT_TOKEN');
-  if (values.SLACK_MODE === 'socket') return { botToken, apiUrl, mode: 'socket', appToken: need('SLACK_APP_TOKEN') };
-  return { botToken, apiUrl, mode: 'http', signingSecret: need('SLACK_SIGNING_SECRET'), port: values.SLACK_HTTP_PORT };
+  if (values.SLACK_MODE === 'socket') return { botToken, apiUrl, mode: 'socket', appToken };
+  return { botToken, apiUrl, mode: 'http', signingSecret, port: values.SLACK_HTTP_PORT };
 }
 
 const MOST_TYPOS = 2;
@@ -209,14 +212,14 @@ function variableFault(name: string, complaint: Complaint): Fault {
 
 function assemble(
   values: VariableValues,
-  slack: SlackEnvironment | null,
+  wantsSlack: boolean,
   env: Variables,
   texts: ReadonlyMap<VariableName, string>,
 ): Environment {
   const port = values.ROUNDS_HTTP_PORT;
   return {
     mysqlUrl: values.MYSQL_URL ?? null,
-    slack,
+    slack: wantsSlack ? readSlack(values) : null,
     sites: values.ROUNDS_SITES,
     dataFolder: values.ROUNDS_DATA,
     locale: values.ROUNDS_LOCALE ?? localeOf(env),

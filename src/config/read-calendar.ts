@@ -1,4 +1,5 @@
 import { type BusinessCalendar, type DaySpan, WEEKDAYS, type Weekday } from '../core/business-calendar.ts';
+import { daySpanSchema } from './field-schemas.ts';
 import type { SlaEntry } from './sla-schema.ts';
 
 type CalendarEntry = SlaEntry['calendars'][string];
@@ -15,11 +16,10 @@ export function readWeekdays(text: string): readonly Weekday[] | null {
   return from === -1 || until < from ? null : WEEKDAYS.slice(from, until + 1);
 }
 
-/** `09:00-12:00` → minutes from midnight; null when it ends before it begins. */
+/** `09:00-12:00` → minutes from midnight; null for anything else, and when it ends before it begins. */
 export function readDaySpan(text: string): DaySpan | null {
-  const match = /^(\d\d):(\d\d)-(\d\d):(\d\d)$/.exec(text);
-  if (!match) return null;
-  const [fromHours = 0, fromMinutes = 0, untilHours = 0, untilMinutes = 0] = match.slice(1).map(Number);
+  if (!daySpanSchema.safeParse(text).success) return null;
+  const [fromHours = 0, fromMinutes = 0, untilHours = 0, untilMinutes = 0] = text.split(/[:-]/).map(Number);
   const span = { from: fromHours * 60 + fromMinutes, until: untilHours * 60 + untilMinutes };
   return span.from < span.until ? span : null;
 }

@@ -67,6 +67,7 @@ export interface SecretFileOptions {
   /** systemd's `CREDENTIALS_DIRECTORY`. */
   readonly credentialsFolder?: string | undefined;
   readonly othersMayRead?: boolean;
+  readonly mayBeEmpty?: boolean;
 }
 
 /**
@@ -87,7 +88,7 @@ export function readSecretFile(path: string, files: Pick<FileAccess, 'read'>, op
     throw fault('file_open', { mode: content.mode.toString(8).padStart(4, '0') });
   }
   const secret = decode(content.bytes, fault('file_no_text')).replace(/\r?\n$/, '');
-  if (secret === '') throw new SecretFault({ key: 'config.secret.empty', values: { where: `file:${path}` } });
+  if (secret === '' && !options.mayBeEmpty) throw fault('empty', { where: `file:${path}` });
   return secret;
 }
 
