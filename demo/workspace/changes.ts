@@ -12,6 +12,7 @@ export type Change =
   | { readonly kind: 'channel'; readonly channel: string }
   | { readonly kind: 'pins'; readonly channel: string }
   | { readonly kind: 'connection'; readonly connected: boolean }
+  | { readonly kind: 'read'; readonly user: string; readonly channel: string }
   | { readonly kind: 'controls' };
 
 export interface Changes {

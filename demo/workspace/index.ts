@@ -1,5 +1,6 @@
 export type { ApiCall } from './api/dispatch.ts';
 export type { Change } from './changes.ts';
+export type { Control, PageText } from './controls.ts';
 export type { Faults, MethodFault } from './faults.ts';
 export type { Ephemeral, Message, Person, View } from './model.ts';
 export type { Actor } from './people/actor.ts';

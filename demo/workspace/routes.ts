@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { parseArguments } from './api/arguments.ts';
 import { HttpFault, readBody, sendJson, sendText } from './http.ts';
 import { respondByUrl } from './messages/respond.ts';
-import { pageRoutes } from './page-server/page-routes.ts';
+import { type PageParts, pageRoutes } from './page-server/page-routes.ts';
 import { Refusal } from './refusal.ts';
 import type { World } from './world.ts';
 
@@ -37,12 +37,12 @@ export function findPlace(
 }
 
 /** All addresses but the Web API's. */
-export function routes(world: World): readonly Route[] {
+export function routes(world: World, parts: PageParts): readonly Route[] {
   return [
     { method: 'POST', path: /^\/(?:commands|actions)\/[^/]+\/([^/]+)$/, answer: (e) => takeAnswer(world, e) },
     { method: 'POST', path: /^\/upload\/v1\/([A-Z0-9]+)$/, answer: (e) => takeUpload(world, e) },
     { method: 'GET', path: /^\/files-pri\/[^/]+?-(F[A-Z0-9]+)\//, answer: (e) => giveFileToApp(world, e) },
-    ...pageRoutes(world),
+    ...pageRoutes(world, parts),
   ];
 }
 

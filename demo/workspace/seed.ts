@@ -1,7 +1,13 @@
 import type { Channel, Guest, Person, State } from './model.ts';
 
 export interface Seed {
-  readonly team: { readonly id: string; readonly name: string; readonly domain: string };
+  readonly team: {
+    readonly id: string;
+    readonly name: string;
+    readonly domain: string;
+    /** In which the page shows times; without it, each person's own. */
+    readonly timeZone?: string;
+  };
   readonly people: readonly SeedPerson[];
   readonly channels: readonly SeedChannel[];
   readonly app: AppSeed;

@@ -6,6 +6,7 @@ import { dispatch } from './api/dispatch.ts';
 import { methodsByName } from './api/index.ts';
 import { createRateLimits } from './api/rate-limits.ts';
 import { createChanges } from './changes.ts';
+import { type Control, troubleControls } from './controls.ts';
 import { createDelivery, type Delivery, type Transport } from './delivery/delivery.ts';
 import { createHttpMode } from './delivery/http-mode.ts';
 import { createSocketMode } from './delivery/socket-mode.ts';
@@ -77,7 +78,9 @@ export async function startWorkspace(options: StartOptions): Promise<Workspace> 
       : (socketMode ?? unreachable());
   delivery = createDelivery(world, transport);
   const methods = methodsByName(socketMode);
-  const places = routes(world);
+  const controls: Control[] = [...troubleControls(world, socketMode)];
+  const connected = () => !world.faults.outage && (socketMode === null || socketMode.connectionCount() > 0);
+  const places = routes(world, { controls: () => controls, connected });
 
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
     answer(request, response).catch((error: unknown) => fail(world, response, error));
@@ -109,7 +112,7 @@ export async function startWorkspace(options: StartOptions): Promise<Workspace> 
     server.closeAllConnections();
     await saver?.close();
   };
-  return createWorkspace(world, socketMode, close);
+  return createWorkspace(world, { socketMode, controls, close });
 }
 
 /** Everything that changes is announced, so that is when to save. */

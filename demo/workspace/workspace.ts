@@ -1,6 +1,7 @@
 import type { ApiCall } from './api/dispatch.ts';
 import { deleteFile } from './api/files.ts';
 import type { Change } from './changes.ts';
+import type { Control } from './controls.ts';
 import type { SocketMode } from './delivery/socket-mode.ts';
 import type { Faults } from './faults.ts';
 import { findMessage, isInChannel, messagesOf, repliesOf, requireChannel } from './messages/find.ts';
@@ -43,6 +44,8 @@ export interface Workspace {
     archive(channel: string, archived?: boolean): void;
     removeApp(channel: string): void;
   };
+  /** Puts one more thing to do into the page's control area, before the others. */
+  addControl(control: Control): void;
   /** Resolves with the first value that `look` finds, looking again at each change. @throws after `timeoutMs` */
   waitFor<T>(look: () => T | undefined | null | false, options?: WaitOptions): Promise<T>;
   subscribe(listener: (change: Change) => void): () => void;
@@ -55,7 +58,13 @@ export interface WaitOptions {
   readonly what?: string;
 }
 
-export function createWorkspace(world: World, socketMode: SocketMode | null, close: () => Promise<void>): Workspace {
+export interface WorkspaceParts {
+  readonly socketMode: SocketMode | null;
+  readonly controls: Control[];
+  readonly close: () => Promise<void>;
+}
+
+export function createWorkspace(world: World, { socketMode, controls, close }: WorkspaceParts): Workspace {
   const anyChannel = (id: string) => world.state.channels[id] ?? requireChannel(world, id, '');
   return {
     url: world.baseUrl(),
@@ -88,6 +97,10 @@ export function createWorkspace(world: World, socketMode: SocketMode | null, clo
       },
       archive: (channel, archived = true) => setArchived(world, anyChannel(channel), archived, 'USLACKBOT'),
       removeApp: (channel) => void createActor(world, world.seed.app.botUserId).leave(channel),
+    },
+    addControl(control) {
+      controls.unshift(control);
+      world.changes.publish({ kind: 'controls' });
     },
     waitFor: (look, options) => waitFor(world, look, options),
     subscribe: (listener) => world.changes.subscribe(listener),

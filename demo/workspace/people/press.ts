@@ -49,7 +49,7 @@ export async function press(world: World, click: Press): Promise<Answer> {
     (element) => element.actionId === click.actionId && (!click.blockId || element.blockId === click.blockId),
   );
   if (!found) throw new Refusal('action_not_found');
-  const chosen = click.value === undefined ? {} : { [found.actionId]: click.value };
+  const chosen = click.value === undefined ? {} : { [`${found.blockId}/${found.actionId}`]: click.value };
   const values = enteredValues({ blocks: spot.blocks }, spot.before, { ...click.inputs, ...chosen });
   spot.remember(values);
   return world.ask('interactive', {

@@ -2,7 +2,7 @@ import { type FoundElement, interactiveElements } from '../blocks/walk.ts';
 import { isObject, type Json, type JsonObject, objectsOf, textOf } from '../json.ts';
 import { faultOf, type InputFault } from './input-faults.ts';
 
-/** What a person typed or chose, by action id or block id: a text, a number, an option's value, several values, or nothing. */
+/** What a person typed or chose, by `block id/action id`, block id or action id: a text, a number, an option's value, several values, or nothing. */
 export type Inputs = { readonly [id: string]: string | number | readonly string[] | null };
 
 /** The state of a view before anybody touched it. */
@@ -14,10 +14,10 @@ export function initialValues(content: JsonObject): JsonObject {
 export function enteredValues(content: JsonObject, before: JsonObject, inputs: Inputs): JsonObject {
   const elements = interactiveElements(objectsOf(content.blocks));
   return collect(elements, (found) => {
-    const input = inputs[found.actionId] ?? inputs[found.blockId];
-    const given = found.actionId in inputs || found.blockId in inputs;
-    if (!given) return valueAt(before, found) ?? initialValue(found);
-    return valueFor(found.element, input ?? null);
+    const keys = [`${found.blockId}/${found.actionId}`, found.blockId, found.actionId];
+    const key = keys.find((candidate) => candidate in inputs);
+    if (key === undefined) return valueAt(before, found) ?? initialValue(found);
+    return valueFor(found.element, inputs[key] ?? null);
   });
 }
 
