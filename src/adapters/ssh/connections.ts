@@ -1,0 +1,168 @@
+import type { Duplex } from 'node:stream';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Logger } from '../../context.ts';
+import type { KnownHostEntry } from '../../core/known-hosts.ts';
+import type { Host, Site } from '../../core/site.ts';
+import type { CredentialReader } from './credentials.ts';
+import { failureAt, SshFailure } from './failure.ts';
+import type { KnownHostsFiles } from './known-hosts-files.ts';
+import { createLimiter, type Limiter } from './limiter.ts';
+import { type Connection, openConnection } from './open-connection.ts';
+import { createSharedConnections, type Lease } from './shared-connections.ts';
+
+export interface ConnectionDependencies {
+  readonly credentials: CredentialReader;
+  readonly knownHosts: KnownHostsFiles;
+  readonly log: Logger;
+  /** Between 0 and 1, as Math.random. */
+  readonly random: () => number;
+}
+
+export interface Connections {
+  /** A connection of one's own, through the host's jump hosts. @throws SshFailure */
+  open(site: Site, host: Host, signal: AbortSignal): Promise<Connection>;
+  /** A connection shared with others, kept open a little longer than needed. @throws SshFailure */
+  lease(site: Site, host: Host, signal: AbortSignal): Promise<Lease>;
+  /** The way to a host's SSH port, without logging in there. @throws SshFailure */
+  approach(site: Site, host: Host, signal: AbortSignal): Promise<Approach>;
+  close(): Promise<void>;
+}
+
+export interface Approach {
+  /** A stream from the last jump host; undefined when the host is reached directly. */
+  readonly through: Duplex | undefined;
+  readonly release: () => void;
+}
+
+/** sshd begins to drop at 10 connections that have not logged in yet (MaxStartups): stay below, and come back. */
+const STARTING_PER_ENDPOINT = 8;
+const ATTEMPTS = 5;
+const JITTER_MS = 20;
+const FIRST_PAUSE_MS = 250;
+
+export function createConnections(deps: ConnectionDependencies): Connections {
+  const closing = new AbortController();
+  const starting = new Map<string, Limiter>();
+  const shared = createSharedConnections((site, host) => open(site, host, closing.signal));
+
+  async function open(site: Site, host: Host, signal: AbortSignal): Promise<Connection> {
+    const knownEntries = await readKnownHosts(deps.knownHosts, site, host);
+    await pause(deps.random() * JITTER_MS, { site, host, signal });
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await attemptOpen(site, host, { knownEntries, signal });
+      } catch (error) {
+        const wasDropped = error instanceof SshFailure && error.reason.key === 'ssh.dropped';
+        if (!wasDropped || attempt === ATTEMPTS) throw error;
+        deps.log.debug({ host: host.id, attempt }, 'ssh connection dropped before the handshake, trying again');
+        await pause(FIRST_PAUSE_MS * 2 ** (attempt - 1) * (0.5 + deps.random()), { site, host, signal });
+      }
+    }
+  }
+
+  async function attemptOpen(
+    site: Site,
+    host: Host,
+    { knownEntries, signal }: { readonly knownEntries: readonly KnownHostEntry[]; readonly signal: AbortSignal },
+  ): Promise<Connection> {
+    const credentials = await deps.credentials.read(site, host);
+    const started = await enterStarting(site, host, signal);
+    try {
+      const { through, release } = await approach(site, host, signal);
+      try {
+        const { log } = deps;
+        const connection = await openConnection({ site, host, knownEntries, credentials, through, signal, log });
+        connection.onLost(release);
+        return connection;
+      } catch (error) {
+        release();
+        throw error;
+      }
+    } finally {
+      started();
+    }
+  }
+
+  async function enterStarting(site: Site, host: Host, signal: AbortSignal): Promise<() => void> {
+    const endpoint = JSON.stringify([host.jump.length > 0 ? site.contract.id : '', host.jump, host.address, host.port]);
+    const limiter = starting.get(endpoint) ?? createLimiter(STARTING_PER_ENDPOINT);
+    starting.set(endpoint, limiter);
+    try {
+      return await limiter.enter(signal);
+    } catch (cause) {
+      throw failureAt({ site, host }, 'ssh.cancelled', { cause });
+    }
+  }
+
+  async function approach(site: Site, host: Host, signal: AbortSignal): Promise<Approach> {
+    const nearest = host.jump.at(-1);
+    if (nearest === undefined) return { through: undefined, release: () => undefined };
+    const jumpHost = site.hosts.find((other) => other.id === nearest);
+    if (!jumpHost) throw failureAt({ site, host }, 'ssh.jump-missing', { values: { jump: nearest } });
+    const lease = await shared.lease(site, { ...jumpHost, jump: host.jump.slice(0, -1) }, signal);
+    try {
+      const stream = await forward(lease.connection, { site, host: jumpHost }, host.address, host.port);
+      return { through: stream, release: lease.release };
+    } catch (error) {
+      lease.release();
+      throw error;
+    }
+  }
+
+  return {
+    open,
+    lease: shared.lease,
+    approach,
+    async close() {
+      closing.abort();
+      await shared.close();
+    },
+  };
+}
+
+async function readKnownHosts(files: KnownHostsFiles, site: Site, host: Host): Promise<readonly KnownHostEntry[]> {
+  try {
+    return await files.entriesFor(site, host);
+  } catch (cause) {
+    const detail = cause instanceof Error ? cause.message : String(cause);
+    throw failureAt({ site, host }, 'ssh.known-hosts-unreadable', { values: { detail }, cause });
+  }
+}
+
+async function pause(
+  milliseconds: number,
+  { site, host, signal }: { readonly site: Site; readonly host: Host; readonly signal: AbortSignal },
+): Promise<void> {
+  try {
+    await delay(milliseconds, undefined, { signal });
+  } catch (cause) {
+    throw failureAt({ site, host }, 'ssh.cancelled', { cause });
+  }
+}
+
+/** Reasons of RFC 4254, section 5.1. */
+const PROHIBITED = 1;
+const CONNECT_FAILED = 2;
+
+/**
+ * A stream to an address as seen from the far end of a connection.
+ * @throws SshFailure
+ */
+export async function forward(
+  connection: Connection,
+  via: { readonly site: Site; readonly host: Host },
+  address: string,
+  port: number,
+): Promise<Duplex> {
+  try {
+    const channel = await connection.ssh.forwardOut('127.0.0.1', 0, address, port);
+    channel.on('error', () => undefined);
+    return channel;
+  } catch (cause) {
+    const reason = cause instanceof Error && 'reason' in cause ? cause.reason : null;
+    const values = { target: address, targetPort: port };
+    if (reason === PROHIBITED) throw failureAt(via, 'ssh.tunnel-forbidden', { values, cause });
+    if (reason === CONNECT_FAILED) throw failureAt(via, 'ssh.tunnel-refused', { values, cause });
+    throw failureAt(via, 'ssh.connection-lost', { cause });
+  }
+}

@@ -1,0 +1,40 @@
+import type { ProbeFailure } from '../../context.ts';
+import type { Message, MessageValues } from '../../core/message.ts';
+import type { Host, Site } from '../../core/site.ts';
+
+/** Why something over SSH did not work, as a message whose key begins with `ssh.`; holds no secret. */
+export class SshFailure extends Error implements ProbeFailure {
+  readonly reason: Message;
+  readonly retry: boolean;
+
+  constructor(reason: Message, options: { readonly retry: boolean; readonly cause?: unknown }) {
+    super(`${reason.key} ${JSON.stringify(reason.values ?? {})}`, { cause: options.cause });
+    this.name = 'SshFailure';
+    this.reason = reason;
+    this.retry = options.retry;
+  }
+}
+
+/** Trying again without any change on either side may help. */
+const WORTH_A_RETRY: ReadonlySet<string> = new Set([
+  'ssh.unreachable',
+  'ssh.timeout-connect',
+  'ssh.dropped',
+  'ssh.connection-lost',
+  'ssh.timeout',
+  'ssh.too-many-sessions',
+  'ssh.tunnel-refused',
+]);
+
+/** A failure at one host: the values name it, so that the text can say where and which command mends it. */
+export function failureAt(
+  { site, host }: { readonly site: Site; readonly host: Host },
+  key: string,
+  details: { readonly values?: MessageValues; readonly cause?: unknown } = {},
+): SshFailure {
+  const values = { contract: site.contract.id, host: host.id, address: host.address, port: host.port };
+  return new SshFailure(
+    { key, values: { ...values, ...details.values } },
+    { retry: WORTH_A_RETRY.has(key), cause: details.cause },
+  );
+}

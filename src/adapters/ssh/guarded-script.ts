@@ -1,0 +1,28 @@
+import { shellQuote } from '../../core/check.ts';
+import { FIND_SESSION, SWEEP_FUNCTION } from '../../core/process-sweep.ts';
+
+/**
+ * Wraps a script so that the host ends it, and everything it started, when its standard input is closed: that is what
+ * sshd does when we cancel and when the connection is lost. A closed channel alone would leave all of it running.
+ * The whole is one command, for the shell must have read all of it before the guard reads the same input.
+ */
+export function guardScript(script: string): string {
+  return `{
+${FIND_SESSION}${SWEEP_FUNCTION}
+exec 5<&0 </dev/null
+(
+  read -r rounds_guard rounds_rest </proc/self/stat
+  while read -r rounds_line; do :; done
+  trap '' TERM
+  rounds_sweep TERM $$ "$rounds_guard"
+  sleep 1
+  rounds_sweep KILL $$ "$rounds_guard"
+) <&5 5<&- >/dev/null 2>&1 &
+rounds_guard=$!
+( exec 5<&-; rounds_script=${shellQuote(script)}; set --; eval "$rounds_script" )
+rounds_exit=$?
+kill "$rounds_guard" 2>/dev/null
+exit "$rounds_exit"
+}
+`;
+}

@@ -1,0 +1,3 @@
+export { SshFailure } from './failure.ts';
+export { createKnownHostsFiles, fingerprintOf, type KnownHostsFiles } from './known-hosts-files.ts';
+export { createSsh, type SshClient, type SshDependencies } from './ssh.ts';

@@ -1,0 +1,113 @@
+import { StringDecoder } from 'node:string_decoder';
+import type { ClientChannel } from 'ssh2';
+import type { ScriptOptions, ScriptOutput } from '../../context.ts';
+import type { Host, Site } from '../../core/site.ts';
+import { failureAt, type SshFailure } from './failure.ts';
+import { guardScript } from './guarded-script.ts';
+import type { Connection } from './open-connection.ts';
+
+/** Enough for what a shell has to say about itself; checks print to standard output. */
+const STDERR_LIMIT_BYTES = 64 * 1024;
+/** SIGTERM, a second, SIGKILL: then there is nothing left to wait for. */
+const STOP_WITHIN_MS = 4_000;
+
+/**
+ * Runs a script with `sh -s` on an open connection. When the signal is aborted the script is ended on the host before
+ * this returns.
+ * @throws SshFailure, whose key says whether it was cancelled, ran out of time or lost its connection
+ */
+export async function runOnConnection(
+  connection: Connection,
+  at: { readonly site: Site; readonly host: Host },
+  {
+    script,
+    options,
+    signal,
+    stopped,
+  }: {
+    readonly script: string;
+    readonly options: ScriptOptions;
+    readonly signal: AbortSignal;
+    /** Why the signal was aborted. */
+    readonly stopped: () => SshFailure;
+  },
+): Promise<ScriptOutput> {
+  const startedAt = performance.now();
+  const channel = await openShell(connection, at);
+  const stdout = collect(options.outputLimitBytes);
+  const stderr = collect(STDERR_LIMIT_BYTES);
+  channel.on('data', stdout.add);
+  channel.stderr.on('data', stderr.add);
+  return new Promise((resolve, reject) => {
+    let exit: { readonly code: number | null; readonly signal?: string } | null = null;
+    let stopTimer: NodeJS.Timeout | undefined;
+    const stop = () => {
+      channel.end();
+      stopTimer = setTimeout(() => connection.client.destroy(), STOP_WITHIN_MS);
+    };
+    channel.on('error', () => undefined);
+    channel.once('exit', (code: number | null, name?: string) => {
+      exit = { code, signal: name };
+    });
+    channel.once('close', () => {
+      clearTimeout(stopTimer);
+      signal.removeEventListener('abort', stop);
+      if (signal.aborted) reject(stopped());
+      else if (exit === null) reject(failureAt(at, 'ssh.connection-lost'));
+      else if (exit.code === null) reject(failureAt(at, 'ssh.killed', { values: { signal: exit.signal ?? '' } }));
+      else {
+        resolve({
+          stdout: stdout.text(),
+          stderr: stderr.text(),
+          exitCode: exit.code,
+          durationMs: Math.round(performance.now() - startedAt),
+          truncated: stdout.isTruncated(),
+        });
+      }
+    });
+    signal.addEventListener('abort', stop, { once: true });
+    if (signal.aborted) stop();
+    else channel.write(guardScript(script));
+  });
+}
+
+function openShell(connection: Connection, at: { readonly site: Site; readonly host: Host }): Promise<ClientChannel> {
+  return new Promise((resolve, reject) => {
+    const refuse = (cause: unknown) => {
+      // A refused channel has a reason; what is refused after that is the command.
+      const isChannel = cause instanceof Error && 'reason' in cause && typeof cause.reason === 'number';
+      if (!connection.isOpen()) reject(failureAt(at, 'ssh.connection-lost', { cause }));
+      else reject(failureAt(at, isChannel ? 'ssh.too-many-sessions' : 'ssh.command-refused', { cause }));
+    };
+    try {
+      connection.client.exec('sh -s', (error, channel) => (error ? refuse(error) : resolve(channel)));
+    } catch (error) {
+      // ssh2 throws when the socket is gone already.
+      refuse(error);
+    }
+  });
+}
+
+/** Keeps the beginning of a stream and lets the rest flow away, so that the far side is never blocked. */
+function collect(limitBytes: number) {
+  const chunks: Buffer[] = [];
+  let kept = 0;
+  let truncated = false;
+  return {
+    add(chunk: Buffer) {
+      const room = limitBytes - kept;
+      if (chunk.length > room) truncated = true;
+      if (room <= 0) return;
+      const part = chunk.length > room ? chunk.subarray(0, room) : chunk;
+      chunks.push(part);
+      kept += part.length;
+    },
+    /** UTF-8; a character that the limit cut in two is left out. */
+    text(): string {
+      const decoder = new StringDecoder('utf8');
+      const text = decoder.write(Buffer.concat(chunks));
+      return truncated ? text : text + decoder.end();
+    },
+    isTruncated: () => truncated,
+  };
+}

@@ -1,0 +1,139 @@
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import type { Duplex } from 'node:stream';
+import type { Logger, ProbeOutcome, ScriptOptions, ScriptOutput, Ssh } from '../../context.ts';
+import type { HostKey } from '../../core/known-hosts.ts';
+import type { Host, Site } from '../../core/site.ts';
+import { createConnections, forward } from './connections.ts';
+import { type CredentialSource, createCredentialReader } from './credentials.ts';
+import { explainRefusal } from './explain-refusal.ts';
+import { failureAt, SshFailure } from './failure.ts';
+import { createKnownHostsFiles, type KnownHostsFiles } from './known-hosts-files.ts';
+import { createLimiter } from './limiter.ts';
+import { offeredHostKeys } from './offered-host-keys.ts';
+import { runOnConnection } from './run-script.ts';
+
+export interface SshDependencies extends CredentialSource {
+  /** Our own file: written by `rounds hostkey trust`. */
+  readonly knownHostsFile: string;
+  /** Read as well, never written; the user's own file unless told otherwise. */
+  readonly userKnownHostsFiles?: readonly string[];
+  readonly log: Logger;
+  /** Hosts that are worked on at once; the others wait, and their time limit with them. */
+  readonly parallelHosts: number;
+  readonly random?: () => number;
+}
+
+export interface SshClient extends Ssh {
+  readonly knownHosts: KnownHostsFiles;
+  /**
+   * A stream to an address as seen from a host, for example to a database that listens there on loopback. Destroying it
+   * is enough; hosts' connections are shared and end by themselves.
+   * @throws SshFailure
+   */
+  openTunnel(site: Site, hostId: string, address: string, port: number, signal: AbortSignal): Promise<Duplex>;
+  /**
+   * The keys a host offers, best first, one per type. Nothing is verified on the host itself; its jump hosts are.
+   * @throws SshFailure
+   */
+  scanHostKeys(site: Site, host: Host, signal: AbortSignal): Promise<readonly HostKey[]>;
+}
+
+/** SSH to the hosts of the sites, by node-ssh and the ssh2 connection under it. */
+export function createSsh(deps: SshDependencies): SshClient {
+  const knownHosts = createKnownHostsFiles({
+    ownFile: deps.knownHostsFile,
+    userFiles: deps.userKnownHostsFiles ?? [join(homedir(), '.ssh', 'known_hosts')],
+  });
+  const connections = createConnections({
+    credentials: createCredentialReader(deps),
+    knownHosts,
+    log: deps.log,
+    random: deps.random ?? Math.random,
+  });
+  const limiter = createLimiter(deps.parallelHosts);
+  const closing = new AbortController();
+  const running = new Set<Promise<unknown>>();
+
+  function track<T>(work: Promise<T>): Promise<T> {
+    const settled = work.catch(() => undefined).finally(() => running.delete(settled));
+    running.add(settled);
+    return work;
+  }
+
+  async function runScript(
+    site: Site,
+    host: Host,
+    script: string,
+    options: ScriptOptions,
+  ): Promise<ProbeOutcome<ScriptOutput>> {
+    const at = { site, host };
+    const cancelled = AbortSignal.any([closing.signal, ...(options.signal ? [options.signal] : [])]);
+    let leave: (() => void) | undefined;
+    const limit = new AbortController();
+    let timer: NodeJS.Timeout | undefined;
+    try {
+      leave = await limiter.enter(cancelled);
+      timer = setTimeout(() => limit.abort(), options.timeoutMs);
+      const signal = AbortSignal.any([cancelled, limit.signal]);
+      const stopped = () =>
+        cancelled.aborted
+          ? failureAt(at, 'ssh.cancelled')
+          : failureAt(at, 'ssh.timeout', { values: { seconds: options.timeoutMs / 1000 } });
+      try {
+        const connection = await connections.open(site, host, signal);
+        try {
+          return { ok: true, output: await runOnConnection(connection, at, { script, options, signal, stopped }) };
+        } finally {
+          await connection.end();
+        }
+      } catch (error) {
+        if (signal.aborted && error instanceof SshFailure) throw stopped();
+        throw error;
+      }
+    } catch (error) {
+      return asOutcome(await explainRefusal(connections, at, asFailure(error, at, cancelled), cancelled));
+    } finally {
+      clearTimeout(timer);
+      leave?.();
+    }
+  }
+
+  return {
+    knownHosts,
+    runScript: (...call) => track(runScript(...call)),
+    async openTunnel(site, hostId, address, port, signal) {
+      const host = site.hosts.find((other) => other.id === hostId);
+      if (!host) throw new Error(`contract ${site.contract.id} has no host ${hostId}`);
+      const lease = await connections.lease(site, host, AbortSignal.any([closing.signal, signal]));
+      try {
+        const stream = await forward(lease.connection, { site, host }, address, port);
+        stream.once('close', lease.release);
+        return stream;
+      } catch (error) {
+        lease.release();
+        throw error;
+      }
+    },
+    scanHostKeys: (site, host, signal) => track(offeredHostKeys(connections, { site, host }, signal)),
+    async close() {
+      closing.abort();
+      await Promise.all(running);
+      await connections.close();
+    },
+  };
+}
+
+function asFailure(
+  error: unknown,
+  at: { readonly site: Site; readonly host: Host },
+  cancelled: AbortSignal,
+): SshFailure {
+  if (error instanceof SshFailure) return error;
+  if (cancelled.aborted) return failureAt(at, 'ssh.cancelled', { cause: error });
+  throw error;
+}
+
+function asOutcome({ reason, retry }: SshFailure): ProbeOutcome<ScriptOutput> {
+  return { ok: false, reason, retry };
+}
