@@ -1,0 +1,165 @@
+import { existsSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { type Import, listSourceFiles, parseImports, ROOT, readSource } from './support/source-files.ts';
+
+interface Rule {
+  /** Folders and files whose code it may use; its own folder always. */
+  readonly code: readonly string[];
+  /** Folders and files of which it may know the types. */
+  readonly types?: readonly string[];
+  readonly libraries: readonly string[];
+}
+
+/** Libraries that compute and touch nothing outside the process. */
+const PURE = ['zod', 'date-fns', '@date-fns/tz', 'node:crypto', 'node:util'];
+const CONTEXT = 'src/context.ts';
+const ERRORS = 'src/errors.ts';
+/** What is said of a finding or an error, from the language files. */
+const TEXTS = ['src/messages', 'src/i18n'];
+
+/** Who may import whom: the table of the architecture, most particular folder first. Who is not here is not restricted. */
+const RULES: { readonly [folder: string]: Rule } = {
+  'src/core': { code: [], libraries: PURE },
+  'src/checks': { code: ['src/core'], libraries: PURE },
+  'src/sources': { code: ['src/core'], libraries: PURE },
+  'src/i18n': { code: ['src/core'], types: [CONTEXT, ERRORS], libraries: [...PURE, 'i18next'] },
+  'src/messages': { code: ['src/core'], types: [CONTEXT, 'src/i18n'], libraries: PURE },
+  'src/store': { code: ['src/core', ERRORS], types: [CONTEXT], libraries: [...PURE, 'kysely', 'node:timers/promises'] },
+  'src/config': {
+    code: ['src/core', ERRORS],
+    types: [CONTEXT],
+    libraries: [...PURE, 'yaml', 'node:fs', 'node:fs/promises', 'node:path', 'node:os'],
+  },
+  'src/reports': { code: ['src/core', 'src/store', ERRORS, ...TEXTS], types: [CONTEXT], libraries: PURE },
+  'src/flows': {
+    code: ['src/core', 'src/checks', 'src/sources', 'src/store', 'src/reports', ERRORS, ...TEXTS],
+    types: [CONTEXT, 'commands/command.ts', 'kysely'],
+    libraries: [...PURE, 'node:timers/promises'],
+  },
+  commands: { code: ['src/flows', 'src/core', ERRORS, ...TEXTS], types: [CONTEXT], libraries: PURE },
+  jobs: { code: ['src/flows', 'src/core', ERRORS], types: [CONTEXT], libraries: [...PURE, 'node:timers/promises'] },
+  'src/adapters': {
+    code: ['src/core', ERRORS],
+    types: [CONTEXT, 'src/store/schema.ts', 'commands/command.ts'],
+    libraries: ['*'],
+  },
+};
+
+const PRODUCTION = ['src', 'commands', 'jobs'].flatMap(listSourceFiles);
+
+function isWithin(target: string, place: string): boolean {
+  return target === place || target.startsWith(`${place}/`);
+}
+
+function isAllowed(rule: Rule, folder: string, { target, isFile, typeOnly }: Import): boolean {
+  const named = typeOnly ? [...rule.code, ...(rule.types ?? [])] : rule.code;
+  if (isFile) return [folder, ...named].some((place) => isWithin(target, place));
+  return rule.libraries.includes('*') || [...rule.libraries, ...named].some((place) => isWithin(target, place));
+}
+
+function findBreaches(path: string, source: string): string[] {
+  const [folder, rule] = Object.entries(RULES).find(([place]) => isWithin(path, place)) ?? [];
+  if (!folder || !rule) return [];
+  return parseImports(path, source)
+    .filter((each) => !isAllowed(rule, folder, each))
+    .map(({ target }) => `${path} imports ${target}`);
+}
+
+describe('who may import whom', () => {
+  test.each([...Object.keys(RULES)])('%s keeps to the table', (folder) => {
+    const paths = PRODUCTION.filter((path) => isWithin(path, folder));
+    expect(paths.flatMap((path) => findBreaches(path, readSource(path)))).toEqual([]);
+  });
+
+  test.each([
+    ['src/core/x.ts', "import { readFile } from 'node:fs/promises';"],
+    ['src/core/x.ts', "import type { Context } from '../context.ts';"],
+    ['src/core/sla/x.ts', "import {\n  a,\n  b,\n} from '../../store/x.ts';"],
+    ['src/checks/x.ts', "export { b } from '../adapters/x.ts';"],
+    ['src/flows/x.ts', "import { type A, b } from '../../commands/command.ts';"],
+    ['src/flows/x.ts', "const bolt = await import('@slack/bolt');"],
+    ['commands/x.ts', "import '../src/store/x.ts';"],
+    ['src/adapters/slack/x.ts', "import { run } from '../../flows/x.ts';"],
+  ])('a breach is found: %s with %j', (path, source) => {
+    expect(findBreaches(path, source)).toHaveLength(1);
+  });
+
+  test.each([
+    ['src/core/x.ts', "import { z } from 'zod';\nimport { y } from './y.ts';"],
+    ['src/flows/x.ts', "import { type A, type B } from '../../commands/command.ts';"],
+    ['src/flows/x.ts', "function f(x: import('../context.ts').Context): void {}"],
+    ['src/adapters/slack/x.ts', "import { App } from '@slack/bolt';"],
+  ])('what is allowed passes: %s with %j', (path, source) => {
+    expect(findBreaches(path, source)).toEqual([]);
+  });
+
+  test('only adapters import a library that does input or output', () => {
+    const libraries = ['ssh2', 'node-ssh', 'mysql2', '@slack', 'fastify', 'easy-template-x', 'node-schedule', 'pino'];
+    const found = PRODUCTION.filter((path) => !isWithin(path, 'src/adapters')).flatMap((path) =>
+      parseImports(path, readSource(path))
+        .filter(({ target }) => libraries.some((library) => isWithin(target, library)))
+        .map(({ target }) => `${path} imports ${target}`),
+    );
+    expect(found).toEqual([]);
+  });
+
+  test('only main.ts reads the environment, its signals and its exit status', () => {
+    const reads = /\bprocess\.(?:env|argv|exit|exitCode|on|once)\b/;
+    const found = PRODUCTION.filter((path) => path !== 'src/main.ts' && reads.test(withoutComments(readSource(path))));
+    // The command line is handed what it may touch of its process, under that name.
+    expect(found.filter((path) => !readSource(path).includes('process: Process'))).toEqual([]);
+  });
+
+  test('production code does not know of the demo, the tests or the benchmarks', () => {
+    const found = PRODUCTION.flatMap((path) =>
+      parseImports(path, readSource(path))
+        .filter(({ target, isFile }) => isFile && /^(?:demo|test|bench)\//.test(target))
+        .map(({ target }) => `${path} imports ${target}`),
+    );
+    expect(found).toEqual([]);
+  });
+});
+
+function withoutComments(source: string): string {
+  return source.replace(/\/\*[\s\S]*?\*\/|(?<=^|\s)\/\/.*$/gm, '');
+}
+
+describe('registries', () => {
+  test.each([
+    ['src/checks', ['index.ts']],
+    ['commands', ['index.ts', 'command.ts']],
+    ['jobs', ['index.ts', 'job.ts', 'runner.ts']],
+    ['src/cli', ['index.ts', 'operation.ts', 'arguments.ts', 'pick-site.ts', 'with-context.ts']],
+  ])('%s/index.ts names every file of its folder once, and only exports', (folder, others) => {
+    const files = listSourceFiles(folder).filter((path) => path.split('/').length === folder.split('/').length + 1);
+    const wanted = files.filter((path) => !others.includes(basename(path)));
+    const index = readSource(`${folder}/index.ts`);
+    const imported = parseImports(`${folder}/index.ts`, index).filter(({ typeOnly }) => !typeOnly);
+    const named = imported.map(({ target }) => target).filter((target) => wanted.includes(target));
+    expect(named.sort()).toEqual(wanted);
+    expect(index).not.toMatch(/\bfunction\b|=>/);
+  });
+
+  test('every check is named after its file and has a test', async () => {
+    const { checks } = await import('../src/checks/index.ts');
+    const ids = checks.map(({ id }) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+    for (const id of ids) {
+      expect(existsSync(join(ROOT, `src/checks/${id}.ts`)), `src/checks/${id}.ts`).toBe(true);
+      expect(existsSync(join(ROOT, `test/checks/${id}.test.ts`)), `test/checks/${id}.test.ts`).toBe(true);
+    }
+  });
+});
+
+describe('files', () => {
+  test('are named after a noun or a verb, never after nothing', () => {
+    const names = PRODUCTION.map((path) => basename(path, '.ts'));
+    expect(names.filter((name) => /^(?:utils?|helpers?|managers?|services?|commons?|misc)$/.test(name))).toEqual([]);
+    expect(names.filter((name) => !/^[a-z0-9]+(?:-[a-z0-9]+)*$/.test(name))).toEqual([]);
+  });
+
+  test('are split well before 400 lines', () => {
+    expect(PRODUCTION.filter((path) => readSource(path).split('\n').length > 400)).toEqual([]);
+  });
+});
