@@ -19,6 +19,7 @@ export class SshFailure extends Error implements ProbeFailure {
 const WORTH_A_RETRY: ReadonlySet<string> = new Set([
   'ssh.unreachable',
   'ssh.timeout-connect',
+  'ssh.timeout-login',
   'ssh.dropped',
   'ssh.connection-lost',
   'ssh.timeout',

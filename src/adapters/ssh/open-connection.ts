@@ -66,8 +66,8 @@ export async function openConnection(options: OpenOptions): Promise<Connection> 
     };
     const cancel = () => fail(failureAt(at, 'ssh.cancelled'));
     const timer = setTimeout(() => {
-      const values = { seconds: host.connectTimeoutMs / 1000, stage };
-      fail(failureAt(at, 'ssh.timeout-connect', { values }));
+      const values = { seconds: host.connectTimeoutMs / 1000 };
+      fail(failureAt(at, stage === 'connect' ? 'ssh.timeout-connect' : 'ssh.timeout-login', { values }));
     }, host.connectTimeoutMs);
     signal.addEventListener('abort', cancel);
 
@@ -143,7 +143,8 @@ function hostKeyFailure({ site, host, knownEntries }: OpenOptions, key: HostKey)
   if (verdict.state === 'unknown') return failureAt({ site, host }, 'ssh.host-key-unknown', { values: offered });
   const [first] = verdict.state === 'changed' ? verdict.known : [];
   const place = verdict.state === 'revoked' ? verdict.place : first?.place;
-  return failureAt({ site, host }, `ssh.host-key-${verdict.state}`, {
+  const failureKey = verdict.state === 'revoked' ? 'ssh.host-key-revoked' : 'ssh.host-key-changed';
+  return failureAt({ site, host }, failureKey, {
     values: {
       ...offered,
       known: first ? fingerprintOf(first.key) : '',

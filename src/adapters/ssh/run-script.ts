@@ -77,7 +77,13 @@ function openShell(connection: Connection, at: { readonly site: Site; readonly h
       // A refused channel has a reason; what is refused after that is the command.
       const isChannel = cause instanceof Error && 'reason' in cause && typeof cause.reason === 'number';
       if (!connection.isOpen()) reject(failureAt(at, 'ssh.connection-lost', { cause }));
-      else reject(failureAt(at, isChannel ? 'ssh.too-many-sessions' : 'ssh.command-refused', { cause }));
+      else
+        reject(
+          failureAt(at, isChannel ? 'ssh.too-many-sessions' : 'ssh.command-refused', {
+            values: { user: at.host.user },
+            cause,
+          }),
+        );
     };
     try {
       connection.client.exec('sh -s', (error, channel) => (error ? refuse(error) : resolve(channel)));

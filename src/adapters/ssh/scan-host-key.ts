@@ -31,8 +31,8 @@ export function scanHostKey(
   });
   return new Promise<ScannedHost | null>((resolve, reject) => {
     const timer = setTimeout(() => {
-      const values = { seconds: host.connectTimeoutMs / 1000, stage: connected ? 'handshake' : 'connect' };
-      reject(failureAt({ site, host }, 'ssh.timeout-connect', { values }));
+      const values = { seconds: host.connectTimeoutMs / 1000 };
+      reject(failureAt({ site, host }, connected ? 'ssh.timeout-login' : 'ssh.timeout-connect', { values }));
     }, host.connectTimeoutMs);
     const cancel = () => reject(failureAt({ site, host }, 'ssh.cancelled'));
     signal.addEventListener('abort', cancel, { once: true });

@@ -1,0 +1,176 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { connect, createServer } from 'node:net';
+import { tmpdir, userInfo } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+
+export type HostKeyType = 'ed25519' | 'ecdsa' | 'rsa';
+
+export interface SshdOptions {
+  /** By default loopback; `0.0.0.0` serves all of 127.0.0.0/8. */
+  readonly listen?: string;
+  readonly hostKeys?: readonly HostKeyType[];
+  /** Lines of sshd_config, which win over the defaults. */
+  readonly config?: readonly string[];
+  /** Public keys that may log in, as lines of authorized_keys; by default {@link Sshd.userKey}'s. */
+  readonly authorizedKeys?: readonly string[];
+  readonly port?: number;
+}
+
+/** A real OpenSSH server with a folder, configuration and keys of its own. */
+export interface Sshd {
+  readonly port: number;
+  readonly user: string;
+  readonly folder: string;
+  /** The private key that may log in, in OpenSSH form. */
+  readonly userKey: string;
+  readonly userKeyFile: string;
+  /** Lines for known_hosts: this server at an address, one line per key. */
+  knownHosts(address?: string): string;
+  hostKey(type: HostKeyType): { readonly type: string; readonly blob: string; readonly fingerprint: string };
+  log(): string;
+  /** Ends the server and every connection it has. */
+  stop(): Promise<void>;
+}
+
+/** Where a program of the system is, also for users whose PATH has no sbin. */
+function findProgram(name: string): string {
+  const found = execFileSync('sh', ['-c', `PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin command -v ${name}`], {
+    encoding: 'utf8',
+  });
+  return found.trim();
+}
+
+/** Starts sshd on loopback and a free port; it ends with {@link Sshd.stop}, or when this process does. */
+export async function startSshd(options: SshdOptions = {}): Promise<Sshd> {
+  const folder = mkdtempSync(join(tmpdir(), 'rounds-sshd-'));
+  const hostKeys = options.hostKeys ?? ['ed25519'];
+  for (const type of hostKeys) makeKey(join(folder, `host_${type}`), type);
+  const userKeyFile = join(folder, 'user_key');
+  makeKey(userKeyFile, 'ed25519');
+  const authorized = options.authorizedKeys ?? [readFileSync(`${userKeyFile}.pub`, 'utf8')];
+  writeFileSync(join(folder, 'authorized_keys'), authorized.join('\n'), { mode: 0o600 });
+  if (userInfo().uid === 0) mkdirSync('/run/sshd', { recursive: true, mode: 0o755 });
+
+  const listen = options.listen ?? '127.0.0.1';
+  const port = options.port ?? (await freePort());
+  const configFile = join(folder, 'sshd_config');
+  const config = [
+    ...(options.config ?? []),
+    `ListenAddress ${listen}:${port}`,
+    ...hostKeys.map((type) => `HostKey ${join(folder, `host_${type}`)}`),
+    `AuthorizedKeysFile ${join(folder, 'authorized_keys')}`,
+    `PidFile ${join(folder, 'sshd.pid')}`,
+    'PermitRootLogin yes',
+    'StrictModes no',
+    'UsePAM no',
+    'UseDNS no',
+    'PasswordAuthentication no',
+    'KbdInteractiveAuthentication no',
+    'PrintMotd no',
+    'MaxStartups 100:30:200',
+    'LogLevel VERBOSE',
+  ];
+  writeFileSync(configFile, `${config.join('\n')}\n`);
+  const child = spawn(findProgram('sshd'), ['-D', '-e', '-f', configFile], { stdio: ['ignore', 'ignore', 'pipe'] });
+  let log = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    log = (log + text).slice(-100_000);
+  });
+  const endWithUs = () => child.kill('SIGKILL');
+  process.once('exit', endWithUs);
+  await waitUntilReady(child, port, () => log);
+
+  return {
+    port,
+    user: userInfo().username,
+    folder,
+    userKey: readFileSync(userKeyFile, 'utf8'),
+    userKeyFile,
+    knownHosts: (address = '127.0.0.1') =>
+      hostKeys.map((type) => `[${address}]:${port} ${publicKey(folder, type).join(' ')}\n`).join(''),
+    hostKey(type) {
+      const [keyType, blob] = publicKey(folder, type);
+      const shown = execFileSync('ssh-keygen', ['-lf', join(folder, `host_${type}.pub`)], { encoding: 'utf8' });
+      return { type: keyType, blob, fingerprint: shown.split(' ')[1] ?? '' };
+    },
+    log: () => log,
+    async stop() {
+      process.removeListener('exit', endWithUs);
+      for (const connection of childrenOf(child.pid)) killTree(connection);
+      if (child.exitCode === null && child.signalCode === null) {
+        child.kill('SIGTERM');
+        await once(child, 'exit');
+      }
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+export function makeKey(file: string, type: HostKeyType, passphrase = ''): void {
+  const size = type === 'rsa' ? ['-b', '2048'] : [];
+  execFileSync('ssh-keygen', ['-q', '-t', type, ...size, '-N', passphrase, '-C', '', '-f', file]);
+}
+
+function publicKey(folder: string, type: HostKeyType): readonly [string, string] {
+  const [keyType = '', blob = ''] = readFileSync(join(folder, `host_${type}.pub`), 'utf8')
+    .trim()
+    .split(' ');
+  return [keyType, blob];
+}
+
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return address.port;
+}
+
+async function waitUntilReady(child: ChildProcess, port: number, log: () => string): Promise<void> {
+  for (let attempt = 0; attempt < 200; attempt += 1) {
+    if (child.exitCode !== null) throw new Error(`sshd did not start:\n${log()}`);
+    if (await answers(port)) return;
+    await delay(50);
+  }
+  throw new Error(`sshd does not answer on port ${port}:\n${log()}`);
+}
+
+function answers(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ host: '127.0.0.1', port });
+    const settle = (answer: boolean) => {
+      socket.destroy();
+      resolve(answer);
+    };
+    socket.once('data', () => settle(true));
+    socket.once('error', () => settle(false));
+    socket.once('close', () => settle(false));
+  });
+}
+
+/** The processes a process has started, by /proc. */
+export function childrenOf(pid: number | undefined): number[] {
+  if (pid === undefined) return [];
+  try {
+    return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean).map(Number);
+  } catch {
+    return [];
+  }
+}
+
+/** Ends a process and all that it has started, deepest last. */
+export function killTree(pid: number): void {
+  const children = childrenOf(pid);
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
+  }
+  for (const child of children) killTree(child);
+}
