@@ -27,7 +27,7 @@ function checkHours(calendar: YamlNode, report: Report): void {
     for (const day of weekdays ?? []) {
       if (taken.has(day))
         report.atKey(spans, {
-          problem: { key: 'config.problem.repeated_day', values: { day } },
+          problem: { key: 'config.problem.repeated-day', values: { day } },
           found: describeValue(days),
         });
       taken.add(day);
@@ -35,7 +35,7 @@ function checkHours(calendar: YamlNode, report: Report): void {
     if (entries(spans).length > 0) any = true;
     checkSpans(spans, report);
   }
-  if (hours?.fields && !any) report.atKey(hours, { problem: { key: 'config.problem.no_hours' } });
+  if (hours?.fields && !any) report.atKey(hours, { problem: { key: 'config.problem.no-hours' } });
 }
 
 /** Spans run forwards and don't overlap. */
@@ -84,7 +84,7 @@ function checkDates(calendar: YamlNode, report: Report): void {
     checkSpans(field(entry, 'hours'), report);
     if (!node || date === undefined) continue;
     if (holidays.has(date))
-      report.at(node, { problem: { key: 'config.problem.holiday_worked' }, found: describeValue(date) });
+      report.at(node, { problem: { key: 'config.problem.holiday-worked' }, found: describeValue(date) });
     if (worked.has(date)) report.at(node, { problem: { key: 'config.problem.repeated' }, found: describeValue(date) });
     worked.add(date);
   }

@@ -20,7 +20,7 @@ const mysqlUrlSchema = z.string().refine((text) => {
   return (
     url !== null && /^(?:mysql|mariadb):$/.test(url.protocol) && url.hostname !== '' && /^\/[^/]+$/.test(url.pathname)
   );
-}, expected('mysql_url'));
+}, expected('mysql-url'));
 
 const pathsSchema = z.string().transform((text) =>
   text
@@ -34,36 +34,36 @@ export const VARIABLES = {
   MYSQL_URL: mysqlUrlSchema.optional(),
   SLACK_BOT_TOKEN: z
     .string()
-    .regex(/^xoxb-[\w-]{3,500}$/, expected('bot_token'))
+    .regex(/^xoxb-[\w-]{3,500}$/, expected('bot-token'))
     .optional(),
   SLACK_APP_TOKEN: z
     .string()
-    .regex(/^xapp-[\w-]{3,500}$/, expected('app_token'))
+    .regex(/^xapp-[\w-]{3,500}$/, expected('app-token'))
     .optional(),
   SLACK_SIGNING_SECRET: z
     .string()
-    .regex(/^[\w-]{16,200}$/, expected('signing_secret'))
+    .regex(/^[\w-]{16,200}$/, expected('signing-secret'))
     .optional(),
   SLACK_MODE: z.enum(['socket', 'http']).default('socket'),
   SLACK_HTTP_PORT: whole('port', 1, 65_535).default(3000),
-  SLACK_API_URL: webAddress('web_address').optional(),
+  SLACK_API_URL: webAddress('web-address').optional(),
   ROUNDS_SITES: pathsSchema.default(['sites']),
   ROUNDS_DATA: z.string().default('data'),
   ROUNDS_LOCALE: z.enum(LOCALES).optional(),
   ROUNDS_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
   ROUNDS_HTTP_HOST: z
     .string()
-    .regex(/^[A-Za-z0-9.:_-]{1,253}$/, expected('listen_host'))
+    .regex(/^[A-Za-z0-9.:_-]{1,253}$/, expected('listen-host'))
     .default('127.0.0.1'),
-  ROUNDS_HTTP_PORT: whole('port_or_none', 0, 65_535).default(8080),
+  ROUNDS_HTTP_PORT: whole('port-or-none', 0, 65_535).default(8080),
   ROUNDS_KNOWN_HOSTS: z.string().optional(),
-  ROUNDS_PARALLEL_HOSTS: whole('parallel_hosts', 1, 256).default(32),
+  ROUNDS_PARALLEL_HOSTS: whole('parallel-hosts', 1, 256).default(32),
   ROUNDS_HOST_TIMEOUT: z
     .string()
     .transform((text) => durationMs(parseDuration(text) ?? { days: 0, milliseconds: 0 }))
-    .pipe(z.number().min(5_000, expected('host_timeout')).max(3_600_000, expected('host_timeout')))
+    .pipe(z.number().min(5_000, expected('host-timeout')).max(3_600_000, expected('host-timeout')))
     .default(180_000),
-  HTTPS_PROXY: webAddress('web_address').optional(),
+  HTTPS_PROXY: webAddress('web-address').optional(),
 } satisfies { [name: string]: z.ZodType };
 
 export type VariableName = keyof typeof VARIABLES;

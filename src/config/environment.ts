@@ -80,7 +80,7 @@ function readTexts(env: Variables, files: Pick<FileAccess, 'read'>, faults: Faul
     const path = given(env, `${name}_FILE`);
     if (direct !== undefined && path !== undefined) {
       faults.push(
-        variableFault(`${name}_FILE`, { problem: { key: 'config.problem.variable_twice', values: { name } } }),
+        variableFault(`${name}_FILE`, { problem: { key: 'config.problem.variable-twice', values: { name } } }),
       );
     } else if (path !== undefined) {
       const text = readVariableFile(name, path, { env, files, faults });
@@ -144,11 +144,11 @@ const TOKENS: readonly (readonly [RegExp, string])[] = [
 ];
 
 function hintFor(name: VariableName, text: string): Message | null {
-  if (/^(["']).*\1$/.test(text)) return { key: 'config.hint.no_quotes' };
+  if (/^(["']).*\1$/.test(text)) return { key: 'config.hint.no-quotes' };
   const belongs = TOKENS.find(([pattern, other]) => pattern.test(text) && other !== name);
-  if (belongs) return { key: 'config.hint.belongs_to', values: { name: belongs[1] } };
-  if (/^xox[a-z]-/.test(text)) return { key: 'config.hint.bot_token' };
-  return name === 'MYSQL_URL' ? { key: 'config.hint.mysql_url' } : null;
+  if (belongs) return { key: 'config.hint.belongs-to', values: { name: belongs[1] } };
+  if (/^xox[a-z]-/.test(text)) return { key: 'config.hint.bot-token' };
+  return name === 'MYSQL_URL' ? { key: 'config.hint.mysql-url' } : null;
 }
 
 const SLACK_TOKENS = ['SLACK_BOT_TOKEN', 'SLACK_APP_TOKEN', 'SLACK_SIGNING_SECRET'] as const;
@@ -159,7 +159,7 @@ function findMissingTokens(texts: ReadonlyMap<VariableName, string>, told: reado
   return (['SLACK_BOT_TOKEN', second] as const)
     .filter((name) => !texts.has(name) && !told.some(({ path }) => path === `${name}_FILE`))
     .map((name) => {
-      const hint = { key: `config.hint.where_${name.toLowerCase()}` };
+      const hint = { key: `config.hint.where-${name.toLowerCase().replaceAll('_', '-')}` };
       return variableFault(name, { problem: { key: 'config.problem.unset', values: { name } }, hint });
     });
 }
@@ -185,10 +185,10 @@ function findMistypedNames(env: Variables): readonly Fault[] {
     if (!/^(?:ROUNDS|SLACK|MYSQL)_/.test(name) || known.includes(name) || given(env, name) === undefined) return [];
     const near = unset.find((other) => editDistance(name, other) <= MOST_TYPOS);
     if (near === undefined) return [];
-    const hint = { key: 'config.hint.did_you_mean', values: { near } };
+    const hint = { key: 'config.hint.did-you-mean', values: { near } };
     return [
       variableFault(name, {
-        problem: { key: 'config.problem.unknown_variable', values: { name } },
+        problem: { key: 'config.problem.unknown-variable', values: { name } },
         expected: oneOf([near]),
         hint,
       }),

@@ -26,7 +26,7 @@ export const localTextSchema = z
     lineSchema,
     z
       .strictObject({ 'zh-CN': lineSchema.optional(), en: lineSchema.optional() })
-      .refine((texts) => texts['zh-CN'] !== undefined || texts.en !== undefined, expected('local_text')),
+      .refine((texts) => texts['zh-CN'] !== undefined || texts.en !== undefined, expected('local-text')),
   ])
   .describe('One text, or one for each language: { zh-CN: …, en: … }. 一个文本，或每种语言各一个。');
 
@@ -43,10 +43,10 @@ export const durationSchema = matching('duration', /^\d[\d.dhms]*$/, 40)
   }, expected('duration'))
   .describe('A length of time: 5m, 4h, 5d, 1h30m, 90s. 时长。');
 
-export const daySpanSchema = matching('day_span', /^(?:[01]\d|2[0-3]):[0-5]\d-(?:(?:[01]\d|2[0-3]):[0-5]\d|24:00)$/);
+export const daySpanSchema = matching('day-span', /^(?:[01]\d|2[0-3]):[0-5]\d-(?:(?:[01]\d|2[0-3]):[0-5]\d|24:00)$/);
 
-export const slackUserSchema = matching('slack_user', /^[UW][A-Z0-9]{2,20}$/);
-export const slackChannelSchema = matching('slack_channel', /^[CG][A-Z0-9]{2,20}$/);
+export const slackUserSchema = matching('slack-user', /^[UW][A-Z0-9]{2,20}$/);
+export const slackChannelSchema = matching('slack-channel', /^[CG][A-Z0-9]{2,20}$/);
 export const slackGroupPattern = /^S[A-Z0-9]{2,20}$/;
 export const reactionSchema = matching('reaction', /^[a-z0-9_'+-]{1,100}$/);
 

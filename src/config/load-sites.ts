@@ -62,7 +62,7 @@ function findSiteFiles(paths: readonly string[], files: FileAccess) {
       const names = files.list(path);
       if (names === null) return [path];
       const sites = names.filter((name) => /^[^.].*\.ya?ml$/.test(name)).map((name) => join(path, name));
-      if (sites.length === 0) faults.push(fileFault(path, { key: 'config.file.no_sites' }));
+      if (sites.length === 0) faults.push(fileFault(path, { key: 'config.file.no-sites' }));
       return sites;
     } catch (error) {
       faults.push(fileFault(path, explainFileError(error)));
@@ -101,7 +101,7 @@ function readSite(path: string, sources: SiteSources, checks: ReadonlyMap<string
   report.faults.push(...content.faults);
   const { root } = content;
   if (!root.fields) {
-    const problem = { key: root.value === null ? 'config.problem.empty_file' : 'config.problem.no_site' };
+    const problem = { key: root.value === null ? 'config.problem.empty-file' : 'config.problem.no-site' };
     report.at(root, { problem, expected: { key: 'config.expected.site' } });
     return { faults: report.faults, root: null, report: null };
   }
@@ -122,10 +122,10 @@ function readText(path: string, files: FileAccess): string | Fault {
   try {
     const { bytes } = files.read(path, SITE_FILE_LIMIT_BYTES);
     if (bytes.length > SITE_FILE_LIMIT_BYTES) {
-      return fileFault(path, { key: 'config.file.too_large', values: { limit: SITE_FILE_LIMIT_BYTES } });
+      return fileFault(path, { key: 'config.file.too-large', values: { limit: SITE_FILE_LIMIT_BYTES } });
     }
     const text = decode(bytes);
-    return text ?? fileFault(path, { key: 'config.file.no_text' });
+    return text ?? fileFault(path, { key: 'config.file.no-text' });
   } catch (error) {
     return fileFault(path, explainFileError(error));
   }
@@ -172,9 +172,9 @@ function checkPrivateKey(node: YamlNode, report: Report, secrets: Pick<Secrets, 
   const key = checkSecret(node, report, secrets);
   if (key === null || /-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----|^PuTTY-User-Key-File-\d/.test(key)) return;
   report.at(node, {
-    problem: { key: 'config.problem.no_private_key' },
+    problem: { key: 'config.problem.no-private-key' },
     found: describeValue(node.value),
-    hint: { key: 'config.hint.no_private_key' },
+    hint: { key: 'config.hint.no-private-key' },
   });
 }
 
@@ -194,7 +194,7 @@ function findClashes(sites: readonly ReadSite[]): readonly Fault[] {
       }
       const clash = createReport(site.report.file);
       clash.at(node, {
-        problem: { key: `config.problem.shared_${name}`, values: { file: owner.path } },
+        problem: { key: `config.problem.shared-${name}`, values: { file: owner.path } },
         found: describeValue(text),
       });
       faults.push(...clash.faults);

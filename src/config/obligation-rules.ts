@@ -13,13 +13,13 @@ export function checkObligations(root: YamlNode, report: Report): void {
     const kinds = KINDS.filter((kind) => evidence.fields?.has(kind));
     if (kinds.length !== 1) {
       report.atKey(evidence, {
-        problem: { key: kinds.length === 0 ? 'config.problem.no_evidence' : 'config.problem.many_evidences' },
-        expected: { key: 'config.expected.only_one_of', values: { list: KINDS.join(', ') } },
+        problem: { key: kinds.length === 0 ? 'config.problem.no-evidence' : 'config.problem.many-evidences' },
+        expected: { key: 'config.expected.only-one-of', values: { list: KINDS.join(', ') } },
       });
     }
     const mode = field(evidence, 'mode');
     if (mode && !evidence.fields.has('inspection')) {
-      report.atKey(mode, { problem: { key: 'config.problem.lone_mode' }, found: describeValue(mode.value) });
+      report.atKey(mode, { problem: { key: 'config.problem.lone-mode' }, found: describeValue(mode.value) });
     }
     checkTemplateNames(field(evidence, 'inspection'), templates, report);
   }

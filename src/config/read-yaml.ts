@@ -26,7 +26,7 @@ export function readYaml(name: string, source: string): YamlContent {
     addLines(lines, text);
     const file = { name, text, lines, secrets: mergeRanges(findTelltaleSecrets(text, true)) };
     const range = { start: tooDeep, end: tooDeep + 1 };
-    return { file, root: null, faults: [faultAt(file, [], range, { problem: { key: 'config.yaml.too_deep' } })] };
+    return { file, root: null, faults: [faultAt(file, [], range, { problem: { key: 'config.yaml.too-deep' } })] };
   }
   const document = parseDocument(text, {
     lineCounter: lines,
@@ -69,8 +69,8 @@ const EXPLAINED = new Set([
 ]);
 
 function syntaxComplaint(code: string) {
-  const name = EXPLAINED.has(code) ? code.toLowerCase() : 'other';
-  return { problem: { key: `config.yaml.${name}`, values: { code } }, hint: { key: `config.yaml.${name}_hint` } };
+  const name = EXPLAINED.has(code) ? code.toLowerCase().replaceAll('_', '-') : 'other';
+  return { problem: { key: `config.yaml.${name}`, values: { code } }, hint: { key: `config.yaml.${name}-hint` } };
 }
 
 /** Somebody may have noted the old password behind a `#`. */
@@ -164,7 +164,7 @@ function createWalk(file: YamlFile, targets: ReadonlyMap<Alias, Node>) {
   let count = 0;
 
   const complain = (path: Path, range: TextRange, key: string, values = {}) => {
-    faults.push(faultAt(file, path, range, { problem: { key, values }, hint: { key: `${key}_hint` } }));
+    faults.push(faultAt(file, path, range, { problem: { key, values }, hint: { key: `${key}-hint` } }));
   };
 
   const empty = (path: Path, key: TextRange | null, range: TextRange): YamlNode => {
@@ -174,7 +174,7 @@ function createWalk(file: YamlFile, targets: ReadonlyMap<Alias, Node>) {
   function node(source: unknown, path: Path, key: TextRange | null, depth: number): YamlNode {
     const range = rangeOf(source) ?? key ?? { start: 0, end: 0 };
     count += 1;
-    if (count === NODE_LIMIT + 1) complain(path, range, 'config.yaml.too_large', { limit: NODE_LIMIT });
+    if (count === NODE_LIMIT + 1) complain(path, range, 'config.yaml.too-large', { limit: NODE_LIMIT });
     if (count > NODE_LIMIT) return empty(path, key, range);
     if (isAlias(source)) return followAlias(source, path, key, depth);
     if (isMap(source) || isSeq(source)) {
@@ -201,7 +201,7 @@ function createWalk(file: YamlFile, targets: ReadonlyMap<Alias, Node>) {
     const target = targets.get(alias);
     if (target) return node(target, path, key, depth);
     const range = rangeOf(alias) ?? { start: 0, end: 0 };
-    complain(path, range, 'config.yaml.bad_alias', { name: alias.source });
+    complain(path, range, 'config.yaml.bad-alias', { name: alias.source });
     return empty(path, key, range);
   }
 
@@ -211,7 +211,7 @@ function createWalk(file: YamlFile, targets: ReadonlyMap<Alias, Node>) {
     for (const pair of pairs) {
       const keyRange = rangeOf(pair.key) ?? { start: 0, end: 0 };
       if (!isScalar(pair.key) || typeof pair.key.value === 'object' || pair.key.value === '__proto__') {
-        complain(path, keyRange, 'config.yaml.bad_key');
+        complain(path, keyRange, 'config.yaml.bad-key');
       } else if (pair.key.value === '<<' && pair.key.type === 'PLAIN') {
         const sources = isSeq(pair.value) ? pair.value.items : [pair.value];
         for (const source of sources) merged.push(node(source, path, keyRange, depth + 1));
@@ -228,7 +228,7 @@ function createWalk(file: YamlFile, targets: ReadonlyMap<Alias, Node>) {
   /** `<<`: what stands in the mapping itself goes first, and of several merged ones the first. */
   function addMerged(fields: Map<string, YamlNode>, source: YamlNode, path: Path): void {
     if (!source.fields) {
-      const complaint = { problem: { key: 'config.yaml.bad_merge' }, hint: { key: 'config.yaml.bad_merge_hint' } };
+      const complaint = { problem: { key: 'config.yaml.bad-merge' }, hint: { key: 'config.yaml.bad-merge-hint' } };
       faults.push(faultAt(file, path, source.range, { ...complaint, found: describeValue(source.value) }));
     }
     for (const [name, field] of source.fields ?? []) if (!fields.has(name)) fields.set(name, field);

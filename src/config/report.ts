@@ -10,7 +10,7 @@ export interface Report {
   at(node: YamlNode, complaint: Complaint): void;
   /** Complains of a key, for example of a mapping as a whole. */
   atKey(node: YamlNode, complaint: Complaint): void;
-  /** Complains of a text that names none of the known things. `what` is the key of their name: `config.name.host`. */
+  /** Complains of a text that names none of the known things; `what` completes the key `config.problem.no-…`. */
   unknown(node: YamlNode, what: string, known: readonly string[]): void;
 }
 
@@ -28,7 +28,7 @@ export function createReport(file: YamlFile): Report {
     unknown: (node, what, known) => {
       const word = String(node.value);
       report.at(node, {
-        problem: { key: `config.problem.no_${what}` },
+        problem: { key: `config.problem.no-${what}` },
         found: describeValue(word),
         expected: oneOf(known),
         hint: didYouMean(word, known),

@@ -76,7 +76,7 @@ function missingFault(issue: Issue, place: Path, parent: YamlNode, { file }: Sch
 
 export function unknownKey(key: string, known: readonly string[]): Complaint {
   return {
-    problem: { key: 'config.problem.unknown_key', values: { key } },
+    problem: { key: 'config.problem.unknown-key', values: { key } },
     expected: oneOf(known),
     hint: didYouMean(key, known),
   };
@@ -84,7 +84,7 @@ export function unknownKey(key: string, known: readonly string[]): Complaint {
 
 export function didYouMean(word: string, known: Iterable<string>): Message | null {
   const near = nearest(word, known);
-  return near === undefined ? null : { key: 'config.hint.did_you_mean', values: { near } };
+  return near === undefined ? null : { key: 'config.hint.did-you-mean', values: { near } };
 }
 
 const MOST_LISTED = 30;
@@ -93,7 +93,7 @@ export function oneOf(given: readonly string[]): Message | null {
   const words = [...new Set(given)];
   if (words.length === 0) return null;
   const list = [...words.slice(0, MOST_LISTED), ...(words.length > MOST_LISTED ? ['…'] : [])].join(', ');
-  return { key: words.length === 1 ? 'config.expected.only' : 'config.expected.one_of', values: { list } };
+  return { key: words.length === 1 ? 'config.expected.only' : 'config.expected.one-of', values: { list } };
 }
 
 function complaintOf(issue: Issue, place: Path, value: unknown): Complaint {
@@ -126,7 +126,7 @@ function hintFor(issue: Issue, value: unknown): Message | null {
   if (wantsNumber && typeof value === 'string' && /^\s*-?\d+(\.\d+)?\s*$/.test(value))
     return { key: 'config.hint.unquote' };
   if (issue.expected === 'boolean' && typeof value === 'string' && /^(?:yes|no|on|off)$/i.test(value)) {
-    return { key: 'config.hint.true_false' };
+    return { key: 'config.hint.true-false' };
   }
   return issue.expected === 'array' ? { key: 'config.hint.list' } : null;
 }
@@ -144,13 +144,13 @@ export function expectedOf(issue: Issue): Message | null {
   }
   switch (issue.code) {
     case 'invalid_type':
-      return { key: `config.expected.type_${KINDS[issue.expected] ?? 'other'}`, values: { type: issue.expected } };
+      return { key: `config.expected.type-${KINDS[issue.expected] ?? 'other'}`, values: { type: issue.expected } };
     case 'invalid_value':
       return oneOf(issue.values.map(String));
     case 'too_small':
-      return sizeText('at_least', issue.origin, issue.minimum, issue.inclusive !== false);
+      return sizeText('at-least', issue.origin, issue.minimum, issue.inclusive !== false);
     case 'too_big':
-      return sizeText('at_most', issue.origin, issue.maximum, issue.inclusive !== false);
+      return sizeText('at-most', issue.origin, issue.maximum, issue.inclusive !== false);
     case 'invalid_format':
       return { key: 'config.expected.form', values: { form: issue.pattern ?? issue.format } };
     default:
@@ -169,7 +169,7 @@ const KINDS: { readonly [type: string]: string } = {
   string: 'text',
   number: 'number',
   int: 'whole',
-  boolean: 'yes_no',
+  boolean: 'yes-no',
   array: 'list',
   object: 'mapping',
   record: 'mapping',
@@ -177,6 +177,6 @@ const KINDS: { readonly [type: string]: string } = {
 
 function sizeText(bound: string, origin: string, limit: number | bigint, inclusive: boolean): Message {
   const unit = origin === 'string' ? 'characters' : origin === 'array' || origin === 'set' ? 'entries' : 'figure';
-  const name = unit === 'figure' && !inclusive ? `${bound}_exclusive` : bound;
-  return { key: `config.expected.${unit}_${name}`, values: { limit: Number(limit) } };
+  const name = unit === 'figure' && !inclusive ? `${bound}-exclusive` : bound;
+  return { key: `config.expected.${unit}-${name}`, values: { limit: Number(limit) } };
 }

@@ -27,7 +27,7 @@ export class SecretFault extends Error {
     super(`${reason.key} ${JSON.stringify(reason.values ?? {})}`);
     this.name = 'SecretFault';
     this.reason = reason;
-    this.hint = { ...reason, key: `${reason.key}_hint` };
+    this.hint = { ...reason, key: `${reason.key}-hint` };
   }
 }
 
@@ -55,7 +55,7 @@ export function createSecrets(
 }
 
 function readSecretVariable(reference: string, env: { readonly [name: string]: string | undefined }): string {
-  if (!SECRET_REFERENCE.test(reference)) throw new SecretFault({ key: 'config.secret.no_reference' });
+  if (!SECRET_REFERENCE.test(reference)) throw new SecretFault({ key: 'config.secret.no-reference' });
   const name = reference.slice('env:'.length);
   const value = Object.hasOwn(env, name) ? env[name] : undefined;
   if (value === undefined) throw new SecretFault({ key: 'config.secret.unset', values: { name } });
@@ -78,16 +78,16 @@ export function readSecretFile(path: string, files: Pick<FileAccess, 'read'>, op
   const fault = (key: string, values = {}) =>
     new SecretFault({ key: `config.secret.${key}`, values: { path, ...values } });
   const content = readOr(path, files, (code) => {
-    if (code === 'ENOENT' || code === 'ENOTDIR') return fault('file_missing');
-    if (code === 'EACCES' || code === 'EPERM') return fault('file_denied');
-    if (code === 'EISDIR') return fault('file_no_file');
-    return fault('file_unreadable', { code });
+    if (code === 'ENOENT' || code === 'ENOTDIR') return fault('file-missing');
+    if (code === 'EACCES' || code === 'EPERM') return fault('file-denied');
+    if (code === 'EISDIR') return fault('file-no-file');
+    return fault('file-unreadable', { code });
   });
-  if (content.bytes.length > SECRET_LIMIT_BYTES) throw fault('file_large', { limit: SECRET_LIMIT_BYTES });
+  if (content.bytes.length > SECRET_LIMIT_BYTES) throw fault('file-large', { limit: SECRET_LIMIT_BYTES });
   if ((content.mode & 0o077) !== 0 && !options.othersMayRead && !isManaged(path, options.credentialsFolder)) {
-    throw fault('file_open', { mode: content.mode.toString(8).padStart(4, '0') });
+    throw fault('file-open', { mode: content.mode.toString(8).padStart(4, '0') });
   }
-  const secret = decode(content.bytes, fault('file_no_text')).replace(/\r?\n$/, '');
+  const secret = decode(content.bytes, fault('file-no-text')).replace(/\r?\n$/, '');
   if (secret === '' && !options.mayBeEmpty) throw fault('empty', { where: `file:${path}` });
   return secret;
 }

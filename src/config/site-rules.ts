@@ -31,7 +31,7 @@ function checkContract(contract: YamlNode | undefined, report: Report): void {
     report.at(zone, {
       problem: { key: 'config.problem.value' },
       found: describeValue(zoneName),
-      expected: { key: 'config.expected.time_zone' },
+      expected: { key: 'config.expected.time-zone' },
       hint: didYouMean(zoneName, timeZones()),
     });
   }
@@ -40,7 +40,7 @@ function checkContract(contract: YamlNode | undefined, report: Report): void {
   const last = textOf(ends);
   if (ends && starts !== undefined && last !== undefined && last < starts) {
     report.at(ends, {
-      problem: { key: 'config.problem.ends_before_start', values: { starts } },
+      problem: { key: 'config.problem.ends-before-start', values: { starts } },
       found: describeValue(last),
     });
   }
@@ -58,7 +58,7 @@ function checkUnique(list: YamlNode | undefined, key: string, report: Report): v
   });
   findRepeated(found, (again, first) => {
     const values = { line: report.file.lines.linePos(first.range.start).line };
-    report.at(again, { problem: { key: `config.problem.repeated_${key}`, values }, found: describeValue(again.value) });
+    report.at(again, { problem: { key: `config.problem.repeated-${key}`, values }, found: describeValue(again.value) });
   });
 }
 
@@ -81,7 +81,7 @@ function checkHosts(hosts: YamlNode | undefined, report: Report): void {
     const host = entries(hosts).find((entry) => textOf(field(entry, 'id')) === circle[0]);
     const jump = field(host, 'jump');
     const values = { circle: [...circle, circle[0]].join(' → ') };
-    if (jump) report.at(jump, { problem: { key: 'config.problem.jump_circle', values } });
+    if (jump) report.at(jump, { problem: { key: 'config.problem.jump-circle', values } });
   }
 }
 
@@ -89,12 +89,12 @@ function checkAuthentication(auth: YamlNode | undefined, report: Report): void {
   if (!auth?.fields) return;
   const given = ['privateKey', 'password', 'agent'].filter((name) => auth.fields?.has(name));
   if (given.length !== 1) {
-    const problem = { key: given.length === 0 ? 'config.problem.no_login' : 'config.problem.many_logins' };
+    const problem = { key: given.length === 0 ? 'config.problem.no-login' : 'config.problem.many-logins' };
     report.atKey(auth, { problem, expected: { key: 'config.expected.login' } });
   }
   const passphrase = field(auth, 'passphrase');
   if (passphrase && !auth.fields.has('privateKey')) {
-    report.atKey(passphrase, { problem: { key: 'config.problem.lone_passphrase' } });
+    report.atKey(passphrase, { problem: { key: 'config.problem.lone-passphrase' } });
   }
 }
 
@@ -108,7 +108,7 @@ function checkApplications(applications: YamlNode | undefined, report: Report): 
     for (const url of urls) {
       const text = textOf(url);
       if (url && text !== undefined && /^[a-z]+:\/\/[^/?#]*@/i.test(text)) {
-        report.at(url, { problem: { key: 'config.problem.url_login' }, hint: { key: 'config.hint.url_login' } });
+        report.at(url, { problem: { key: 'config.problem.url-login' }, hint: { key: 'config.hint.url-login' } });
       }
     }
   }

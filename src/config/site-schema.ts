@@ -32,8 +32,8 @@ const contractSchema = z
     starts: dateSchema.describe('First day: 2026-11-01. 合同起始日。'),
     ends: dateSchema.describe('Last day. 合同终止日（含当日）。'),
     timeZone: z
-      .string(expected('time_zone'))
-      .max(64, expected('time_zone'))
+      .string(expected('time-zone'))
+      .max(64, expected('time-zone'))
       .describe('IANA name: Asia/Shanghai. 时区。'),
     locale: z.enum(LOCALES).describe('Language of the channel and of the forms. 频道与表单的语言。'),
     channel: slackChannelSchema.describe('Id of the Slack channel that names this contract. Slack 频道 ID。'),
@@ -92,7 +92,7 @@ const applicationSchema = z.strictObject({
   name: localTextSchema,
   url: urlSchema,
   insecure: z
-    .boolean(expected('yes_no'))
+    .boolean(expected('yes-no'))
     .optional()
     .describe('Do not verify the certificate; its dates are still read. 不验证证书（仍检查有效期）。'),
   login: z
@@ -123,9 +123,9 @@ const databaseSchema = z.strictObject({
 });
 
 const personDaysSchema = z
-  .number(expected('person_days'))
-  .min(0, expected('person_days'))
-  .max(99, expected('person_days'));
+  .number(expected('person-days'))
+  .min(0, expected('person-days'))
+  .max(99, expected('person-days'));
 
 const targetsSchema = z.union([z.literal('all'), z.array(idSchema).min(1).max(1_000)], expected('targets')).optional();
 
@@ -174,7 +174,7 @@ const obligationSchema = z.strictObject({
   atLeast: z.int(expected('count')).min(1, expected('count')).max(1_000, expected('count')).default(1),
   evidence: z
     .strictObject({
-      inspection: z.union([idSchema, z.array(idSchema).min(1).max(20)], expected('template_ids')).optional(),
+      inspection: z.union([idSchema, z.array(idSchema).min(1).max(20)], expected('template-ids')).optional(),
       mode: z.enum(INSPECTION_MODES).optional(),
       record: z.enum(RECORD_KINDS).optional(),
       backup: z.enum(BACKUP_KINDS).optional(),

@@ -32,7 +32,7 @@ function checkLevelNumbers(levels: YamlNode | undefined, report: Report): void {
     const node = field(entry, 'level');
     if (!node || typeof node.value !== 'number' || node.value === index + 1) return;
     report.at(node, {
-      problem: { key: 'config.problem.level_order' },
+      problem: { key: 'config.problem.level-order' },
       found: describeValue(node.value),
       expected: { key: 'config.expected.only', values: { list: String(index + 1) } },
     });
@@ -61,7 +61,7 @@ function checkLevel(level: YamlNode, calendars: readonly string[], report: Repor
     const stage = stages.find((candidate) => textOf(field(candidate, 'name')) === circle[0]);
     const from = field(stage, 'from');
     const values = { circle: [...circle, circle[0]].join(' → ') };
-    if (from) report.at(from, { problem: { key: 'config.problem.stage_circle', values } });
+    if (from) report.at(from, { problem: { key: 'config.problem.stage-circle', values } });
   }
 }
 
@@ -71,7 +71,7 @@ function checkStage(stage: YamlNode, known: readonly string[], report: Report): 
   if (name && text !== undefined && !(text in KNOWN_STAGES)) {
     for (const key of ['title', 'endedBy'].filter((needed) => !stage.fields?.has(needed))) {
       report.at(name, {
-        problem: { key: 'config.problem.own_stage', values: { name: text, key } },
+        problem: { key: 'config.problem.own-stage', values: { name: text, key } },
         hint: didYouMean(text, Object.keys(KNOWN_STAGES)),
       });
     }
@@ -91,7 +91,7 @@ function checkCondition(stage: YamlNode, known: readonly string[], report: Repor
   const after = field(stage, 'onlyIf', 'after');
   const [condition, within] = [textOf(after), textOf(field(stage, 'within'))].map((text) => parseDuration(text ?? ''));
   if (after && condition && within && durationMs(condition) >= durationMs(within)) {
-    report.at(after, { problem: { key: 'config.problem.condition_too_late' }, found: describeValue(after.value) });
+    report.at(after, { problem: { key: 'config.problem.condition-too-late' }, found: describeValue(after.value) });
   }
 }
 
@@ -138,9 +138,9 @@ function checkPerson(node: YamlNode, id: string, root: YamlNode, report: Report)
   if (!person) report.unknown(node, 'person', idsOf(people));
   else if (!person.fields?.has('slack')) {
     report.at(node, {
-      problem: { key: 'config.problem.no_slack' },
+      problem: { key: 'config.problem.no-slack' },
       found: describeValue(id),
-      hint: { key: 'config.hint.no_slack' },
+      hint: { key: 'config.hint.no-slack' },
     });
   }
 }
@@ -153,7 +153,7 @@ function checkDuty(sla: YamlNode, root: YamlNode, report: Report): void {
     const [from, last] = [textOf(field(shift, 'from')), textOf(until)];
     if (until && from !== undefined && last !== undefined && last < from) {
       report.at(until, {
-        problem: { key: 'config.problem.ends_before_start', values: { starts: from } },
+        problem: { key: 'config.problem.ends-before-start', values: { starts: from } },
         found: describeValue(last),
       });
     }
@@ -166,11 +166,11 @@ function checkReactions(reactions: YamlNode | undefined, levelCount: number, rep
     report.atKey(levels, {
       problem: { key: 'config.problem.value' },
       found: describeValue(levels.value),
-      expected: { key: 'config.expected.reaction_per_level', values: { count: levelCount } },
+      expected: { key: 'config.expected.reaction-per-level', values: { count: levelCount } },
     });
   }
   const all = ['levels', 'respond', 'restore'].flatMap((name) => textEntries(field(reactions, name)));
   findRepeated(all, (again) => {
-    report.at(again, { problem: { key: 'config.problem.repeated_reaction' }, found: describeValue(again.value) });
+    report.at(again, { problem: { key: 'config.problem.repeated-reaction' }, found: describeValue(again.value) });
   });
 }

@@ -17,7 +17,7 @@ const weekdaysSchema = z
   .regex(new RegExp(`^${weekday}(?:-${weekday})?$`), expected('weekdays'))
   .describe('mon, or mon-fri');
 
-const daySpansSchema = z.array(daySpanSchema, expected('day_spans')).max(12);
+const daySpansSchema = z.array(daySpanSchema, expected('day-spans')).max(12);
 
 const calendarSchema = z
   .strictObject({
@@ -25,9 +25,9 @@ const calendarSchema = z
       .record(weekdaysSchema, daySpansSchema)
       .describe('Weekly hours: { mon-fri: [09:00-12:00, 13:00-18:00] }. 每周服务时间。'),
     hoursPerDay: z
-      .number(expected('hours_per_day'))
-      .gt(0, expected('hours_per_day'))
-      .max(24, expected('hours_per_day'))
+      .number(expected('hours-per-day'))
+      .gt(0, expected('hours-per-day'))
+      .max(24, expected('hours-per-day'))
       .optional()
       .describe('How many hours 1d is; by default those of the first day that has any. 一个工作日折合的小时数。'),
     holidays: z
@@ -45,7 +45,7 @@ const calendarSchema = z
   })
   .describe('A calendar of service hours in the contract’s time zone. 服务时间日历。');
 
-const stageNameSchema = z.string(expected('stage_name')).regex(/^[a-z][A-Za-z0-9]{0,39}$/, expected('stage_name'));
+const stageNameSchema = z.string(expected('stage-name')).regex(/^[a-z][A-Za-z0-9]{0,39}$/, expected('stage-name'));
 
 const stageSchema = z
   .strictObject({
@@ -59,7 +59,7 @@ const stageSchema = z
       .union([z.literal('negotiated'), durationSchema], expected('within'))
       .describe('A length of time, or negotiated. 时限，或 negotiated（与客户商定）。'),
     pausable: z
-      .boolean(expected('yes_no'))
+      .boolean(expected('yes-no'))
       .optional()
       .describe('By default only restore can be paused. 可否暂停计时。'),
     onlyIf: z
@@ -113,7 +113,7 @@ export const slaSchema = z
     levels: z.array(levelSchema).min(1).max(9).optional(),
     calendars: z.record(idSchema, calendarSchema).default({}),
     warnAt: z
-      .array(z.number(expected('fraction')).gt(0, expected('warn_at')).lt(1, expected('warn_at')))
+      .array(z.number(expected('fraction')).gt(0, expected('warn-at')).lt(1, expected('warn-at')))
       .max(10)
       .optional()
       .describe('Fractions of the allowance at which the team is warned: [0.5, 0.75, 0.9]. 预警比例。'),

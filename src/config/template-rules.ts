@@ -35,7 +35,7 @@ export function checkTemplates(root: YamlNode, report: Report, checks: ReadonlyM
     });
     findRepeated(ids, (again, first) => {
       const values = { line: report.file.lines.linePos(first.range.start).line };
-      report.at(again, { problem: { key: 'config.problem.repeated_id', values }, found: describeValue(again.value) });
+      report.at(again, { problem: { key: 'config.problem.repeated-id', values }, found: describeValue(again.value) });
     });
     for (const entry of items.flatMap((item) => entries(field(item, 'checks')))) checkEntry(entry, scope);
   }
@@ -61,7 +61,7 @@ function checkInheritance(templates: readonly YamlNode[], report: Report): void 
   for (const circle of circles) {
     const node = field(byId.get(circle[0] ?? ''), 'extends');
     const values = { circle: [...circle, circle[0]].join(' → ') };
-    if (node) report.at(node, { problem: { key: 'config.problem.template_circle', values } });
+    if (node) report.at(node, { problem: { key: 'config.problem.template-circle', values } });
   }
   if (circles.length > 0) return;
   for (const template of templates) checkReplacedRows(template, byId, report);
@@ -75,7 +75,7 @@ function checkReplacedRows(template: YamlNode, byId: ReadonlyMap<string, YamlNod
   for (const { node, id, title } of rowsOf(template)) {
     const group = inherited.get(id);
     if (group !== undefined && group !== title) {
-      report.at(node, { problem: { key: 'config.problem.row_elsewhere', values: { id } }, found: describeValue(id) });
+      report.at(node, { problem: { key: 'config.problem.row-elsewhere', values: { id } }, found: describeValue(id) });
     }
   }
 }
@@ -115,10 +115,10 @@ function checkTargets(entry: YamlNode, check: Check, { root, report }: Scope): r
     const node = field(entry, name);
     if (!node || name === wanted) continue;
     report.atKey(node, {
-      problem: { key: 'config.problem.wrong_targets', values: { check: check.id, given: name } },
+      problem: { key: 'config.problem.wrong-targets', values: { check: check.id, given: name } },
       expected: wanted
         ? { key: 'config.expected.only', values: { list: wanted } }
-        : { key: 'config.expected.no_targets' },
+        : { key: 'config.expected.no-targets' },
     });
   }
   if (wanted === null) return [];
@@ -130,7 +130,7 @@ function checkTargets(entry: YamlNode, check: Check, { root, report }: Scope): r
     return [];
   }
   if (node.value === 'all') {
-    if (entries(known).length === 0) report.at(node, { problem: { key: `config.problem.all_of_no_${wanted}` } });
+    if (entries(known).length === 0) report.at(node, { problem: { key: `config.problem.all-of-no-${wanted}` } });
     return entries(known);
   }
   const ids = idsOf(known);
@@ -222,7 +222,7 @@ function checkOverrides(host: YamlNode, { report, checks, root }: Scope): void {
     if (!check) {
       const known = shellChecks.map((candidate) => candidate.id);
       const complaint = unknownKey(id, known);
-      report.atKey(override, { ...complaint, problem: { key: 'config.problem.no_host_check', values: { check: id } } });
+      report.atKey(override, { ...complaint, problem: { key: 'config.problem.no-host-check', values: { check: id } } });
       continue;
     }
     const place = (path: Path): Path | null => (path.length > 0 ? [...override.path, 'limits', ...path] : null);

@@ -129,16 +129,16 @@ describe('what is set', () => {
   });
 
   test.each<[name: string, value: string, hint: string]>([
-    ['MYSQL_URL', 'postgres://rounds:hunter22@db/rounds', 'config.hint.mysql_url'],
-    ['MYSQL_URL', 'mysql://rounds:hunter22@db', 'config.hint.mysql_url'],
-    ['MYSQL_URL', 'mysql://rounds:hunter22@db/', 'config.hint.mysql_url'],
-    ['MYSQL_URL', 'hunter22', 'config.hint.mysql_url'],
-    ['SLACK_BOT_TOKEN', 'xapp-1-hunter22', 'config.hint.belongs_to'],
-    ['SLACK_BOT_TOKEN', 'xoxp-1-hunter22', 'config.hint.bot_token'],
-    ['SLACK_APP_TOKEN', 'xoxb-1-hunter22', 'config.hint.belongs_to'],
-    ['SLACK_BOT_TOKEN', '"xoxb-1-hunter22"', 'config.hint.no_quotes'],
+    ['MYSQL_URL', 'postgres://rounds:hunter22@db/rounds', 'config.hint.mysql-url'],
+    ['MYSQL_URL', 'mysql://rounds:hunter22@db', 'config.hint.mysql-url'],
+    ['MYSQL_URL', 'mysql://rounds:hunter22@db/', 'config.hint.mysql-url'],
+    ['MYSQL_URL', 'hunter22', 'config.hint.mysql-url'],
+    ['SLACK_BOT_TOKEN', 'xapp-1-hunter22', 'config.hint.belongs-to'],
+    ['SLACK_BOT_TOKEN', 'xoxp-1-hunter22', 'config.hint.bot-token'],
+    ['SLACK_APP_TOKEN', 'xoxb-1-hunter22', 'config.hint.belongs-to'],
+    ['SLACK_BOT_TOKEN', '"xoxb-1-hunter22"', 'config.hint.no-quotes'],
     ['HTTPS_PROXY', 'u:hunter22@proxy', ''],
-    ['ROUNDS_LOG_LEVEL', 'xoxb-1-hunter22', 'config.hint.belongs_to'],
+    ['ROUNDS_LOG_LEVEL', 'xoxb-1-hunter22', 'config.hint.belongs-to'],
   ])('a wrong %s shows nothing of its value, and %s is helped by %s', (name, value, hint) => {
     const faults = faultsOf({ ...SOCKET, [name]: value });
     expect(faults.map((fault) => fault.path)).toContain(name);
@@ -192,13 +192,13 @@ describe('…_FILE', () => {
   });
 
   test.each<[what: string, env: Variables, fault: string]>([
-    ['that does not exist', { MYSQL_URL_FILE: '/nowhere' }, 'MYSQL_URL_FILE secret.file_missing'],
-    ['that others can read', { MYSQL_URL_FILE: '/open' }, 'MYSQL_URL_FILE secret.file_open'],
+    ['that does not exist', { MYSQL_URL_FILE: '/nowhere' }, 'MYSQL_URL_FILE secret.file-missing'],
+    ['that others can read', { MYSQL_URL_FILE: '/open' }, 'MYSQL_URL_FILE secret.file-open'],
     ['that is empty', { MYSQL_URL_FILE: '/empty' }, 'MYSQL_URL_FILE secret.empty'],
     [
       'beside the variable itself',
       { MYSQL_URL_FILE: '/open', MYSQL_URL: 'mysql://a@b/c' },
-      'MYSQL_URL_FILE problem.variable_twice',
+      'MYSQL_URL_FILE problem.variable-twice',
     ],
     ['with a wrong value', { ROUNDS_LOG_LEVEL_FILE: '/open' }, 'ROUNDS_LOG_LEVEL problem.value'],
   ])('%s is a fault', (_what, env, fault) => {
@@ -229,8 +229,8 @@ describe('the .env file', () => {
 
   test.each<[text: string, mode: number, problem: string | null]>([
     [`SLACK_BOT_TOKEN=${BOT}`, 0o600, null],
-    [`SLACK_BOT_TOKEN=${BOT}`, 0o644, 'config.secret.file_open'],
-    ['QINGSHI_OPSDB_PASSWORD=hunter22', 0o644, 'config.secret.file_open'],
+    [`SLACK_BOT_TOKEN=${BOT}`, 0o644, 'config.secret.file-open'],
+    ['QINGSHI_OPSDB_PASSWORD=hunter22', 0o644, 'config.secret.file-open'],
     ['SLACK_BOT_TOKEN=\nROUNDS_DATA=/d', 0o644, null],
   ])('%j with mode %o: %s', (text, mode, problem) => {
     const outcome = read({ '.env': { text, mode } });

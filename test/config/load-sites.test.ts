@@ -52,19 +52,19 @@ describe('single faults', () => {
       'an unknown key',
       'number: QS-1',
       'nummer: QS-1',
-      ['contract.number problem.missing «contract»', 'contract.nummer problem.unknown_key «nummer»'],
+      ['contract.number problem.missing «contract»', 'contract.nummer problem.unknown-key «nummer»'],
     ],
     [
       'an unknown key at the top',
       'people:',
       'peple:',
-      ['people problem.missing «contract»', 'peple problem.unknown_key «peple»'],
+      ['people problem.missing «contract»', 'peple problem.unknown-key «peple»'],
     ],
     ['a number where a text belongs', 'QS-1', '20261', ['contract.number problem.value «20261»']],
     ['an empty value', 'name: 合同', 'name:', ['contract.name problem.value «»']],
     ['a text with a line break', 'name: 合同', 'name: "合\\n同"', ['contract.name problem.value «"合\\n同"»']],
     ['a date that does not exist', '2026-11-01', '2026-02-30', ['contract.starts problem.value «2026-02-30»']],
-    ['an end before the start', '2027-10-31', '2026-10-31', ['contract.ends problem.ends_before_start «2026-10-31»']],
+    ['an end before the start', '2027-10-31', '2026-10-31', ['contract.ends problem.ends-before-start «2026-10-31»']],
     ['an unknown time zone', 'Asia/Shanghai', 'Asia/Shanghi', ['contract.timeZone problem.value «Asia/Shanghi»']],
     ['a bare offset as time zone', 'Asia/Shanghai', "'+08:00'", ["contract.timeZone problem.value «'+08:00'»"]],
     ['a channel by name', 'C0ROUNDS01', '"#ops"', ['contract.channel problem.value «"#ops"»']],
@@ -73,15 +73,15 @@ describe('single faults', () => {
       'a Slack user twice',
       '白夏,',
       '白夏, slack: U0ENGINEER1,',
-      ['people[1].slack problem.repeated_slack «U0ENGINEER1»'],
+      ['people[1].slack problem.repeated-slack «U0ENGINEER1»'],
     ],
-    ['a person twice', 'id: bai', 'id: lin', ['people[1].id problem.repeated_id «lin»']],
-    ['two hosts of one name', '数据库服务器', '应用服务器', ['hosts[1].name problem.repeated_name «应用服务器»']],
+    ['a person twice', 'id: bai', 'id: lin', ['people[1].id problem.repeated-id «lin»']],
+    ['two hosts of one name', '数据库服务器', '应用服务器', ['hosts[1].name problem.repeated-name «应用服务器»']],
     [
       'two hosts of one id',
       'id: db-01',
       'id: app-01',
-      ['hosts[1].id problem.repeated_id «app-01»', 'databases[0].through problem.no_host «db-01»'],
+      ['hosts[1].id problem.repeated-id «app-01»', 'databases[0].through problem.no-host «db-01»'],
     ],
     ['an address with a command', '192.0.2.45', '"a;reboot"', ['hosts[0].address problem.value «"a;reboot"»']],
     [
@@ -96,32 +96,32 @@ describe('single faults', () => {
       'user: a b\n    auth: { password',
       ['hosts[0].user problem.value «a b»'],
     ],
-    ['a jump through nowhere', 'jump: [app-01]', 'jump: [app-1]', ['hosts[1].jump[0] problem.no_host «app-1»']],
-    ['a jump through itself', 'jump: [app-01]', 'jump: [db-01]', ['hosts[1].jump problem.jump_circle «[db-01]»']],
+    ['a jump through nowhere', 'jump: [app-01]', 'jump: [app-1]', ['hosts[1].jump[0] problem.no-host «app-1»']],
+    ['a jump through itself', 'jump: [app-01]', 'jump: [db-01]', ['hosts[1].jump problem.jump-circle «[db-01]»']],
     [
       'a jump twice through one host',
       'jump: [app-01]',
       'jump: [app-01, app-01]',
       ['hosts[1].jump[1] problem.repeated «app-01»'],
     ],
-    ['no way to log in', '{ agent: true }', '{}', ['hosts[1].auth problem.no_login «auth»']],
+    ['no way to log in', '{ agent: true }', '{}', ['hosts[1].auth problem.no-login «auth»']],
     [
       'two ways to log in',
       '{ agent: true }',
       "{ agent: true, password: 'env:SSH_PASSWORD' }",
-      ['hosts[1].auth problem.many_logins «auth»'],
+      ['hosts[1].auth problem.many-logins «auth»'],
     ],
     [
       'a passphrase without a key',
       '{ agent: true }',
       "{ agent: true, passphrase: 'env:SSH_PASSWORD' }",
-      ['hosts[1].auth.passphrase problem.lone_passphrase «passphrase»'],
+      ['hosts[1].auth.passphrase problem.lone-passphrase «passphrase»'],
     ],
     [
       'a login within an address',
       'https://ops',
       'https://u:pw@ops',
-      ["applications[0].url problem.url_login «'https://u:••••@ops.example.com/'»"],
+      ["applications[0].url problem.url-login «'https://u:••••@ops.example.com/'»"],
     ],
     [
       'an address of another kind',
@@ -129,18 +129,18 @@ describe('single faults', () => {
       'ftp://ops',
       ["applications[0].url problem.value «'ftp://ops.example.com/'»"],
     ],
-    ['a tunnel through nowhere', 'through: db-01', 'through: db-1', ['databases[0].through problem.no_host «db-1»']],
+    ['a tunnel through nowhere', 'through: db-01', 'through: db-1', ['databases[0].through problem.no-host «db-1»']],
     [
       'an unknown check',
       'check: load',
       'check: laod',
-      ['inspections[0].groups[0].items[0].checks[1].check problem.no_check «laod»'],
+      ['inspections[0].groups[0].items[0].checks[1].check problem.no-check «laod»'],
     ],
     [
       'an unknown host',
       'hosts: [app-01]',
       'hosts: [ap-01]',
-      ['inspections[0].groups[0].items[0].checks[1].hosts[0] problem.no_host «ap-01»'],
+      ['inspections[0].groups[0].items[0].checks[1].hosts[0] problem.no-host «ap-01»'],
     ],
     [
       'a host twice',
@@ -160,26 +160,26 @@ describe('single faults', () => {
       'hosts: all',
       [
         'inspections[0].groups[0].items[1].checks[0].check problem.missing «url»',
-        'inspections[0].groups[0].items[1].checks[0].hosts problem.wrong_targets «hosts»',
+        'inspections[0].groups[0].items[1].checks[0].hosts problem.wrong-targets «hosts»',
       ],
     ],
     [
       'targets of a manual check',
       'question: 亮',
       'hosts: all, question: 亮',
-      ['inspections[0].groups[0].items[1].checks[2].hosts problem.wrong_targets «hosts»'],
+      ['inspections[0].groups[0].items[1].checks[2].hosts problem.wrong-targets «hosts»'],
     ],
     [
       'a setting the check does not know',
       'query: SELECT 1',
       'query: SELECT 1, quary: x',
-      ['inspections[0].groups[0].items[1].checks[1].quary problem.unknown_key «quary»'],
+      ['inspections[0].groups[0].items[1].checks[1].quary problem.unknown-key «quary»'],
     ],
     [
       'a setting of a check that is not strict',
       'limits: { atMost: 80 }',
       'limit: { atMost: 80 }',
-      ['inspections[0].groups[0].items[0].checks[1].limit problem.unknown_key «limit»'],
+      ['inspections[0].groups[0].items[0].checks[1].limit problem.unknown-key «limit»'],
     ],
     [
       'a missing setting',
@@ -203,19 +203,19 @@ describe('single faults', () => {
       'an unknown limit',
       'atMost: 80',
       'atmost: 80',
-      ['inspections[0].groups[0].items[0].checks[1].limits.atmost problem.unknown_key «atmost»'],
+      ['inspections[0].groups[0].items[0].checks[1].limits.atmost problem.unknown-key «atmost»'],
     ],
     [
       'an override of no check',
       'disk: { limits',
       'dsk: { limits',
-      ['hosts[1].overrides.dsk problem.no_host_check «dsk»'],
+      ['hosts[1].overrides.dsk problem.no-host-check «dsk»'],
     ],
     [
       'an override of a check of pages',
       'disk: { limits',
       'url: { limits',
-      ['hosts[1].overrides.url problem.no_host_check «url»'],
+      ['hosts[1].overrides.url problem.no-host-check «url»'],
     ],
     [
       'an override out of range',
@@ -233,9 +233,9 @@ describe('single faults', () => {
       'an override of nothing known',
       '{ limits: { atMost: 95 } }',
       '{ path: [/x] }',
-      ['hosts[1].overrides.disk.path problem.unknown_key «path»'],
+      ['hosts[1].overrides.disk.path problem.unknown-key «path»'],
     ],
-    ['an item twice', 'id: login', 'id: disk', ['inspections[0].groups[0].items[1].id problem.repeated_id «disk»']],
+    ['an item twice', 'id: login', 'id: disk', ['inspections[0].groups[0].items[1].id problem.repeated-id «disk»']],
   ])('%s', (_what, from, to, faults) => {
     expect(briefly(edit([from, to]))).toEqual(faults);
   });
@@ -254,14 +254,14 @@ describe('all faults at once', () => {
     );
     expect(briefly(text)).toEqual([
       'contract.number problem.missing «contract»',
-      'contract.nummer problem.unknown_key «nummer»',
+      'contract.nummer problem.unknown-key «nummer»',
       'contract.locale problem.value «cn»',
       'people[1].roles problem.value «[]»',
       "hosts[0].auth.password secret.unset «'env:UNSET'»",
-      'hosts[1].jump[0] problem.no_host «nowhere»',
+      'hosts[1].jump[0] problem.no-host «nowhere»',
       'inspections[0].groups[0].items[0].checks[0].paths[0] problem.value «app»',
       'inspections[0].groups[0].items[0].checks[0].limits.atMost problem.value «much»',
-      'inspections[0].groups[0].items[1].checks[2].check problem.no_check «manuel»',
+      'inspections[0].groups[0].items[1].checks[2].check problem.no-check «manuel»',
     ]);
   });
 
@@ -325,11 +325,11 @@ describe('secrets', () => {
 
   test.each<[what: string, reference: string, file: { text: string; mode: number } | null, problem: string]>([
     ['an unset variable', 'env:UNSET', null, 'secret.unset'],
-    ['a missing file', 'file:pw', null, 'secret.file_missing'],
+    ['a missing file', 'file:pw', null, 'secret.file-missing'],
     ['an empty file', 'file:pw', { text: '\n', mode: 0o600 }, 'secret.empty'],
-    ['a file that the group can read', 'file:pw', { text: 'x', mode: 0o640 }, 'secret.file_open'],
-    ['a file that anybody can read', 'file:pw', { text: 'x', mode: 0o604 }, 'secret.file_open'],
-    ['a file that is too large', 'file:pw', { text: 'x'.repeat(70_000), mode: 0o600 }, 'secret.file_large'],
+    ['a file that the group can read', 'file:pw', { text: 'x', mode: 0o640 }, 'secret.file-open'],
+    ['a file that anybody can read', 'file:pw', { text: 'x', mode: 0o604 }, 'secret.file-open'],
+    ['a file that is too large', 'file:pw', { text: 'x'.repeat(70_000), mode: 0o600 }, 'secret.file-large'],
   ])('%s is a fault', (_what, reference, file, problem) => {
     const text = edit(["'env:SSH_PASSWORD'", `'${reference}'`]);
     const faults = faultsOf(load(text, file ? { '/sites/pw': file } : {}));
@@ -339,7 +339,7 @@ describe('secrets', () => {
   test('a public key in place of the private one is a fault', () => {
     const text = edit(["password: 'env:SSH_PASSWORD'", "privateKey: 'file:id.pub'"]);
     expect(faultsOf(load(text, { '/sites/id.pub': 'ssh-ed25519 AAAA me' })).map(brief)).toEqual([
-      "hosts[0].auth.privateKey problem.no_private_key «'file:id.pub'»",
+      "hosts[0].auth.privateKey problem.no-private-key «'file:id.pub'»",
     ]);
   });
 
@@ -385,16 +385,16 @@ describe('templates that extend another', () => {
 
   test('may not move a row to another group', () => {
     const text = quarterly(`      - title: 现场\n        items:\n${row('disk', '看盘')}`);
-    expect(briefly(text)).toEqual(['inspections[1].groups[0].items[0].id problem.row_elsewhere «disk»']);
+    expect(briefly(text)).toEqual(['inspections[1].groups[0].items[0].id problem.row-elsewhere «disk»']);
   });
 
   test('may not extend in a circle, nor what does not exist', () => {
     const text = quarterly(`      - title: 现场\n        items:\n${row('lamps', '灯')}`);
     expect(briefly(text.replace('    title: 月度巡检', '    extends: quarterly\n    title: 月度巡检'))).toEqual([
-      'inspections[0].extends problem.template_circle «quarterly»',
+      'inspections[0].extends problem.template-circle «quarterly»',
     ]);
     expect(briefly(text.replace('extends: monthly', 'extends: montly'))).toEqual([
-      'inspections[1].extends problem.no_template «montly»',
+      'inspections[1].extends problem.no-template «montly»',
     ]);
   });
 });
@@ -408,19 +408,19 @@ describe('files', () => {
 
   test.each<[what: string, paths: readonly string[], files: Parameters<typeof memoryFiles>[0], problem: string]>([
     ['that do not exist', ['/nowhere'], {}, 'file.missing'],
-    ['of a folder without any', ['/sites'], { '/sites/notes.txt': '' }, 'file.no_sites'],
-    ['of more than 1 MiB', ['/s.yaml'], { '/s.yaml': `${SITE}#${'x'.repeat(1024 * 1024)}` }, 'file.too_large'],
-    ['that are no text', ['/s.yaml'], { '/s.yaml': Uint8Array.of(0xff, 0xfe, 0x41, 0) }, 'file.no_text'],
-    ['with NUL characters', ['/s.yaml'], { '/s.yaml': 'a: "\0"' }, 'file.no_text'],
+    ['of a folder without any', ['/sites'], { '/sites/notes.txt': '' }, 'file.no-sites'],
+    ['of more than 1 MiB', ['/s.yaml'], { '/s.yaml': `${SITE}#${'x'.repeat(1024 * 1024)}` }, 'file.too-large'],
+    ['that are no text', ['/s.yaml'], { '/s.yaml': Uint8Array.of(0xff, 0xfe, 0x41, 0) }, 'file.no-text'],
+    ['with NUL characters', ['/s.yaml'], { '/s.yaml': 'a: "\0"' }, 'file.no-text'],
   ])('%s are faults', (_what, paths, files, problem) => {
     expect(faultsOf(loadSites(paths, sources(files))).map(brief)).toEqual([problem]);
   });
 
   test.each([
-    ['an empty file', '', 'problem.empty_file'],
-    ['comments alone', '# nothing yet\n', 'problem.empty_file «#»'],
-    ['a list', '- a\n', 'problem.no_site «- a»'],
-    ['a word', 'hello\n', 'problem.no_site «hello»'],
+    ['an empty file', '', 'problem.empty-file'],
+    ['comments alone', '# nothing yet\n', 'problem.empty-file «#»'],
+    ['a list', '- a\n', 'problem.no-site «- a»'],
+    ['a word', 'hello\n', 'problem.no-site «hello»'],
   ])('%s is no site', (_what, text, fault) => {
     expect(briefly(text)).toEqual([fault]);
   });
@@ -429,8 +429,8 @@ describe('files', () => {
     const files = { '/sites/a.yaml': SITE, '/sites/b.yaml': SITE, '/sites/.hidden.yaml': 'x', '/sites/readme.md': 'x' };
     const faults = faultsOf(loadSites(['/sites'], sources(files)));
     expect(faults.map((fault) => [fault.file, brief(fault), fault.problem.values?.file])).toEqual([
-      ['/sites/b.yaml', 'contract.id problem.shared_id «ops»', '/sites/a.yaml'],
-      ['/sites/b.yaml', 'contract.channel problem.shared_channel «C0ROUNDS01»', '/sites/a.yaml'],
+      ['/sites/b.yaml', 'contract.id problem.shared-id «ops»', '/sites/a.yaml'],
+      ['/sites/b.yaml', 'contract.channel problem.shared-channel «C0ROUNDS01»', '/sites/a.yaml'],
     ]);
   });
 
@@ -463,6 +463,6 @@ describe('files', () => {
       });
     expect(faultsOf(read())).toEqual([]);
     chmodSync(join(folder, 'pw'), 0o640);
-    expect(faultsOf(read()).map(brief)).toEqual(["hosts[0].auth.password secret.file_open «'file:../pw'»"]);
+    expect(faultsOf(read()).map(brief)).toEqual(["hosts[0].auth.password secret.file-open «'file:../pw'»"]);
   });
 });

@@ -45,21 +45,21 @@ describe('values', () => {
 
 describe('faults of form', () => {
   test.each<[yaml: string, faults: readonly string[]]>([
-    ['a:\n\tb: 1', ['yaml.tab_as_indent « »']],
-    ['a: [1, 2', ['yaml.bad_indent «»']],
-    ['a: "x', ['yaml.missing_char «»']],
-    ['a：1\nb: 2', ['yaml.multiline_implicit_key «a：1»']],
-    ['a: b: c', ['yaml.block_as_implicit_key «b»']],
-    ['a: @x', ['yaml.bad_scalar_start «@»']],
-    ['a: "\\q"', ['yaml.bad_dq_escape «\\»']],
-    ['a: 1\na: 2', ['yaml.duplicate_key «a»']],
-    ['a: !secret x', ['yaml.tag_resolve_failed «!secret»']],
-    ['a: 1\n---\nb: 2', ['yaml.multiple_docs «---»']],
-    ['a: *x', ['a yaml.bad_alias «*x»']],
+    ['a:\n\tb: 1', ['yaml.tab-as-indent « »']],
+    ['a: [1, 2', ['yaml.bad-indent «»']],
+    ['a: "x', ['yaml.missing-char «»']],
+    ['a：1\nb: 2', ['yaml.multiline-implicit-key «a：1»']],
+    ['a: b: c', ['yaml.block-as-implicit-key «b»']],
+    ['a: @x', ['yaml.bad-scalar-start «@»']],
+    ['a: "\\q"', ['yaml.bad-dq-escape «\\»']],
+    ['a: 1\na: 2', ['yaml.duplicate-key «a»']],
+    ['a: !secret x', ['yaml.tag-resolve-failed «!secret»']],
+    ['a: 1\n---\nb: 2', ['yaml.multiple-docs «---»']],
+    ['a: *x', ['a yaml.bad-alias «*x»']],
     ['a: &x [*x]', ['a[0] yaml.circular «[*x]»']],
-    ['? [1]\n: 2', ['yaml.bad_key «[1]»']],
-    ['__proto__: { polluted: true }', ['yaml.bad_key «__proto__»']],
-    ['a: { <<: 1 }', ['a yaml.bad_merge «1»']],
+    ['? [1]\n: 2', ['yaml.bad-key «[1]»']],
+    ['__proto__: { polluted: true }', ['yaml.bad-key «__proto__»']],
+    ['a: { <<: 1 }', ['a yaml.bad-merge «1»']],
   ])('%j', (yaml, faults) => {
     expect(read(yaml).faults.map(brief)).toEqual(faults);
   });
@@ -71,7 +71,7 @@ describe('faults of form', () => {
 
   test('a key that stands twice hides no other fault', () => {
     const content = read('a: 1\na: 2\nb: *x');
-    expect(content.faults.map(brief)).toEqual(['yaml.duplicate_key «a»', 'b yaml.bad_alias «*x»']);
+    expect(content.faults.map(brief)).toEqual(['yaml.duplicate-key «a»', 'b yaml.bad-alias «*x»']);
     expect(content.root?.value).toEqual({ a: 1, b: null });
   });
 });
@@ -90,7 +90,7 @@ describe('input that is made to hurt', () => {
       (_, level) => `l${level + 1}: &l${level + 1} [${Array(9).fill(`*l${level}`).join(', ')}]`,
     );
     const content = inTime(`l0: &l0 x\n${levels.join('\n')}`);
-    expect(content.faults.map((fault) => fault.problem.key)).toEqual(['config.yaml.too_large']);
+    expect(content.faults.map((fault) => fault.problem.key)).toEqual(['config.yaml.too-large']);
   });
 
   test('a bomb of merges is refused', () => {
@@ -99,7 +99,7 @@ describe('input that is made to hurt', () => {
       (_, level) => `l${level + 1}: &l${level + 1} { a: *l${level}, b: *l${level} }`,
     );
     expect(inTime(`l0: &l0 { x: 1 }\n${levels.join('\n')}`).faults.map((fault) => fault.problem.key)).toEqual([
-      'config.yaml.too_large',
+      'config.yaml.too-large',
     ]);
   });
 
@@ -110,7 +110,7 @@ describe('input that is made to hurt', () => {
     ['question marks', '? '.repeat(500_000)],
     ['closed brackets', `a: ${'['.repeat(60)}1${']'.repeat(60)}`],
   ])('deep nesting by %s is refused', (_what, text) => {
-    expect(inTime(text).faults.map((fault) => fault.problem.key)).toEqual(['config.yaml.too_deep']);
+    expect(inTime(text).faults.map((fault) => fault.problem.key)).toEqual(['config.yaml.too-deep']);
   });
 
   test('what only looks deep is read', () => {

@@ -36,9 +36,9 @@ describe('resolve', () => {
     ['env:UNSET', 'config.secret.unset'],
     ['env:EMPTY', 'config.secret.empty'],
     ['env:toString', 'config.secret.unset'],
-    ['PW', 'config.secret.no_reference'],
-    ['env:', 'config.secret.no_reference'],
-    ['file:/nowhere', 'config.secret.file_missing'],
+    ['PW', 'config.secret.no-reference'],
+    ['env:', 'config.secret.no-reference'],
+    ['file:/nowhere', 'config.secret.file-missing'],
   ])('%s fails with %s', (reference, reason) => {
     expect(reasonOf(() => secrets.resolve(reference))).toBe(reason);
   });
@@ -55,15 +55,15 @@ describe('resolve', () => {
   test.each<[path: string, mode: number, env: { [name: string]: string }, outcome: string]>([
     ['/pw', 0o600, {}, 'resolved to s3cret'],
     ['/pw', 0o400, {}, 'resolved to s3cret'],
-    ['/pw', 0o640, {}, 'config.secret.file_open'],
-    ['/pw', 0o644, {}, 'config.secret.file_open'],
-    ['/pw', 0o602, {}, 'config.secret.file_open'],
+    ['/pw', 0o640, {}, 'config.secret.file-open'],
+    ['/pw', 0o644, {}, 'config.secret.file-open'],
+    ['/pw', 0o602, {}, 'config.secret.file-open'],
     ['/run/secrets/pw', 0o444, {}, 'resolved to s3cret'],
-    ['/run/secrets/../pw', 0o444, {}, 'config.secret.file_open'],
-    ['/run/secretsx/pw', 0o444, {}, 'config.secret.file_open'],
+    ['/run/secrets/../pw', 0o444, {}, 'config.secret.file-open'],
+    ['/run/secretsx/pw', 0o444, {}, 'config.secret.file-open'],
     ['/run/credentials/rounds/pw', 0o440, { CREDENTIALS_DIRECTORY: '/run/credentials/rounds' }, 'resolved to s3cret'],
-    ['/run/credentials/rounds/pw', 0o440, {}, 'config.secret.file_open'],
-    ['/etc/pw', 0o444, { CREDENTIALS_DIRECTORY: '' }, 'config.secret.file_open'],
+    ['/run/credentials/rounds/pw', 0o440, {}, 'config.secret.file-open'],
+    ['/etc/pw', 0o444, { CREDENTIALS_DIRECTORY: '' }, 'config.secret.file-open'],
   ])('%s with mode %o and %j: %s', (path, mode, env, outcome) => {
     const reader = createSecrets(env, memoryFiles({ [path]: { text: 's3cret', mode } }));
     expect(reasonOf(() => reader.resolve(`file:${path}`))).toBe(outcome);
@@ -74,9 +74,9 @@ describe('resolve', () => {
     const pipe = join(folder, 'pipe');
     expect(spawnSync('mkfifo', [pipe]).status).toBe(0);
     const real = createSecrets({}, localFiles);
-    expect(reasonOf(() => real.resolve(`file:${pipe}`))).toBe('config.secret.file_no_file');
-    expect(reasonOf(() => real.resolve(`file:${folder}`))).toBe('config.secret.file_no_file');
-    expect(reasonOf(() => real.resolve('file:/dev/zero'))).toBe('config.secret.file_no_file');
+    expect(reasonOf(() => real.resolve(`file:${pipe}`))).toBe('config.secret.file-no-file');
+    expect(reasonOf(() => real.resolve(`file:${folder}`))).toBe('config.secret.file-no-file');
+    expect(reasonOf(() => real.resolve('file:/dev/zero'))).toBe('config.secret.file-no-file');
   });
 
   test('a link is followed to the file it means, whose mode counts', () => {

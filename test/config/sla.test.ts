@@ -170,11 +170,11 @@ describe('faults of the policy', () => {
       replaced('within: 5m', 'within: 0m'),
       ['sla.levels[0].stages[0].within problem.value «0m»'],
     ],
-    ['levels out of order', replaced('level: 2', 'level: 3'), ['sla.levels[1].level problem.level_order «3»']],
+    ['levels out of order', replaced('level: 2', 'level: 3'), ['sla.levels[1].level problem.level-order «3»']],
     [
       'an unknown calendar',
       replaced('calendar: office', 'calendar: ofice'),
-      ['sla.levels[1].calendar problem.no_calendar «ofice»'],
+      ['sla.levels[1].calendar problem.no-calendar «ofice»'],
     ],
     [
       'a stage twice',
@@ -184,27 +184,27 @@ describe('faults of the policy', () => {
     [
       'a start that does not exist',
       replaced('within: 4h', 'within: 4h, from: plan'),
-      ['sla.levels[0].stages[1].from problem.no_stage «plan»'],
+      ['sla.levels[0].stages[1].from problem.no-stage «plan»'],
     ],
     [
       'a stage that starts at its own end',
       replaced('within: 4h', 'within: 4h, from: restore'),
-      ['sla.levels[0].stages[1].from problem.stage_circle «restore»'],
+      ['sla.levels[0].stages[1].from problem.stage-circle «restore»'],
     ],
     [
       'a stage of its own without an end',
       replaced('name: restore, within: 4h', 'name: parts, title: 备件, within: 4h'),
-      ['sla.levels[0].stages[1].name problem.own_stage «parts»'],
+      ['sla.levels[0].stages[1].name problem.own-stage «parts»'],
     ],
     [
       'a condition on itself',
       replaced('within: 4h', 'within: 4h, onlyIf: { not: restore, after: 1h }'),
-      ['sla.levels[0].stages[1].onlyIf.not problem.no_stage «restore»'],
+      ['sla.levels[0].stages[1].onlyIf.not problem.no-stage «restore»'],
     ],
     [
       'a condition that comes too late',
       replaced('within: 4h', 'within: 4h, onlyIf: { not: respond, after: 4h }'),
-      ['sla.levels[0].stages[1].onlyIf.after problem.condition_too_late «4h»'],
+      ['sla.levels[0].stages[1].onlyIf.after problem.condition-too-late «4h»'],
     ],
     [
       'hours backwards',
@@ -229,13 +229,13 @@ describe('faults of the policy', () => {
     [
       'a day twice',
       replaced('hours: { mon-fri', "hours: { fri: ['09:00-10:00'], mon-fri"),
-      ['sla.calendars.office.hours.mon-fri problem.repeated_day «mon-fri»'],
+      ['sla.calendars.office.hours.mon-fri problem.repeated-day «mon-fri»'],
     ],
     ['an unknown day', replaced('mon-fri', 'monday'), ['sla.calendars.office.hours.monday problem.key «monday»']],
     [
       'no hours at all',
       replaced("['13:00-18:00', '09:00-12:00']", '[]'),
-      ['sla.calendars.office.hours problem.no_hours «hours»'],
+      ['sla.calendars.office.hours problem.no-hours «hours»'],
     ],
     [
       'a holiday backwards',
@@ -250,46 +250,46 @@ describe('faults of the policy', () => {
     [
       'a worked holiday',
       replaced('} }\n', '}, holidays: [2027-01-01..2027-01-03], workingDays: [2027-01-02] }\n'),
-      ['sla.calendars.office.workingDays[0] problem.holiday_worked «2027-01-02»'],
+      ['sla.calendars.office.workingDays[0] problem.holiday-worked «2027-01-02»'],
     ],
     ['a warning at the due time', 'sla: { warnAt: [0.5, 1] }\n', ['sla.warnAt[1] problem.value «1»']],
-    ['an unknown severity’s level', 'sla: { suggest: { high: 5 } }\n', ['sla.suggest.high problem.no_level «5»']],
+    ['an unknown severity’s level', 'sla: { suggest: { high: 5 } }\n', ['sla.suggest.high problem.no-level «5»']],
     [
       'an unknown person',
       'sla: { escalate: [{ at: 1, mention: [ling] }] }\n',
-      ['sla.escalate[0].mention[0] problem.no_person «ling»'],
+      ['sla.escalate[0].mention[0] problem.no-person «ling»'],
     ],
     [
       'a person without a Slack id',
       'sla: { onDuty: [{ people: [bai] }] }\n',
-      ['sla.onDuty[0].people[0] problem.no_slack «bai»'],
+      ['sla.onDuty[0].people[0] problem.no-slack «bai»'],
     ],
     [
       'an unknown role',
       "sla: { escalate: [{ at: 1, mention: ['role:boss'] }] }\n",
-      ["sla.escalate[0].mention[0] problem.no_role «'role:boss'»"],
+      ["sla.escalate[0].mention[0] problem.no-role «'role:boss'»"],
     ],
     [
       'an unknown stage',
       'sla: { escalate: [{ at: 1, stages: [restor], mention: [lin] }] }\n',
-      ['sla.escalate[0].stages[0] problem.no_stage «restor»'],
+      ['sla.escalate[0].stages[0] problem.no-stage «restor»'],
     ],
     [
       'duty that ends before it begins',
       'sla: { onDuty: [{ from: 2027-01-02, until: 2027-01-01, people: [lin] }] }\n',
-      ['sla.onDuty[0].until problem.ends_before_start «2027-01-01»'],
+      ['sla.onDuty[0].until problem.ends-before-start «2027-01-01»'],
     ],
     [
       'a reaction of two meanings',
       'sla: { reactions: { respond: [eyes], restore: [eyes] } }\n',
-      ['sla.reactions.restore[0] problem.repeated_reaction «eyes»'],
+      ['sla.reactions.restore[0] problem.repeated-reaction «eyes»'],
     ],
     [
       'too few reactions for the levels',
       'sla: { reactions: { levels: [one] } }\n',
       ['sla.reactions.levels problem.value «levels»'],
     ],
-    ['an unknown key', 'sla: { warnat: [0.5] }\n', ['sla.warnat problem.unknown_key «warnat»']],
+    ['an unknown key', 'sla: { warnat: [0.5] }\n', ['sla.warnat problem.unknown-key «warnat»']],
   ])('%s', (_what, extra, faults) => {
     expect(briefly(extra)).toEqual(faults);
   });
@@ -314,26 +314,26 @@ describe('obligations', () => {
   });
 
   test.each<[what: string, entry: string, faults: readonly string[]]>([
-    ['no evidence', 'every: month, evidence: {}', ['evidence problem.no_evidence «evidence»']],
+    ['no evidence', 'every: month, evidence: {}', ['evidence problem.no-evidence «evidence»']],
     [
       'two kinds of evidence',
       'every: month, evidence: { record: visit, backup: database }',
-      ['evidence problem.many_evidences «evidence»'],
+      ['evidence problem.many-evidences «evidence»'],
     ],
     [
       'an unknown template',
       'every: month, evidence: { inspection: monthyl }',
-      ['evidence.inspection problem.no_template «monthyl»'],
+      ['evidence.inspection problem.no-template «monthyl»'],
     ],
     [
       'an unknown template of several',
       'every: month, evidence: { inspection: [monthly, x] }',
-      ['evidence.inspection[1] problem.no_template «x»'],
+      ['evidence.inspection[1] problem.no-template «x»'],
     ],
     [
       'a mode of no inspection',
       'every: month, evidence: { record: visit, mode: onsite }',
-      ['evidence.mode problem.lone_mode «mode»'],
+      ['evidence.mode problem.lone-mode «mode»'],
     ],
     ['an unknown period', 'every: monthly, evidence: { record: visit }', ['every problem.value «monthly»']],
     ['an unknown record', 'every: month, evidence: { record: visits }', ['evidence.record problem.value «visits»']],
