@@ -4,6 +4,7 @@ import { countVerdicts, type VerdictCounts } from '../core/item-verdict.ts';
 import { type Locale, type LocalText, localText } from '../core/message.ts';
 import type { Contract } from '../core/site.ts';
 import { buildEvidence, buildTargets, type EvidenceModel, type TargetModel } from './inspection-form/appendix.ts';
+import { rememberTexts } from './inspection-form/remember-texts.ts';
 import { buildRows, type RowModel } from './inspection-form/rows.ts';
 import { countParts, longDate, tick } from './inspection-form/wording.ts';
 
@@ -59,6 +60,8 @@ export interface InspectionFormModel {
   readonly hasAppendix: boolean;
   readonly targets: readonly TargetModel[];
   readonly evidence: readonly EvidenceModel[];
+  /** How much evidence there was no room for. */
+  readonly evidenceNote: string;
   readonly fingerprint: string;
   readonly fingerprintShort: string;
   readonly producer: string;
@@ -68,13 +71,18 @@ export interface InspectionFormModel {
  * Builds the form's content from recorded facts alone: the same facts give the same form. `unknown` and `pending` items
  * tick neither box and bar an overall normal; whatever is not issued is provisional.
  */
-export function buildInspectionForm(facts: InspectionFormFacts, t: Translate, locale: Locale): InspectionFormModel {
+export function buildInspectionForm(
+  facts: InspectionFormFacts,
+  translate: Translate,
+  locale: Locale,
+): InspectionFormModel {
+  const t = rememberTexts(translate);
   const { contract, inspection } = facts;
   const text = (value: LocalText) => localText(value, locale);
   const counts = countVerdicts(inspection);
   const overall = judgeOverall(inspection, counts, t);
   const targets = buildTargets(facts, t, locale);
-  const evidence = buildEvidence(facts, t, locale);
+  const { evidence, evidenceNote } = buildEvidence(facts, t, locale);
   return {
     title: formTitle(facts, t, locale),
     number: `${contract.number}/${inspection.id}`,
@@ -110,6 +118,7 @@ export function buildInspectionForm(facts: InspectionFormFacts, t: Translate, lo
     hasAppendix: targets.length + evidence.length > 0,
     targets,
     evidence,
+    evidenceNote,
     fingerprint: facts.documentHash,
     fingerprintShort: (facts.documentHash.slice(0, 16).match(/.{1,4}/g) ?? []).join(' '),
     producer: t('form.producer'),

@@ -13,7 +13,7 @@ const LABEL_FILL = 'F2F2F2';
 const PAGE = { width: 11906, height: 16838, side: 1020, text: 9866 };
 const HEAD_COLUMNS = [1380, 3928, 1380, 3178];
 const FORM_COLUMNS: { readonly [L in Locale]: readonly number[] } = {
-  'zh-CN': [1270, 1370, 3996, 1110, 2120],
+  'zh-CN': [1250, 1310, 4120, 1090, 2096],
   en: [1180, 1440, 3756, 1290, 2200],
 };
 const TARGET_COLUMNS = [2500, 3266, 1700, 1100, 1300];
@@ -228,6 +228,7 @@ function appendix(label: Label): readonly Xml[] {
     repeated('clockNote', 'EvidenceWarning', '{clockNote}'),
     repeated('excerpt', 'EvidenceExcerpt', '{excerpt}'),
     repeated('cutNote', 'EvidenceNote', '{cutNote}', closing('evidence')),
+    repeated('evidenceNote', 'EvidenceNote', '{evidenceNote}'),
     paragraph('Heading2', label('appendix-fingerprint')),
     paragraph('EvidenceMeta', label('fingerprint-full')),
     paragraph('EvidenceExcerpt', `{fingerprint}${closing('hasAppendix')}`),

@@ -128,7 +128,7 @@ export function stylesPart(locale: Locale): Xml {
       element('w:pPrDefault', {}),
     ),
     paragraphStyle('Normal', 'Normal', {}, { default: true }),
-    paragraphStyle('Title', 'Title', { ...heading, size: 36, align: 'center', after: 60 }),
+    paragraphStyle('Title', 'Title', { ...heading, size: 36, align: 'center', before: 60, after: 60 }),
     paragraphStyle('Subtitle', 'Subtitle', { size: 20, color: GREY, align: 'center', after: 160 }),
     paragraphStyle('Heading1', 'heading 1', {
       ...heading,
@@ -157,7 +157,7 @@ export function stylesPart(locale: Locale): Xml {
     paragraphStyle('Header', 'header', { size: 17, color: GREY }),
     paragraphStyle('Footer', 'footer', { size: 16, color: GREY }),
     custom('PageRight', { size: 17, color: GREY, align: 'right' }),
-    custom('PageMark', { ...heading, bold: true, size: 19, color: RED, align: 'center' }),
+    custom('PageMark', { ...heading, bold: true, size: 19, color: RED, align: 'center', after: 140 }),
     custom('FormLabel', { ...heading, size: type.formSize, align: 'center' }),
     custom('FormGroup', { ...heading, size: small, align: 'center' }),
     custom('FormText', { size: type.formSize }),
@@ -185,7 +185,7 @@ export function stylesPart(locale: Locale): Xml {
     tableStyle('TableNormal', 'Normal Table', { default: true }),
     tableStyle('FormTable', names.FormTable, {
       borders: { outer: 12, inner: 4 },
-      padding: { vertical: 55, horizontal: 90 },
+      padding: { vertical: 55, horizontal: 80 },
     }),
     tableStyle('PageTable', names.PageTable, { padding: { vertical: 0, horizontal: 0 } }),
   );

@@ -26,7 +26,9 @@ export function cleanText(text: string): string {
     // The half of a pair that the cut left is a half like any other, but one that we made.
     .replace(text.length > kept.length ? /[\ud800-\udbff]$/ : '', '')
     .toWellFormed()
-    .replace(/[^\n]*\t[^\n]*/g, expandTabs);
+    .split('\n')
+    .map((line) => (line.includes('\t') ? expandTabs(line) : line))
+    .join('\n');
   const cut = text.length > kept.length ? `${clean}… (+${text.length - kept.length})` : clean;
   return cut.replaceAll('{', OPENING_BRACE).replaceAll('}', CLOSING_BRACE);
 }

@@ -1,6 +1,5 @@
 import {
   createDefaultPlugins,
-  MalformedFileError,
   MissingCloseDelimiterError,
   MissingStartDelimiterError,
   type Tag,
@@ -9,6 +8,7 @@ import {
   TemplateHandler,
   TemplateSyntaxError,
 } from 'easy-template-x';
+import { checkPackage } from './check-package.ts';
 import { FinishPart } from './finish-part.ts';
 import { MergedCellPlugin } from './merged-cell.ts';
 import { packDocument } from './pack-document.ts';
@@ -29,9 +29,20 @@ export async function fillTemplate(template: Buffer, model: object, vocabulary: 
     maxXmlDepth: XML_DEPTH,
     extensions: { afterCompilation: [new FinishPart()] },
   });
-  checkTags((await blamingTemplate(() => handler.parseTags(template))).map(usedTag), vocabulary);
+  await checkPackage(template);
+  checkTags((await readTags(handler, template)).map(usedTag), vocabulary);
   const data = prepareModel(model, vocabulary);
-  return packDocument(await blamingTemplate(() => handler.process(template, data)));
+  return packDocument(await handler.process(template, data).catch(blameTemplate));
+}
+
+/** Only the template counts here: whatever goes wrong is its fault. */
+async function readTags(handler: TemplateHandler, template: Buffer): Promise<Tag[]> {
+  try {
+    return await handler.parseTags(template).catch(blameTemplate);
+  } catch (error) {
+    if (error instanceof TemplateFault) throw error;
+    throw new TemplateFault('form.template-not-word', {}, { cause: error });
+  }
 }
 
 function usedTag(tag: Tag): UsedTag {
@@ -41,25 +52,18 @@ function usedTag(tag: Tag): UsedTag {
 }
 
 /** Tells faults of the template from defects of the program. */
-async function blamingTemplate<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    if (error instanceof MissingCloseDelimiterError) {
-      throw new TemplateFault('form.brace-not-closed', { text: error.openDelimiterText }, { cause: error });
-    }
-    if (error instanceof MissingStartDelimiterError) {
-      throw new TemplateFault('form.brace-not-opened', { text: error.closeDelimiterText }, { cause: error });
-    }
-    if (error instanceof TagOptionsParseError) {
-      throw new TemplateFault('form.tag-options-broken', { tag: error.tagRawText }, { cause: error });
-    }
-    if (error instanceof TemplateSyntaxError) {
-      throw new TemplateFault('form.tag-misplaced', { detail: error.message }, { cause: error });
-    }
-    if (error instanceof MalformedFileError) {
-      throw new TemplateFault('form.template-not-word', {}, { cause: error });
-    }
-    throw error;
+function blameTemplate(error: unknown): never {
+  if (error instanceof MissingCloseDelimiterError) {
+    throw new TemplateFault('form.brace-not-closed', { text: error.openDelimiterText }, { cause: error });
   }
+  if (error instanceof MissingStartDelimiterError) {
+    throw new TemplateFault('form.brace-not-opened', { text: error.closeDelimiterText }, { cause: error });
+  }
+  if (error instanceof TagOptionsParseError) {
+    throw new TemplateFault('form.tag-options-broken', { tag: error.tagRawText }, { cause: error });
+  }
+  if (error instanceof TemplateSyntaxError) {
+    throw new TemplateFault('form.tag-misplaced', { detail: error.message }, { cause: error });
+  }
+  throw error;
 }

@@ -1,5 +1,6 @@
 import { type ScopeData, type TemplateContext, TemplateExtension, type XmlNode, xml } from 'easy-template-x';
 import { restoreBraces } from './clean-text.ts';
+import { TemplateFault } from './template-fault.ts';
 
 /** A row likely to be higher than this may be split over pages: about two thirds of an A4 page, in twentieths of a point. */
 const TALL_ROW = 9_000;
@@ -12,21 +13,27 @@ export class FinishPart extends TemplateExtension {
   override async execute(_data: ScopeData, context: TemplateContext): Promise<void> {
     const part = context.currentPart;
     if (!part) return;
-    finish(await part.xmlRoot(), part.path);
+    finish(await part.xmlRoot());
   }
 }
 
-function finish(node: XmlNode, path: string): void {
+function finish(node: XmlNode): void {
   if (xml.query.isTextNode(node)) {
     if (!node.textContent) return;
-    if (node.parentNode?.nodeName === 'w:t' && node.textContent.includes('{')) {
-      throw new Error(`${path} still holds a tag after it was filled: ${node.textContent.slice(0, 80)}`);
-    }
+    if (node.parentNode?.nodeName === 'w:t') refuseLooseBraces(node.textContent);
     node.textContent = restoreBraces(node.textContent);
     return;
   }
-  for (const child of node.childNodes ?? []) finish(child, path);
+  for (const child of node.childNodes ?? []) finish(child);
   if (node.nodeName === 'w:tr') letTallRowSplit(node);
+}
+
+/** Those of the data are still hidden, so a brace that is left is half a tag of the template. */
+function refuseLooseBraces(text: string): void {
+  const half = /[{}]/.exec(text)?.[0];
+  if (half === undefined) return;
+  const code = half === '{' ? 'form.brace-not-closed' : 'form.brace-not-opened';
+  throw new TemplateFault(code, { text: restoreBraces(text).slice(0, 80) });
 }
 
 /** Word pushes a row that must not be split to the next page, and one that is higher than a page cannot be kept whole at all. */

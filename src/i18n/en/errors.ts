@@ -4,6 +4,8 @@ export const errors: { readonly [key: string]: string } = {
     'MariaDB is not installed: the program {{program}} was not found. On Debian: apt-get install mariadb-server-core mariadb-client-core. Or set MYSQL_URL to use a server that is already there.',
   'database.folder-in-use':
     'The database folder {{folder}} is in use by process {{pid}}. Stop that process, or choose another folder.',
+  'database.still-starting':
+    'Process {{pid}} has been starting the database in {{folder}} for half a minute. See server.log there.',
   'database.leftover':
     'A database server left behind by an earlier start (process {{pid}}) still works on {{folder}} and does not end. Stop it, then start again.',
   'database.setup-failed': 'A new database could not be created in {{folder}}. MariaDB said:\n{{detail}}',
@@ -15,6 +17,8 @@ export const errors: { readonly [key: string]: string } = {
     'The Word template {{file}} is too large: {{bytes, bytes}}, at most {{limit, bytes}}. Compress its pictures in Word.',
   'form.template-not-word':
     '{{file}} is not a Word document. Open it in Word and save it as .docx, without a password.',
+  'form.template-damaged':
+    'The Word template {{file}} is damaged in {{part}} ({{detail}}). Open it in Word, let Word repair it, and save it again.',
   'form.tags-unknown':
     'The Word template {{file}} has tags that do not exist, or not in that place: {{tags}}. All tags are listed in docs/templates.md.',
   'form.tag-misused': 'The Word template {{file}} uses {{tag}}; it is written {{right}}.',

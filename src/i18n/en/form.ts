@@ -71,7 +71,7 @@ export const form: { readonly [key: string]: string } = {
   'summary-separator': ', ',
   summary: '{{covered}} of {{total}} items concluded: {{parts}}.',
   'verdict-normal': 'normal',
-  'verdict-attention': 'needs attention',
+  'verdict-attention': 'needing attention',
   'verdict-abnormal': 'abnormal',
   'verdict-unknown': 'not checked',
   'verdict-pending': 'awaiting confirmation',
@@ -133,6 +133,6 @@ export const form: { readonly [key: string]: string } = {
   'evidence-none': 'No raw output. {{cause}}',
   'evidence-cut': '(The first {{shown, number}} of {{total, number}} characters; the rest is in the record.)',
   'evidence-left-out':
-    '(The appendix is full: {{total, number}} characters of raw output are not printed, they are in the record.)',
+    '(For want of space, {{count, number}} more raw outputs are not printed; they are in the record.)',
   producer: 'Made by Rounds from the inspection records',
 };

@@ -3,6 +3,7 @@ export const errors: { readonly [key: string]: string } = {
   'database.program-missing':
     '未安装 MariaDB：找不到程序 {{program}}。Debian 上请运行：apt-get install mariadb-server-core mariadb-client-core；也可以设置 MYSQL_URL，使用已有的数据库服务器。',
   'database.folder-in-use': '数据库目录 {{folder}} 正被进程 {{pid}} 使用。请先停止该进程，或换一个目录。',
+  'database.still-starting': '进程 {{pid}} 启动 {{folder}} 中的数据库已超过半分钟，请查看其中的 server.log。',
   'database.leftover': '上次启动遗留的数据库进程 {{pid}} 仍在使用 {{folder}}，且没有退出。请停止它后重新启动。',
   'database.setup-failed': '无法在 {{folder}} 中创建数据库。MariaDB 的输出：\n{{detail}}',
   'database.start-failed': '{{folder}} 中的数据库无法启动（{{reason}}）。日志 server.log 的末尾：\n{{detail}}',
@@ -11,6 +12,7 @@ export const errors: { readonly [key: string]: string } = {
   'form.template-too-large':
     'Word 模板 {{file}} 太大：{{bytes, bytes}}，上限 {{limit, bytes}}。请在 Word 中压缩图片后再试。',
   'form.template-not-word': '{{file}} 不是 Word 文档。请用 Word 打开并另存为 .docx，不要加密码。',
+  'form.template-damaged': 'Word 模板 {{file}} 的 {{part}} 部分已损坏（{{detail}}）。请用 Word 打开，修复后重新保存。',
   'form.tags-unknown': 'Word 模板 {{file}} 中有不存在或位置不对的标签：{{tags}}。全部标签见 docs/templates.zh-CN.md。',
   'form.tag-misused': 'Word 模板 {{file}} 中的 {{tag}} 写法不对，应写作 {{right}}。',
   'form.tag-not-closed': 'Word 模板 {{file}} 中的 {{tag}} 没有结束，请在结束处加上 {{closing}}。',

@@ -127,6 +127,6 @@ export const form: { readonly [key: string]: string } = {
   'evidence-verdict': '判定：{{verdict}}',
   'evidence-none': '没有原始输出。{{cause}}',
   'evidence-cut': '（以上为前 {{shown, number}} 个字符，共 {{total, number}} 个；其余保存在巡检记录中）',
-  'evidence-left-out': '（附录已达篇幅上限，{{total, number}} 个字符的原始输出未列出，保存在巡检记录中）',
+  'evidence-left-out': '（篇幅所限，另有 {{count, number}} 条原始输出未列出，保存在巡检记录中。）',
   producer: '本表由 Rounds 根据巡检记录生成',
 };

@@ -3,7 +3,7 @@ import type { CheckResult, InspectedTarget, InspectionItem } from '../../core/in
 import { type Locale, localText } from '../../core/message.ts';
 import type { InspectionFormFacts } from '../inspection-form.ts';
 import { cutExcerpts } from './excerpt.ts';
-import { messageText, resultTexts } from './findings.ts';
+import { messageText, resultTexts, targetOf } from './findings.ts';
 import { standingOf } from './wording.ts';
 
 /** A clock that is off by more makes the times in an excerpt misleading. */
@@ -42,7 +42,12 @@ export function buildTargets({ inspection }: InspectionFormFacts, t: Translate, 
   }));
 }
 
-export function buildEvidence(facts: InspectionFormFacts, t: Translate, locale: Locale): EvidenceModel[] {
+/** The evidence that there is room for, and a note on the rest. */
+export function buildEvidence(
+  facts: InspectionFormFacts,
+  t: Translate,
+  locale: Locale,
+): { readonly evidence: readonly EvidenceModel[]; readonly evidenceNote: string } {
   const seen = facts.inspection.groups
     .flatMap((group) => group.items)
     .flatMap((item) =>
@@ -51,38 +56,36 @@ export function buildEvidence(facts: InspectionFormFacts, t: Translate, locale: 
   const shown = cutExcerpts(
     seen.map(({ result }) => ({ verdict: result.verdict, excerpt: facts.evidence[result.key]?.excerpt ?? '' })),
   );
-  return seen.map(({ item, result }, index) => {
-    const target = facts.inspection.targets.find(
-      ({ kind, id }) => kind === result.target.kind && id === result.target.id,
-    );
-    return {
-      number: index + 1,
-      heading: heading(item, result, t, locale),
-      meta: meta(result, target, t),
-      clockNote: target ? clockWarning(target, t) : '',
-      ...excerptOf(result, facts, shown[index] ?? null, t),
-    };
+  const printed = seen.flatMap(({ item, result }, index) => {
+    const excerpt = shown[index] ?? null;
+    return excerpt === null ? [] : [{ item, result, excerpt }];
   });
+  const leftOut = seen.length - printed.length;
+  return {
+    evidence: printed.map(({ item, result, excerpt }, index) => {
+      const target = targetOf(result, facts);
+      return {
+        number: index + 1,
+        heading: heading(item, result, t, locale),
+        meta: meta(result, target, t),
+        clockNote: target ? clockWarning(target, t) : '',
+        excerpt,
+        cutNote: cutNote(result, facts, excerpt, t),
+      };
+    }),
+    evidenceNote: leftOut > 0 ? t('form.evidence-left-out', { count: leftOut }) : '',
+  };
 }
 
-function excerptOf(
-  result: CheckResult,
-  facts: InspectionFormFacts,
-  shown: string | null,
-  t: Translate,
-): Pick<EvidenceModel, 'excerpt' | 'cutNote'> {
+function cutNote(result: CheckResult, facts: InspectionFormFacts, shown: string, t: Translate): string {
   const { excerpt = '', truncated = false } = facts.evidence[result.key] ?? {};
-  if (excerpt.trim() === '') {
-    const cause = resultTexts(result, facts, t).join(t('form.part-separator'));
-    return { excerpt: '', cutNote: t('form.evidence-none', { cause }) };
-  }
   const total = excerpt.trimEnd().length;
-  if (shown === null) return { excerpt: '', cutNote: t('form.evidence-left-out', { total }) };
-  const values = { shown: shown.length, total };
-  if (shown.length < total) {
-    return { excerpt: shown, cutNote: t(truncated ? 'form.evidence-cut-both' : 'form.evidence-cut', values) };
+  if (total === 0) {
+    return t('form.evidence-none', { cause: resultTexts(result, facts, t).join(t('form.part-separator')) });
   }
-  return { excerpt: shown, cutNote: truncated ? t('form.evidence-cut-at-source', values) : '' };
+  const values = { shown: shown.length, total };
+  if (shown.length < total) return t(truncated ? 'form.evidence-cut-both' : 'form.evidence-cut', values);
+  return truncated ? t('form.evidence-cut-at-source', values) : '';
 }
 
 function heading(item: InspectionItem, result: CheckResult, t: Translate, locale: Locale): string {

@@ -2,6 +2,8 @@ import type { Verdict } from '../../core/verdict.ts';
 
 /** How much of one excerpt is printed: more where there is something to see. */
 const EXCERPT = { normal: { characters: 1_200, lines: 12 }, other: { characters: 4_000, lines: 50 } };
+/** What stands over each excerpt. */
+const HEADING_LINES = 4;
 /** About sixty pages. */
 const APPENDIX = { characters: 240_000, lines: 3_600 };
 
@@ -21,7 +23,7 @@ export function cutExcerpts(wanted: readonly WantedExcerpt[]): (string | null)[]
     for (const [index, { verdict, excerpt }] of wanted.entries()) {
       if ((verdict === 'normal') !== normal) continue;
       const cut = cutExcerpt(excerpt, normal ? EXCERPT.normal : EXCERPT.other);
-      const cutLines = cut.split('\n').length;
+      const cutLines = cut.split('\n').length + HEADING_LINES;
       if (cut.length > characters || cutLines > lines) continue;
       shown[index] = cut;
       characters -= cut.length;

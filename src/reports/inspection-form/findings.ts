@@ -1,6 +1,6 @@
 import type { Translate } from '../../context.ts';
 import type { Finding } from '../../core/check.ts';
-import type { CheckResult } from '../../core/inspection.ts';
+import type { CheckResult, InspectedTarget } from '../../core/inspection.ts';
 import type { Message } from '../../core/message.ts';
 import type { InspectionFormFacts } from '../inspection-form.ts';
 import { bindUnits } from './wording.ts';
@@ -17,9 +17,11 @@ export function messageText(message: Message, t: Translate): string {
 export function resultTexts(result: CheckResult, facts: InspectionFormFacts, t: Translate): string[] {
   if (result.verdict === null) return [t('form.not-collected')];
   if (result.findings.length > 0) return result.findings.map((finding) => findingText(finding, t));
-  const target = facts.inspection.targets.find(
-    ({ kind, id }) => kind === result.target.kind && id === result.target.id,
-  );
   if (result.verdict !== 'unknown') return [t('form.no-finding')];
-  return [target?.failure ? messageText(target.failure, t) : t('form.no-cause')];
+  const failure = targetOf(result, facts)?.failure;
+  return [failure ? messageText(failure, t) : t('form.no-cause')];
+}
+
+export function targetOf({ target }: CheckResult, { inspection }: InspectionFormFacts): InspectedTarget | undefined {
+  return inspection.targets.find(({ kind, id }) => kind === target.kind && id === target.id);
 }

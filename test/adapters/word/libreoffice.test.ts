@@ -1,0 +1,81 @@
+import { execFile } from 'node:child_process';
+import { access, copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type ClosableFormWriter, createFormWriter } from '../../../src/adapters/word/form-writer.ts';
+import { LOCALES } from '../../../src/core/message.ts';
+import { buildInspectionForm } from '../../../src/reports/inspection-form.ts';
+import { monthlyFacts } from '../../reports/fixtures/monthly-facts.ts';
+import { sampleTranslate } from '../../reports/fixtures/sample-facts.ts';
+import { readDocument } from './read-document.ts';
+
+const run = promisify(execFile);
+
+async function findProgram(name: string): Promise<string | null> {
+  for (const folder of (process.env.PATH ?? '').split(delimiter)) {
+    const program = join(folder, name);
+    const found = await access(program).then(
+      () => true,
+      () => false,
+    );
+    if (found) return program;
+  }
+  return null;
+}
+
+const soffice = await findProgram('soffice');
+if (soffice === null) {
+  process.stderr.write(
+    '\n*** LEFT OUT: opening the forms in LibreOffice, which is not installed (apt-get install libreoffice-writer-nogui).\n\n',
+  );
+}
+
+describe.skipIf(soffice === null)('LibreOffice', () => {
+  let folder: string;
+  let writer: ClosableFormWriter;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'libreoffice-'));
+    writer = createFormWriter({ templatesDir: 'templates', workers: 1 });
+  });
+  afterAll(async () => {
+    await writer.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  it.each(LOCALES)('opens the form in %s and lays it out over pages', { timeout: 120_000 }, async (locale) => {
+    const model = buildInspectionForm(monthlyFacts('answering'), sampleTranslate(locale), locale);
+    const file = join(folder, `${locale}.docx`);
+    await writeFile(file, await writer.fill('inspection-form', locale, model));
+    await convert('pdf', folder, file);
+    const pdf = await readFile(join(folder, `${locale}.pdf`), 'latin1');
+    const pages = pdf.match(/\/Type\s*\/Page\b(?!s)/g) ?? [];
+    expect(pages.length).toBeGreaterThanOrEqual(4);
+    expect(pages.length).toBeLessThanOrEqual(8);
+  });
+
+  it.each(LOCALES)(
+    'may save the template in %s: the edited file is filled as before',
+    { timeout: 120_000 },
+    async (locale) => {
+      const edited = join(folder, 'edited');
+      await mkdir(join(edited, locale), { recursive: true });
+      await copyFile('templates/inspection-form.tags.json', join(edited, 'inspection-form.tags.json'));
+      await convert('docx:MS Word 2007 XML', join(edited, locale), `templates/${locale}/inspection-form.docx`);
+      const model = buildInspectionForm(monthlyFacts(), sampleTranslate(locale), locale);
+      const own = await readDocument(await writer.fill('inspection-form', locale, model));
+      const other = createFormWriter({ templatesDir: edited, workers: 1 });
+      const saved = await readDocument(await other.fill('inspection-form', locale, model));
+      await other.close();
+      expect(saved.tables()).toEqual(own.tables());
+      expect(saved.paragraphs().filter((text) => text !== '')).toEqual(own.paragraphs().filter((text) => text !== ''));
+    },
+  );
+
+  function convert(format: string, outputFolder: string, file: string) {
+    const profile = `-env:UserInstallation=${pathToFileURL(join(folder, 'profile'))}`;
+    return run(soffice ?? '', [profile, '--headless', '--convert-to', format, '--outdir', outputFolder, file]);
+  }
+});
