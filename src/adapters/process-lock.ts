@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { promisify } from 'node:util';
@@ -30,7 +31,7 @@ interface Holder {
  */
 export async function acquireProcessLock(path: string): Promise<ProcessLock> {
   await mkdir(dirname(path), { recursive: true });
-  const own = `${path}.${process.pid}`;
+  const own = `${path}.${randomUUID()}`;
   const content = JSON.stringify({ pid: process.pid, started: (await processStart(process.pid)) ?? '' });
   await writeFile(own, content, { mode: 0o600 });
   try {
@@ -68,7 +69,7 @@ async function removeStale(path: string): Promise<void> {
   if (content === null) return;
   const holder = parseHolder(content);
   if (holder && (await isAlive(holder))) throw new ProcessLockHeld(path, holder.pid);
-  const aside = `${path}.stale.${process.pid}`;
+  const aside = `${path}.${randomUUID()}`;
   try {
     await rename(path, aside);
   } catch (error) {

@@ -1,14 +1,16 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
 import { access, mkdir, open, readdir, readFile, realpath, rename, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { delimiter, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { createConnection } from 'mysql2/promise';
 import { UserError } from '../../errors.ts';
+import { findFreePort, isPortFree } from '../free-port.ts';
+import { type GuardedProcess, spawnGuarded } from '../guarded-process.ts';
 import { acquireProcessLock, findLockHolder, type ProcessLock, ProcessLockHeld } from '../process-lock.ts';
+import { findServers, signal, stopLeftover } from './leftover-server.ts';
 
 export interface PrivateServerOptions {
   /** Holds the data, the log and the password; made when missing. Only one process at a time can use it. */
@@ -43,25 +45,6 @@ const USUAL_FOLDERS = [
 ];
 
 /**
- * Ends the server when our end of the pipe closes, that is when this process ends in whatever way, and hands on the
- * server's exit status.
- */
-const GUARD = `
-exec 3<&0
-"$@" </dev/null 3<&- &
-server=$!
-trap 'kill -TERM "$server" 2>/dev/null' TERM INT HUP
-( trap - TERM INT HUP; read -r _ <&3; kill -TERM "$server" 2>/dev/null ) &
-watcher=$!
-exec 3<&-
-status=0
-wait "$server" || status=$?
-while kill -0 "$server" 2>/dev/null; do status=0; wait "$server" || status=$?; done
-kill "$watcher" 2>/dev/null
-exit "$status"
-`;
-
-/**
  * Starts a MariaDB server of our own, on a data folder of its own, a free port of 127.0.0.1 and a random password.
  * It ends with this process, even when this process is killed; what a crash left behind is stopped first.
  * @throws UserError when MariaDB is not installed, the folder is in use, or the server does not start.
@@ -75,6 +58,7 @@ export async function startPrivateServer(options: PrivateServerOptions): Promise
   const folder = await realpath(options.folder);
   const lock = await takeFolder(folder);
   try {
+    await rm(join(folder, 'port'), { force: true });
     await stopLeftover(join(folder, 'data'), options.stopTimeoutMs ?? 60_000);
     await createData(folder, install, programFolders);
     const server = await launch(folder, mariadbd, options);
@@ -93,9 +77,20 @@ export async function startPrivateServer(options: PrivateServerOptions): Promise
   }
 }
 
-/** URL of the server that another process of ours runs on this folder, or null when none does. */
-export async function findPrivateServer(folder: string): Promise<string | null> {
-  if ((await findLockHolder(join(folder, 'lock'))) === null) return null;
+/**
+ * URL of the server that another process of ours runs on this folder, or null when none does. Waits while that process
+ * is still starting it.
+ */
+export async function findPrivateServer(folder: string, timeoutMs = 30_000): Promise<string | null> {
+  const deadline = Date.now() + timeoutMs;
+  for (;;) {
+    const holder = await findLockHolder(join(folder, 'lock'));
+    if (holder === null) return null;
+    const files = await readdir(folder);
+    if (files.includes('port')) break;
+    if (Date.now() > deadline) throw new UserError('database.still-starting', { folder, pid: holder });
+    await sleep(100);
+  }
   const [password, port] = await Promise.all(['password', 'port'].map((name) => readFile(join(folder, name), 'utf8')));
   return `mysql://${USER}:${password}@127.0.0.1:${port}/${DATABASE}`;
 }
@@ -119,50 +114,6 @@ async function takeFolder(folder: string): Promise<ProcessLock> {
   } catch (error) {
     if (!(error instanceof ProcessLockHeld)) throw error;
     throw new UserError('database.folder-in-use', { folder, pid: error.pid }, { cause: error });
-  }
-}
-
-/** The lock is ours, so a server that still runs on this data has lost the process that started it. */
-async function stopLeftover(data: string, timeoutMs: number): Promise<void> {
-  const pids = await findServers(data);
-  for (const pid of pids) signal(pid, 'SIGTERM');
-  const deadline = Date.now() + timeoutMs;
-  while ((await findServers(data)).length > 0) {
-    if (Date.now() > deadline) throw new UserError('database.leftover', { folder: data, pid: pids[0] ?? 0 });
-    await sleep(50);
-  }
-}
-
-/** Processes that run a server on this data folder. */
-async function findServers(data: string): Promise<number[]> {
-  const mark = `--datadir=${data}`;
-  if (process.platform !== 'linux') {
-    const { stdout } = await promisify(execFile)('ps', ['-axo', 'pid=,command='], { maxBuffer: 16 << 20 });
-    return stdout
-      .split('\n')
-      .filter((line) => line.includes(`${mark} `))
-      .map((line) => Number.parseInt(line, 10));
-  }
-  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(Number);
-  const found = await Promise.all(pids.map(async (pid) => ((await argumentsOf(pid)).includes(mark) ? [pid] : [])));
-  return found.flat();
-}
-
-async function argumentsOf(pid: number): Promise<string[]> {
-  try {
-    const [program = '', ...rest] = (await readFile(`/proc/${pid}/cmdline`, 'utf8')).split('\0');
-    return program.endsWith('mariadbd') ? rest : [];
-  } catch {
-    // It ended while we looked, or it is not ours to see.
-    return [];
-  }
-}
-
-function signal(pid: number, name: NodeJS.Signals): void {
-  try {
-    process.kill(pid, name);
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
   }
 }
 
@@ -219,13 +170,13 @@ async function launch(folder: string, mariadbd: string, options: PrivateServerOp
   const password = await readFile(join(folder, 'password'), 'utf8');
   for (let attempt = 1; ; attempt += 1) {
     const port = await findFreePort();
-    const child = await spawnServer(folder, mariadbd, port, options);
+    const server = await spawnServer(folder, mariadbd, port, options);
     let stopping = false;
-    const ended = waitForExit(child).then((outcome) => (stopping ? null : outcome));
+    const ended = server.ended.then((outcome) => (stopping ? null : outcome));
     const url = `mysql://${USER}:${password}@127.0.0.1:${port}/${DATABASE}`;
     const stop = async (): Promise<void> => {
       stopping = true;
-      child.stdin?.end();
+      server.stop();
       const timedOut = Symbol('timed out');
       const outcome = await Promise.race([ended, sleep(options.stopTimeoutMs ?? 60_000, timedOut, { ref: false })]);
       if (outcome !== timedOut) return;
@@ -234,12 +185,13 @@ async function launch(folder: string, mariadbd: string, options: PrivateServerOp
     };
     const failure = await waitUntilReady(url, ended, options.startTimeoutMs ?? 120_000);
     if (failure === null) {
-      await writeFile(join(folder, 'port'), String(port), { mode: 0o600 });
+      await writeFile(join(folder, 'port.new'), String(port), { mode: 0o600 });
+      await rename(join(folder, 'port.new'), join(folder, 'port'));
       return { url, port, ended, stop };
     }
     await stop();
     // Someone else may have taken the port between our looking and the server's.
-    if (attempt < 3 && !(await isFree(port))) continue;
+    if (attempt < 3 && !(await isPortFree(port))) continue;
     const log = lastLines(await readFile(join(folder, 'server.log'), 'utf8'));
     throw new UserError('database.start-failed', { folder, reason: failure, detail: log });
   }
@@ -250,7 +202,7 @@ async function spawnServer(
   mariadbd: string,
   port: number,
   options: PrivateServerOptions,
-): Promise<ChildProcess> {
+): Promise<GuardedProcess> {
   const log = await open(join(folder, 'server.log'), 'w', 0o600);
   const temporary = join(folder, 'temporary');
   await mkdir(temporary, { recursive: true, mode: 0o700 });
@@ -279,24 +231,10 @@ async function spawnServer(
     ...runAs(),
   ];
   try {
-    // A session of its own: Ctrl-C reaches us first, and we stop the server when nothing needs it any more.
-    return spawn('/bin/sh', ['-c', GUARD, 'sh', mariadbd, ...flags], {
-      detached: true,
-      cwd: folder,
-      env: childEnvironment(USUAL_FOLDERS),
-      stdio: ['pipe', log.fd, log.fd],
-    });
+    return spawnGuarded(mariadbd, flags, { cwd: folder, env: childEnvironment(USUAL_FOLDERS), output: log.fd });
   } finally {
     await log.close();
   }
-}
-
-function waitForExit(child: ChildProcess): Promise<string> {
-  return new Promise((resolve) => {
-    child.stdin?.on('error', () => undefined);
-    child.once('error', (error) => resolve(error.message));
-    child.once('exit', (code, name) => resolve(name ? `signal ${name}` : `exit status ${code}`));
-  });
 }
 
 /** Null once the server answers, else why it does not. */
@@ -317,27 +255,6 @@ async function waitUntilReady(url: string, ended: Promise<string | null>, timeou
       await sleep(50);
     }
   }
-}
-
-function findFreePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address();
-      probe.close(() =>
-        typeof address === 'object' && address ? resolve(address.port) : reject(new Error('the probe has no port')),
-      );
-    });
-  });
-}
-
-function isFree(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const probe = createServer();
-    probe.once('error', () => resolve(false));
-    probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(true)));
-  });
 }
 
 function lastLines(text: string): string {

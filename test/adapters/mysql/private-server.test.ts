@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { createConnection, type RowDataPacket } from 'mysql2/promise';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { startPrivateServer } from '../../../src/adapters/mysql/private-server.ts';
+import { findPrivateServer, startPrivateServer } from '../../../src/adapters/mysql/private-server.ts';
 
 let folder: string;
 const others: ChildProcess[] = [];
@@ -48,7 +48,7 @@ async function waitFor(what: () => boolean): Promise<void> {
 /** Another process that starts a private server on the same folder and prints its URL. */
 async function startElsewhere(): Promise<{ child: ChildProcess; url: string }> {
   const program = `
-    import { startPrivateServer } from ${JSON.stringify(fileURLToPath(new URL('../../../src/adapters/mysql/private-server.ts', import.meta.url)))};
+    import { findPrivateServer, startPrivateServer } from ${JSON.stringify(fileURLToPath(new URL('../../../src/adapters/mysql/private-server.ts', import.meta.url)))};
     const server = await startPrivateServer({ folder: ${JSON.stringify(folder)}, durability: 'relaxed' });
     console.log(server.url);
     setInterval(() => undefined, 1000);
@@ -107,6 +107,7 @@ describe('a private server', () => {
       values: { pid: other.child.pid },
     });
     expect(await ask(other.url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
+    expect(await findPrivateServer(folder)).toBe(other.url);
   });
 
   test('ends when the process that started it is killed', async () => {
@@ -136,6 +137,13 @@ describe('a private server', () => {
     } finally {
       await next.stop();
     }
+  });
+
+  test('is found by nobody when no process runs it', async () => {
+    expect(await findPrivateServer(folder)).toBeNull();
+    const server = await startPrivateServer({ folder, durability: 'relaxed' });
+    await server.stop();
+    expect(await findPrivateServer(folder)).toBeNull();
   });
 
   test('says which program is missing', async () => {
