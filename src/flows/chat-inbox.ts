@@ -147,7 +147,7 @@ export function createChatInbox(ctx: Context, parts: ChatInboxParts): ChatInbox 
       renewRequest(ctx.store, id, lease).catch((error: unknown) => {
         ctx.log.warn({ error, requestKey: request.key }, 'could not renew the claim on a request');
       });
-    }, limits.leaseMs / 3);
+    }, Math.max(1_000, limits.leaseMs / 3));
     try {
       const error =
         request.kind === 'event'

@@ -22,7 +22,7 @@ export interface QueuedPost {
   readonly attempts: number;
   readonly nextAttemptAt: Date;
   readonly createdAt: Date;
-  /** Of the message whose thread it belongs to. */
+  /** Of the message whose thread it belongs to: where it is posted, or that it was given up before. */
   readonly root: { readonly ts: string | null; readonly failed: boolean } | null;
 }
 
@@ -112,8 +112,15 @@ export async function listQueued(db: Kysely<Database>, channel: string, limit: n
     attempts: row.attempts,
     nextAttemptAt: row.next_attempt_at,
     createdAt: row.created_at,
-    root: row.thread_key === null ? null : { ts: row.root_ts, failed: row.root_failed_at !== null },
+    root:
+      row.thread_key === null ? null : { ts: row.root_ts, failed: row.root_ts === null && row.root_failed_at !== null },
   }));
+}
+
+/** What a row holds at the moment; undefined when it is gone. */
+export async function readContent(db: Kysely<Database>, id: number): Promise<unknown> {
+  const row = await db.selectFrom('outbox').select('content').where('id', '=', id).executeTakeFirst();
+  return row && parseJson<unknown>(row.content);
 }
 
 /** What a row wants to be now, and which of its wishes that is. */
@@ -202,7 +209,7 @@ export async function recordDelay(
 /** Given up, with what hangs on it: replies can't be posted without their root. */
 export async function recordFailure(
   db: Kysely<Database>,
-  post: Pick<QueuedPost, 'id' | 'key'>,
+  post: Pick<QueuedPost, 'id' | 'key' | 'ts'>,
   failure: { readonly error: string; readonly now: Date },
 ): Promise<void> {
   await db
@@ -210,6 +217,7 @@ export async function recordFailure(
     .set({ failed_at: failure.now, error: failure.error, attempted_at: null })
     .where('id', '=', post.id)
     .execute();
+  if (post.ts !== null) return;
   await db
     .updateTable('outbox')
     .set({ failed_at: failure.now, error: ROOT_FAILED })

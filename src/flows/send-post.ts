@@ -1,0 +1,102 @@
+import type { Context } from '../context.ts';
+import type { ChatMessage } from '../core/chat.ts';
+import type { SendOutcome } from '../core/chat-port.ts';
+import type { Json } from '../core/check.ts';
+import { type QueuedPost, ROOT_FAILED, recordFailure } from '../store/outbox-queue.ts';
+import type { Operation } from './outbox-pace.ts';
+import { begin, fail, failed, gone, type Post, sent, wordsOf } from './post-outcome.ts';
+import { shareFile } from './send-file.ts';
+
+/** What has to be done next about a row. */
+export function operationFor(post: Pick<Post, 'absent'>, row: QueuedPost): Operation {
+  if (row.ts !== null) return 'edit';
+  if (row.attemptedAt !== null && !post.absent.has(row.id)) return 'find';
+  return row.kind === 'file' ? 'share' : 'post';
+}
+
+/** When it may be looked for: what a dead process began may still be on its way. */
+export function settledAt(post: Pick<Post, 'unclear' | 'limits'>, row: QueuedPost): number {
+  if (row.attemptedAt === null || post.unclear.has(row.id)) return 0;
+  return row.attemptedAt.getTime() + post.limits.callMs + post.limits.settleMs;
+}
+
+/** Does the next thing about a row, and writes down how it ended. @returns false when the channel is no longer ours. */
+export async function sendPost(ctx: Context, post: Post, row: QueuedPost): Promise<boolean> {
+  if (row.ts === null && row.root?.failed) {
+    await recordFailure(ctx.store, row, { error: ROOT_FAILED, now: ctx.clock.now() });
+    return true;
+  }
+  const operation = operationFor(post, row);
+  post.pace.note(operation, row.channel, ctx.clock.now().getTime());
+  if (operation === 'find') await find(ctx, post, row);
+  else if (row.kind === 'file') return shareFile(ctx, post, row);
+  else return sendMessage(ctx, post, row);
+  return true;
+}
+
+async function find(ctx: Context, post: Post, row: QueuedPost): Promise<void> {
+  const { transport } = post;
+  const place = { channel: row.channel, threadTs: row.root?.ts ?? null, since: row.attemptedAt ?? row.createdAt };
+  const outcome =
+    row.kind === 'message'
+      ? await transport.findPost({ ...place, mark: row })
+      : row.fileId === null
+        ? ({ kind: 'absent' } as const)
+        : await transport.findShare({ ...place, fileId: row.fileId });
+  post.unclear.delete(row.id);
+  // In a thread that is not there, nothing was posted either.
+  if (outcome.kind === 'absent' || outcome.kind === 'gone') {
+    post.absent.add(row.id);
+    return;
+  }
+  if (outcome.kind === 'found') {
+    ctx.log.info({ key: row.key }, 'a message whose answer was lost had been posted');
+    await sent(ctx, post, row, { ts: outcome.ts, revision: outcome.revision ?? (row.kind === 'file' ? 1 : 0) });
+    return;
+  }
+  if (outcome.kind === 'refused') {
+    // Posting now might post twice.
+    await fail(ctx, row, `cannot tell whether it was posted: ${outcome.error}`);
+    return;
+  }
+  await failed(ctx, post, row, { operation: 'find', outcome });
+}
+
+async function sendMessage(ctx: Context, post: Post, row: QueuedPost): Promise<boolean> {
+  const isEdit = row.ts !== null;
+  const wish = await begin(ctx, post, row, { mayPost: !isEdit });
+  if (!wish) return false;
+  const message = redactMessage(wish.content as ChatMessage, ctx.redact);
+  const words = wordsOf(ctx, row);
+  const call = (asPlainText: boolean): Promise<SendOutcome> => {
+    const mark = { id: row.id, createdAt: row.createdAt, revision: wish.revision };
+    const chatPost = { channel: row.channel, threadTs: row.root?.ts ?? null, message, asPlainText, mark };
+    return row.ts === null
+      ? post.transport.post(chatPost, words)
+      : post.transport.edit({ ...chatPost, ts: row.ts }, words);
+  };
+  let outcome = await call(false);
+  if (outcome.kind === 'bad-blocks') {
+    ctx.log.error({ key: row.key, error: outcome.error }, 'blocks were refused; sending plain text');
+    outcome = await call(true);
+  }
+  if (outcome.kind === 'sent') await sent(ctx, post, row, { ts: outcome.ts, revision: wish.revision });
+  else if (outcome.kind === 'gone') await gone(ctx, row, { revision: wish.revision, error: outcome.error });
+  else await failed(ctx, post, row, { operation: isEdit ? 'edit' : 'post', outcome });
+  return true;
+}
+
+/** Members that are not shown but mean something. */
+const MEANING: ReadonlySet<string> = new Set(['kind', 'value', 'action', 'style', 'mention']);
+
+/** A last look for secrets in what is about to be shown. */
+export function redactMessage(message: ChatMessage, redact: (text: string) => string): ChatMessage {
+  const visit = (value: Json, key: string): Json => {
+    if (MEANING.has(key)) return value;
+    if (typeof value === 'string') return redact(value);
+    if (Array.isArray(value)) return value.map((item: Json) => visit(item, ''));
+    if (typeof value !== 'object' || value === null) return value;
+    return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, visit(item, name)]));
+  };
+  return visit(message as unknown as Json, '') as unknown as ChatMessage;
+}
