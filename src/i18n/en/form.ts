@@ -24,7 +24,6 @@ export const form: { readonly [key: string]: string } = {
   'label.sign-customer': 'For the customer (signature):',
   'label.sign-date': 'Date:',
   'label.not-for-signature': 'Provisional: not for signature',
-  'label.number': 'No.',
   'label.number-mark': 'No. ',
   'label.watermark': 'PROVISIONAL',
   'label.provisional': 'PROVISIONAL',

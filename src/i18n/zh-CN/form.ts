@@ -23,7 +23,6 @@ export const form: { readonly [key: string]: string } = {
   'label.sign-customer': '客户负责人（签字）：',
   'label.sign-date': '日期：　　　　年　　月　　日',
   'label.not-for-signature': '暂定稿，不作为签字确认的依据',
-  'label.number': '编号',
   'label.number-mark': '编号：',
   'label.watermark': '暂定稿',
   'label.provisional': '暂 定 稿',
