@@ -1,7 +1,18 @@
-import { App, HTTPReceiver, LogLevel, SocketModeReceiver } from '@slack/bolt';
-import { WebClient } from '@slack/web-api';
+import { App, HTTPReceiver, LogLevel, SocketModeReceiver, webApi } from '@slack/bolt';
+
 import type { Workspace } from '../../demo/workspace/index.ts';
 import { TEST_TOKENS } from './workspace.ts';
+
+/** Tests look at answers; what the clients say of refused calls is expected. */
+const quiet: webApi.Logger = {
+  debug() {},
+  info() {},
+  warn() {},
+  error() {},
+  setLevel() {},
+  getLevel: () => LogLevel.ERROR,
+  setName() {},
+};
 
 const clientOptions = (workspace: Workspace) => ({
   slackApiUrl: workspace.apiUrl,
@@ -10,8 +21,8 @@ const clientOptions = (workspace: Workspace) => ({
 });
 
 /** A client of the Web API that gives up at once, so that tests see each answer. */
-export function testClient(workspace: Workspace, token: string = TEST_TOKENS.token): WebClient {
-  return new WebClient(token, { ...clientOptions(workspace), logLevel: LogLevel.ERROR });
+export function testClient(workspace: Workspace, token: string = TEST_TOKENS.token): webApi.WebClient {
+  return new webApi.WebClient(token, { ...clientOptions(workspace), logger: quiet });
 }
 
 /** A real Bolt app connected to a workspace by Socket Mode; `listen` adds its listeners before it starts. */

@@ -8,6 +8,8 @@ import {
 
 export const CHANNEL = 'C0ROUNDS01';
 export const OTHER_CHANNEL = 'C0NOCONTR1';
+/** A public channel that the app was never invited to. */
+export const FOREIGN_CHANNEL = 'C0FOREIGN01';
 export const PRIVATE_CHANNEL = 'C0PRIVATE1';
 export const PEOPLE = {
   engineer: 'U0ENGINEER1',
@@ -90,6 +92,7 @@ export const TEST_SEED: Seed = {
   channels: [
     { id: CHANNEL, name: 'rounds-ops', topic: '示例合同', members: Object.values(PEOPLE) },
     { id: OTHER_CHANNEL, name: 'random' },
+    { id: FOREIGN_CHANNEL, name: 'elsewhere', withApp: false },
     { id: PRIVATE_CHANNEL, name: 'secret', private: true, members: [PEOPLE.lead], withApp: false },
   ],
   app: TEST_APP,

@@ -16,7 +16,12 @@ const MOST_CHARACTERS = 13_200;
 const CHARACTERS_PER_BLOCK = 100;
 
 /** What is wrong with blocks, in Slack's words; `base` is where they stand, for example `/blocks`. */
-export function blockFaults(world: World, blocks: readonly JsonObject[], surface: Surface, base: string): string[] {
+export function blockFaults(
+  world: Pick<World, 'faults'>,
+  blocks: readonly JsonObject[],
+  surface: Surface,
+  base: string,
+): string[] {
   const faults: string[] = [];
   if (blocks.length > MOST_BLOCKS[surface])
     faults.push(faultMessage(`no more than ${MOST_BLOCKS[surface]} items allowed`, base));

@@ -5,7 +5,7 @@ import { t } from '../texts.js';
 
 const WIDTH = 420;
 const HEIGHT = 210;
-const EDGE = { top: 14, right: 14, bottom: 34, left: 42 };
+const EDGE = { top: 24, right: 14, bottom: 34, left: 42 };
 
 export function chart(block) {
   const { chart: data } = block;
@@ -92,7 +92,9 @@ function axes(data) {
     ...(data.axis_config.x_label
       ? [svg('text', { x: WIDTH / 2, y: HEIGHT - 3, class: 'tick', 'text-anchor': 'middle' }, data.axis_config.x_label)]
       : []),
-    ...(data.axis_config.y_label ? [svg('text', { x: 4, y: 11, class: 'tick' }, data.axis_config.y_label)] : []),
+    ...(data.axis_config.y_label
+      ? [svg('text', { x: EDGE.left, y: 12, class: 'tick', 'text-anchor': 'end' }, data.axis_config.y_label)]
+      : []),
     ...(data.type === 'bar' ? bars(data, { x, y, step }) : strokes(data, { x, y })),
   ];
 }
