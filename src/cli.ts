@@ -43,40 +43,47 @@ export async function runCommandLine(process: Process): Promise<number> {
     process.err(`${unknownOperation(name, t)}\n`);
     return USAGE_STATUS;
   }
-  const parsed = parseEnvironment(process.env, { slackRequired: operation.needsSlack });
+  const bare = {
+    texts,
+    locale,
+    t,
+    print: (text: string) => process.out(`${text}\n`),
+    note: (text: string) => process.err(`${text}\n`),
+  };
+  const tell = (error: unknown) => tellFailure(process, error, t);
+  if (operation.needs === 'nothing') return operation.run(bare, words).catch(tell);
+  const isBot = operation.needs === 'slack';
+  const parsed = parseEnvironment(process.env, { slackRequired: isBot });
   if (!parsed.ok) return reportFaults(process, parsed.faults, t);
   const { environment } = parsed;
   const secrets = createSecrets(process.env, localFiles);
   for (const value of environment.secretValues) secrets.remember(value);
   const loaded = loadSites(environment.sites, { files: localFiles, checks: checksById.values(), secrets });
   if (!loaded.ok) return reportFaults(process, loaded.faults, t);
-  const isBot = operation.needsSlack;
   const log = createLog({
     level: isBot ? environment.logLevel : 'warn',
     redact: secrets.redact,
     write: isBot ? process.out : process.err,
   });
   const terminal = {
+    ...bare,
+    t: texts(locale, loaded.sites[0]?.contract.timeZone ?? 'UTC'),
     environment,
     sites: loaded.sites,
     secrets,
     log,
-    texts,
-    t: texts(environment.locale, loaded.sites[0]?.contract.timeZone ?? 'UTC'),
-    print: (text: string) => process.out(`${text}\n`),
-    note: (text: string) => process.err(`${text}\n`),
     stopping: process.stopping,
   };
-  try {
-    return await operation.run(terminal, words);
-  } catch (error) {
-    if (error instanceof UserError) process.err(`${secrets.redact(errorText(error, terminal.t))}\n`);
-    else {
-      log.error({ error }, 'the command failed');
-      process.err(`${t('cli.failed', { reason: secrets.redact(String(error)) })}\n`);
-    }
-    return 1;
-  }
+  return operation.run(terminal, words).catch((error: unknown) => {
+    if (!(error instanceof UserError)) log.error({ error }, 'the command failed');
+    return tellFailure({ ...process, err: (text) => process.err(secrets.redact(text)) }, error, terminal.t);
+  });
+}
+
+function tellFailure(process: Pick<Process, 'err'>, error: unknown, t: Translate): number {
+  const text = error instanceof UserError ? errorText(error, t) : t('cli.failed', { reason: String(error) });
+  process.err(`${text}\n`);
+  return 1;
 }
 
 function reportFaults(process: Process, faults: readonly Fault[], t: Translate): number {

@@ -9,8 +9,8 @@ export const checkOperation: Operation = {
   name: 'check',
   usage,
   summary: 'cli.check',
-  needsSlack: false,
-  run(terminal, words) {
+  needs: 'sites',
+  async run(terminal, words) {
     readArguments(words, { flags: {}, positionals: 0, usage });
     for (const site of terminal.sites) {
       terminal.print(
@@ -24,6 +24,6 @@ export const checkOperation: Operation = {
         }),
       );
     }
-    return Promise.resolve(0);
+    return 0;
   },
 };

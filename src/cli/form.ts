@@ -12,7 +12,7 @@ export const formOperation: Operation = {
   name: 'form',
   usage,
   summary: 'cli.form',
-  needsSlack: false,
+  needs: 'sites',
   async run(terminal, words) {
     const given = readArguments(words, { flags: { out: 'value', locale: 'value' }, positionals: 1, usage });
     const id = readId(given.positionals[0], usage);

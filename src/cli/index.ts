@@ -3,6 +3,7 @@ import { formOperation } from './form.ts';
 import { hostkeyOperation } from './hostkey.ts';
 import { inspectOperation } from './inspect.ts';
 import type { Operation } from './operation.ts';
+import { slaOperation } from './sla.ts';
 import { startOperation } from './start.ts';
 
 export const operations: readonly Operation[] = [
@@ -10,5 +11,6 @@ export const operations: readonly Operation[] = [
   inspectOperation,
   formOperation,
   hostkeyOperation,
+  slaOperation,
   checkOperation,
 ];

@@ -30,7 +30,7 @@ export const inspectOperation: Operation = {
   name: 'inspect',
   usage,
   summary: 'cli.inspect',
-  needsSlack: false,
+  needs: 'sites',
   async run(terminal, words) {
     const flags = { hosts: 'value', mode: 'value', contract: 'value', as: 'value', json: 'switch' } as const;
     const given = readArguments(words, { flags, positionals: 1, usage });

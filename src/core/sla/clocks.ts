@@ -152,7 +152,7 @@ function stageEnd(ticket: Ticket, level: SlaLevel, name: string): Date | null {
 }
 
 /** Pauses, where the stage may be paused, and for the restore the time in which it was restored. An open pause goes until now. */
-function excludedFor(ticket: Ticket, stage: SlaStage, now: Date): Interval[] {
+export function excludedFor(ticket: Ticket, stage: SlaStage, now: Date): Interval[] {
   const pauses = stage.pausable
     ? ticket.pauses.map((pause) => ({
         from: pause.from.getTime(),

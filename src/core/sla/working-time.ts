@@ -59,7 +59,7 @@ export function addWorkingTime(
 ): number | null {
   if (milliseconds <= 0) return from;
   let left = milliseconds;
-  for (const interval of counted(working, from, Number.POSITIVE_INFINITY, excluded)) {
+  for (const interval of countedIntervals(working, from, Number.POSITIVE_INFINITY, excluded)) {
     const length = interval.until - interval.from;
     if (length >= left) return interval.from + left;
     left -= length;
@@ -75,15 +75,16 @@ export function workingTimeBetween(
   excluded: readonly Interval[] = [],
 ): number {
   let sum = 0;
-  for (const interval of counted(working, from, until, excluded)) sum += interval.until - interval.from;
+  for (const interval of countedIntervals(working, from, until, excluded)) sum += interval.until - interval.from;
   return sum;
 }
 
-function* counted(
+/** The stretches between two instants that count, in order. */
+export function* countedIntervals(
   working: WorkingTime,
   from: number,
   until: number,
-  excluded: readonly Interval[],
+  excluded: readonly Interval[] = [],
 ): Generator<Interval> {
   for (const interval of working.intervals(from)) {
     if (interval.from >= until) return;

@@ -112,6 +112,7 @@ export const check: { readonly [key: string]: string } = {
   'log.closed': '{{path}}: the account may not look into the folder',
   'log.unreadable': '{{path}}: the account may not read the file',
   'log.not-a-file': '{{path}} is not a file',
+  'log.search-failed': 'the search of the log broke off on the host',
   'log.refused': "the host's grep does not understand an expression: {{output}}",
 
   'system-log.since':

@@ -8,6 +8,7 @@ export const cli: { readonly [key: string]: string } = {
   form: 'Write the Word form of an inspection',
   hostkey: 'Show or trust the SSH key of a host',
   check: 'Check the environment and the site files',
+  sla: 'Derive SLA due times step by step from a policy, a calendar and events in a file',
   'check-site':
     '{{contract}}: {{name}} · {{hosts}} hosts · {{databases}} databases · {{applications}} applications · inspection templates {{templates}} ✔',
   'unknown-operation': 'There is no command “{{given}}”. Available: {{available}}.',

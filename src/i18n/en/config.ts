@@ -97,6 +97,11 @@ export const config: { readonly [key: string]: string } = {
   'expected.local-text': 'one text, or one for each language: { zh-CN: …, en: … }',
   'expected.secret': 'env:NAME or file:PATH',
   'expected.date': 'a date such as 2026-11-01',
+  'expected.moment':
+    'a moment such as 2026-11-20 10:00 (in the file’s timeZone), or 2026-11-20T10:00:00+08:00 with its offset',
+  'expected.case-zone': 'the name of a time zone, for example Asia/Shanghai',
+  'expected.sla-event':
+    'one of opened, levelled, responded, planned, arrived, paused, resumed, agreed, restored, reopened, reported, closed, cancelled',
   'expected.days': 'a date or a range of dates, at most a year: 2026-10-01 or 2026-10-01..2026-10-07',
   'expected.duration': 'a length of time above zero: 5m, 4h, 5d, 1h30m, 90s',
   'expected.within': 'a length of time (5m, 4h, 5d), or negotiated',

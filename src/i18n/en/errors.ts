@@ -79,4 +79,6 @@ export const errors: { readonly [key: string]: string } = {
   'cli.unknown-mode': 'There is no mode “{{given}}”. Available: {{available}}.',
   'cli.cannot-write': 'Cannot write {{path}}: {{reason}}',
   'cli.stopped': 'Not waiting any longer; the next Rounds that runs goes on with inspection #{{id}}.',
+  'cli.sla-usage': 'Usage: {{usage}}',
+  'cli.cannot-read': 'Cannot read {{path}}: {{reason}}',
 };

@@ -107,6 +107,7 @@ export const check: { readonly [key: string]: string } = {
   'log.closed': '{{path}}：账号无权查看所在目录',
   'log.unreadable': '{{path}}：账号无权读取该文件',
   'log.not-a-file': '{{path}} 不是文件',
+  'log.search-failed': '主机上的日志检索中途失败',
   'log.refused': '主机上的 grep 不识别表达式：{{output}}',
 
   'system-log.since':

@@ -7,6 +7,7 @@ export const cli: { readonly [key: string]: string } = {
   form: '写出一次巡检的 Word 巡检报告',
   hostkey: '查看或信任主机的 SSH 密钥',
   check: '检查环境变量和站点文件',
+  sla: '推导 SLA 时限：按文件中的策略、日历和事件逐步计算',
   'check-site':
     '{{contract}}：{{name}} · 主机 {{hosts}} · 数据库 {{databases}} · 应用 {{applications}} · 巡检模板 {{templates}} ✔',
   'unknown-operation': '没有命令「{{given}}」。可用：{{available}}。',

@@ -96,6 +96,10 @@ export const config: { readonly [key: string]: string } = {
   'expected.local-text': '一个文本，或按语言各写一个：{ zh-CN: …, en: … }',
   'expected.secret': 'env:变量名 或 file:文件路径',
   'expected.date': '日期，例如 2026-11-01',
+  'expected.moment': '时刻，例如 2026-11-20 10:00（按文件的 timeZone），或带时差的 2026-11-20T10:00:00+08:00',
+  'expected.case-zone': '时区名称，例如 Asia/Shanghai',
+  'expected.sla-event':
+    'opened、levelled、responded、planned、arrived、paused、resumed、agreed、restored、reopened、reported、closed、cancelled 之一',
   'expected.days': '日期或日期范围，例如 2026-10-01 或 2026-10-01..2026-10-07（至多一年）',
   'expected.duration': '大于零的时长，例如 5m、4h、5d、1h30m、90s',
   'expected.within': '时长（例如 5m、4h、5d），或 negotiated（与客户商定）',

@@ -60,4 +60,6 @@ export const errors: { readonly [key: string]: string } = {
   'cli.unknown-mode': '没有巡检方式「{{given}}」。可用：{{available}}。',
   'cli.cannot-write': '无法写入 {{path}}：{{reason}}',
   'cli.stopped': '已停止等待；巡检 #{{id}} 将由下一个运行的 Rounds 继续。',
+  'cli.sla-usage': '用法：{{usage}}',
+  'cli.cannot-read': '无法读取 {{path}}：{{reason}}',
 };
