@@ -29,14 +29,14 @@ export function testClient(workspace: Workspace, token: string = TEST_TOKENS.tok
 export async function connectBoltApp(workspace: Workspace, listen: (app: App) => void): Promise<App> {
   const receiver = new SocketModeReceiver({
     appToken: TEST_TOKENS.appToken,
-    logLevel: LogLevel.ERROR,
+    logger: quiet,
     clientPingTimeout: 500,
     installerOptions: { clientOptions: clientOptions(workspace) },
   });
   const app = new App({
     token: TEST_TOKENS.token,
     receiver,
-    logLevel: LogLevel.ERROR,
+    logger: quiet,
     clientOptions: clientOptions(workspace),
   });
   listen(app);
@@ -49,12 +49,12 @@ export async function serveBoltApp(workspace: Workspace, port: number, listen: (
   const receiver = new HTTPReceiver({
     signingSecret: TEST_TOKENS.signingSecret,
     port,
-    logLevel: LogLevel.ERROR,
+    logger: quiet,
   });
   const app = new App({
     token: TEST_TOKENS.token,
     receiver,
-    logLevel: LogLevel.ERROR,
+    logger: quiet,
     clientOptions: clientOptions(workspace),
   });
   listen(app);
