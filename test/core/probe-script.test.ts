@@ -11,6 +11,7 @@ import {
   type ProbeSectionResult,
   parseProbeOutput,
 } from '../../src/core/probe-script.ts';
+import { isSleeping, uniqueSleep } from '../support/processes.ts';
 
 const MARKER = 'k3v9m2x7q1w8e5r4t6y0';
 
@@ -53,20 +54,6 @@ function runScript(shell: string, script: string, options: { ownSession?: boolea
       resolve({ stdout, report: parseProbeOutput(stdout, MARKER), startedAtMs });
     });
   });
-}
-
-/** Whether a process with this very argument is still alive. */
-function isRunning(argument: string): boolean {
-  return spawnSync('ps', ['-eo', 'stat,args'], { encoding: 'utf8' })
-    .stdout.split('\n')
-    .some((line) => !line.startsWith('Z') && line.endsWith(`sleep ${argument}`));
-}
-
-/** A length for `sleep` that no other process uses. */
-let nextSleep = 100_000 + (process.pid % 10_000) * 20;
-function uniqueSleep(): string {
-  nextSleep += 1;
-  return `${nextSleep}`;
 }
 
 /** Sections of every kind; `sleeps` are what they leave running. */
@@ -190,7 +177,7 @@ describe.each(SHELLS)('a probe script under %s', (shell) => {
   });
 
   test('nothing that a section started is left, and no helper of ours', () => {
-    for (const seconds of sleepsOf.get(shell) ?? []) expect(isRunning(seconds), `sleep ${seconds}`).toBe(false);
+    for (const seconds of sleepsOf.get(shell) ?? []) expect(isSleeping(seconds), `sleep ${seconds}`).toBe(false);
   });
 
   test('what holds the output of a finished section is ended within seconds', () => {
@@ -213,8 +200,8 @@ describe('a probe script elsewhere', () => {
     const { report } = await runScript('sh', script, { ownSession: false });
     expect(report.host?.watch).toBe('tree');
     expect(result(report, 'hanging').timedOut).toBe(true);
-    expect(isRunning(hanging)).toBe(false);
-    expect(isRunning(outside)).toBe(true);
+    expect(isSleeping(hanging)).toBe(false);
+    expect(isSleeping(outside)).toBe(true);
     bystander.kill();
   });
 
@@ -234,17 +221,17 @@ describe('a probe script elsewhere', () => {
     child.stdin.end(composeProbeScript(sections, MARKER));
     await new Promise((resolve) => child.stdout.once('data', resolve));
     child.stdout.destroy();
-    await expect.poll(() => isRunning(hanging), { timeout: 8000 }).toBe(false);
+    await expect.poll(() => isSleeping(hanging), { timeout: 8000 }).toBe(false);
   });
 
   test('when the shell that runs the sections is killed, the watchdog clears up', async () => {
     const hanging = uniqueSleep();
     const child = spawn('sh', ['-s'], { detached: true, stdio: ['pipe', 'pipe', 'ignore'] });
     child.stdin.end(composeProbeScript([section('hanging', `sleep ${hanging}`, 60)], MARKER));
-    await expect.poll(() => isRunning(hanging)).toBe(true);
+    await expect.poll(() => isSleeping(hanging)).toBe(true);
     const [sections] = readFileSync(`/proc/${child.pid}/task/${child.pid}/children`, 'utf8').split(' ');
     process.kill(Number(sections), 'SIGKILL');
-    await expect.poll(() => isRunning(hanging), { timeout: 8000 }).toBe(false);
+    await expect.poll(() => isSleeping(hanging), { timeout: 8000 }).toBe(false);
   });
 
   test('a banner of the login shell before the script is ignored', async () => {

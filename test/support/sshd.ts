@@ -13,7 +13,7 @@ export interface SshdOptions {
   /** By default loopback; `0.0.0.0` serves all of 127.0.0.0/8. */
   readonly listen?: string;
   readonly hostKeys?: readonly HostKeyType[];
-  /** Lines of sshd_config, which win over the defaults. */
+  /** Lines of sshd_config, instead of the defaults of the same keyword. */
   readonly config?: readonly string[];
   /** Public keys that may log in, as lines of authorized_keys; by default {@link Sshd.userKey}'s. */
   readonly authorizedKeys?: readonly string[];
@@ -36,6 +36,18 @@ export interface Sshd {
   stop(): Promise<void>;
 }
 
+const DEFAULT_CONFIG = [
+  'PermitRootLogin yes',
+  'StrictModes no',
+  'UsePAM no',
+  'UseDNS no',
+  'PasswordAuthentication no',
+  'KbdInteractiveAuthentication no',
+  'PrintMotd no',
+  'MaxStartups 100:30:200',
+  'LogLevel VERBOSE',
+];
+
 /** Where a program of the system is, also for users whose PATH has no sbin. */
 function findProgram(name: string): string {
   const found = execFileSync('sh', ['-c', `PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin command -v ${name}`], {
@@ -49,6 +61,7 @@ export async function startSshd(options: SshdOptions = {}): Promise<Sshd> {
   const folder = mkdtempSync(join(tmpdir(), 'rounds-sshd-'));
   const hostKeys = options.hostKeys ?? ['ed25519'];
   for (const type of hostKeys) makeKey(join(folder, `host_${type}`), type);
+  mkdirSync(join(folder, 'home'));
   const userKeyFile = join(folder, 'user_key');
   makeKey(userKeyFile, 'ed25519');
   const authorized = options.authorizedKeys ?? [readFileSync(`${userKeyFile}.pub`, 'utf8')];
@@ -58,30 +71,26 @@ export async function startSshd(options: SshdOptions = {}): Promise<Sshd> {
   const listen = options.listen ?? '127.0.0.1';
   const port = options.port ?? (await freePort());
   const configFile = join(folder, 'sshd_config');
+  const given = options.config ?? [];
+  const isGiven = (line: string) => given.some((other) => other.split(' ')[0] === line.split(' ')[0]);
   const config = [
-    ...(options.config ?? []),
+    ...given,
     `ListenAddress ${listen}:${port}`,
     ...hostKeys.map((type) => `HostKey ${join(folder, `host_${type}`)}`),
     `AuthorizedKeysFile ${join(folder, 'authorized_keys')}`,
     `PidFile ${join(folder, 'sshd.pid')}`,
-    'PermitRootLogin yes',
-    'StrictModes no',
-    'UsePAM no',
-    'UseDNS no',
-    'PasswordAuthentication no',
-    'KbdInteractiveAuthentication no',
-    'PrintMotd no',
-    'MaxStartups 100:30:200',
-    'LogLevel VERBOSE',
+    // The login shell must not read what this machine's user has in ~/.bashrc.
+    `SetEnv HOME=${join(folder, 'home')}`,
+    ...DEFAULT_CONFIG.filter((line) => !isGiven(line)),
   ];
   writeFileSync(configFile, `${config.join('\n')}\n`);
-  const child = spawn(findProgram('sshd'), ['-D', '-e', '-f', configFile], { stdio: ['ignore', 'ignore', 'pipe'] });
+  // Ends with us also when we are killed.
+  const command = ['--pdeathsig', 'TERM', '--', findProgram('sshd'), '-D', '-e', '-f', configFile];
+  const child = spawn('setpriv', command, { stdio: ['ignore', 'ignore', 'pipe'] });
   let log = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     log = (log + text).slice(-100_000);
   });
-  const endWithUs = () => child.kill('SIGKILL');
-  process.once('exit', endWithUs);
   await waitUntilReady(child, port, () => log);
 
   return {
@@ -99,7 +108,6 @@ export async function startSshd(options: SshdOptions = {}): Promise<Sshd> {
     },
     log: () => log,
     async stop() {
-      process.removeListener('exit', endWithUs);
       for (const connection of childrenOf(child.pid)) killTree(connection);
       if (child.exitCode === null && child.signalCode === null) {
         child.kill('SIGTERM');

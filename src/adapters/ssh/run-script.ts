@@ -31,8 +31,7 @@ export async function runOnConnection(
     /** Why the signal was aborted. */
     readonly stopped: () => SshFailure;
   },
-): Promise<ScriptOutput> {
-  const startedAt = performance.now();
+): Promise<Omit<ScriptOutput, 'durationMs'>> {
   const channel = await openShell(connection, at);
   const stdout = collect(options.outputLimitBytes);
   const stderr = collect(STDERR_LIMIT_BYTES);
@@ -60,7 +59,6 @@ export async function runOnConnection(
           stdout: stdout.text(),
           stderr: stderr.text(),
           exitCode: exit.code,
-          durationMs: Math.round(performance.now() - startedAt),
           truncated: stdout.isTruncated(),
         });
       }

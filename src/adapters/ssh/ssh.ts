@@ -68,6 +68,7 @@ export function createSsh(deps: SshDependencies): SshClient {
     options: ScriptOptions,
   ): Promise<ProbeOutcome<ScriptOutput>> {
     const at = { site, host };
+    const startedAt = performance.now();
     const cancelled = AbortSignal.any([closing.signal, ...(options.signal ? [options.signal] : [])]);
     let leave: (() => void) | undefined;
     const limit = new AbortController();
@@ -83,7 +84,8 @@ export function createSsh(deps: SshDependencies): SshClient {
       try {
         const connection = await connections.open(site, host, signal);
         try {
-          return { ok: true, output: await runOnConnection(connection, at, { script, options, signal, stopped }) };
+          const output = await runOnConnection(connection, at, { script, options, signal, stopped });
+          return { ok: true, output: { ...output, durationMs: Math.round(performance.now() - startedAt) } };
         } finally {
           await connection.end();
         }
