@@ -28,10 +28,11 @@ export function readYaml(name: string, source: string): YamlContent {
     const range = { start: tooDeep, end: tooDeep + 1 };
     return { file, root: null, faults: [faultAt(file, [], range, { problem: { key: 'config.yaml.too-deep' } })] };
   }
+  // The parser would compare each key with every other; the walk finds those that stand twice.
   const document = parseDocument(text, {
     lineCounter: lines,
     prettyErrors: false,
-    uniqueKeys: true,
+    uniqueKeys: false,
     logLevel: 'error',
   });
   const problems = [...document.errors, ...document.warnings];
@@ -50,8 +51,8 @@ export function readYaml(name: string, source: string): YamlContent {
   return { file, root, faults: [...faults, ...walk.faults] };
 }
 
-/** The structure is still certain with these. */
-const HARMLESS = new Set(['DUPLICATE_KEY', 'TAG_RESOLVE_FAILED']);
+/** The structure is still certain with this. */
+const HARMLESS = new Set(['TAG_RESOLVE_FAILED']);
 
 const EXPLAINED = new Set([
   'BAD_DQ_ESCAPE',
@@ -59,7 +60,6 @@ const EXPLAINED = new Set([
   'BAD_SCALAR_START',
   'BLOCK_AS_IMPLICIT_KEY',
   'BLOCK_IN_FLOW',
-  'DUPLICATE_KEY',
   'MISSING_CHAR',
   'MULTILINE_IMPLICIT_KEY',
   'MULTIPLE_DOCS',
@@ -161,9 +161,14 @@ function mergeRanges(ranges: readonly TextRange[]): readonly TextRange[] {
 function createWalk(file: YamlFile, targets: ReadonlyMap<Alias, Node>) {
   const faults: Fault[] = [];
   const open = new Set<Node>();
+  const told = new Set<string>();
   let count = 0;
 
   const complain = (path: Path, range: TextRange, key: string, values = {}) => {
+    // What an alias repeats is told once.
+    const place = `${range.start} ${key}`;
+    if (told.has(place)) return;
+    told.add(place);
     faults.push(faultAt(file, path, range, { problem: { key, values }, hint: { key: `${key}-hint` } }));
   };
 
@@ -218,7 +223,8 @@ function createWalk(file: YamlFile, targets: ReadonlyMap<Alias, Node>) {
       } else {
         // `24:` or `true:` is a key like any other.
         const name = pair.key.source ?? String(pair.key.value);
-        if (!fields.has(name)) fields.set(name, node(pair.value, [...path, name], keyRange, depth + 1));
+        if (fields.has(name)) complain([...path, name], keyRange, 'config.yaml.duplicate-key');
+        else fields.set(name, node(pair.value, [...path, name], keyRange, depth + 1));
       }
     }
     for (const source of merged) addMerged(fields, source, path);

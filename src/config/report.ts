@@ -79,6 +79,14 @@ export function findRepeated(
   }
 }
 
+/** `a → b → a`, shortened where the way round is long. */
+export function formatCircle(circle: readonly string[]): string {
+  const shown = circle.length > MOST_SHOWN ? [...circle.slice(0, MOST_SHOWN), '…'] : circle;
+  return [...shown, circle[0]].join(' → ');
+}
+
+const MOST_SHOWN = 12;
+
 /** Circles among things that refer to each other: the first member met of each. */
 export function findCircles(edges: ReadonlyMap<string, readonly string[]>): readonly (readonly string[])[] {
   const done = new Set<string>();

@@ -19,18 +19,21 @@ export interface SchemaCheck {
   readonly moreKeys?: readonly string[];
 }
 
+/** More of one mistake are not told: nobody reads them, and help with typing takes its time for each. */
+const MOST_FAULTS = 500;
+
 /** Everything that a schema finds wrong, each with its place in the file. */
 export function findSchemaFaults(check: SchemaCheck): readonly Fault[] {
   const result = check.schema.safeParse(check.value);
   if (result.success) return [];
-  return result.error.issues.flatMap((issue) => faultsOf(issue, [], check));
+  return result.error.issues.slice(0, MOST_FAULTS).flatMap((issue) => faultsOf(issue, [], check));
 }
 
 function faultsOf(issue: Issue, base: Path, check: SchemaCheck): readonly Fault[] {
   const path: Path = [...base, ...issue.path.map((step) => (typeof step === 'number' ? step : String(step)))];
   if (issue.code === 'unrecognized_keys') {
     const known = [...knownKeys(check.schema, path), ...(path.length === 0 ? (check.moreKeys ?? []) : [])];
-    return issue.keys.flatMap((key) => faultAtKey([...path, key], unknownKey(key, known), check));
+    return issue.keys.slice(0, MOST_FAULTS).flatMap((key) => faultAtKey([...path, key], unknownKey(key, known), check));
   }
   if (issue.code === 'invalid_key') {
     const expected = issue.issues[0] ? expectedOf(issue.issues[0]) : null;

@@ -1,7 +1,17 @@
 import type { Check } from '../core/check.ts';
 import { describeValue } from './fault.ts';
 import { checkObligations } from './obligation-rules.ts';
-import { entries, field, findCircles, findRepeated, idsOf, type Report, textEntries, textOf } from './report.ts';
+import {
+  entries,
+  field,
+  findCircles,
+  findRepeated,
+  formatCircle,
+  idsOf,
+  type Report,
+  textEntries,
+  textOf,
+} from './report.ts';
 import { didYouMean } from './schema-faults.ts';
 import { checkSla } from './sla-rules.ts';
 import { checkTemplates } from './template-rules.ts';
@@ -80,7 +90,7 @@ function checkHosts(hosts: YamlNode | undefined, report: Report): void {
   for (const circle of findCircles(jumps)) {
     const host = entries(hosts).find((entry) => textOf(field(entry, 'id')) === circle[0]);
     const jump = field(host, 'jump');
-    const values = { circle: [...circle, circle[0]].join(' → ') };
+    const values = { circle: formatCircle(circle) };
     if (jump) report.at(jump, { problem: { key: 'config.problem.jump-circle', values } });
   }
 }

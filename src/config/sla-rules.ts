@@ -5,7 +5,17 @@ import { DEFAULT_SLA_POLICY, KNOWN_STAGES, OPENED } from '../core/sla-policy.ts'
 import { checkCalendars, checkSpans } from './calendar-rules.ts';
 import { describeValue } from './fault.ts';
 import { slackGroupPattern } from './field-schemas.ts';
-import { entries, field, findCircles, findRepeated, idsOf, type Report, textEntries, textOf } from './report.ts';
+import {
+  entries,
+  field,
+  findCircles,
+  findRepeated,
+  formatCircle,
+  idsOf,
+  type Report,
+  textEntries,
+  textOf,
+} from './report.ts';
 import { didYouMean } from './schema-faults.ts';
 import type { YamlNode } from './yaml-file.ts';
 
@@ -60,7 +70,7 @@ function checkLevel(level: YamlNode, calendars: readonly string[], report: Repor
   for (const circle of findCircles(starts)) {
     const stage = stages.find((candidate) => textOf(field(candidate, 'name')) === circle[0]);
     const from = field(stage, 'from');
-    const values = { circle: [...circle, circle[0]].join(' → ') };
+    const values = { circle: formatCircle(circle) };
     if (from) report.at(from, { problem: { key: 'config.problem.stage-circle', values } });
   }
 }

@@ -1,7 +1,17 @@
 import { z } from 'zod';
 import type { Check } from '../core/check.ts';
 import { describeValue, type Path } from './fault.ts';
-import { entries, field, findCircles, findRepeated, idsOf, type Report, textEntries, textOf } from './report.ts';
+import {
+  entries,
+  field,
+  findCircles,
+  findRepeated,
+  formatCircle,
+  idsOf,
+  type Report,
+  textEntries,
+  textOf,
+} from './report.ts';
 import { findSchemaFaults, unknownKey } from './schema-faults.ts';
 import { TEMPLATE_CHECK_FIELDS } from './site-schema.ts';
 import type { YamlNode } from './yaml-file.ts';
@@ -60,7 +70,7 @@ function checkInheritance(templates: readonly YamlNode[], report: Report): void 
   const circles = findCircles(parents);
   for (const circle of circles) {
     const node = field(byId.get(circle[0] ?? ''), 'extends');
-    const values = { circle: [...circle, circle[0]].join(' → ') };
+    const values = { circle: formatCircle(circle) };
     if (node) report.at(node, { problem: { key: 'config.problem.template-circle', values } });
   }
   if (circles.length > 0) return;

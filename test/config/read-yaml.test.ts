@@ -52,7 +52,7 @@ describe('faults of form', () => {
     ['a: b: c', ['yaml.block-as-implicit-key «b»']],
     ['a: @x', ['yaml.bad-scalar-start «@»']],
     ['a: "\\q"', ['yaml.bad-dq-escape «\\»']],
-    ['a: 1\na: 2', ['yaml.duplicate-key «a»']],
+    ['a: 1\na: 2', ['a yaml.duplicate-key «a»']],
     ['a: !secret x', ['yaml.tag-resolve-failed «!secret»']],
     ['a: 1\n---\nb: 2', ['yaml.multiple-docs «---»']],
     ['a: *x', ['a yaml.bad-alias «*x»']],
@@ -71,7 +71,7 @@ describe('faults of form', () => {
 
   test('a key that stands twice hides no other fault', () => {
     const content = read('a: 1\na: 2\nb: *x');
-    expect(content.faults.map(brief)).toEqual(['yaml.duplicate-key «a»', 'b yaml.bad-alias «*x»']);
+    expect(content.faults.map(brief)).toEqual(['a yaml.duplicate-key «a»', 'b yaml.bad-alias «*x»']);
     expect(content.root?.value).toEqual({ a: 1, b: null });
   });
 });
@@ -116,6 +116,12 @@ describe('input that is made to hurt', () => {
   test('what only looks deep is read', () => {
     const text = `a: |\n  ${'['.repeat(100)}\n  ${'- '.repeat(100)}\nb: "${'{'.repeat(100)}"\n# ${'['.repeat(100)}\nc: [\n${' '.repeat(300)}1]\n`;
     expect(read(text).faults).toEqual([]);
+  });
+
+  test('tens of thousands of keys in one mapping are no burden', () => {
+    const content = inTime(Array.from({ length: 50_000 }, (_, index) => `k${index}: 1`).join('\n'));
+    expect(content.faults).toEqual([]);
+    expect(content.root?.fields?.size).toBe(50_000);
   });
 
   test('a broken megabyte is answered with a handful of faults', () => {
