@@ -1,0 +1,81 @@
+import { relative } from 'node:path';
+import { isMap, isScalar, isSeq, parseDocument, visit, type YAMLMap } from 'yaml';
+
+export interface SitePlaces {
+  /** Port of each host's SSH server on this machine. */
+  readonly hostPorts: ReadonlyMap<string, number>;
+  readonly databasePort: number;
+  readonly portalUrl: string;
+  /** What stands before /app on the hosts; '' where they have an /app of their own. */
+  readonly pathPrefix: string;
+  readonly now: Date;
+}
+
+const PORTAL = 'https://ops.example.com';
+const DOCUMENTATION_ADDRESS = /\b192\.0\.2\.4[567]\b/g;
+
+/** The names of the secrets that a site file wants as environment variables. */
+export function secretNames(example: string): string[] {
+  return [...new Set([...example.matchAll(/\benv:([A-Z][A-Z0-9_]*)/g)].map(([, name]) => name ?? ''))];
+}
+
+/**
+ * The example's site file, pointed at the demo's hosts, page and database. Secrets are files beside it. All else, paths
+ * included, stays as it is, so that what the example says is what is inspected.
+ */
+export function deriveSiteFile(
+  example: string,
+  places: SitePlaces,
+  folders: { examples: string; site: string },
+): string {
+  const document = parseDocument(example);
+  visit(document, {
+    Scalar(_, node) {
+      if (typeof node.value === 'string') node.value = moved(node.value, places);
+    },
+  });
+  for (const host of itemsOf(document.get('hosts'))) {
+    const port = places.hostPorts.get(String(host.get('id')));
+    if (port === undefined) throw new Error(`the demo has no host ${host.get('id')}`);
+    host.set('address', '127.0.0.1');
+    host.set('port', port);
+  }
+  for (const database of itemsOf(document.get('databases'))) {
+    database.set('engine', 'mariadb');
+    database.set('address', '127.0.0.1');
+    database.set('port', places.databasePort);
+  }
+  const contract = document.get('contract');
+  if (isMap(contract)) coverToday(contract, places.now);
+  const schema = `${relative(folders.site, folders.examples)}/site.schema.json`;
+  return String(document).replace('$schema=./site.schema.json', `$schema=${schema}`);
+}
+
+function moved(text: string, { portalUrl, pathPrefix }: SitePlaces): string {
+  const there = text
+    .replace(/^env:([A-Z][A-Z0-9_]*)$/, 'file:secrets/$1')
+    .replaceAll(PORTAL, portalUrl)
+    .replaceAll(new URL(PORTAL).hostname, new URL(portalUrl).hostname)
+    .replaceAll(DOCUMENTATION_ADDRESS, '127.0.0.1');
+  return pathPrefix === '' ? there : there.replaceAll(/(?<![\w/])\/app(?=\/|$)/g, `${pathPrefix}/app`);
+}
+
+/** Whenever the demo is looked at, its contract is in force. */
+function coverToday(contract: YAMLMap, now: Date): void {
+  const today = now.toISOString().slice(0, 10);
+  if (String(contract.get('starts')) <= today && today <= String(contract.get('ends'))) return;
+  const year = now.getUTCFullYear();
+  contract.set('starts', `${year}-01-01`);
+  contract.set('ends', `${year}-12-31`);
+}
+
+function itemsOf(node: unknown): YAMLMap[] {
+  return isSeq(node) ? node.items.filter((item) => isMap(item)) : [];
+}
+
+/** The Slack channel that the site file names. */
+export function channelOf(example: string): string {
+  const channel = parseDocument(example).getIn(['contract', 'channel'], true);
+  if (!isScalar(channel)) throw new Error('the example names no channel');
+  return String(channel.value);
+}
