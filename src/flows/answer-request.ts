@@ -4,6 +4,7 @@ import type { ChatMessage } from '../core/chat.ts';
 import type { ChatAnswers } from '../core/chat-port.ts';
 import type { ChatPlace, ChatRequest, ChatRequestOf } from '../core/chat-request.ts';
 import type { Json } from '../core/check.ts';
+import { redactMessage } from '../core/redact-message.ts';
 import type { WaitingRequest } from '../store/inbox.ts';
 import {
   attempt,
@@ -117,7 +118,7 @@ async function answer(
   const { place, caller, reply } = given;
   const { t } = caller;
   if (reply.kind === 'private') {
-    await desk.answers.tell(place, reply.message, t);
+    await desk.answers.tell(place, redactMessage(reply.message, ctx.redact), t);
   } else if (reply.kind === 'none') {
     if (given.wasAnnounced) await desk.answers.tell(place, plainMessage(t('chat.done')), t);
   } else {

@@ -1,7 +1,7 @@
 import type { Context } from '../context.ts';
 import type { ChatMessage } from '../core/chat.ts';
 import type { SendOutcome } from '../core/chat-port.ts';
-import type { Json } from '../core/check.ts';
+import { redactMessage } from '../core/redact-message.ts';
 import { type QueuedPost, ROOT_FAILED, recordFailure } from '../store/outbox-queue.ts';
 import type { Operation } from './outbox-pace.ts';
 import { begin, fail, failed, gone, type Post, sent, wordsOf } from './post-outcome.ts';
@@ -84,19 +84,4 @@ async function sendMessage(ctx: Context, post: Post, row: QueuedPost): Promise<b
   else if (outcome.kind === 'gone') await gone(ctx, row, { revision: wish.revision, error: outcome.error });
   else await failed(ctx, post, row, { operation: isEdit ? 'edit' : 'post', outcome });
   return true;
-}
-
-/** Members that are not shown but mean something. */
-const MEANING: ReadonlySet<string> = new Set(['kind', 'value', 'action', 'style', 'mention']);
-
-/** A last look for secrets in what is about to be shown. */
-export function redactMessage(message: ChatMessage, redact: (text: string) => string): ChatMessage {
-  const visit = (value: Json, key: string): Json => {
-    if (MEANING.has(key)) return value;
-    if (typeof value === 'string') return redact(value);
-    if (Array.isArray(value)) return value.map((item: Json) => visit(item, ''));
-    if (typeof value !== 'object' || value === null) return value;
-    return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, visit(item, name)]));
-  };
-  return visit(message as unknown as Json, '') as unknown as ChatMessage;
 }

@@ -9,7 +9,8 @@ export const LIMITS = {
   headerCharacters: 150,
   /** Of the text in a notification; longer ones are not shown by phones. */
   summaryCharacters: 300,
-  plainTextCharacters: 3_900,
+  /** In bytes of UTF-8: `chat.update` counts those, and takes 4,000. */
+  plainTextBytes: 3_900,
   listItemCharacters: 1_000,
   actionsElements: 25,
   buttonLabel: 75,

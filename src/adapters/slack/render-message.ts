@@ -48,9 +48,11 @@ export function renderPlainText(message: ChatMessage, t: Translate): string {
   });
   const shown = lines.filter((line) => line.trim() !== '');
   const text = shown.length === 0 ? escapeText(summaryOf(message)) : shown.join('\n');
-  if (text.length <= LIMITS.plainTextCharacters) return text;
+  if (Buffer.byteLength(text) <= LIMITS.plainTextBytes) return text;
+  let cut = cutText(text, LIMITS.plainTextBytes);
+  while (Buffer.byteLength(cut) > LIMITS.plainTextBytes - NOTE_ROOM) cut = cutText(cut, Math.floor(cut.length * 0.9));
   // The cut may have gone through a mention or an escaped character.
-  const cut = cutText(text, LIMITS.plainTextCharacters - NOTE_ROOM).replace(/(<@[A-Z0-9]*|&[a-z]*)$/, '');
+  cut = cut.replace(/(<@[A-Z0-9]*|&[a-z]*)$/, '');
   return `${cut}\n${t('chat.more-characters', { count: text.length - cut.length })}`;
 }
 

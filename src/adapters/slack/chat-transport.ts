@@ -1,0 +1,151 @@
+import { openAsBlob } from 'node:fs';
+import type { ConversationsHistoryResponse, ConversationsRepliesResponse } from '@slack/web-api';
+import type { ChatPost, ChatTransport, PostMark, SearchOutcome, Words } from '../../core/chat-port.ts';
+import { outcomeOf } from './call-outcome.ts';
+import type { Network } from './network.ts';
+import { renderMessage, renderPlainText } from './render-message.ts';
+import type { WebClients } from './web-clients.ts';
+
+const MARK = 'rounds_outbox';
+/** Our clock and Slack's may differ by so much. */
+const CLOCK_MARGIN_MS = 5 * 60_000;
+const PAGE = 200;
+/** Beyond so many messages a search is given up rather than answered wrongly. */
+const MOST_PAGES = 50;
+const UPLOAD_TIMEOUT_MS = 60_000;
+
+type FoundMessage = NonNullable<ConversationsHistoryResponse['messages']>[number];
+
+/** The outbox's way to Slack. Nothing is retried here and nothing is thrown: each call says how it ended. */
+export function createChatTransport(clients: WebClients, network: Network): ChatTransport {
+  return {
+    async post(post, words) {
+      try {
+        const answer = await clients.posts.chat.postMessage({
+          channel: post.channel,
+          ...(post.threadTs === null ? {} : { thread_ts: post.threadTs }),
+          ...content(post, words),
+          unfurl_links: false,
+          unfurl_media: false,
+        });
+        return { kind: 'sent', ts: answer.ts ?? '' };
+      } catch (error) {
+        return outcomeOf(error, 'message');
+      }
+    },
+
+    async edit(edit, words) {
+      try {
+        await clients.edits.chat.update({ channel: edit.channel, ts: edit.ts, ...content(edit, words) });
+        return { kind: 'sent', ts: edit.ts };
+      } catch (error) {
+        return outcomeOf(error, 'message');
+      }
+    },
+
+    findPost: (search) => findMessage(clients, search, (message) => bearsMark(message, search.mark)),
+
+    async upload(file) {
+      try {
+        const place = await clients.files.files.getUploadURLExternal({ filename: file.name, length: file.bytes });
+        if (!place.upload_url || !place.file_id) return { kind: 'unclear', error: 'no_upload_url' };
+        // A blob of a file is read as it is sent, not held in memory.
+        const status = await network.send(place.upload_url, {
+          type: 'application/octet-stream',
+          body: await openAsBlob(file.path),
+          timeoutMs: UPLOAD_TIMEOUT_MS,
+        });
+        if (status === 200) return { kind: 'uploaded', fileId: place.file_id };
+        return { kind: status === 413 ? 'no-uploads' : 'unclear', error: `http_${status}` };
+      } catch (error) {
+        return outcomeOf(error, 'file');
+      }
+    },
+
+    async share(share) {
+      try {
+        await clients.files.files.completeUploadExternal({
+          files: [{ id: share.fileId, title: share.title }],
+          channel_id: share.channel,
+          ...(share.threadTs === null ? {} : { thread_ts: share.threadTs }),
+        } as Parameters<typeof clients.files.files.completeUploadExternal>[0]);
+        // Slack shares in the background and does not say as which message; the file's id stands for it.
+        return { kind: 'sent', ts: share.fileId };
+      } catch (error) {
+        return outcomeOf(error, 'file');
+      }
+    },
+
+    async findShare(search) {
+      try {
+        const { file } = await clients.reads.files.info({ file: search.fileId });
+        const shares = { ...file?.shares?.public, ...file?.shares?.private };
+        if (shares[search.channel]?.length) return { kind: 'found', ts: search.fileId, revision: 1 };
+      } catch (error) {
+        const outcome = outcomeOf(error, 'search');
+        const code = 'error' in outcome ? outcome.error : '';
+        // Whoever deleted it had seen it.
+        if (code === 'file_deleted') return { kind: 'found', ts: search.fileId, revision: 1 };
+        if (code !== 'file_not_found') return outcome;
+      }
+      // The file may not know yet where it is shared, though the message is there.
+      const found = await findMessage(clients, search, (message) =>
+        (message.files ?? []).some((file) => file.id === search.fileId),
+      );
+      return found.kind === 'found' ? { ...found, ts: search.fileId, revision: 1 } : found;
+    },
+  };
+}
+
+function content(post: ChatPost, words: Words) {
+  const metadata = {
+    event_type: MARK,
+    event_payload: { id: post.mark.id, created: post.mark.createdAt.getTime(), revision: post.mark.revision },
+  };
+  if (post.asPlainText) return { text: renderPlainText(post.message, words), blocks: [], metadata };
+  return { ...renderMessage(post.message, words), metadata };
+}
+
+function bearsMark(message: FoundMessage, mark: Pick<PostMark, 'id' | 'createdAt'>): boolean {
+  const payload = message.metadata?.event_type === MARK ? message.metadata.event_payload : undefined;
+  return Number(member(payload, 'id')) === mark.id && Number(member(payload, 'created')) === mark.createdAt.getTime();
+}
+
+function member(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
+}
+
+async function findMessage(
+  clients: WebClients,
+  search: { readonly channel: string; readonly threadTs: string | null; readonly since: Date },
+  matches: (message: FoundMessage) => boolean,
+): Promise<SearchOutcome> {
+  const range = {
+    channel: search.channel,
+    oldest: ((search.since.getTime() - CLOCK_MARGIN_MS) / 1_000).toFixed(6),
+    limit: PAGE,
+    include_all_metadata: true,
+  };
+  let cursor = '';
+  for (let page = 0; page < MOST_PAGES; page += 1) {
+    const place = cursor === '' ? range : { ...range, cursor };
+    let answer: ConversationsHistoryResponse | ConversationsRepliesResponse;
+    try {
+      answer =
+        search.threadTs === null
+          ? await clients.reads.conversations.history(place)
+          : await clients.reads.conversations.replies({ ...place, ts: search.threadTs });
+    } catch (error) {
+      return outcomeOf(error, 'search');
+    }
+    const messages: readonly FoundMessage[] = answer.messages ?? [];
+    const found = messages.find((message) => matches(message));
+    if (found?.ts !== undefined) {
+      const revision = Number(member(found.metadata?.event_payload, 'revision'));
+      return { kind: 'found', ts: found.ts, revision: Number.isInteger(revision) ? revision : null };
+    }
+    cursor = answer.response_metadata?.next_cursor ?? '';
+    if (cursor === '') return { kind: 'absent' };
+  }
+  return { kind: 'refused', error: 'too_many_messages_to_search' };
+}
