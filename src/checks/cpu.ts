@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { CannotJudge, type ShellCheck } from '../core/check.ts';
 import { percentSchema } from '../core/quantity.ts';
 import { requireWhole, unreadable } from './rules/cause.ts';
-import { atMostFindings } from './rules/limit.ts';
+import { atMostFindings, percentOf } from './rules/limit.ts';
 
 const params = z.strictObject({
   sampleSeconds: z.int().min(1).max(30).default(1).describe('How long is measured, in seconds; 1 by default.'),
@@ -44,7 +44,7 @@ export const cpu: ShellCheck<Params, Limits, Facts> = {
     const total = after.total - before.total;
     // Counters run backwards when a processor is taken away or the machine was moved.
     if (total <= 0 || after.idle < before.idle) throw new CannotJudge({ key: 'check.cpu.counters-stood-still' });
-    const share = (ticks: number) => Math.min(100, Math.max(0, (ticks / total) * 100));
+    const share = (ticks: number) => Math.min(100, Math.max(0, percentOf(ticks, total)));
     const waiting = share(after.waiting - before.waiting);
     return {
       used: share(total - (after.idle - before.idle) - (after.waiting - before.waiting)),

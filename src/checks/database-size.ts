@@ -8,7 +8,7 @@ import {
   type SqlCheck,
 } from '../core/check.ts';
 import { bytesSchema, percentSchema } from '../core/quantity.ts';
-import { atLeastFindings, atMostFindings } from './rules/limit.ts';
+import { atLeastFindings, atMostFindings, percentOf } from './rules/limit.ts';
 import { nameOf, numberIn, resultOf } from './sql/cells.ts';
 
 const params = z.strictObject({});
@@ -122,7 +122,7 @@ export const databaseSize: SqlCheck<Params, Limits, Facts> = {
   readings(facts, { limits }): Reading[] {
     const { sizeAtMost } = limits;
     const sizeLimit = sizeAtMost === undefined ? {} : { limit: sizeAtMost };
-    const share = (facts.connections / facts.allowedConnections) * 100;
+    const share = percentOf(facts.connections, facts.allowedConnections);
     const hits = hitPercent(facts);
     return [
       { metric: 'database-size.bytes', subject: '', value: facts.bytes, unit: 'bytes', ...sizeLimit },
@@ -171,7 +171,7 @@ function growthBase(readings: readonly PastReading[], now: Date): PastReading | 
 
 function judgeConnections(facts: Facts, limits: Limits): Finding[] {
   const { connections, mostConnections: most, allowedConnections: allowed } = facts;
-  const used = (connections / allowed) * 100;
+  const used = percentOf(connections, allowed);
   const band = { limit: limits.connectionsAtMost, attention: limits.attention.connectionsAtMost };
   return atMostFindings(used, band, {
     key: 'check.database-size.connections',
@@ -194,7 +194,7 @@ function judgeSlowQueries(facts: Facts, { limits, history, now }: Input): Findin
 }
 
 function hitPercent({ bufferReads, bufferMisses }: Facts): number | null {
-  return bufferReads < LEAST_BUFFER_READS ? null : (1 - bufferMisses / bufferReads) * 100;
+  return bufferReads < LEAST_BUFFER_READS ? null : percentOf(bufferReads - bufferMisses, bufferReads);
 }
 
 function judgeBuffer(facts: Facts, limits: Limits): Finding[] {

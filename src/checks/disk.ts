@@ -3,7 +3,7 @@ import type { Finding, Reading, ShellCheck } from '../core/check.ts';
 import { bytesSchema, percentSchema } from '../core/quantity.ts';
 import { type DfResult, dfScript, parseDf } from './host/df.ts';
 import { requireWhole } from './rules/cause.ts';
-import { atLeastFindings, atMostFindings } from './rules/limit.ts';
+import { atLeastFindings, atMostFindings, percentOf } from './rules/limit.ts';
 import { hostPathSchema } from './rules/path.ts';
 
 const params = z.strictObject({
@@ -44,7 +44,7 @@ function inBytes(result: DfResult): DfResult {
 /** Of what ordinary users may use: what is reserved for root is left out, as df does. */
 function usedPercent(result: { readonly used: number; readonly available: number }): number {
   const usable = result.used + Math.max(0, result.available);
-  return usable > 0 ? (result.used / usable) * 100 : 0;
+  return usable > 0 ? percentOf(result.used, usable) : 0;
 }
 
 function judgePath(result: DfResult, limits: Limits): Finding[] {

@@ -3,7 +3,7 @@ import type { Finding, Reading, ShellCheck } from '../core/check.ts';
 import { percentSchema } from '../core/quantity.ts';
 import { type DfResult, dfScript, parseDf } from './host/df.ts';
 import { requireWhole } from './rules/cause.ts';
-import { atMostFindings } from './rules/limit.ts';
+import { atMostFindings, percentOf } from './rules/limit.ts';
 import { hostPathSchema } from './rules/path.ts';
 
 const params = z.strictObject({
@@ -38,13 +38,13 @@ function judgePath(result: DfResult, limits: Limits): Finding[] {
   if ('cause' in result) return [{ verdict: 'unknown', message: result.cause }];
   const { path, total, available: free } = result;
   if (total === 0) return [{ verdict: 'normal', message: { key: 'check.inode.not-counted', values: { path } } }];
-  const used = (result.used / total) * 100;
+  const used = percentOf(result.used, total);
   const band = { limit: limits.usedAtMost, attention: limits.attention.usedAtMost };
   return atMostFindings(used, band, { key: 'check.inode.used', values: { path, used, free } });
 }
 
 function readPath(result: DfResult, limits: Limits): Reading[] {
   if ('cause' in result || result.total === 0) return [];
-  const value = (result.used / result.total) * 100;
+  const value = percentOf(result.used, result.total);
   return [{ metric: 'inode.used', subject: result.path, value, unit: 'percent', limit: limits.usedAtMost }];
 }

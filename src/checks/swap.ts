@@ -3,7 +3,7 @@ import type { ShellCheck } from '../core/check.ts';
 import { percentSchema } from '../core/quantity.ts';
 import { parseMeminfo } from './host/meminfo.ts';
 import { requireWhole, unreadable } from './rules/cause.ts';
-import { atMostFindings } from './rules/limit.ts';
+import { atMostFindings, percentOf } from './rules/limit.ts';
 
 const params = z.strictObject({});
 
@@ -58,5 +58,5 @@ export const swap: ShellCheck<Params, Limits, Facts> = {
 };
 
 function usedPercent(facts: Facts): number {
-  return ((facts.total - facts.free) / facts.total) * 100;
+  return percentOf(facts.total - facts.free, facts.total);
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Finding, ShellCheck } from '../core/check.ts';
+import type { ShellCheck } from '../core/check.ts';
 import { durationSchema } from '../core/quantity.ts';
 import { requireWhole, unreadable } from './rules/cause.ts';
 import { atLeastFindings, atMostFindings } from './rules/limit.ts';
@@ -50,20 +50,13 @@ export const uptime: ShellCheck<Params, Limits, Facts> = {
     const values = { uptime: seconds, startedAt: startedAt.toISOString() };
     const least = { limit: input.limits.atLeast, attention: attention.atLeast };
     const most = { limit: input.limits.atMost, attention: attention.atMost };
-    const findings: Finding[] = [
-      ...atLeastFindings(seconds, least, { key: 'check.uptime.at-least', values }),
-      ...atMostFindings(seconds, most, { key: 'check.uptime.at-most', values }),
-    ];
-    const previousAt = input.history.previousAt;
-    const isRecent = findings.some((finding) => finding.verdict !== 'normal');
-    if (!isRecent && attention.sinceLastInspection && previousAt !== null && startedAt > previousAt) {
-      const since = { ...values, previousAt: previousAt.toISOString() };
-      return [
-        { verdict: 'attention', message: { key: 'check.uptime.since-last', values: since } },
-        ...findings.slice(1),
-      ];
-    }
-    return findings;
+    const longEnough = atMostFindings(seconds, most, { key: 'check.uptime.at-most', values });
+    const recent = atLeastFindings(seconds, least, { key: 'check.uptime.at-least', values });
+    const { previousAt } = input.history;
+    const isNewSince = attention.sinceLastInspection && previousAt !== null && startedAt > previousAt;
+    if (!isNewSince || recent.some((finding) => finding.verdict !== 'normal')) return [...recent, ...longEnough];
+    const since = { ...values, previousAt: previousAt.toISOString() };
+    return [{ verdict: 'attention', message: { key: 'check.uptime.since-last', values: since } }, ...longEnough];
   },
   readings: (facts) => [{ metric: 'uptime.seconds', subject: '', value: facts.seconds, unit: 'seconds' }],
 };

@@ -79,7 +79,7 @@ export function parseJournal(stdout: string, readAtMostBytes: number): JournalFa
   const reading = stdout.slice(stdout.lastIndexOf('\n@journal\n') + 1);
   const stats = /^@stats (\d+) (\d+) (\d+) (\d+)$/m.exec(reading);
   const matched = /^@matched (\d+)$/m.exec(reading);
-  if (!stats || !matched || !/^@end$/m.test(reading)) throw unreadable(stdout);
+  if (!stats || !matched || !/^@end$/m.test(reading) || /^@failed$/m.test(reading)) throw unreadable(stdout);
   const [bytes, lines] = [Number(stats[1]), Number(stats[2])];
   const exit = /^-- exit (\d+)$/m.exec(reading);
   // Some versions also fail when there is nothing to show; what they write when they do fail counts as a line.

@@ -38,14 +38,16 @@ export interface LogEntry {
   readonly more: boolean;
 }
 
+const SEARCH_FAILED = new CannotJudge({ key: 'check.log.search-failed' });
+
 /** Reads what `logScanScript` wrote. @throws CannotJudge when it is cut, or grep refused an expression. */
 export function parseScan(stdout: string, patterns: readonly string[]): readonly LogEntry[] {
   const refused = /^@refused (.*)$/m.exec(stdout);
   if (refused) throw new CannotJudge({ key: 'check.log.refused', values: { output: refused[1]?.trim() ?? '' } });
+  if (/^@failed$/m.test(stdout)) throw SEARCH_FAILED;
   if (!/^@end$/m.test(stdout)) throw unreadable(stdout);
   const reader = createReader(stdout);
-  const entries = patterns.map((pattern, index) => readEntry(reader, pattern, index));
-  return entries;
+  return patterns.map((pattern, index) => readEntry(reader, pattern, index));
 }
 
 interface LineReader {
@@ -83,7 +85,7 @@ function readFile(reader: LineReader): LogFile {
   const path = readName(reader);
   const mode = reader.take('@mode ');
   if (mode === null || !MODES.includes(mode)) throw unreadable(reader.rest());
-  const pieces: (LogPiece & { readonly end: number })[] = [];
+  const pieces: ReadPiece[] = [];
   let skippedBytes = 0;
   let unread = 0;
   for (;;) {
@@ -93,52 +95,56 @@ function readFile(reader: LineReader): LogFile {
     if (piece !== null) {
       const read = readPiece(reader, piece);
       // Of a compressed file one can't tell how long it is: read to the allowance, there may be more.
-      if (read.path.endsWith('.gz') && read.bytes >= read.allowed && read.allowed > 0) unread += 1;
+      if (read.piece.path.endsWith('.gz') && read.piece.bytes >= read.allowed) unread += 1;
       pieces.push(read);
     } else if (reader.take('@unread') !== null) unread += 1;
     else if (skipped === null) break;
   }
   const now = reader.take('@now ');
-  const [inode, head, sum, modified] = (now ?? '').split(' ').map(Number);
-  const offset = pieces[0]?.end;
-  const figures = [inode, offset, head, sum, modified];
-  const cursor =
-    now !== null && figures.every((figure) => Number.isSafeInteger(figure))
-      ? ({ inode, offset, head, sum, modified } as LogCursor)
-      : null;
-  if (pieces.length > 0 && cursor === null) throw unreadable(now ?? reader.rest());
+  if (pieces.length > 0 && now === null) throw unreadable(reader.rest());
+  const cursor = now === null ? null : cursorAt(now, pieces[0]?.end);
+  // The live file is read first, and the oldest one last.
   return {
     path,
     mode: mode as LogMode,
-    pieces: pieces.reverse().map(({ path, bytes, lines, longLines, matched, samples }) => ({
-      path,
-      bytes,
-      lines,
-      longLines,
-      matched,
-      samples,
-    })),
+    pieces: pieces.map(({ piece }) => piece).reverse(),
     skippedBytes,
     unread,
     cursor,
   };
 }
 
-function readPiece(reader: LineReader, head: string): LogPiece & { readonly end: number; readonly allowed: number } {
-  const [from = Number.NaN, allowed = Number.NaN] = head.split(' ').map(Number);
+function cursorAt(now: string, offset: number | undefined): LogCursor {
+  const [inode = 0, head = 0, sum = 0, modified = 0] = readFigures(now, 4);
+  if (offset === undefined) throw unreadable(now);
+  return { inode, offset, head, sum, modified };
+}
+
+interface ReadPiece {
+  readonly piece: LogPiece;
+  /** Where the next line begins. */
+  readonly end: number;
+  /** How many bytes were to be read. */
+  readonly allowed: number;
+}
+
+function readPiece(reader: LineReader, head: string): ReadPiece {
+  const [from = 0, allowed = 0] = readFigures(head, 2);
   const path = readName(reader);
   const samples: string[] = [];
   for (let line = reader.take('| '); line !== null; line = reader.take('| ')) samples.push(cleanSample(line));
-  const matched = Number(reader.take('@matched ') ?? (allowed === 0 ? 0 : Number.NaN));
-  const [total = Number.NaN, lines = Number.NaN, unfinished = Number.NaN, longLines = Number.NaN] = (
-    reader.take('@stats ') ?? ''
-  )
-    .split(' ')
-    .map(Number);
-  const end = from + total - unfinished;
-  if (![end, lines, longLines, matched].every((figure) => Number.isSafeInteger(figure)))
-    throw unreadable(reader.rest());
-  return { path, bytes: total, lines, longLines, matched, samples, end, allowed };
+  const [matched = 0] = readFigures(reader.take('@matched ') ?? (allowed === 0 ? '0' : ''), 1);
+  const [bytes = 0, lines = 0, unfinished = 0, longLines = 0] = readFigures(reader.take('@stats ') ?? '', 4);
+  // How long a compressed file is can't be known before; any other one is there as it was measured.
+  if (bytes !== allowed && !path.endsWith('.gz')) throw SEARCH_FAILED;
+  return { piece: { path, bytes, lines, longLines, matched, samples }, end: from + bytes - unfinished, allowed };
+}
+
+/** Whole figures with single spaces between them. @throws CannotJudge for anything else. */
+function readFigures(text: string, count: number): readonly number[] {
+  const figures = text.split(' ');
+  if (figures.length !== count || !figures.every((figure) => /^\d{1,15}$/.test(figure))) throw unreadable(text);
+  return figures.map(Number);
 }
 
 /** A name stands after `@=`; one with line breaks in it has its lines before that after `@+`. */

@@ -56,7 +56,7 @@ END { if (found) print "| " last; printf "@matched %.0f\\n", found }`;
 /**
  * Defines `NAME SKIP JOURNAL`: standard input's matching lines go to fd 3, its statistics to standard output. With SKIP 1
  * the input begins within a line, and what is left of that is passed over. An expression that the host's grep does not
- * understand ends the snippet with `@refused`.
+ * understand ends the snippet with `@refused`; a search that broke off is told by `@failed`.
  */
 export function searchFunction(name: string, search: LogSearch): string {
   const grep = (options: string, expressions: readonly string[]) =>
@@ -69,13 +69,15 @@ export function searchFunction(name: string, search: LogSearch): string {
     search.samples === 'last'
       ? `awk '${COUNT_AND_SHOW_LAST}'`
       : `awk -v most=${search.samples} '${COUNT_AND_SHOW_FIRST}'`;
-  const stages = [...filters, `${count} >&3`];
+  // 1 only says that no line was selected.
+  const guarded = filters.map((filter) => `{ ${filter}; [ $? -le 1 ] || printf '@failed\\n' >&3; }`);
+  const stages = [...guarded, `${count} >&3`];
   return `newline='
 '
 text=
 printf 'x\\n' | grep -a x >/dev/null 2>&1 && text=-a
-try() { [ "$2" -le 1 ] || { printf '@refused %s\\n@end\\n' "\${1%%"$newline"*}"; exit 0; }; }
-${filters.map((filter) => `try "$(${filter} </dev/null 2>&1)" $?`).join('\n')}
+try() { [ "$1" -le 1 ] || { printf '@refused %s\\n@end\\n' "\${said%%"$newline"*}"; exit 0; }; }
+${filters.map((filter) => `said=$(printf 'x\\n' | ${filter} 2>&1)\ntry "$?"`).join('\n')}
 ${name}() {
   { tr '\\000\\001\\n' '??\\001' | fold -b -w 4096 |
     awk -v skip="$1" -v journal="$2" -v keep=${LINE_BYTES} -v unfinished=${UNFINISHED_BYTES} '${LINES}' 2>&4 |

@@ -9,6 +9,11 @@ export interface Band {
 
 export type LimitVerdict = 'normal' | 'attention' | 'abnormal';
 
+/** A share in percent, to the tenth that is shown: what stands on the form and what is judged are the same figure. */
+export function percentOf(part: number, whole: number): number {
+  return Math.round((part / whole) * 1_000) / 10;
+}
+
 /** `abnormal` above the limit, else `attention` above the softer one; a figure that equals its limit keeps to it. */
 export function judgeAtMost(value: number, band: Band): LimitVerdict {
   if (band.limit !== undefined && value > band.limit) return 'abnormal';

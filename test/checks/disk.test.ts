@@ -1,0 +1,115 @@
+import { existsSync, mkdirSync, mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { disk } from '../../src/checks/disk.ts';
+import { evaluate, inputFor, recorded, shellOutput } from './evaluate.ts';
+import { runProbe, shells } from './shells.ts';
+
+const GB = 1024 ** 3;
+const twoPaths = { paths: ['/', '/app'] };
+
+describe('recorded outputs', () => {
+  it('states free space and limit of each path', () => {
+    const { english, chinese, verdict } = evaluate(disk, recorded('disk', 'debian-12'), { params: twoPaths });
+    expect(verdict).toBe('normal');
+    expect(english).toEqual(['/ 25 GB free (required ≥ 10 GB)', '/app 96 GB free (required ≥ 10 GB)']);
+    expect(chinese[1]).toBe('/app 剩余 96 GB（要求 ≥ 10 GB）');
+  });
+
+  it('reads rows that an old df put on two lines, and names with spaces', () => {
+    const { verdict, english, readings } = evaluate(disk, recorded('disk', 'rhel-6-wrapped'), {
+      params: { paths: ['/', '/app/shared data'] },
+    });
+    expect(verdict).toBe('abnormal');
+    expect(english[0]).toContain('/ 372 MB free');
+    expect(readings).toContainEqual({
+      metric: 'disk.free',
+      subject: '/app/shared data',
+      value: 40 * GB,
+      unit: 'bytes',
+      limit: 10 * GB,
+    });
+  });
+
+  it("reads busybox's table", () => {
+    const { findings } = evaluate(disk, recorded('disk', 'busybox-1.36'), { params: twoPaths });
+    expect(findings.map((finding) => finding.verdict)).toEqual(['normal', 'abnormal']);
+  });
+
+  it('is unknown for a path that is missing and for one that does not answer, and names them', () => {
+    const { verdict, english } = evaluate(disk, recorded('disk', 'missing-and-hanging'), {
+      params: { paths: ['/gone', '/nfs'] },
+    });
+    expect(verdict).toBe('unknown');
+    expect(english).toEqual([
+      '/gone does not exist',
+      '/nfs did not answer within 10 s; a remote file system may be away',
+    ]);
+  });
+
+  it('reads a localized table, and is unknown where df was refused', () => {
+    const { findings, english } = evaluate(disk, recorded('disk', 'localized-and-denied'), { params: twoPaths });
+    expect(findings.map((finding) => finding.verdict)).toEqual(['abnormal', 'unknown']);
+    expect(english[1]).toContain('Permission denied');
+  });
+
+  it.each(['', 'sh: df: not found', '@path 0\n@exit 127\n'])('is unknown for %j', (stdout) => {
+    expect(evaluate(disk, shellOutput(stdout), { params: { paths: ['/'] } }).verdict).toBe('unknown');
+  });
+
+  it('is unknown when the output was cut', () => {
+    const cut = { ...recorded('disk', 'debian-12'), truncated: true };
+    expect(evaluate(disk, cut, { params: twoPaths }).verdict).toBe('unknown');
+  });
+});
+
+describe('limits', () => {
+  const free = (limits: { readonly [name: string]: unknown }) => {
+    const { verdict, english } = evaluate(disk, recorded('disk', 'debian-12'), { params: { paths: ['/'] }, limits });
+    return [verdict, ...english];
+  };
+
+  it.each([
+    [{ freeAtLeast: '26687634 K' }, 'normal'],
+    [{ freeAtLeast: '26687635 K' }, 'abnormal'],
+    [{ attention: { freeAtLeast: '26687634 K' } }, 'normal'],
+    [{ attention: { freeAtLeast: '26687635 K' } }, 'attention'],
+    [{ usedAtMost: '32 %' }, 'normal'],
+    [{ usedAtMost: 31 }, 'abnormal'],
+    [{ attention: { usedAtMost: 31 } }, 'attention'],
+    [{ usedAtMost: 90, attention: { usedAtMost: 31 } }, 'attention'],
+  ])('%j → %s', (limits, verdict) => {
+    expect(free(limits)[0]).toBe(verdict);
+  });
+
+  it('says the softer limit where that decided', () => {
+    expect(free({ attention: { freeAtLeast: '30 GB' } })).toEqual([
+      'attention',
+      '/ 25 GB free (attention below 30 GB)',
+    ]);
+    expect(free({ usedAtMost: '90 %' })[2]).toBe('/ 31.6 % used (required ≤ 90 %)');
+  });
+
+  it.each([[{ paths: [] }], [{ paths: ['relative'] }], [{ paths: ['/a\0b'] }], [{ paths: ['/'], more: 1 }], [{}]])(
+    'params %j are refused',
+    (params) => {
+      expect(disk.params.safeParse(params).success).toBe(false);
+    },
+  );
+});
+
+describe.each(shells)('in $name', (shell) => {
+  it('finds the space of real paths, whatever their names', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'rounds-disk-'));
+    const names = ["quote's", 'two  spaces', 'line\nbreak', '$(touch hacked)', '`id`', '-rf', '*', '"double"', '中文'];
+    const paths = ['/', ...names.map((name) => join(folder, name)), join(folder, 'missing')];
+    for (const path of paths.slice(1, -1)) mkdirSync(path);
+    const settings = { params: { paths }, limits: { freeAtLeast: '1 B' } };
+    const output = await runProbe(shell, disk.collect(inputFor(disk, settings)));
+    const { findings, readings } = evaluate(disk, output, settings);
+    expect(findings.map((finding) => finding.verdict)).toEqual([...paths.slice(0, -1).map(() => 'normal'), 'unknown']);
+    expect(readings.filter((reading) => reading.metric === 'disk.free')).toHaveLength(paths.length - 1);
+    expect(existsSync('hacked')).toBe(false);
+  });
+});

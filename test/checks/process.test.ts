@@ -1,0 +1,130 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { describe, expect, it } from 'vitest';
+import { process as processCheck } from '../../src/checks/process.ts';
+import { evaluate, inputFor, recorded, shellOutput } from './evaluate.ts';
+import { runProbe, shells } from './shells.ts';
+
+const layers = {
+  processes: [
+    { name: 'MQ', pattern: 'com\\.example\\.mq\\.Broker' },
+    { name: 'collector', pattern: 'name=collector .*Collector' },
+    { name: 'web', pattern: '/app/opsv7/tomcat/' },
+  ],
+};
+
+describe('recorded lists', () => {
+  it('states count, age and memory of each, and which are missing', () => {
+    const { verdict, english, readings } = evaluate(processCheck, recorded('process', 'debian-12'), { params: layers });
+    expect(verdict).toBe('abnormal');
+    expect(english).toEqual([
+      'MQ: 1 running, the oldest for 10 h, memory 512 MB (required ≥ 1)',
+      'collector: 1 running, the oldest for 36 s, memory 256 MB (required ≥ 1)',
+      'web: no process (required ≥ 1)',
+    ]);
+    expect(readings.filter((reading) => reading.subject === 'MQ')).toEqual([
+      { metric: 'process.count', subject: 'MQ', value: 1, unit: 'count', limit: 1 },
+      { metric: 'process.uptime', subject: 'MQ', value: 36_000, unit: 'seconds' },
+      { metric: 'process.memory', subject: 'MQ', value: 512 * 1024 ** 2, unit: 'bytes' },
+    ]);
+  });
+
+  it('keeps no command line, which may hold a password', () => {
+    const { evidence, facts } = evaluate(processCheck, recorded('process', 'debian-12'), { params: layers });
+    expect(evidence).toContain('MQ: pid 310');
+    expect(JSON.stringify([evidence, facts])).not.toContain('hunter2');
+  });
+
+  const countOf = (pattern: string) => {
+    const params = { processes: [{ name: 'x', pattern, atLeast: 0 }] };
+    return evaluate(processCheck, recorded('process', 'debian-12'), { params }).readings[0]?.value;
+  };
+
+  it.each([
+    ['/proc/1/cmdline', 0, 'our own tools'],
+    ['^sh -s', 0, 'our own shell'],
+    ['sshd', 2, 'the login that we came by, and the service'],
+    ['\\[kthreadd\\]', 1, 'kernel threads by their name'],
+    ['java', 2, 'no zombies'],
+    ['weird \\(name\\)', 1, 'a name with parentheses'],
+  ])('%s finds %d: %s', (pattern, count) => {
+    expect(countOf(pattern)).toBe(count);
+  });
+
+  it('is unknown, not abnormal, where the host hides the processes of others', () => {
+    const { findings } = evaluate(processCheck, recorded('process', 'hidepid'), { params: layers });
+    expect(findings.map((finding) => finding.verdict)).toEqual(['normal', 'normal', 'unknown']);
+  });
+
+  it('reads ps where there is no /proc', () => {
+    const params = { processes: [{ name: 'MQ', pattern: 'mq\\.Broker' }] };
+    const { english } = evaluate(processCheck, recorded('process', 'aix-ps'), { params });
+    expect(english).toEqual(['MQ: 1 running, the oldest for 1 h 2 min, memory 20 MB (required ≥ 1)']);
+  });
+
+  it.each([recorded('process', 'broken'), shellOutput(''), shellOutput('@me 1\n@stat\n@rss\n@cmdline\n')])(
+    'is unknown for another form',
+    (output) => {
+      expect(evaluate(processCheck, output, { params: layers }).verdict).toBe('unknown');
+    },
+  );
+});
+
+describe('limits', () => {
+  const judge = (process: object, limits: { readonly [name: string]: unknown } = {}) =>
+    evaluate(processCheck, recorded('process', 'debian-12'), {
+      params: { processes: [{ name: 'java', pattern: '^java', ...process }] },
+      limits,
+    });
+
+  it.each([
+    [{ atLeast: 2 }, {}, 'normal'],
+    [{ atLeast: 3 }, {}, 'abnormal'],
+    [{ atMost: 2 }, {}, 'normal'],
+    [{ atMost: 1 }, {}, 'abnormal'],
+    [{}, { memoryAtMost: '768 MB' }, 'normal'],
+    [{}, { memoryAtMost: '767 MB' }, 'abnormal'],
+    [{}, { attention: { memoryAtMost: '700 MB' } }, 'attention'],
+    [{}, { attention: { uptimeAtLeast: '1m' } }, 'attention'],
+    [{}, { attention: { uptimeAtLeast: '30s' } }, 'normal'],
+  ])('%j with %j → %s', (process, limits, verdict) => {
+    expect(judge(process, limits).verdict).toBe(verdict);
+  });
+
+  it.each([
+    [[]],
+    [[{ name: 'a', pattern: '(' }]],
+    [[{ name: 'a', pattern: 'x', atLeast: 3, atMost: 2 }]],
+    [
+      [
+        { name: 'a', pattern: 'x' },
+        { name: 'a', pattern: 'y' },
+      ],
+    ],
+  ])('%j are refused', (processes) => {
+    expect(processCheck.params.safeParse({ processes }).success).toBe(false);
+  });
+});
+
+describe.each(shells)('in $name', (shell) => {
+  it('finds real processes by their arguments, and not itself', async () => {
+    const mark = `rounds-test-${shell.name.replaceAll(' ', '-')}`;
+    const child = spawn('sh', ['-c', 'sleep 60; :', mark, "it's", 'two\nlines', '$(id)'], { stdio: 'ignore' });
+    try {
+      await once(child, 'spawn');
+      const params = {
+        processes: [
+          { name: 'there', pattern: `${mark} it's two lines \\$\\(id\\)` },
+          { name: 'not there', pattern: 'rounds-test-no-such-process' },
+          { name: 'tools', pattern: '/proc/\\d+/cmdline' },
+        ],
+      };
+      const output = await runProbe(shell, processCheck.collect(inputFor(processCheck, { params })));
+      const { findings, readings } = evaluate(processCheck, output, { params });
+      expect(findings.map((finding) => finding.verdict)).toEqual(['normal', 'abnormal', 'abnormal']);
+      expect(readings.find((reading) => reading.metric === 'process.memory')?.value).toBeGreaterThan(0);
+    } finally {
+      child.kill('SIGKILL');
+    }
+  });
+});
