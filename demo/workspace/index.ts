@@ -2,6 +2,7 @@ export type { ApiCall } from './api/dispatch.ts';
 export type { Change } from './changes.ts';
 export type { Control, PageText } from './controls.ts';
 export type { Faults, MethodFault } from './faults.ts';
+export { type AppIdentity, appFromManifest } from './manifest.ts';
 export type { Ephemeral, Message, Person, View } from './model.ts';
 export type { Actor } from './people/actor.ts';
 export type { AppSeed, Seed, SeedChannel, SeedPerson, Shortcut, SlashCommand } from './seed.ts';

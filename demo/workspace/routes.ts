@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { parseArguments } from './api/arguments.ts';
+import { parseArguments } from './arguments.ts';
 import { HttpFault, readBody, sendJson, sendText } from './http.ts';
 import { respondByUrl } from './messages/respond.ts';
 import { type PageParts, pageRoutes } from './page-server/page-routes.ts';
@@ -30,10 +30,19 @@ export function findPlace(
   for (const route of all) {
     const match = route.path.exec(url.pathname);
     if (match && (route.method === method || (method === 'HEAD' && route.method === 'GET'))) {
-      return { match: match.slice(1).map((part) => decodeURIComponent(part ?? '')), answer: route.answer };
+      const parts = match.slice(1).map((part) => decode(part ?? ''));
+      return { match: parts, answer: route.answer };
     }
   }
   return undefined;
+}
+
+function decode(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    throw new HttpFault(400, 'the address is not well encoded');
+  }
 }
 
 /** All addresses but the Web API's. */

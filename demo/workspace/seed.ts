@@ -69,6 +69,9 @@ export interface AppSeed {
   readonly shortcuts: readonly Shortcut[];
 }
 
+/** Where people of other workspaces are from. */
+const FOREIGN_TEAM = 'T0ELSEWHERE';
+
 const COLORS = ['2f6fb5', '0f7b6c', 'b0562b', '7a4fa3', 'a33b5b', '4c6b1f'];
 
 /** The workspace as it is on its first day. `now` in seconds since 1970. */
@@ -111,6 +114,11 @@ export function directChannel(app: AppSeed, user: string, now: number): Channel 
     created: now,
     members: [user, app.botUserId],
   };
+}
+
+/** The workspace that a person belongs to. */
+export function teamOf(world: { readonly seed: Seed; readonly state: State }, user: string): string {
+  return world.state.people[user]?.guest === 'stranger' ? FOREIGN_TEAM : world.seed.team.id;
 }
 
 function personFromSeed(person: SeedPerson, index: number): Person {

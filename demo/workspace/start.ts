@@ -13,7 +13,6 @@ import { createSocketMode } from './delivery/socket-mode.ts';
 import { createFaults, type Faults } from './faults.ts';
 import { contentsIn, contentsInMemory } from './file-contents.ts';
 import { HttpFault, sendText } from './http.ts';
-import type { State } from './model.ts';
 import { findPlace, routes } from './routes.ts';
 import { type Seed, stateFromSeed } from './seed.ts';
 import { loadState, type StateSaver, saveState } from './state-file.ts';
@@ -69,7 +68,7 @@ export async function startWorkspace(options: StartOptions): Promise<Workspace> 
     ask: async (kind, payload) => delivery?.ask(kind, payload) ?? { ok: false, code: 'dispatch_failed' },
   };
   options.faults?.(world.faults);
-  keepSaved(world, state, saver);
+  if (saver) keepSaved(world, saver);
 
   const socketMode = options.delivery.mode === 'socket' ? createSocketMode(world) : null;
   const transport: Transport =
@@ -87,9 +86,9 @@ export async function startWorkspace(options: StartOptions): Promise<Workspace> 
   });
   const answer = async (request: IncomingMessage, response: ServerResponse) => {
     const url = new URL(request.url ?? '/', 'http://workspace');
-    const forApp = url.pathname.startsWith('/api/') || url.pathname.startsWith('/upload/');
+    const forApp = /^\/(?:api|upload|files-pri)\//.test(url.pathname);
     if (world.faults.outage && forApp) return void request.socket.destroy();
-    if (url.pathname.startsWith('/api/')) return dispatch(world, methods, request, response);
+    if (url.pathname.startsWith('/api/')) return dispatch(world, methods, { request, response });
     const place = findPlace(places, request.method ?? 'GET', url);
     if (!place) throw new HttpFault(404, 'there is nothing here');
     await place.answer({ request, response, url, match: place.match });
@@ -116,12 +115,10 @@ export async function startWorkspace(options: StartOptions): Promise<Workspace> 
 }
 
 /** Everything that changes is announced, so that is when to save. */
-function keepSaved(world: World, state: State, saver: StateSaver | null): void {
-  if (!saver) return;
+function keepSaved(world: World, saver: StateSaver): void {
   world.changes.subscribe((change) => {
     if (change.kind !== 'ephemeral' && change.kind !== 'connection' && change.kind !== 'views') saver.touch();
   });
-  void state;
 }
 
 function fail(world: World, response: ServerResponse, error: unknown): void {

@@ -1,9 +1,9 @@
 import type { ApiCall } from './api/dispatch.ts';
-import { deleteFile } from './api/files.ts';
 import type { Change } from './changes.ts';
 import type { Control } from './controls.ts';
 import type { SocketMode } from './delivery/socket-mode.ts';
 import type { Faults } from './faults.ts';
+import { deleteFile } from './messages/delete-file.ts';
 import { findMessage, isInChannel, messagesOf, repliesOf, requireChannel } from './messages/find.ts';
 import { removeMessage } from './messages/write.ts';
 import type { Message, StoredFile } from './model.ts';
@@ -88,14 +88,14 @@ export function createWorkspace(world: World, { socketMode, controls, close }: W
       deleteMessage(channel, ts) {
         const message = findMessage(world, channel, ts);
         if (!message) throw new Error(`there is no message ${ts} in ${channel} to delete`);
-        removeMessage(world, anyChannel(channel), message);
+        removeMessage(world, { channel: anyChannel(channel), message });
       },
       deleteFile(id) {
         const file = world.state.files[id];
         if (!file) throw new Error(`there is no file ${id} to delete`);
         deleteFile(world, file);
       },
-      archive: (channel, archived = true) => setArchived(world, anyChannel(channel), archived, 'USLACKBOT'),
+      archive: (channel, archived = true) => setArchived(world, anyChannel(channel), archived),
       removeApp: (channel) => void createActor(world, world.seed.app.botUserId).leave(channel),
     },
     addControl(control) {

@@ -1,6 +1,6 @@
+import type { Arguments } from '../arguments.ts';
 import type { JsonObject } from '../json.ts';
 import type { World } from '../world.ts';
-import type { Arguments } from './arguments.ts';
 import type { Method } from './method.ts';
 
 async function authTest(world: World): Promise<JsonObject> {

@@ -1,4 +1,6 @@
+import { type Arguments, flagArgument, textArgument } from '../arguments.ts';
 import type { JsonObject } from '../json.ts';
+import { cutText, readContent, requireContent, resolveThread } from '../messages/content.ts';
 import { addEphemeral } from '../messages/ephemeral.ts';
 import { requireChannel, requireMessage } from '../messages/find.ts';
 import { presentMessage } from '../messages/present.ts';
@@ -7,8 +9,6 @@ import type { Channel } from '../model.ts';
 import { Refusal } from '../refusal.ts';
 import { directChannelId } from '../seed.ts';
 import type { World } from '../world.ts';
-import { type Arguments, flagArgument, textArgument } from './arguments.ts';
-import { cutText, readContent, requireContent, resolveThread } from './messages.ts';
 import type { Method } from './method.ts';
 
 /** `chat.update` counts the bytes of the text, not its characters; `chat.postMessage` doesn't. */
@@ -91,7 +91,7 @@ async function update(world: World, args: Arguments): Promise<JsonObject> {
   const attachments = content.attachments ?? message.attachments ?? [];
   const text = args.text === undefined ? message.text : content.text;
   if (text === '' && blocks.length === 0 && attachments.length === 0 && !message.files) throw new Refusal('no_text');
-  changeMessage(world, channel, message, (changed) => {
+  changeMessage(world, { channel, message }, (changed) => {
     const editedAt = `${Math.floor(world.clock.now().getTime() / 1_000)}.000000`;
     if (changed.text !== text) changed.edited = { user: botUserId, ts: editedAt };
     changed.text = text;
@@ -107,7 +107,7 @@ async function remove(world: World, args: Arguments): Promise<JsonObject> {
   const channel = requireChannel(world, textArgument(args, 'channel'), botUserId);
   const message = requireMessage(world, channel.id, textArgument(args, 'ts'));
   if (message.user !== botUserId) throw new Refusal('cant_delete_message');
-  removeMessage(world, channel, message);
+  removeMessage(world, { channel, message });
   return { channel: channel.id, ts: message.ts };
 }
 

@@ -1,12 +1,13 @@
+import { type Arguments, flagArgument, limitArgument, pageOf, textArgument } from '../arguments.ts';
 import type { JsonObject } from '../json.ts';
 import { findMessage, isInChannel, messagesOf, repliesOf, requireChannel } from '../messages/find.ts';
-import { presentChannel, presentMessage } from '../messages/present.ts';
+import { presentMessage } from '../messages/present.ts';
+import { presentChannel } from '../messages/present-channel.ts';
 import type { Channel, Message } from '../model.ts';
 import { joinChannel } from '../people/membership.ts';
 import { Refusal } from '../refusal.ts';
 import { directChannelId } from '../seed.ts';
 import type { World } from '../world.ts';
-import { type Arguments, flagArgument, limitArgument, pageOf, textArgument } from './arguments.ts';
 import type { Method } from './method.ts';
 
 /** A channel whose messages the app may read. */

@@ -1,10 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { type Arguments, parseArguments, textArgument } from '../arguments.ts';
 import type { MethodFault } from '../faults.ts';
 import { readBody } from '../http.ts';
 import type { JsonObject } from '../json.ts';
 import { Refusal } from '../refusal.ts';
 import { newToken, type World } from '../world.ts';
-import { type Arguments, parseArguments, textArgument } from './arguments.ts';
 import type { Method } from './method.ts';
 
 const BODY_LIMIT_BYTES = 2 * 1024 * 1024;
@@ -30,8 +30,7 @@ interface Answered {
 export async function dispatch(
   world: World,
   methods: ReadonlyMap<string, Method>,
-  request: IncomingMessage,
-  response: ServerResponse,
+  { request, response }: { readonly request: IncomingMessage; readonly response: ServerResponse },
 ): Promise<void> {
   const url = new URL(request.url ?? '', 'http://workspace');
   const name = url.pathname.replace(/^\/api\//, '');

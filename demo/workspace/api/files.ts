@@ -1,14 +1,15 @@
+import { type Arguments, limitArgument, objectsArgument, textArgument } from '../arguments.ts';
 import { fileType, mimeType } from '../file-types.ts';
 import type { JsonObject } from '../json.ts';
-import { findMessage, requireChannel } from '../messages/find.ts';
-import { presentFile } from '../messages/present.ts';
-import { addMessage, changeMessage } from '../messages/write.ts';
+import { readContent, resolveThread } from '../messages/content.ts';
+import { deleteFile } from '../messages/delete-file.ts';
+import { requireChannel } from '../messages/find.ts';
+import { presentFile } from '../messages/present-file.ts';
+import { addMessage } from '../messages/write.ts';
 import type { StoredFile } from '../model.ts';
 import { Refusal } from '../refusal.ts';
 import { newId, secondsNow, type World } from '../world.ts';
-import { type Arguments, limitArgument, objectsArgument, textArgument } from './arguments.ts';
 import { writableChannel } from './chat.ts';
-import { readContent, resolveThread } from './messages.ts';
 import type { Method } from './method.ts';
 
 async function getUploadUrl(world: World, args: Arguments): Promise<JsonObject> {
@@ -117,19 +118,6 @@ async function remove(world: World, args: Arguments): Promise<JsonObject> {
   if (file.user !== world.seed.app.botUserId) throw new Refusal('cant_delete_file');
   deleteFile(world, file);
   return {};
-}
-
-/** Its bytes go; messages that showed it say that it was deleted. */
-export function deleteFile(world: World, file: StoredFile): void {
-  file.state = 'deleted';
-  world.content.remove(file.id).catch((error: unknown) => {
-    world.report('a deleted file could not be removed', error);
-  });
-  for (const share of file.shares) {
-    const channel = world.state.channels[share.channel];
-    const message = findMessage(world, share.channel, share.ts);
-    if (channel && message) changeMessage(world, channel, message, () => undefined);
-  }
 }
 
 export const fileMethods: readonly Method[] = [

@@ -1,6 +1,6 @@
+import type { Arguments } from '../arguments.ts';
 import type { JsonObject } from '../json.ts';
 import type { World } from '../world.ts';
-import type { Arguments } from './arguments.ts';
 import type { Tier } from './rate-limits.ts';
 
 /** One method of the Web API. `run` returns what stands beside `ok: true`, or throws a {@link Refusal}. */

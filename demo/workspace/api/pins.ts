@@ -1,10 +1,10 @@
+import { type Arguments, textArgument } from '../arguments.ts';
 import type { JsonObject } from '../json.ts';
 import { findMessage, requireChannel, requireMessage } from '../messages/find.ts';
 import { presentMessage } from '../messages/present.ts';
 import type { Channel } from '../model.ts';
 import { Refusal } from '../refusal.ts';
 import { secondsNow, type World } from '../world.ts';
-import { type Arguments, textArgument } from './arguments.ts';
 import type { Method } from './method.ts';
 
 const MOST_PINS = 100;

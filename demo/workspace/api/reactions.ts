@@ -1,23 +1,14 @@
+import { type Arguments, textArgument } from '../arguments.ts';
 import type { JsonObject } from '../json.ts';
+import { requireEmoji } from '../messages/emoji-name.ts';
 import { requireChannel, requireMessage } from '../messages/find.ts';
 import { presentMessage } from '../messages/present.ts';
 import { addReaction, removeReaction } from '../messages/write.ts';
-import emoji from '../page/emoji.json' with { type: 'json' };
 import { Refusal } from '../refusal.ts';
 import type { World } from '../world.ts';
-import { type Arguments, textArgument } from './arguments.ts';
 import type { Method } from './method.ts';
 
-const KNOWN_EMOJI = new Set(Object.keys(emoji));
 const MOST_REACTIONS = 50;
-
-/** @throws Refusal `no_reaction`, `invalid_name` */
-export function emojiName(args: Arguments): string {
-  const name = textArgument(args, 'name').replace(/^:|:$/g, '');
-  if (name === '') throw new Refusal('no_reaction');
-  if (!KNOWN_EMOJI.has(name.replace(/::skin-tone-[2-6]$/, ''))) throw new Refusal('invalid_name');
-  return name;
-}
 
 function target(world: World, args: Arguments) {
   const channelId = textArgument(args, 'channel');
@@ -30,21 +21,21 @@ function target(world: World, args: Arguments) {
 }
 
 async function add(world: World, args: Arguments): Promise<JsonObject> {
-  const name = emojiName(args);
+  const name = requireEmoji(textArgument(args, 'name'));
   const { channel, message } = target(world, args);
   if (channel.isArchived) throw new Refusal('is_archived');
   const known = message.reactions.some((reaction) => reaction.name === name);
   if (!known && message.reactions.length >= MOST_REACTIONS) throw new Refusal('too_many_emoji');
-  if (!addReaction(world, channel, message, { user: world.seed.app.botUserId, name })) {
+  if (!addReaction(world, { channel, message }, { user: world.seed.app.botUserId, name })) {
     throw new Refusal('already_reacted');
   }
   return {};
 }
 
 async function remove(world: World, args: Arguments): Promise<JsonObject> {
-  const name = emojiName(args);
+  const name = requireEmoji(textArgument(args, 'name'));
   const { channel, message } = target(world, args);
-  if (!removeReaction(world, channel, message, { user: world.seed.app.botUserId, name })) {
+  if (!removeReaction(world, { channel, message }, { user: world.seed.app.botUserId, name })) {
     throw new Refusal('no_reaction');
   }
   return {};

@@ -1,17 +1,19 @@
+import { type Arguments, flagArgument, limitArgument, pageOf, textArgument } from '../arguments.ts';
 import type { JsonObject } from '../json.ts';
 import { requirePerson } from '../messages/find.ts';
 import type { Person } from '../model.ts';
+import { teamOf } from '../seed.ts';
 import type { World } from '../world.ts';
-import { type Arguments, flagArgument, limitArgument, pageOf, textArgument } from './arguments.ts';
 import type { Method } from './method.ts';
 
 function presentPerson(world: World, person: Person, withLocale: boolean): JsonObject {
   const icon = `${world.baseUrl()}/avatars/${person.id}.svg`;
   const offsetSeconds = zoneOffsetSeconds(person.timeZone, world.clock.now());
   const stranger = person.guest === 'stranger';
+  const team = teamOf(world, person.id);
   return {
     id: person.id,
-    team_id: stranger ? 'T0ELSEWHERE' : world.seed.team.id,
+    team_id: team,
     name: person.name,
     deleted: false,
     color: person.color,
@@ -32,7 +34,7 @@ function presentPerson(world: World, person: Person, withLocale: boolean): JsonO
       image_48: icon,
       image_72: icon,
       image_192: icon,
-      team: stranger ? 'T0ELSEWHERE' : world.seed.team.id,
+      team,
       ...(person.bot ? { bot_id: world.seed.app.botId, api_app_id: world.seed.app.id } : {}),
     },
     is_admin: person.admin,

@@ -1,3 +1,4 @@
+import { type Arguments, structureArgument, textArgument } from '../arguments.ts';
 import { isObject, type JsonObject } from '../json.ts';
 import type { View } from '../model.ts';
 import { Refusal } from '../refusal.ts';
@@ -5,7 +6,6 @@ import { requireView } from '../views/check-view.ts';
 import { openModal, presentView, publishHome, pushModal, updateView } from '../views/stack.ts';
 import { useTrigger } from '../views/triggers.ts';
 import type { World } from '../world.ts';
-import { type Arguments, structureArgument, textArgument } from './arguments.ts';
 import type { Method } from './method.ts';
 
 function viewArgument(world: World, args: Arguments, type: 'modal' | 'home'): JsonObject {

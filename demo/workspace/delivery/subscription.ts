@@ -1,5 +1,5 @@
 import { isObject, type JsonObject, textOf } from '../json.ts';
-import { channelType } from '../messages/present.ts';
+import { channelType } from '../messages/present-channel.ts';
 import type { World } from '../world.ts';
 
 /** Names as in the app's manifest; for a message the kind of conversation belongs to the name. */

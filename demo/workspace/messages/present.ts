@@ -1,7 +1,9 @@
 import type { JsonObject } from '../json.ts';
-import type { Channel, Message, StoredFile } from '../model.ts';
+import type { Message } from '../model.ts';
+import { teamOf } from '../seed.ts';
 import type { World } from '../world.ts';
 import { findMessage, repliesOf } from './find.ts';
+import { presentFile } from './present-file.ts';
 
 export interface PresentOptions {
   /** As `include_all_metadata` asks. */
@@ -26,7 +28,7 @@ export function presentMessage(
     bot_id: message.bot_id,
     app_id: message.app_id,
     text: message.text,
-    team: world.seed.team.id,
+    team: teamOf(world, message.user),
     bot_profile: message.bot_id ? botProfile(world) : undefined,
     hidden: message.subtype === 'tombstone' ? true : undefined,
     edited: message.edited,
@@ -83,88 +85,4 @@ export function botProfile(world: World): JsonObject {
     updated: 1_700_000_000,
     team_id: team.id,
   };
-}
-
-/** A file as Slack shows it; one that was deleted keeps only its id. */
-export function presentFile(world: World, file: StoredFile | undefined): JsonObject {
-  if (!file || file.state === 'deleted') return { id: file?.id ?? null, mode: 'tombstone' };
-  const base = world.baseUrl();
-  const path = `${world.seed.team.id}-${file.id}`;
-  const shares: { [channel: string]: JsonObject[] } = {};
-  for (const share of file.shares) {
-    shares[share.channel] = [...(shares[share.channel] ?? []), { ts: share.ts, thread_ts: share.threadTs }];
-  }
-  const isPublic = file.shares.some((share) => !world.state.channels[share.channel]?.isPrivate);
-  return {
-    id: file.id,
-    created: file.created,
-    timestamp: file.created,
-    name: file.name,
-    title: file.title,
-    mimetype: file.mimetype,
-    filetype: file.filetype,
-    pretty_type: file.filetype.toUpperCase(),
-    user: file.user,
-    user_team: world.seed.team.id,
-    editable: false,
-    size: file.size,
-    mode: 'hosted',
-    is_external: false,
-    external_type: '',
-    is_public: isPublic,
-    public_url_shared: false,
-    display_as_bot: false,
-    username: '',
-    url_private: `${base}/files-pri/${path}/${encodeURIComponent(file.name)}`,
-    url_private_download: `${base}/files-pri/${path}/download/${encodeURIComponent(file.name)}`,
-    permalink: `${base}/files/${file.user}/${file.id}/${encodeURIComponent(file.name)}`,
-    channels: Object.keys(shares).filter((id) => id.startsWith('C')),
-    groups: Object.keys(shares).filter((id) => id.startsWith('G')),
-    ims: Object.keys(shares).filter((id) => id.startsWith('D')),
-    shares: { [isPublic ? 'public' : 'private']: shares },
-    comments_count: 0,
-    has_rich_preview: false,
-    file_access: 'visible',
-  };
-}
-
-export function presentChannel(world: World, channel: Channel, reader: string): JsonObject {
-  const topic = (value: string) => ({ value, creator: channel.creator, last_set: channel.created });
-  const common = {
-    id: channel.id,
-    created: channel.created,
-    creator: channel.creator,
-    is_archived: channel.isArchived,
-    is_org_shared: false,
-    context_team_id: world.seed.team.id,
-    updated: channel.created * 1_000,
-  };
-  if (channel.directWith) {
-    return { ...common, is_im: true, user: channel.directWith, is_user_deleted: false, priority: 0, is_open: true };
-  }
-  return {
-    ...common,
-    name: channel.name,
-    name_normalized: channel.name,
-    is_channel: true,
-    is_group: false,
-    is_im: false,
-    is_mpim: false,
-    is_private: channel.isPrivate,
-    is_general: false,
-    is_shared: false,
-    is_ext_shared: false,
-    is_pending_ext_shared: false,
-    is_member: channel.members.includes(reader),
-    topic: topic(channel.topic),
-    purpose: topic(channel.purpose),
-    previous_names: [],
-    num_members: channel.members.length,
-    unlinked: 0,
-  };
-}
-
-export function channelType(channel: Channel): 'channel' | 'group' | 'im' {
-  if (channel.directWith) return 'im';
-  return channel.isPrivate ? 'group' : 'channel';
 }

@@ -1,7 +1,7 @@
-import { type Arguments, flagArgument, textArgument } from '../api/arguments.ts';
-import { readContent, requireContent, resolveThread } from '../api/messages.ts';
+import { type Arguments, flagArgument, textArgument } from '../arguments.ts';
 import { Refusal } from '../refusal.ts';
 import { newToken, type ResponseTarget, type World } from '../world.ts';
+import { readContent, requireContent, resolveThread } from './content.ts';
 import { addEphemeral, findEphemeral, replaceEphemeral } from './ephemeral.ts';
 import { findMessage, requireChannel } from './find.ts';
 import { addMessage, changeMessage, removeMessage } from './write.ts';
@@ -15,9 +15,19 @@ export function issueResponseUrl(
   kind: 'commands' | 'actions',
   target: Omit<ResponseTarget, 'issuedAt' | 'uses'>,
 ): string {
+  forgetExpired(world);
   const token = newToken(12);
   world.sessions.responseTargets.set(token, { ...target, issuedAt: world.clock.now(), uses: 0 });
   return `${world.baseUrl()}/${kind}/${world.seed.team.id}/${token}`;
+}
+
+/** Kept for twice its life, so that a late answer is told that it is late. */
+function forgetExpired(world: World): void {
+  const oldest = world.clock.now().getTime() - 2 * LIFE_MS;
+  for (const [token, target] of world.sessions.responseTargets) {
+    if (target.issuedAt.getTime() >= oldest) return;
+    world.sessions.responseTargets.delete(token);
+  }
 }
 
 /** @throws Refusal `no_service`, `expired_url`, `used_url`; and what {@link respond} throws */
@@ -81,10 +91,10 @@ function replaceOriginal(world: World, target: ResponseTarget, args: Arguments |
   const message = findMessage(world, channel.id, ts);
   if (!message || message.user !== world.seed.app.botUserId) throw new Refusal('message_not_found');
   if (!content) {
-    removeMessage(world, channel, message);
+    removeMessage(world, { channel, message });
     return;
   }
-  changeMessage(world, channel, message, (changed) => {
+  changeMessage(world, { channel, message }, (changed) => {
     changed.text = content.text;
     changed.blocks = content.blocks ?? [];
     if (content.metadata) changed.metadata = content.metadata;

@@ -2,7 +2,8 @@ import type { JsonObject } from '../json.ts';
 import type { Channel, Message } from '../model.ts';
 import { nextTs, type World } from '../world.ts';
 import { findMessage, isInChannel, messagesOf, repliesOf } from './find.ts';
-import { channelType, presentMessage } from './present.ts';
+import { presentMessage } from './present.ts';
+import { channelType } from './present-channel.ts';
 
 export type NewMessage = Omit<Message, 'type' | 'ts' | 'reactions'>;
 
@@ -33,13 +34,14 @@ export function addMessage(world: World, channel: Channel, content: NewMessage):
   return message;
 }
 
+/** A message and where it stands. */
+export interface Placed {
+  readonly channel: Channel;
+  readonly message: Message;
+}
+
 /** Changes a message in place, shows it and tells the app. */
-export function changeMessage(
-  world: World,
-  channel: Channel,
-  message: Message,
-  change: (message: Message) => void,
-): void {
+export function changeMessage(world: World, { channel, message }: Placed, change: (message: Message) => void): void {
   const before = presentMessage(world, channel.id, message);
   change(message);
   world.changes.publish({ kind: 'message', channel: channel.id, message });
@@ -59,7 +61,7 @@ export function changeMessage(
 }
 
 /** Removes a message. The root of a thread that has replies stays as a tombstone, as in Slack. */
-export function removeMessage(world: World, channel: Channel, message: Message): void {
+export function removeMessage(world: World, { channel, message }: Placed): void {
   const before = presentMessage(world, channel.id, message);
   const messages = messagesOf(world, channel.id);
   const isRoot = repliesOf(world, channel.id, message.ts).length > 0;
@@ -106,29 +108,28 @@ export interface ReactionChange {
 }
 
 /** Returns whether it was new. */
-export function addReaction(world: World, channel: Channel, message: Message, change: ReactionChange): boolean {
+export function addReaction(world: World, { channel, message }: Placed, change: ReactionChange): boolean {
   const reaction = message.reactions.find((other) => other.name === change.name);
   if (reaction?.users.includes(change.user)) return false;
   if (reaction) reaction.users.push(change.user);
   else message.reactions.push({ name: change.name, users: [change.user] });
-  tellReaction(world, channel, message, { type: 'reaction_added', ...change });
+  tellReaction(world, { channel, message }, { type: 'reaction_added', ...change });
   return true;
 }
 
 /** Returns whether it was there. */
-export function removeReaction(world: World, channel: Channel, message: Message, change: ReactionChange): boolean {
+export function removeReaction(world: World, { channel, message }: Placed, change: ReactionChange): boolean {
   const reaction = message.reactions.find((other) => other.name === change.name);
   if (!reaction?.users.includes(change.user)) return false;
   reaction.users = reaction.users.filter((user) => user !== change.user);
   message.reactions = message.reactions.filter((other) => other.users.length > 0);
-  tellReaction(world, channel, message, { type: 'reaction_removed', ...change });
+  tellReaction(world, { channel, message }, { type: 'reaction_removed', ...change });
   return true;
 }
 
 function tellReaction(
   world: World,
-  channel: Channel,
-  message: Message,
+  { channel, message }: Placed,
   change: ReactionChange & { readonly type: 'reaction_added' | 'reaction_removed' },
 ): void {
   world.changes.publish({ kind: 'message', channel: channel.id, message });

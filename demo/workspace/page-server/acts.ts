@@ -45,7 +45,11 @@ export const actSchema = z.discriminatedUnion('do', [
 export type Act = z.output<typeof actSchema>;
 
 /** Does for a person what the page asks. @throws Refusal with Slack's code */
-export async function perform(world: World, controls: readonly Control[], user: string, act: Act): Promise<JsonObject> {
+export async function perform(
+  world: World,
+  controls: readonly Control[],
+  { user, act }: { readonly user: string; readonly act: Act },
+): Promise<JsonObject> {
   const actor = createActor(world, user);
   switch (act.do) {
     case 'say': {
@@ -62,7 +66,7 @@ export async function perform(world: World, controls: readonly Control[], user: 
     case 'submit':
       return { outcome: { ...(await actor.submit(act.inputs, act.viewId)) } };
     case 'close-modal':
-      await closeModal(world, user, act.viewId, act.all);
+      await closeModal(world, { user, viewId: act.viewId }, act.all);
       return {};
     case 'react':
       if (act.on) actor.react(act.channel, act.ts, act.name);
@@ -91,7 +95,7 @@ export async function perform(world: World, controls: readonly Control[], user: 
       markRead(world, user, act.channel);
       return {};
     case 'control':
-      return { said: await runControl(world, controls, act.id, act.choice) };
+      return { said: await runControl(world, controls, act) };
   }
 }
 
@@ -111,8 +115,7 @@ function markRead(world: World, user: string, channelId: string): void {
 async function runControl(
   world: World,
   controls: readonly Control[],
-  controlId: string,
-  choice: string | null,
+  { id: controlId, choice }: { readonly id: string; readonly choice: string | null },
 ): Promise<JsonObject | undefined> {
   const control = controls.find((one) => one.id === controlId);
   if (!control) throw new Refusal('control_not_found');

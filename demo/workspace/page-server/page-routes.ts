@@ -148,7 +148,7 @@ async function act(world: World, parts: PageParts, { request, response, url }: E
   const body = await readBody(request, ACT_LIMIT_BYTES);
   const asked = actSchema.safeParse(parseJson(body.toString('utf8')));
   if (!asked.success) throw new HttpFault(400, 'this is not something the page can ask for');
-  await answering(response, () => perform(world, parts.controls(), user, asked.data));
+  await answering(response, () => perform(world, parts.controls(), { user, act: asked.data }));
 }
 
 function parseJson(text: string): unknown {

@@ -25,6 +25,17 @@ export function replaceChildren(node, ...children) {
   node.replaceChildren(...children.flat(4).filter((child) => child !== null && child !== undefined && child !== false));
 }
 
+/** Brings the children of a node to the wanted ones and leaves alone what stays, so that a selection in it survives. */
+export function patchChildren(node, wanted) {
+  const keep = new Set(wanted);
+  for (const child of [...node.childNodes]) if (!keep.has(child)) child.remove();
+  let at = node.firstChild;
+  for (const child of wanted) {
+    if (child === at) at = at.nextSibling;
+    else node.insertBefore(child, at);
+  }
+}
+
 const PATHS = {
   hash: 'M6 2 4.5 14M11.5 2 10 14M2.5 5.5h11M2 10.5h11',
   lock: 'M4 7V5a4 4 0 0 1 8 0v2M3 7h10v7H3z',

@@ -1,4 +1,4 @@
-import { channelType } from '../messages/present.ts';
+import { channelType } from '../messages/present-channel.ts';
 import { addMessage } from '../messages/write.ts';
 import type { Channel } from '../model.ts';
 import { nextTs, type World } from '../world.ts';
@@ -9,7 +9,7 @@ export function joinChannel(world: World, channel: Channel, user: string): boole
   channel.members.push(user);
   world.changes.publish({ kind: 'channel', channel: channel.id });
   addMessage(world, channel, { user, subtype: 'channel_join', text: `<@${user}> has joined the channel` });
-  tellMembership(world, channel, user, 'member_joined_channel');
+  tellMembership(world, channel, { user, type: 'member_joined_channel' });
   return true;
 }
 
@@ -24,23 +24,27 @@ export function leaveChannel(world: World, channel: Channel, user: string): bool
     const type = channel.isPrivate ? 'group_left' : 'channel_left';
     world.sendEvent({ type, channel: channel.id, event_ts: nextTs(world) });
   } else {
-    tellMembership(world, channel, user, 'member_left_channel');
+    tellMembership(world, channel, { user, type: 'member_left_channel' });
   }
   return true;
 }
 
-export function setArchived(world: World, channel: Channel, archived: boolean, user: string): void {
+/** As an administrator does it. */
+export function setArchived(world: World, channel: Channel, archived: boolean): void {
   if (channel.isArchived === archived) return;
   channel.isArchived = archived;
   world.changes.publish({ kind: 'channel', channel: channel.id });
   const type = archived ? 'channel_archive' : 'channel_unarchive';
-  world.sendEvent({ type, channel: channel.id, user, event_ts: nextTs(world) });
+  world.sendEvent({ type, channel: channel.id, user: 'USLACKBOT', event_ts: nextTs(world) });
 }
 
-function tellMembership(world: World, channel: Channel, user: string, type: string): void {
+function tellMembership(
+  world: World,
+  channel: Channel,
+  change: { readonly user: string; readonly type: 'member_joined_channel' | 'member_left_channel' },
+): void {
   world.sendEvent({
-    type,
-    user,
+    ...change,
     channel: channel.id,
     channel_type: channelType(channel) === 'group' ? 'G' : 'C',
     team: world.seed.team.id,

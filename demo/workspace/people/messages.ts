@@ -1,6 +1,6 @@
-import { resolveThread } from '../api/messages.ts';
-import { emojiName } from '../api/reactions.ts';
 import { fileType, mimeType } from '../file-types.ts';
+import { resolveThread } from '../messages/content.ts';
+import { requireEmoji } from '../messages/emoji-name.ts';
 import { requireChannel, requireMessage, requirePerson } from '../messages/find.ts';
 import { addMessage, addReaction, changeMessage, removeMessage, removeReaction } from '../messages/write.ts';
 import type { Channel, Message } from '../model.ts';
@@ -88,7 +88,7 @@ export interface Target {
 export function react(world: World, target: Target, name: string): void {
   const channel = ownChannel(world, target.user, target.channel);
   const message = requireMessage(world, channel.id, target.ts);
-  if (!addReaction(world, channel, message, { user: target.user, name: emojiName({ name }) })) {
+  if (!addReaction(world, { channel, message }, { user: target.user, name: requireEmoji(name) })) {
     throw new Refusal('already_reacted');
   }
 }
@@ -96,7 +96,7 @@ export function react(world: World, target: Target, name: string): void {
 export function unreact(world: World, target: Target, name: string): void {
   const channel = ownChannel(world, target.user, target.channel);
   const message = requireMessage(world, channel.id, target.ts);
-  if (!removeReaction(world, channel, message, { user: target.user, name: emojiName({ name }) })) {
+  if (!removeReaction(world, { channel, message }, { user: target.user, name: requireEmoji(name) })) {
     throw new Refusal('no_reaction');
   }
 }
@@ -107,7 +107,7 @@ export function editMessage(world: World, target: Target, text: string): void {
   const message = requireMessage(world, channel.id, target.ts);
   if (message.user !== target.user) throw new Refusal('cant_update_message');
   if (text.trim() === '') throw new Refusal('no_text');
-  changeMessage(world, channel, message, (changed) => {
+  changeMessage(world, { channel, message }, (changed) => {
     changed.text = typedText(world, text, 'message');
     changed.edited = { user: target.user, ts: `${secondsNow(world)}.000000` };
   });
@@ -119,5 +119,5 @@ export function deleteMessage(world: World, target: Target): void {
   const message = requireMessage(world, channel.id, target.ts);
   const allowed = message.user === target.user || requirePerson(world, target.user).admin;
   if (!allowed) throw new Refusal('cant_delete_message');
-  removeMessage(world, channel, message);
+  removeMessage(world, { channel, message });
 }

@@ -19,8 +19,13 @@ export type SubmitOutcome =
   | { readonly kind: 'errors'; readonly errors: { readonly [blockId: string]: string } }
   | { readonly kind: 'failed'; readonly code: string };
 
+export interface OpenModal {
+  readonly user: string;
+  readonly viewId: string;
+}
+
 /** Presses a modal's submit button. @throws Refusal `not_found` when the person has no such modal open */
-export async function submitModal(world: World, user: string, viewId: string, inputs: Inputs): Promise<SubmitOutcome> {
+export async function submitModal(world: World, { user, viewId }: OpenModal, inputs: Inputs): Promise<SubmitOutcome> {
   const person = requirePerson(world, user);
   const view = findOwnView(world, user, viewId);
   view.values = enteredValues(view.content, view.values, inputs);
@@ -78,7 +83,7 @@ function requireErrors(view: View, errors: unknown): { readonly [blockId: string
 }
 
 /** Closes a modal by its button or Escape. The app hears of it only if it asked to. */
-export async function closeModal(world: World, user: string, viewId: string, all = false): Promise<void> {
+export async function closeModal(world: World, { user, viewId }: OpenModal, all = false): Promise<void> {
   const person = requirePerson(world, user);
   const view = findOwnView(world, user, viewId);
   const closing = all ? openViews(world, user) : [view];

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../json.ts';
 import type { Channel, Person } from '../model.ts';
+import { teamOf } from '../seed.ts';
 import type { World } from '../world.ts';
 
 /** What every interactive payload begins with. */
@@ -11,7 +12,7 @@ export function payloadHead(world: World, person: Person): JsonObject {
     enterprise: null,
     is_enterprise_install: false,
     api_app_id: app.id,
-    user: { id: person.id, username: person.name, name: person.name, team_id: team.id },
+    user: { id: person.id, username: person.name, name: person.name, team_id: teamOf(world, person.id) },
   };
 }
 

@@ -7,10 +7,14 @@ import type { World } from '../world.ts';
 export function typedText(world: World, text: string, kind: 'message' | 'escape' | 'plain'): string {
   const escaped = text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
   if (kind === 'plain') return escaped;
-  const withPeople = replaceNames(escaped, '@', peopleNames(world), ([id, name]) =>
+  const withPeople = replaceNames(escaped, { mark: '@', names: peopleNames(world) }, ([id, name]) =>
     kind === 'escape' ? `<@${id}|${name}>` : `<@${id}>`,
   );
-  const withChannels = replaceNames(withPeople, '#', channelNames(world), ([id, name]) => `<#${id}|${name}>`);
+  const withChannels = replaceNames(
+    withPeople,
+    { mark: '#', names: channelNames(world) },
+    ([id, name]) => `<#${id}|${name}>`,
+  );
   const withRanges = withChannels.replace(/(^|\s)@(channel|here|everyone)\b/g, '$1<!$2>');
   return kind === 'escape' ? withRanges : withRanges.replace(/(^|\s)(https?:\/\/[^\s<>]+)/g, '$1<$2>');
 }
@@ -30,7 +34,11 @@ function channelNames(world: World): Name[] {
 }
 
 /** The longest name that matches is taken, so that `@ann` is not found inside `@anna`. */
-function replaceNames(text: string, mark: string, names: readonly Name[], render: (name: Name) => string): string {
+function replaceNames(
+  text: string,
+  { mark, names }: { readonly mark: string; readonly names: readonly Name[] },
+  render: (name: Name) => string,
+): string {
   const longestFirst = [...names].sort((a, b) => b[2].length - a[2].length);
   const pieces = text.split(mark);
   const rest = pieces.slice(1).map((piece) => {

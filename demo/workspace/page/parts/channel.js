@@ -23,9 +23,10 @@ export function channelPane(channelId, { openThread, openSidebar, head }) {
     messages: () => channelMessages(channelId),
     openThread,
     newAfter: () => store.seenUpTo.get(channelId) ?? '',
-    head: () => [
-      store.more.get(channelId) ? moreButton(earlier) : store.messages.has(channelId) ? beginning(channel()) : null,
-    ],
+    head() {
+      if (store.more.get(channelId)) return { signature: 'more', make: () => moreButton(earlier) };
+      return store.messages.has(channelId) ? { signature: channel().name, make: () => beginning(channel()) } : null;
+    },
   });
 
   const foot = element('div', { class: 'foot' });

@@ -17,16 +17,22 @@ export function controlArea() {
     list,
   );
   area.addEventListener('toggle', () => localStorage.setItem(REMEMBERED_AS, area.open ? 'yes' : 'no'));
+  let drawn = '';
   return {
     node: area,
-    draw: () =>
+    /** Drawn anew only when something changed, so that a choice that was made stays. */
+    draw() {
+      const signature = JSON.stringify(store.controls);
+      if (signature === drawn) return;
+      drawn = signature;
       replaceChildren(
         list,
         ...['demo', 'trouble'].map((group) => {
           const own = store.controls.filter((one) => one.group === group);
           return own.length > 0 ? [element('h3', {}, t(`controls.${group}`)), ...own.map(entry)] : null;
         }),
-      ),
+      );
+    },
   };
 }
 

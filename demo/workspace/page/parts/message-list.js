@@ -1,4 +1,4 @@
-import { element, replaceChildren } from '../dom.js';
+import { element, patchChildren } from '../dom.js';
 import { dayKey, dayName, instantOf } from '../format.js';
 import { store } from '../store.js';
 import { t } from '../texts.js';
@@ -9,7 +9,8 @@ const TOGETHER_SECONDS = 300;
 const NEAR_END_PX = 120;
 
 /**
- * A list of messages that follows its end. `messages()` gives what to show; `head()` what stands above the first.
+ * A list of messages that follows its end. `messages()` gives what to show; `head()` gives what stands above the first,
+ * as a signature and what makes it.
  */
 export function messageList({ channel, messages, head, inThread = false, openThread, newAfter = () => '' }) {
   const list = element('div', { class: 'message-list', role: 'log', 'aria-live': 'polite', tabindex: '0' });
@@ -21,44 +22,48 @@ export function messageList({ channel, messages, head, inThread = false, openThr
     const follow = nearEnd() || rows.size === 0;
     const fromEnd = list.scrollHeight - list.scrollTop;
     const focused = focusIn(list);
-    const nodes = [...head()];
+    const nodes = [];
     const kept = new Set();
+    const put = (key, signature, make) => {
+      kept.add(key);
+      nodes.push(cached(key, signature, make));
+    };
+    const above = head();
+    if (above) put('head', above.signature, above.make);
     let before = null;
     let lineDrawn = false;
     for (const message of messages()) {
       const newDay = !before || dayKey(instantOf(before.ts)) !== dayKey(instantOf(message.ts));
       const line = lineAt(message, newAfter()) && !lineDrawn;
-      if (newDay) nodes.push(dayLine(message.ts));
+      if (newDay) put(`day ${dayKey(instantOf(message.ts))}`, dayName(message.ts), () => dayLine(message.ts));
       if (line) {
         lineDrawn = true;
-        nodes.push(element('div', { class: 'new-line' }, element('span', {}, t('unread'))));
+        put('new', t('unread'), newLine);
       }
-      nodes.push(row(message, !newDay && !line && goesWith(before, message)));
-      kept.add(message.ts);
+      const compact = !newDay && !line && goesWith(before, message);
+      const make = () => messageRow(channel, message, { compact, inThread, openThread });
+      put(message.ts, signatureOf(message, compact), make);
       before = message;
     }
-    for (const ts of rows.keys()) if (!kept.has(ts)) rows.delete(ts);
-    replaceChildren(list, nodes);
+    for (const key of rows.keys()) if (!kept.has(key)) rows.delete(key);
+    patchChildren(list, nodes);
     if (follow) list.scrollTop = list.scrollHeight;
     else list.scrollTop = list.scrollHeight - fromEnd;
     focused?.();
   };
 
-  /** A row is drawn anew only when its message has changed. */
-  const row = (message, compact) => {
-    const pinned = store.channels.get(channel)?.pins.includes(message.ts);
-    const key = JSON.stringify([
-      message,
-      compact,
-      pinned,
-      store.newReplies.has(message.ts),
-      document.documentElement.lang,
-    ]);
-    const known = rows.get(message.ts);
-    if (known?.key === key) return known.node;
-    const node = messageRow(channel, message, { compact, inThread, openThread });
-    rows.set(message.ts, { key, node });
+  /** What stands is drawn anew only when it has changed. */
+  const cached = (key, signature, make) => {
+    const known = rows.get(key);
+    if (known?.signature === signature) return known.node;
+    const node = make();
+    rows.set(key, { signature, node });
     return node;
+  };
+
+  const signatureOf = (message, compact) => {
+    const pinned = store.channels.get(channel)?.pins.includes(message.ts);
+    return JSON.stringify([message, compact, pinned, store.newReplies.has(message.ts)]);
   };
 
   draw();
@@ -79,6 +84,10 @@ function goesWith(before, message) {
   if (!before || before.user !== message.user || before.is_ephemeral || message.is_ephemeral) return false;
   if (before.subtype === 'channel_join' || before.subtype === 'tombstone') return false;
   return Number(message.ts) - Number(before.ts) < TOGETHER_SECONDS;
+}
+
+function newLine() {
+  return element('div', { class: 'new-line' }, element('span', {}, t('unread')));
 }
 
 function dayLine(ts) {

@@ -11,7 +11,7 @@ export function threadPane(channel, rootTs, close) {
     channel,
     inThread: true,
     messages: () => threadMessages(channel, rootTs),
-    head: () => [],
+    head: () => null,
   });
   store.newReplies.delete(rootTs);
   const mine = store.channels.get(channel)?.members.includes(store.me);

@@ -1,5 +1,5 @@
-import { isObject, type Json, type JsonObject, objectsOf } from '../json.ts';
-import { Refusal } from '../refusal.ts';
+import { isObject, type Json, type JsonObject, objectsOf } from './json.ts';
+import { Refusal } from './refusal.ts';
 
 /** The arguments of a call: strings from a form, anything from JSON. */
 export type Arguments = JsonObject;

@@ -1,11 +1,11 @@
+import { type Arguments, objectsArgument, structureArgument, textArgument } from '../arguments.ts';
 import { requireMessageBlocks } from '../blocks/check.ts';
 import { fillInBlocks } from '../blocks/fill-in.ts';
 import { isObject, type JsonObject } from '../json.ts';
-import { findMessage } from '../messages/find.ts';
 import type { Message } from '../model.ts';
 import { Refusal } from '../refusal.ts';
 import type { World } from '../world.ts';
-import { type Arguments, objectsArgument, structureArgument, textArgument } from './arguments.ts';
+import { findMessage } from './find.ts';
 
 const LONGEST_TEXT = 40_000;
 const LONGEST_METADATA = 16_000;
