@@ -46,15 +46,13 @@ export function createChatTransport(clients: WebClients, network: Network): Chat
     findPost: (search) => findMessage(clients, search, (message) => bearsMark(message, search.mark)),
 
     async upload(file) {
+      const body = await openFile(file.path);
+      if (body === undefined) return { kind: 'refused', error: 'file_unreadable' };
       try {
         const place = await clients.files.files.getUploadURLExternal({ filename: file.name, length: file.bytes });
         if (!place.upload_url || !place.file_id) return { kind: 'unclear', error: 'no_upload_url' };
-        // A blob of a file is read as it is sent, not held in memory.
-        const status = await network.send(place.upload_url, {
-          type: 'application/octet-stream',
-          body: await openAsBlob(file.path),
-          timeoutMs: UPLOAD_TIMEOUT_MS,
-        });
+        const type = 'application/octet-stream';
+        const status = await network.send(place.upload_url, { type, body, timeoutMs: UPLOAD_TIMEOUT_MS });
         if (status === 200) return { kind: 'uploaded', fileId: place.file_id };
         return { kind: status === 413 ? 'no-uploads' : 'unclear', error: `http_${status}` };
       } catch (error) {
@@ -95,6 +93,15 @@ export function createChatTransport(clients: WebClients, network: Network): Chat
       return found.kind === 'found' ? { ...found, ts: search.fileId, revision: 1 } : found;
     },
   };
+}
+
+/** A blob of a file is read as it is sent, not held in memory. Undefined when it can't be read, for whatever reason. */
+async function openFile(path: string): Promise<Blob | undefined> {
+  try {
+    return await openAsBlob(path);
+  } catch {
+    return undefined;
+  }
 }
 
 function content(post: ChatPost, words: Words) {

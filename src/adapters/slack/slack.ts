@@ -68,8 +68,14 @@ export function createSlack(options: SlackOptions): Slack {
       : createHttpEndpoint(options);
   const seen: { lastRequestAt: Date | null; identity: SlackIdentity | null } = { lastRequestAt: null, identity: null };
 
+  /** Asked again until Slack has said it: what we write ourselves is to be told from what others write. */
+  async function identity(): Promise<SlackIdentity | null> {
+    seen.identity ??= await learnIdentity(clients, log);
+    return seen.identity;
+  }
+
   async function start(receive: Receive): Promise<void> {
-    seen.identity = await learnIdentity(clients, log);
+    await identity();
     const app = new App({
       receiver: endpoint.receiver,
       // Bolt's own way asks Slack at once and leaves a failure to nobody.
@@ -90,11 +96,10 @@ export function createSlack(options: SlackOptions): Slack {
       seen: () => {
         seen.lastRequestAt = new Date();
       },
-      isOurs: (event) => isOurs(event, seen.identity),
+      isOurs: async (event) => isOurs(event, await identity()),
     });
     if ('listen' in endpoint) await endpoint.listen();
     else await endpoint.connect();
-    if (seen.identity === null) seen.identity = await learnIdentity(clients, log);
   }
 
   return {
@@ -149,7 +154,7 @@ function storeBeforeAcknowledging(
   watch: {
     readonly log: Logger;
     readonly seen: () => void;
-    readonly isOurs: (event: SlackPayload) => boolean;
+    readonly isOurs: (event: SlackPayload) => Promise<boolean>;
   },
 ): void {
   const processEvent = app.processEvent.bind(app);
@@ -158,7 +163,7 @@ function storeBeforeAcknowledging(
     const body: SlackPayload = event.body;
     if (typeof body.event === 'object' && body.event !== null) {
       const request = readEvent(body);
-      if (watch.isOurs(request.event)) return event.ack();
+      if (await watch.isOurs(request.event)) return event.ack();
       return receive(request, () => event.ack());
     }
     let isAcknowledged = false;
