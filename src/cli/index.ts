@@ -1,6 +1,5 @@
 import { checkOperation } from './check.ts';
 import { formOperation } from './form.ts';
-import { hostkeyOperation } from './hostkey.ts';
 import { inspectOperation } from './inspect.ts';
 import type { Operation } from './operation.ts';
 import { slaOperation } from './sla.ts';
@@ -10,7 +9,6 @@ export const operations: readonly Operation[] = [
   startOperation,
   inspectOperation,
   formOperation,
-  hostkeyOperation,
   slaOperation,
   checkOperation,
 ];

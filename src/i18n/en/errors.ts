@@ -81,4 +81,5 @@ export const errors: { readonly [key: string]: string } = {
   'cli.stopped': 'Not waiting any longer; the next Rounds that runs goes on with inspection #{{id}}.',
   'cli.sla-usage': 'Usage: {{usage}}',
   'cli.cannot-read': 'Cannot read {{path}}: {{reason}}',
+  'cli.no-slack': 'Slack is not configured. Set SLACK_BOT_TOKEN and the others as docs/slack-app.md says.',
 };

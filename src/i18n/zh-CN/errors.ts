@@ -62,4 +62,5 @@ export const errors: { readonly [key: string]: string } = {
   'cli.stopped': '已停止等待；巡检 #{{id}} 将由下一个运行的 Rounds 继续。',
   'cli.sla-usage': '用法：{{usage}}',
   'cli.cannot-read': '无法读取 {{path}}：{{reason}}',
+  'cli.no-slack': '没有配置 Slack。请按 docs/slack-app.zh-CN.md 设置 SLACK_BOT_TOKEN 等变量。',
 };

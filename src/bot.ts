@@ -1,0 +1,98 @@
+import { registry } from '../commands/index.ts';
+import { formsJob } from '../jobs/forms.ts';
+import { createInboxJob } from '../jobs/inbox.ts';
+import { inspectionJob } from '../jobs/inspection.ts';
+import { createOutboxJob } from '../jobs/outbox.ts';
+import { type JobRunner, startJobs } from '../jobs/runner.ts';
+import { type HealthReport, type HttpServer, startHttpServer } from './adapters/http/server.ts';
+import { createSlack, type Slack } from './adapters/slack/slack.ts';
+import { type App, type AppParts, createApp } from './app.ts';
+import type { SlackEnvironment } from './config/environment.ts';
+import type { Context } from './context.ts';
+import { createChatInbox } from './flows/chat-inbox.ts';
+import { createOutboxSender, type OutboxSender } from './flows/send-outbox.ts';
+import { readOutboxHealth } from './store/outbox.ts';
+
+export interface Bot {
+  readonly app: App;
+  /** Where health and metrics are served; null when they are not. */
+  readonly healthUrl: string | null;
+  /** Receives nothing more, finishes what is under way, and closes everything. */
+  stop(): Promise<void>;
+}
+
+/** The whole bot: everything of {@link createApp}, the chat, the jobs and the health endpoint. */
+export async function startBot(
+  parts: Omit<AppParts, 'wake'> & { readonly slack: SlackEnvironment },
+  overrides: Partial<Context> = {},
+): Promise<Bot> {
+  const { environment, log } = parts;
+  let jobs: JobRunner | undefined;
+  const app = await createApp({ ...parts, wake: (what) => jobs?.wake(what) }, overrides);
+  const { ctx } = app;
+  const slack = createSlack({ ...parts.slack, proxyUrl: environment.proxyUrl, log });
+  const sender = createOutboxSender(slack.transport);
+  let http: HttpServer | undefined;
+  const stop = async (): Promise<void> => {
+    await slack.stop();
+    await jobs?.stop();
+    await http?.close();
+    await app.close();
+  };
+  try {
+    const inbox = createChatInbox(ctx, { registry, answers: slack.answers });
+    jobs = startJobs(ctx, [inspectionJob, formsJob, createOutboxJob(sender), createInboxJob(inbox)]);
+    if (environment.http) {
+      http = await startHttpServer({
+        ...environment.http,
+        health: () => readHealth(ctx, slack, sender),
+        measures: measures(ctx, slack),
+      });
+    }
+    await slack.start(inbox.receive);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { app, healthUrl: http?.url ?? null, stop };
+}
+
+async function readHealth(ctx: Context, slack: Slack, sender: OutboxSender): Promise<HealthReport> {
+  const chat = slack.health();
+  const isConnected = chat.connection.state === 'connected';
+  const sending = sender.health();
+  try {
+    const outbox = await readOutboxHealth(ctx.store);
+    return {
+      ready: isConnected && sending.blocked === null,
+      parts: {
+        database: { ok: true },
+        slack: { ok: isConnected, ...chat },
+        outbox: { ok: sending.blocked === null && outbox.failed === 0, ...sending, ...outbox },
+      },
+    };
+  } catch (error) {
+    ctx.log.warn({ error }, 'the database does not answer the health check');
+    return { ready: false, parts: { database: { ok: false }, slack: { ok: isConnected, ...chat } } };
+  }
+}
+
+function measures(ctx: Context, slack: Slack) {
+  return [
+    {
+      name: 'rounds_slack_connected',
+      help: '1 while Slack can reach Rounds',
+      read: async () => (slack.health().connection.state === 'connected' ? 1 : 0),
+    },
+    {
+      name: 'rounds_outbox_waiting',
+      help: 'Messages and files that are not sent yet',
+      read: async () => (await readOutboxHealth(ctx.store)).waiting,
+    },
+    {
+      name: 'rounds_outbox_failed',
+      help: 'Messages and files that were given up',
+      read: async () => (await readOutboxHealth(ctx.store)).failed,
+    },
+  ];
+}
