@@ -28,6 +28,8 @@ export interface Faults {
   chartsRefused: boolean;
   /** Events, commands and clicks reach the app this much later. */
   deliveryDelayMs: number;
+  /** So many of the next completed uploads are never shown in the channel, though Slack said that all was well. */
+  sharesLost: number;
   /** So many of the next events are delivered twice: under the same event id, or under a new one. */
   duplicates: { count: number; newId: boolean };
   clear(): void;
@@ -40,6 +42,7 @@ export function createFaults(): Faults {
     uploadsDisabled: false,
     chartsRefused: false,
     deliveryDelayMs: 0,
+    sharesLost: 0,
     duplicates: { count: 0, newId: false },
     fail(method, fault, times = 1) {
       const queue = queues.get(method) ?? [];
@@ -60,6 +63,7 @@ export function createFaults(): Faults {
       faults.uploadsDisabled = false;
       faults.chartsRefused = false;
       faults.deliveryDelayMs = 0;
+      faults.sharesLost = 0;
       faults.duplicates = { count: 0, newId: false };
     },
   };

@@ -78,7 +78,7 @@ export type StoredFile = {
   readonly user: string;
   /** Seconds since 1970. */
   readonly created: number;
-  state: 'awaiting-upload' | 'uploaded' | 'shared' | 'deleted';
+  state: 'awaiting-upload' | 'uploaded' | 'complete' | 'deleted';
   /** Where it was shared: channel and ts of each message. */
   shares: { readonly channel: string; readonly ts: string; readonly threadTs?: string }[];
 };

@@ -98,7 +98,7 @@ async function uploadedContent(request: IncomingMessage, limitBytes: number): Pr
 async function giveFileToApp(world: World, { request, response, match }: Exchange): Promise<void> {
   if (request.headers.authorization !== `Bearer ${world.seed.app.botToken}`) throw new HttpFault(403, 'not authorised');
   const file = world.state.files[match[0] ?? ''];
-  if (!file || file.state === 'deleted' || file.state === 'awaiting-upload') throw new HttpFault(404, 'no such file');
+  if (file?.state !== 'complete') throw new HttpFault(404, 'no such file');
   const content = await world.content.read(file.id);
   response.writeHead(200, { 'content-type': file.mimetype, 'content-length': content.length });
   response.end(content);

@@ -17,6 +17,8 @@ export interface Settings {
   /** How long a trigger may be used to open a modal. */
   readonly triggerLifeMs: number;
   readonly rateLimits: boolean;
+  /** How long after its upload was completed a file appears in the channel. */
+  readonly shareDelayMs: number;
   /** A file of the app larger than this is refused. */
   readonly fileLimitBytes: number;
 }
@@ -26,6 +28,7 @@ export const SLACK_SETTINGS: Settings = {
   eventRetryDelaysMs: [1_000, 60_000, 300_000],
   triggerLifeMs: 3_000,
   rateLimits: true,
+  shareDelayMs: 250,
   fileLimitBytes: 200 * 1024 * 1024,
 };
 

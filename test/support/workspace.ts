@@ -106,13 +106,14 @@ export interface TestWorkspaceOptions extends Partial<Omit<StartOptions, 'seed'>
 
 /**
  * A workspace in memory with people, channels and the app ready. Slack's rate limits and time limits hold unless
- * `settings` says otherwise.
+ * `settings` says otherwise, but files appear at once: give `shareDelayMs` to have them appear later, as in Slack.
  */
 export function startTestWorkspace(options: TestWorkspaceOptions = {}): Promise<Workspace> {
   const { seed = TEST_SEED, app, ...rest } = options;
   return startWorkspace({
     delivery: { mode: 'socket' },
     ...rest,
+    settings: { shareDelayMs: 0, ...rest.settings },
     seed: { ...seed, app: { ...seed.app, ...app } },
   });
 }

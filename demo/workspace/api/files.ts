@@ -1,12 +1,12 @@
 import { type Arguments, limitArgument, objectsArgument, textArgument } from '../arguments.ts';
 import { fileType, mimeType } from '../file-types.ts';
 import type { JsonObject } from '../json.ts';
-import { readContent, resolveThread } from '../messages/content.ts';
+import { type MessageContent, readContent, resolveThread } from '../messages/content.ts';
 import { deleteFile } from '../messages/delete-file.ts';
 import { requireChannel } from '../messages/find.ts';
 import { presentFile } from '../messages/present-file.ts';
 import { addMessage } from '../messages/write.ts';
-import type { StoredFile } from '../model.ts';
+import type { Channel, Message, StoredFile } from '../model.ts';
 import { Refusal } from '../refusal.ts';
 import { newId, secondsNow, type World } from '../world.ts';
 import { writableChannel } from './chat.ts';
@@ -48,7 +48,7 @@ async function completeUpload(world: World, args: Arguments): Promise<JsonObject
   if (world.faults.uploadsDisabled) throw new Refusal('file_uploads_disabled');
   const files = entries.map((entry) => uploadedFile(world, textArgument(entry, 'id')));
   const channels = (textArgument(args, 'channels') || textArgument(args, 'channel_id')).split(',').filter(Boolean);
-  const content = readContent(world, args);
+  const content = { ...readContent(world, args), comment: textArgument(args, 'initial_comment') };
   const targets = channels.map((name) => {
     const channel = writableChannel(world, name);
     const threadTs = textArgument(args, 'thread_ts');
@@ -56,37 +56,66 @@ async function completeUpload(world: World, args: Arguments): Promise<JsonObject
   });
   for (const [index, file] of files.entries()) file.title = textArgument(entries[index] ?? {}, 'title') || file.title;
   const answered = files.map((file) => presentFile(world, file));
-  const { app } = world.seed;
-  for (const { channel, root } of targets) {
-    const message = addMessage(world, channel, {
-      user: app.botUserId,
-      bot_id: app.botId,
-      app_id: app.id,
-      text: textArgument(args, 'initial_comment'),
-      files: files.map((file) => file.id),
-      ...(content.blocks ? { blocks: content.blocks } : {}),
-      ...(root ? { thread_ts: root.ts } : {}),
-    });
-    for (const file of files) file.shares.push({ channel: channel.id, ts: message.ts, threadTs: root?.ts });
-  }
-  if (targets.length > 0) for (const file of files) file.state = 'shared';
+  for (const file of files) file.state = 'complete';
+  share(world, { files, targets, content });
   return { files: answered };
 }
 
+interface Share {
+  readonly files: readonly StoredFile[];
+  readonly targets: readonly { readonly channel: Channel; readonly root: Message | undefined }[];
+  readonly content: MessageContent & { readonly comment: string };
+}
+
+/** Slack answers first and shares some time later; now and then it never does. */
+function share(world: World, { files, targets, content }: Share): void {
+  if (world.faults.sharesLost > 0) {
+    world.faults.sharesLost -= 1;
+    return;
+  }
+  const { app } = world.seed;
+  const post = () => {
+    for (const { channel, root } of targets) {
+      const message = addMessage(world, channel, {
+        user: app.botUserId,
+        bot_id: app.botId,
+        app_id: app.id,
+        text: content.comment,
+        files: files.map((file) => file.id),
+        ...(content.blocks ? { blocks: content.blocks } : {}),
+        ...(root ? { thread_ts: root.ts } : {}),
+      });
+      for (const file of files) file.shares.push({ channel: channel.id, ts: message.ts, threadTs: root?.ts });
+    }
+  };
+  if (world.settings.shareDelayMs === 0) post();
+  else later(world, post);
+}
+
+/** What is outstanding when the workspace closes is done at once, so that it is saved. */
+function later(world: World, work: () => void): void {
+  const run = () => {
+    clearTimeout(timer);
+    world.stopping.removeEventListener('abort', run);
+    work();
+  };
+  const timer = setTimeout(run, world.settings.shareDelayMs);
+  world.stopping.addEventListener('abort', run);
+}
+
+/** Slack does not document what a second completion is answered with; the file is then no upload any more. */
 function uploadedFile(world: World, id: string): StoredFile {
   const file = world.state.files[id];
-  if (!file || file.state === 'deleted') throw new Refusal('file_not_found');
-  if (file.state === 'awaiting-upload') throw new Refusal('file_not_found');
-  if (file.state === 'shared') throw new Refusal('file_already_completed');
+  if (file?.state !== 'uploaded') throw new Refusal('file_not_found');
   return file;
 }
 
 function visibleFile(world: World, args: Arguments): StoredFile {
   const file = world.state.files[textArgument(args, 'file')];
-  if (!file || file.state === 'awaiting-upload') throw new Refusal('file_not_found');
-  if (file.state === 'deleted') throw new Refusal('file_deleted');
+  if (file?.state === 'deleted') throw new Refusal('file_deleted');
+  if (file?.state !== 'complete') throw new Refusal('file_not_found');
   const { botUserId } = world.seed.app;
-  const seen = file.shares.some((share) => world.state.channels[share.channel]?.members.includes(botUserId));
+  const seen = file.shares.some((one) => world.state.channels[one.channel]?.members.includes(botUserId));
   if (file.user !== botUserId && !seen) throw new Refusal('file_not_found');
   return file;
 }
@@ -101,7 +130,7 @@ async function list(world: World, args: Arguments): Promise<JsonObject> {
   const user = textArgument(args, 'user');
   const from = Number(textArgument(args, 'ts_from') || 0);
   const found = Object.values(world.state.files)
-    .filter((file) => file.state === 'shared' || file.state === 'uploaded')
+    .filter((file) => file.state === 'complete')
     .filter((file) => !channel || file.shares.some((share) => share.channel === channel))
     .filter((file) => (!user || file.user === user) && file.created >= from)
     .reverse();

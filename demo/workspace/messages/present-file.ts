@@ -38,7 +38,7 @@ export function presentFile(world: World, file: StoredFile | undefined): JsonObj
     channels: Object.keys(shares).filter((id) => id.startsWith('C')),
     groups: Object.keys(shares).filter((id) => id.startsWith('G')),
     ims: Object.keys(shares).filter((id) => id.startsWith('D')),
-    shares: { [isPublic ? 'public' : 'private']: shares },
+    shares: file.shares.length > 0 ? { [isPublic ? 'public' : 'private']: shares } : {},
     comments_count: 0,
     has_rich_preview: false,
     file_access: 'visible',

@@ -73,7 +73,7 @@ async function keepFile(
     size: file.content.length,
     user,
     created: secondsNow(world),
-    state: 'shared',
+    state: 'complete',
     shares: [],
   };
   return id;

@@ -338,12 +338,34 @@ describe('messages', () => {
     expect(user).toMatchObject({ tz: 'Asia/Shanghai', tz_offset: 28_800 });
   });
 
+  it('shares a file some time after it said that the upload is complete, or never', async () => {
+    const slow = await startTestWorkspace({ settings: { shareDelayMs: 150 } });
+    const client = testClient(slow);
+    const share = async () => {
+      const begun = await client.files.getUploadURLExternal({ filename: 'a.docx', length: 1 });
+      await fetch(begun.upload_url ?? '', { method: 'POST', body: 'a' });
+      const file = begun.file_id ?? '';
+      await client.files.completeUploadExternal({ files: [{ id: file }], channel_id: CHANNEL });
+      expect((await client.files.info({ file })).file?.shares).toEqual({});
+      return file;
+    };
+    const file = await share();
+    await slow.waitFor(() => slow.messages(CHANNEL)[0]?.files?.[0] === file);
+    expect((await client.files.info({ file })).file?.shares?.public).toHaveProperty(CHANNEL);
+    slow.faults.sharesLost = 1;
+    await share();
+    await share();
+    await slow.close();
+    expect(slow.messages(CHANNEL)).toHaveLength(2);
+  });
+
   it('uploads a file in three steps and deletes it again', async () => {
     const client = testClient(workspace);
     const begun = await client.files.getUploadURLExternal({ filename: '巡检.docx', length: 5 });
     expect(await outcome(workspace, 'files.completeUploadExternal', { files: [{ id: begun.file_id }] })).toBe(
       'file_not_found',
     );
+    expect(await outcome(workspace, 'files.info', { file: begun.file_id })).toBe('file_not_found');
     const upload = (body: string) => fetch(begun.upload_url ?? '', { method: 'POST', body });
     expect((await upload('too long')).status).toBe(400);
     expect((await upload('12345')).status).toBe(200);

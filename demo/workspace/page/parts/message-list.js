@@ -66,6 +66,15 @@ export function messageList({ channel, messages, head, inThread = false, openThr
     return JSON.stringify([message, compact, pinned, store.newReplies.has(message.ts)]);
   };
 
+  // A list that shows its end goes on doing so when it gets smaller, or a picture in it larger.
+  let atEnd = true;
+  list.addEventListener('scroll', () => {
+    atEnd = nearEnd();
+  });
+  new ResizeObserver(() => {
+    if (atEnd) list.scrollTop = list.scrollHeight;
+  }).observe(list);
+
   draw();
   return {
     node: list,
