@@ -2,8 +2,8 @@ import { type Connection, createConnection } from 'mysql2/promise';
 
 export interface MonitoredDatabase {
   readonly port: number;
-  /** What the demo can break: nothing new comes in. */
-  setStalled(stalled: boolean): void;
+  /** What the demo can break: nothing has come in for two hours, and nothing does. */
+  setStalled(stalled: boolean): Promise<void>;
   isStalled(): boolean;
   stop(): Promise<void>;
 }
@@ -46,8 +46,7 @@ export async function startMonitoredDatabase(options: MonitoredDatabaseOptions):
   await connection.query(`ALTER USER ${account} IDENTIFIED BY ${connection.escape(reader.password)}`);
   await connection.query(`GRANT SELECT ON ${schema}.* TO ${account}`);
   await writeAlarmHistory(connection);
-  await collect(connection);
-  await raiseAlarm(connection);
+  await refresh(connection);
 
   let stalled = false;
   let work: Promise<void> = Promise.resolve();
@@ -58,9 +57,10 @@ export async function startMonitoredDatabase(options: MonitoredDatabaseOptions):
   const timers = [every(COLLECT_EVERY_MS, collect), every(ALARM_EVERY_MS, raiseAlarm)];
   return {
     port: Number(new URL(adminUrl).port),
-    setStalled(value) {
+    async setStalled(value) {
       stalled = value;
-      if (!value) work = work.then(() => collect(connection)).catch(options.onError);
+      work = work.then(() => (value ? age(connection) : refresh(connection))).catch(options.onError);
+      await work;
     },
     isStalled: () => stalled,
     async stop() {
@@ -83,6 +83,16 @@ async function collect(connection: Connection): Promise<void> {
     values.flat(),
   );
   await connection.query('DELETE FROM device_data WHERE collected_at < NOW() - INTERVAL 1 DAY');
+}
+
+async function refresh(connection: Connection): Promise<void> {
+  await collect(connection);
+  await raiseAlarm(connection);
+}
+
+async function age(connection: Connection): Promise<void> {
+  await connection.query('UPDATE device_data SET collected_at = collected_at - INTERVAL 2 HOUR');
+  await connection.query('UPDATE alarm SET raised_at = raised_at - INTERVAL 2 HOUR');
 }
 
 async function raiseAlarm(connection: Connection): Promise<void> {

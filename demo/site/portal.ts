@@ -8,7 +8,7 @@ export interface Portal {
   /** What the demo can break: the page then answers no more, as a server that hangs. */
   setHanging(hanging: boolean): void;
   isHanging(): boolean;
-  close(): Promise<void>;
+  stop(): Promise<void>;
 }
 
 const BODY_LIMIT_BYTES = 16 * 1024;
@@ -37,7 +37,7 @@ export async function startPortal(account: { readonly user: string; readonly pas
       if (!value) server.closeAllConnections();
     },
     isHanging: () => hanging,
-    async close() {
+    async stop() {
       const closed = once(server, 'close');
       server.close();
       server.closeAllConnections();

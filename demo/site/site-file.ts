@@ -1,5 +1,6 @@
 import { relative } from 'node:path';
-import { isMap, isScalar, isSeq, parseDocument, visit, type YAMLMap } from 'yaml';
+import { isMap, isSeq, parseDocument, visit, type YAMLMap } from 'yaml';
+import type { Locale } from '../../src/core/message.ts';
 
 export interface SitePlaces {
   /** Port of each host's SSH server on this machine. */
@@ -9,6 +10,8 @@ export interface SitePlaces {
   /** What stands before /app on the hosts; '' where they have an /app of their own. */
   readonly pathPrefix: string;
   readonly now: Date;
+  /** Of the channel and the forms; without it, the example's own. */
+  readonly locale?: Locale;
 }
 
 const PORTAL = 'https://ops.example.com';
@@ -46,7 +49,9 @@ export function deriveSiteFile(
     database.set('port', places.databasePort);
   }
   const contract = document.get('contract');
-  if (isMap(contract)) coverToday(contract, places.now);
+  if (!isMap(contract)) throw new Error('the example names no contract');
+  coverToday(contract, places.now);
+  if (places.locale) contract.set('locale', places.locale);
   const schema = `${relative(folders.site, folders.examples)}/site.schema.json`;
   return String(document).replace('$schema=./site.schema.json', `$schema=${schema}`);
 }
@@ -71,11 +76,4 @@ function coverToday(contract: YAMLMap, now: Date): void {
 
 function itemsOf(node: unknown): YAMLMap[] {
   return isSeq(node) ? node.items.filter((item) => isMap(item)) : [];
-}
-
-/** The Slack channel that the site file names. */
-export function channelOf(example: string): string {
-  const channel = parseDocument(example).getIn(['contract', 'channel'], true);
-  if (!isScalar(channel)) throw new Error('the example names no channel');
-  return String(channel.value);
 }

@@ -5,6 +5,8 @@ export interface GuardedProcess {
   readonly ended: Promise<string>;
   /** Asks it to end. */
   stop(): void;
+  /** Ends it at once, with all that it started in its process group. */
+  kill(): void;
 }
 
 export interface GuardedProcessOptions {
@@ -49,7 +51,15 @@ export function spawnGuarded(
     env: { ...env },
     stdio: ['pipe', output, output],
   });
-  return { ended: waitForExit(child), stop: () => void child.stdin?.end() };
+  return {
+    ended: waitForExit(child),
+    stop: () => void child.stdin?.end(),
+    kill() {
+      if (child.pid !== undefined && child.exitCode === null && child.signalCode === null) {
+        process.kill(-child.pid, 'SIGKILL');
+      }
+    },
+  };
 }
 
 function waitForExit(child: ChildProcess): Promise<string> {

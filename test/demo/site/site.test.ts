@@ -216,6 +216,39 @@ describe.each(ISOLATIONS)('the demo site with hosts of kind $kind', (isolation) 
     expect(await run('db-01', 'true')).toEqual({ code: 0, output: '' });
   });
 
+  test('can be broken and mended: the analyser, the page, the data, and one more error in a log', async () => {
+    const count = async (command: string) => Number((await run('app-01', command)).output);
+    const prefix = isolation.kind === 'own' ? '' : join(folder, 'site/hosts/shared');
+    const analysers = `grep -alz "^${prefix}[/]app/opsv7/analyser/bin/" /proc/[0-9]*/cmdline | wc -l`;
+    await site.setAnalysing(false);
+    expect(await count(analysers)).toBe(0);
+    await site.setAnalysing(true);
+    await expect.poll(() => count(analysers)).toBeGreaterThanOrEqual(1);
+
+    const errors = `grep -c ERROR ${prefix}/app/opsv7/collector/logs/log4j.out`;
+    const before = await count(errors);
+    await site.failToCollect();
+    expect(await count(errors)).toBeGreaterThan(before);
+
+    site.portal.setHanging(true);
+    await expect(fetch(site.portal.url, { signal: AbortSignal.timeout(300) })).rejects.toThrow(/timeout/);
+    site.portal.setHanging(false);
+    expect((await fetch(site.portal.url)).status).toBe(200);
+
+    const admin = await createConnection(inject('mysqlUrl'));
+    const isFresh = async () => {
+      const [[row]] = await admin.query<RowDataPacket[]>(
+        'SELECT (SELECT MAX(raised_at) FROM opsdb.alarm) > NOW() - INTERVAL 30 MINUTE AND (SELECT MAX(collected_at) FROM opsdb.device_data) > NOW() - INTERVAL 15 MINUTE AS fresh',
+      );
+      return row?.fresh;
+    };
+    await site.database.setStalled(true);
+    expect(await isFresh()).toBe(0);
+    await site.database.setStalled(false);
+    expect(await isFresh()).toBe(1);
+    await admin.end();
+  });
+
   test('keeps keys, passwords and logs over a restart, and leaves nothing running in between', async () => {
     const names = ['secrets/qingshi-ssh-key', 'host-keys/app-01', 'secrets/QINGSHI_OPSDB_PASSWORD'];
     const read = () => Promise.all(names.map((name) => readFile(join(folder, 'site', name), 'utf8')));
