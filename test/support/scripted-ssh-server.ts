@@ -20,6 +20,8 @@ export interface FaultyServer {
   readonly knownHosts: string;
   /** Every connection it has had. */
   connections(): number;
+  /** Keeps all connections open, but reads and answers nothing any more. */
+  freeze(): void;
   stop(): Promise<void>;
 }
 
@@ -33,13 +35,8 @@ export async function startScriptedServer(script: ServerScript = {}): Promise<Fa
   const parsed = ssh2.utils.parseKey(privateKey);
   if (parsed instanceof Error) throw parsed;
   const blob = parsed.getPublicSSH().toString('base64');
-  const open = new Set<Connection>();
-  let count = 0;
-  const server = new ssh2.Server({ hostKeys: [privateKey] }, (connection) => {
-    count += 1;
-    open.add(connection);
+  const ssh = new ssh2.Server({ hostKeys: [privateKey] }, (connection) => {
     connection.on('error', () => undefined);
-    connection.on('close', () => open.delete(connection));
     script.onConnection?.(connection);
     connection.on('authentication', (attempt) => (script.onLogin ? script.onLogin(attempt) : attempt.accept()));
     connection.on('session', (accept) => {
@@ -56,20 +53,8 @@ export async function startScriptedServer(script: ServerScript = {}): Promise<Fa
       });
     });
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  const { port } = address;
-  return {
-    port,
-    knownHosts: `[127.0.0.1]:${port} ecdsa-sha2-nistp256 ${blob}\n`,
-    connections: () => count,
-    async stop() {
-      for (const connection of open) connection.end();
-      await new Promise<void>((resolve) => server.close(() => resolve()));
-    },
-  };
+  const server = await startTcpServer((socket) => ssh.injectSocket(socket));
+  return { ...server, knownHosts: `[127.0.0.1]:${server.port} ecdsa-sha2-nistp256 ${blob}\n` };
 }
 
 /** A TCP server that is no SSH server: it does with each connection what it is told. */
@@ -90,6 +75,9 @@ export async function startTcpServer(onConnection: (socket: Socket) => void): Pr
     port: address.port,
     knownHosts: '',
     connections: () => count,
+    freeze() {
+      for (const socket of open) socket.removeAllListeners('data').pause();
+    },
     async stop() {
       for (const socket of open) socket.destroy();
       await new Promise<void>((resolve) => server.close(() => resolve()));

@@ -16,6 +16,7 @@ export interface ConnectionDependencies {
   readonly log: Logger;
   /** Between 0 and 1, as Math.random. */
   readonly random: () => number;
+  readonly keepaliveIntervalMs: number;
 }
 
 export interface Connections {
@@ -70,8 +71,9 @@ export function createConnections(deps: ConnectionDependencies): Connections {
     try {
       const { through, release } = await approach(site, host, signal);
       try {
-        const { log } = deps;
-        const connection = await openConnection({ site, host, knownEntries, credentials, through, signal, log });
+        const { log, keepaliveIntervalMs } = deps;
+        const options = { site, host, knownEntries, credentials, through, signal, log, keepaliveIntervalMs };
+        const connection = await openConnection(options);
         connection.onLost(release);
         return connection;
       } catch (error) {
@@ -101,7 +103,11 @@ export function createConnections(deps: ConnectionDependencies): Connections {
     if (!jumpHost) throw failureAt({ site, host }, 'ssh.jump-missing', { values: { jump: nearest } });
     const lease = await shared.lease(site, { ...jumpHost, jump: host.jump.slice(0, -1) }, signal);
     try {
-      const stream = await forward(lease.connection, { site, host: jumpHost }, host.address, host.port);
+      const stream = await forward(
+        lease.connection,
+        { site, host: jumpHost },
+        { address: host.address, port: host.port, signal },
+      );
       return { through: stream, release: lease.release };
     } catch (error) {
       lease.release();
@@ -145,24 +151,43 @@ const PROHIBITED = 1;
 const CONNECT_FAILED = 2;
 
 /**
- * A stream to an address as seen from the far end of a connection.
+ * A stream to an address as seen from the far end of a connection, within that host's `connectTimeoutMs`.
  * @throws SshFailure
  */
-export async function forward(
+export function forward(
   connection: Connection,
   via: { readonly site: Site; readonly host: Host },
-  address: string,
-  port: number,
+  { address, port, signal }: { readonly address: string; readonly port: number; readonly signal: AbortSignal },
 ): Promise<Duplex> {
-  try {
-    const channel = await connection.ssh.forwardOut('127.0.0.1', 0, address, port);
-    channel.on('error', () => undefined);
-    return channel;
-  } catch (cause) {
-    const reason = cause instanceof Error && 'reason' in cause ? cause.reason : null;
-    const values = { target: address, targetPort: port };
-    if (reason === PROHIBITED) throw failureAt(via, 'ssh.tunnel-forbidden', { values, cause });
-    if (reason === CONNECT_FAILED) throw failureAt(via, 'ssh.tunnel-refused', { values, cause });
-    throw failureAt(via, 'ssh.connection-lost', { cause });
-  }
+  const values = { target: address, targetPort: port };
+  return new Promise((resolve, reject) => {
+    let waiting = true;
+    const settle = () => {
+      waiting = false;
+      clearTimeout(timer);
+      signal.removeEventListener('abort', cancel);
+    };
+    const fail = (key: string, cause?: unknown) => {
+      settle();
+      reject(failureAt(via, key, { values, cause }));
+    };
+    const cancel = () => fail('ssh.cancelled');
+    const timer = setTimeout(() => fail('ssh.tunnel-refused'), via.host.connectTimeoutMs);
+    if (signal.aborted) return cancel();
+    signal.addEventListener('abort', cancel, { once: true });
+    connection.ssh.forwardOut('127.0.0.1', 0, address, port).then(
+      (channel) => {
+        channel.on('error', () => undefined);
+        if (!waiting) return channel.destroy();
+        settle();
+        resolve(channel);
+      },
+      (cause: unknown) => {
+        const reason = cause instanceof Error && 'reason' in cause ? cause.reason : null;
+        if (reason === PROHIBITED) fail('ssh.tunnel-forbidden', cause);
+        else if (reason === CONNECT_FAILED) fail('ssh.tunnel-refused', cause);
+        else fail('ssh.connection-lost', cause);
+      },
+    );
+  });
 }

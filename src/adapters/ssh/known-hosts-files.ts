@@ -117,7 +117,7 @@ async function replaceOwnLines(
 ): Promise<readonly string[]> {
   const name = ownName(site, host);
   const before = (await versionOf(path)) === null ? '' : await readFile(path, 'utf8');
-  const lines = before.split('\n').filter((line) => line !== '');
+  const lines = before === '' ? [] : before.replace(/\n$/, '').split('\n');
   const isOurs = (line: string) => line.split(' ')[0] === name;
   const comment = `${knownHostName(host.address, host.port)} ${at.toISOString()}`;
   const kept = [...lines.filter((line) => !isOurs(line)), `${name} ${key.type} ${key.blob} ${comment}`];

@@ -31,12 +31,12 @@ export interface OpenOptions {
   readonly through?: Duplex;
   readonly signal: AbortSignal;
   readonly log: Logger;
+  readonly keepaliveIntervalMs: number;
 }
 
 /** How far a connection came: what a failure means depends on it, and on no message text. */
 type Stage = 'connect' | 'handshake' | 'key-checked' | 'login' | 'ready';
 
-const KEEPALIVE_INTERVAL_MS = 10_000;
 const KEEPALIVE_TRIES = 3;
 const END_WITHIN_MS = 2_000;
 
@@ -125,7 +125,7 @@ function connectConfig(options: OpenOptions, sock: Duplex, verify: (key: HostKey
     hostVerifier: (blob: Buffer) => verify(readHostKey(blob)),
     authHandler: (left: AuthenticationType[] | null): AnyAuthMethod | false => credentials.next(left),
     readyTimeout: 0,
-    keepaliveInterval: KEEPALIVE_INTERVAL_MS,
+    keepaliveInterval: options.keepaliveIntervalMs,
     keepaliveCountMax: KEEPALIVE_TRIES,
   };
 }
@@ -159,7 +159,8 @@ function explain(cause: unknown, stage: Stage, { site, host, credentials }: Open
   const { level, code } = describe(cause);
   const failure = (key: string, values: MessageValues = {}) =>
     failureAt({ site, host }, key, { values: { detail: code, ...values }, cause });
-  if (stage === 'connect') return failure('ssh.unreachable');
+  // A full server may reset the connection before the other side has seen it open.
+  if (stage === 'connect') return failure(code === 'ECONNRESET' ? 'ssh.dropped' : 'ssh.unreachable');
   if (stage === 'handshake') {
     if (level === 'handshake') return failure('ssh.algorithms');
     // ssh2 throws plain errors at what is no SSH; a server that turns us away closes the connection or says why.

@@ -32,7 +32,7 @@ export async function runOnConnection(
     readonly stopped: () => SshFailure;
   },
 ): Promise<Omit<ScriptOutput, 'durationMs'>> {
-  const channel = await openShell(connection, at);
+  const channel = await openShell(connection, at, { signal, stopped });
   const stdout = collect(options.outputLimitBytes);
   const stderr = collect(STDERR_LIMIT_BYTES);
   channel.on('data', stdout.add);
@@ -69,22 +69,34 @@ export async function runOnConnection(
   });
 }
 
-function openShell(connection: Connection, at: { readonly site: Site; readonly host: Host }): Promise<ClientChannel> {
+function openShell(
+  connection: Connection,
+  at: { readonly site: Site; readonly host: Host },
+  { signal, stopped }: { readonly signal: AbortSignal; readonly stopped: () => SshFailure },
+): Promise<ClientChannel> {
   return new Promise((resolve, reject) => {
     const refuse = (cause: unknown) => {
+      signal.removeEventListener('abort', stop);
       // A refused channel has a reason; what is refused after that is the command.
       const isChannel = cause instanceof Error && 'reason' in cause && typeof cause.reason === 'number';
-      if (!connection.isOpen()) reject(failureAt(at, 'ssh.connection-lost', { cause }));
-      else
-        reject(
-          failureAt(at, isChannel ? 'ssh.too-many-sessions' : 'ssh.command-refused', {
-            values: { user: at.host.user },
-            cause,
-          }),
-        );
+      if (signal.aborted) reject(stopped());
+      else if (!connection.isOpen()) reject(failureAt(at, 'ssh.connection-lost', { cause }));
+      else if (isChannel) reject(failureAt(at, 'ssh.too-many-sessions', { cause }));
+      else reject(failureAt(at, 'ssh.command-refused', { values: { user: at.host.user }, cause }));
     };
+    // Nothing runs yet; a server that does not even answer this is left to itself.
+    const stop = () => {
+      connection.client.destroy();
+      refuse(signal.reason);
+    };
+    signal.addEventListener('abort', stop, { once: true });
+    if (signal.aborted) return stop();
     try {
-      connection.client.exec('sh -s', (error, channel) => (error ? refuse(error) : resolve(channel)));
+      connection.client.exec('sh -s', (error, channel) => {
+        if (error) return refuse(error);
+        signal.removeEventListener('abort', stop);
+        resolve(channel);
+      });
     } catch (error) {
       // ssh2 throws when the socket is gone already.
       refuse(error);

@@ -22,6 +22,8 @@ export interface SshDependencies extends CredentialSource {
   /** Hosts that are worked on at once; the others wait, and their time limit with them. */
   readonly parallelHosts: number;
   readonly random?: () => number;
+  /** A connection is lost after three intervals without a sign of life; 10 s by default. */
+  readonly keepaliveIntervalMs?: number;
 }
 
 export interface SshClient extends Ssh {
@@ -50,6 +52,7 @@ export function createSsh(deps: SshDependencies): SshClient {
     knownHosts,
     log: deps.log,
     random: deps.random ?? Math.random,
+    keepaliveIntervalMs: deps.keepaliveIntervalMs ?? 10_000,
   });
   const limiter = createLimiter(deps.parallelHosts);
   const closing = new AbortController();
@@ -107,9 +110,10 @@ export function createSsh(deps: SshDependencies): SshClient {
     async openTunnel(site, hostId, address, port, signal) {
       const host = site.hosts.find((other) => other.id === hostId);
       if (!host) throw new Error(`contract ${site.contract.id} has no host ${hostId}`);
-      const lease = await connections.lease(site, host, AbortSignal.any([closing.signal, signal]));
+      const either = AbortSignal.any([closing.signal, signal]);
+      const lease = await connections.lease(site, host, either);
       try {
-        const stream = await forward(lease.connection, { site, host }, address, port);
+        const stream = await forward(lease.connection, { site, host }, { address, port, signal: either });
         stream.once('close', lease.release);
         return stream;
       } catch (error) {
