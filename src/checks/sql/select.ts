@@ -5,7 +5,7 @@ const TOKEN =
   /'(?:[^'\\]|\\.|'')*'|"(?:[^"\\]|\\.|"")*"|`(?:[^`]|``)*`|--(?=\s|$)[^\n]*|#[^\n]*|\/\*[\s\S]*?\*\/|[A-Za-z_@$][\w@$]*|\d+(?:\.\d+)?|[\s\S]/g;
 
 /** Words that make a SELECT do more than read, wherever they stand outside of strings. */
-const WRITING = new Set(['into', 'outfile', 'dumpfile', 'procedure', 'handler', 'lock_in_share_mode']);
+const WRITING = new Set(['into', 'outfile', 'dumpfile']);
 /** Functions that hold up or hold locks, or read the server's files. */
 const HARMFUL = new Set([
   'sleep',

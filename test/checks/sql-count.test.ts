@@ -1,0 +1,78 @@
+import { describe, expect, it } from 'vitest';
+import { sqlCount } from '../../src/checks/sql-count.ts';
+import { evaluate, inputFor } from './evaluate.ts';
+import { sqlOutput } from './sql-output.ts';
+
+const params = { label: 'open alarms', query: 'SELECT COUNT(*) FROM alarm' };
+
+describe('one count', () => {
+  it.each([
+    ['12', { atMost: 12 }, 'normal'],
+    [13, { atMost: 12 }, 'abnormal'],
+    ['0', { atLeast: 1 }, 'abnormal'],
+    ['0', {}, 'unknown'],
+    [null, { atMost: 1 }, 'unknown'],
+    ['-1', { atMost: 1 }, 'unknown'],
+    ['1.5', { atMost: 3 }, 'unknown'],
+    ['many', { atMost: 3 }, 'unknown'],
+  ])('%j with %j is %s', (count, limits, verdict) => {
+    expect(evaluate(sqlCount, sqlOutput([['n'], [count]]), { params, limits }).verdict).toBe(verdict);
+  });
+
+  it('states the figure, and keeps it', () => {
+    const { chinese, readings } = evaluate(sqlCount, sqlOutput([['n'], ['12345']]), {
+      params,
+      limits: { atMost: 100 },
+    });
+    expect(chinese).toEqual(['open alarms 12,345（要求 ≤ 100）']);
+    expect(readings).toEqual([
+      { metric: 'sql-count.value', subject: 'open alarms', value: 12_345, unit: 'count', limit: 100 },
+    ]);
+  });
+});
+
+describe('a count of each kind', () => {
+  const kinds = sqlOutput([
+    ['type', 'n'],
+    ['host', '12'],
+    ['network', '4'],
+    [null, '7'],
+  ]);
+
+  it('judges each by itself', () => {
+    const { findings, english } = evaluate(sqlCount, kinds, { params, limits: { atLeast: 5 } });
+    expect(findings.map((finding) => finding.verdict)).toEqual(['normal', 'abnormal', 'normal']);
+    expect(english[1]).toBe('open alarms network 4 (required ≥ 5)');
+  });
+
+  it('counts a kind that must be there and is not as none', () => {
+    const wanted = { ...params, groups: ['host', 'url'] };
+    expect(evaluate(sqlCount, kinds, { params: wanted, limits: { atLeast: 1 } }).english.at(-1)).toBe(
+      'open alarms url 0 (required ≥ 1)',
+    );
+    expect(evaluate(sqlCount, sqlOutput([['type', 'n']]), { params: wanted, limits: { atLeast: 1 } }).verdict).toBe(
+      'abnormal',
+    );
+  });
+
+  it('is unknown without any row, since then nothing was counted', () => {
+    expect(evaluate(sqlCount, sqlOutput([['type', 'n']]), { params, limits: { atMost: 5 } }).verdict).toBe('unknown');
+  });
+});
+
+it.each([
+  sqlOutput([
+    ['a', 'b', 'c'],
+    [1, 2, 3],
+  ]),
+  sqlOutput([['a'], [1], [2]]),
+  sqlOutput(),
+  { ...sqlOutput(), results: [{ columns: ['a', 'b'], rows: [['x', 1]], truncated: true }] },
+])('is unknown for another form', (output) => {
+  expect(evaluate(sqlCount, output, { params, limits: { atMost: 5 } }).verdict).toBe('unknown');
+});
+
+it('asks what the site file says', () => {
+  expect(sqlCount.collect(inputFor(sqlCount, { params }), 'opsdb').statements).toEqual(['SELECT COUNT(*) FROM alarm']);
+  expect(sqlCount.params.safeParse({ ...params, query: 'DROP TABLE alarm' }).success).toBe(false);
+});
