@@ -1,4 +1,6 @@
+import { readdir, readFile } from 'node:fs/promises';
 import { request as httpRequest } from 'node:http';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Workspace } from '../../../demo/workspace/index.ts';
 import en from '../../../demo/workspace/page/texts/en.json' with { type: 'json' };
@@ -123,6 +125,16 @@ describe('what a person gets to see', () => {
 });
 
 describe('the page’s texts', () => {
+  it('are all used', async () => {
+    const folder = join(import.meta.dirname, '../../../demo/workspace/page');
+    const names = (await readdir(folder, { recursive: true })).filter((name) => name.endsWith('.js'));
+    const sources = await Promise.all(names.map((name) => readFile(join(folder, name), 'utf8')));
+    const source = sources.join('\n');
+    const used = (key: string) =>
+      source.includes(`'${key}'`) || source.includes(`\`${key.replace(/\.[^.]+$/, '.')}\${`);
+    expect(Object.keys(zhCN).filter((key) => !used(key))).toEqual([]);
+  });
+
   const plain = (texts: object) => new Set(Object.keys(texts).map((key) => key.replace(/_(one|other)$/, '')));
 
   it('are the same in both languages, down to what is filled in', () => {

@@ -263,6 +263,26 @@ describe('the page', () => {
     await page.getByText('/inspect [what]').waitFor();
   });
 
+  it('offers the app’s shortcuts, on a message and anywhere', async () => {
+    const runs: string[] = [];
+    app.shortcut(/.*/, async ({ ack, shortcut }) => {
+      await ack();
+      runs.push(
+        shortcut.type === 'message_action' ? `${shortcut.callback_id} ${shortcut.message.text}` : shortcut.callback_id,
+      );
+    });
+    await workspace.as(PEOPLE.customer).say(CHANNEL, '登录页打不开');
+    const page = await open(PEOPLE.engineer);
+    const row = page.locator('.message', { hasText: '登录页打不开' });
+    await row.hover();
+    await row.getByRole('button', { name: '更多操作' }).click();
+    expect(await page.locator('.menu-item:focus').textContent()).toBe('Open a ticket');
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: '快捷方式' }).click();
+    await page.getByRole('menuitem', { name: 'Start an inspection' }).click();
+    await expect.poll(() => runs).toEqual(['open_ticket 登录页打不开', 'start_inspection']);
+  });
+
   it('uploads a file for a person, and says so when uploads are off', async () => {
     const page = await open(PEOPLE.customer);
     const file = { name: '日志.txt', mimeType: 'text/plain', buffer: Buffer.from('error') };

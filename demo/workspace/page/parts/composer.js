@@ -4,6 +4,7 @@ import { picture } from '../emoji.js';
 import { store } from '../store.js';
 import { t } from '../texts.js';
 import { openEmojiPicker } from './emoji-picker.js';
+import { openMenu } from './menu.js';
 import { suggestions } from './suggestions.js';
 import { toast, toastFailure } from './toast.js';
 
@@ -104,6 +105,7 @@ export function composer({ channel, threadTs, label }) {
         emoji,
         tool('at', t('composer.mention'), () => insert('@')),
         threadTs ? null : tool('slash', t('composer.command'), () => (box.value === '' ? insert('/') : box.focus())),
+        threadTs ? null : shortcutTool(),
         element('span', { class: 'composer-hint' }, t('composer.hint')),
         send,
       ),
@@ -121,6 +123,19 @@ function tool(name, label, click) {
     { type: 'button', class: 'tool', 'aria-label': label, title: label, on: { click, pointerdown: keepFocus } },
     icon(name, 18),
   );
+}
+
+/** What the app offers anywhere, if it offers anything. */
+function shortcutTool() {
+  const offered = store.shortcuts.filter((shortcut) => shortcut.type === 'global');
+  if (offered.length === 0) return null;
+  const run = async (callbackId) => {
+    const answer = await act({ do: 'shortcut', callbackId });
+    if (!answer.ok || answer.failed) toastFailure(answer.failed ?? answer.code);
+  };
+  const entries = offered.map(({ name, callbackId }) => ({ label: name, icon: 'bolt', run: () => run(callbackId) }));
+  const node = tool('bolt', t('shortcut.global'), () => openMenu(node, [t('shortcut.global'), ...entries]));
+  return node;
 }
 
 /** Once a command stands complete, what it takes. */

@@ -47,6 +47,7 @@ export function openMenu(anchor, entries) {
     if (typeof entry === 'string') return element('div', { class: 'menu-heading', role: 'presentation' }, entry);
     const run = () => {
       close();
+      anchor.focus();
       entry.run();
     };
     const name = entry.danger ? 'menu-item danger' : 'menu-item';

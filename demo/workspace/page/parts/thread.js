@@ -16,9 +16,12 @@ export function threadPane(channel, rootTs, close) {
   store.newReplies.delete(rootTs);
   const mine = store.channels.get(channel)?.members.includes(store.me);
   const box = mine ? composer({ channel, threadTs: rootTs, label: t('composer.thread') }) : null;
+  const byEscape = (event) => {
+    if (event.key === 'Escape' && !event.defaultPrevented) close();
+  };
   const node = element(
     'aside',
-    { class: 'thread-pane', 'aria-label': t('thread') },
+    { class: 'thread-pane', 'aria-label': t('thread'), on: { keydown: byEscape } },
     element(
       'header',
       { class: 'pane-head' },
