@@ -8,7 +8,7 @@ import { createConnections, forward } from './connections.ts';
 import { type CredentialSource, createCredentialReader } from './credentials.ts';
 import { explainRefusal } from './explain-refusal.ts';
 import { failureAt, SshFailure } from './failure.ts';
-import { createKnownHostsFiles, type KnownHostsFiles } from './known-hosts-files.ts';
+import { createKnownHostsFiles, fingerprintOf, type KnownHostsFiles } from './known-hosts-files.ts';
 import { createLimiter } from './limiter.ts';
 import { offeredHostKeys } from './offered-host-keys.ts';
 import { runOnConnection } from './run-script.ts';
@@ -36,9 +36,10 @@ export interface SshClient extends Ssh {
   openTunnel(site: Site, hostId: string, address: string, port: number, signal: AbortSignal): Promise<Duplex>;
   /**
    * The keys a host offers, best first, one per type. Nothing is verified on the host itself; its jump hosts are.
-   * @throws SshFailure
    */
-  scanHostKeys(site: Site, host: Host, signal: AbortSignal): Promise<readonly HostKey[]>;
+  scanHostKeys(site: Site, host: Host, signal: AbortSignal): Promise<ProbeOutcome<readonly HostKey[]>>;
+  /** `SHA256:…`, as ssh-keygen shows it. */
+  fingerprintOf(key: HostKey): string;
 }
 
 /** SSH to the hosts of the sites, by node-ssh and the ssh2 connection under it. */
@@ -104,6 +105,15 @@ export function createSsh(deps: SshDependencies): SshClient {
     }
   }
 
+  async function scanHostKeys(site: Site, host: Host, signal: AbortSignal): Promise<ProbeOutcome<readonly HostKey[]>> {
+    const cancelled = AbortSignal.any([closing.signal, signal]);
+    try {
+      return { ok: true, output: await offeredHostKeys(connections, { site, host }, cancelled) };
+    } catch (error) {
+      return asOutcome(asFailure(error, { site, host }, cancelled));
+    }
+  }
+
   return {
     knownHosts,
     runScript: (...call) => track(runScript(...call)),
@@ -121,7 +131,8 @@ export function createSsh(deps: SshDependencies): SshClient {
         throw error;
       }
     },
-    scanHostKeys: (site, host, signal) => track(offeredHostKeys(connections, { site, host }, signal)),
+    scanHostKeys: (site, host, signal) => track(scanHostKeys(site, host, signal)),
+    fingerprintOf,
     async close() {
       closing.abort();
       await Promise.all(running);
@@ -140,6 +151,6 @@ function asFailure(
   throw error;
 }
 
-function asOutcome({ reason, retry }: SshFailure): ProbeOutcome<ScriptOutput> {
+function asOutcome({ reason, retry }: SshFailure): ProbeOutcome<never> {
   return { ok: false, reason, retry };
 }

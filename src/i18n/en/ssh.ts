@@ -21,6 +21,8 @@ export const ssh: { readonly [key: string]: string } = {
     '{{host}} ({{address}}:{{port}}): the connection was lost before the work was done. Try again; check the network and the host if it happens often.',
   dropped:
     '{{host}} ({{address}}:{{port}}) closed the connection before the login, several times in a row. Too many logins at once (MaxStartups), a firewall, or fail2ban may be the cause.',
+  'fingerprint-differs':
+    '{{host}} ({{address}}:{{port}}) offers no key with the fingerprint {{fingerprint}}, so none is trusted. It offers: {{offered}}. Ask the administrator which is right.',
   'host-key-changed':
     '{{host}} ({{address}}:{{port}}): the host key has CHANGED. Offered: {{type}} {{fingerprint}}; known: {{known}} ({{file}}:{{line}}). Unless the host was reinstalled, someone may be in between. If the administrator confirms the new fingerprint, run: rounds hostkey trust {{contract}}/{{host}} --fingerprint {{fingerprint}}',
   'host-key-revoked':

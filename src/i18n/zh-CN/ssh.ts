@@ -19,6 +19,8 @@ export const ssh: { readonly [key: string]: string } = {
   'connection-lost': '{{host}}（{{address}}:{{port}}）：工作完成前连接中断。请重试；如经常发生，请检查网络和主机。',
   dropped:
     '{{host}}（{{address}}:{{port}}）多次在登录前关闭连接。可能是同时登录过多（MaxStartups）、防火墙或 fail2ban 所致。',
+  'fingerprint-differs':
+    '{{host}}（{{address}}:{{port}}）没有指纹为 {{fingerprint}} 的密钥，未作信任。它现有：{{offered}}。请与管理员核对。',
   'host-key-changed':
     '{{host}}（{{address}}:{{port}}）：主机密钥已改变！现为：{{type}} {{fingerprint}}；已知为：{{known}}（{{file}}:{{line}}）。除非主机重装过，否则可能有人在中间冒充。请管理员核对新指纹，确认无误后运行：rounds hostkey trust {{contract}}/{{host}} --fingerprint {{fingerprint}}',
   'host-key-revoked':
