@@ -49,6 +49,7 @@ export async function createApp(parts: AppParts, overrides: Partial<Context> = {
     knownHostsFile: environment.knownHostsFile,
     parallelHosts: environment.parallelHosts,
     resolveSecret: async (reference) => secrets.resolve(reference),
+    ...(environment.sshAgentSocket === null ? {} : { agentSocket: environment.sshAgentSocket }),
     log,
   });
   const forms = createFormWriter({ templatesDir: join(import.meta.dirname, '..', 'templates') });

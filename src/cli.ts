@@ -3,6 +3,7 @@ import { checksById } from './app.ts';
 import { operations } from './cli/index.ts';
 import type { Operation } from './cli/operation.ts';
 import { localeOf, parseEnvironment } from './config/environment.ts';
+import { withEnvironmentFile } from './config/environment-file.ts';
 import type { Fault } from './config/fault.ts';
 import { localFiles } from './config/file-access.ts';
 import { formatFaults } from './config/format-faults.ts';
@@ -24,13 +25,17 @@ export interface Process {
 }
 
 const USAGE_STATUS = 2;
+/** In the folder where Rounds is started; it need not exist. */
+const ENVIRONMENT_FILE = '.env';
 
 /**
  * Runs one command line to its end. Results go to `out`, all else to `err`; the log of `start` goes to `out`.
  * @returns the exit status: 0 done, 1 failed, 2 not understood or misconfigured, more where a command says so.
  */
 export async function runCommandLine(process: Process): Promise<number> {
-  const locale = localeOf(process.env);
+  const withFile = withEnvironmentFile(process.env, ENVIRONMENT_FILE, localFiles);
+  const env = withFile.ok ? withFile.env : process.env;
+  const locale = localeOf(env);
   const texts = createTexts();
   const t = texts(locale, 'UTC');
   const [name = 'help', ...words] = process.words;
@@ -53,10 +58,11 @@ export async function runCommandLine(process: Process): Promise<number> {
   const tell = (error: unknown) => tellFailure(process, error, t);
   if (operation.needs === 'nothing') return operation.run(bare, words).catch(tell);
   const isBot = operation.needs === 'slack';
-  const parsed = parseEnvironment(process.env, { slackRequired: isBot });
+  if (!withFile.ok) return reportFaults(process, withFile.faults, t);
+  const parsed = parseEnvironment(env, { slackRequired: isBot });
   if (!parsed.ok) return reportFaults(process, parsed.faults, t);
   const { environment } = parsed;
-  const secrets = createSecrets(process.env, localFiles);
+  const secrets = createSecrets(env, localFiles);
   for (const value of environment.secretValues) secrets.remember(value);
   const loaded = loadSites(environment.sites, { files: localFiles, checks: checksById.values(), secrets });
   if (!loaded.ok) return reportFaults(process, loaded.faults, t);

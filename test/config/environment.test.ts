@@ -45,6 +45,7 @@ describe('what is not set', () => {
       knownHostsFile: 'data/known_hosts',
       parallelHosts: 32,
       hostTimeoutMs: 180_000,
+      sshAgentSocket: null,
       proxyUrl: null,
       secretValues: [BOT, APP],
     });
@@ -92,6 +93,7 @@ describe('what is set', () => {
       { slack: { mode: 'http', signingSecret: SIGNING, port: 3000 } },
     ],
     [{ HTTPS_PROXY: 'http://proxy:3128' }, { proxyUrl: 'http://proxy:3128' }],
+    [{ SSH_AUTH_SOCK: '/run/agent' }, { sshAgentSocket: '/run/agent' }],
     [{ https_proxy: 'http://proxy:3128' }, { proxyUrl: 'http://proxy:3128' }],
     [{ MYSQL_URL: 'mysql://rounds:p%40ss@db:3306/rounds' }, { mysqlUrl: 'mysql://rounds:p%40ss@db:3306/rounds' }],
   ])('%j', (env, outcome) => {
