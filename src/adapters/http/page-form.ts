@@ -8,7 +8,7 @@ export interface PageForm {
   readonly fields: readonly string[];
 }
 
-const TAG = /<(\/?)(form|input|textarea|select|base)\b((?:"[^"]{0,4096}"|'[^']{0,4096}'|[^'">]){0,4096})>/gi;
+const TAG = /<(\/?)(form|input|textarea|select|base)\b((?:"[^"]{0,4096}"|'[^']{0,4096}'|[^'"<>]){0,4096})>/gi;
 const ATTRIBUTE = /([^\s"'<>/=]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'=<>`]+)))?/g;
 
 /**

@@ -70,7 +70,9 @@ export function createHttpProber(dependencies: HttpProberDependencies): HttpProb
           );
         } catch (error) {
           if (signal?.aborted) return { ok: false, reason: { key: 'probe.cancelled' }, retry: true };
-          const { reason, retry, certificate } = describeFailure(error, at, timeoutSeconds);
+          // However the connection broke then: it was we who ended it.
+          const cause = timeout.aborted ? timeout.reason : error;
+          const { reason, retry, certificate } = describeFailure(cause, at, timeoutSeconds);
           const failure = { certificate, reason, ...(step.name === undefined ? {} : { step: step.name }) };
           return concludeFailed(steps, failure, retry);
         }
