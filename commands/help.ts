@@ -7,8 +7,8 @@ import { faultMessage } from '../src/flows/audited-attempt.ts';
 import { helpUsage } from '../src/flows/dispatch.ts';
 import type { AnyCommand, Caller, Command, Reply } from './command.ts';
 
-/** `/help`, made from the list of commands; `all` is asked when someone asks, so that help can be in the list itself. */
-export function createHelpCommand(all: () => readonly AnyCommand[]): AnyCommand {
+/** The commands with one more: `/help`, made from the list, itself included. */
+export function withHelp(others: readonly AnyCommand[]): readonly AnyCommand[] {
   const command: Command<{ command?: string }> = {
     name: 'help',
     summary: 'chat.help-summary',
@@ -17,10 +17,11 @@ export function createHelpCommand(all: () => readonly AnyCommand[]): AnyCommand 
     positionals: ['command...'],
     input: z.strictObject({ command: z.string().optional() }),
     async run(_ctx, input, caller) {
-      return input.command === undefined ? overview(all(), caller) : about(all(), input.command, caller);
+      return input.command === undefined ? overview(all, caller) : about(all, input.command, caller);
     },
   };
-  return command;
+  const all: readonly AnyCommand[] = [...others, command];
+  return all;
 }
 
 function overview(commands: readonly AnyCommand[], caller: Caller): Reply {

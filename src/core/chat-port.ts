@@ -62,7 +62,7 @@ export interface ChatFile {
   readonly bytes: number;
 }
 
-/** The chat as the outbox sees it. Nothing throws for what the chat answers. */
+/** The chat as the outbox sees it. Nothing throws for what the chat answers; a message that can't be rendered does. */
 export interface ChatTransport {
   post(post: ChatPost, words: Words): Promise<SendOutcome>;
   edit(edit: ChatPost & { readonly ts: string }, words: Words): Promise<SendOutcome>;

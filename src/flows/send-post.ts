@@ -26,6 +26,10 @@ export async function sendPost(ctx: Context, post: Post, row: QueuedPost): Promi
     await recordFailure(ctx.store, row, { error: ROOT_FAILED, now: ctx.clock.now() });
     return true;
   }
+  if (!ctx.sites.all.some((site) => site.contract.id === row.contractId)) {
+    await fail(ctx, row, 'no site file names its contract any more');
+    return true;
+  }
   const operation = operationFor(post, row);
   post.pace.note(operation, row.channel, ctx.clock.now().getTime());
   if (operation === 'find') await find(ctx, post, row);
@@ -68,20 +72,33 @@ async function sendMessage(ctx: Context, post: Post, row: QueuedPost): Promise<b
   if (!wish) return false;
   const message = redactMessage(wish.content as ChatMessage, ctx.redact);
   const words = wordsOf(ctx, row);
-  const call = (asPlainText: boolean): Promise<SendOutcome> => {
+  const call = async (asPlainText: boolean): Promise<SendOutcome> => {
     const mark = { id: row.id, createdAt: row.createdAt, revision: wish.revision };
     const chatPost = { channel: row.channel, threadTs: row.root?.ts ?? null, message, asPlainText, mark };
     return row.ts === null
       ? post.transport.post(chatPost, words)
       : post.transport.edit({ ...chatPost, ts: row.ts }, words);
   };
-  let outcome = await call(false);
-  if (outcome.kind === 'bad-blocks') {
-    ctx.log.error({ key: row.key, error: outcome.error }, 'blocks were refused; sending plain text');
-    outcome = await call(true);
-  }
+  const outcome = await callOrPlain(ctx, row, call);
   if (outcome.kind === 'sent') await sent(ctx, post, row, { ts: outcome.ts, revision: wish.revision });
   else if (outcome.kind === 'gone') await gone(ctx, row, { revision: wish.revision, error: outcome.error });
   else await failed(ctx, post, row, { operation: isEdit ? 'edit' : 'post', outcome });
   return true;
+}
+
+/** What Slack refuses to show with blocks is shown without. A message that can't even be rendered must not block others. */
+async function callOrPlain(
+  ctx: Context,
+  row: QueuedPost,
+  call: (asPlainText: boolean) => Promise<SendOutcome>,
+): Promise<SendOutcome> {
+  try {
+    const outcome = await call(false);
+    if (outcome.kind !== 'bad-blocks') return outcome;
+    ctx.log.error({ key: row.key, error: outcome.error }, 'blocks were refused; sending plain text');
+    return await call(true);
+  } catch (error) {
+    ctx.log.error({ error, key: row.key }, 'a message could not be rendered');
+    return { kind: 'refused', error: 'not rendered' };
+  }
 }

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import type { AnyCommand, Caller, Registry, Reply } from '../../commands/command.ts';
-import { createHelpCommand } from '../../commands/help.ts';
+import { withHelp } from '../../commands/help.ts';
 import { UserError } from '../../src/errors.ts';
 import { checkSubmission, dispatchAction, dispatchCommand, dispatchSubmission } from '../../src/flows/dispatch.ts';
 import { parseJson } from '../../src/store/schema.ts';
@@ -50,10 +50,9 @@ const commands: AnyCommand[] = [
     },
   },
 ];
-commands.push(createHelpCommand(() => commands));
 
 const registry: Registry = {
-  commands,
+  commands: withHelp(commands),
   actions: [
     {
       id: 'stop',

@@ -10,7 +10,7 @@ import { postFile, postMessage, readOutboxHealth } from '../../src/store/outbox.
 import { claimChannel } from '../../src/store/outbox-queue.ts';
 import type { Database } from '../../src/store/schema.ts';
 import { createMemoryChat, type MemoryChat } from '../support/chat-transport.ts';
-import { createTestContext, type TestContext } from '../support/context.ts';
+import { createTestContext, sitesOf, type TestContext } from '../support/context.ts';
 import { testSite } from '../support/site.ts';
 
 /** Fast enough for tests; what is tested is that they are kept. */
@@ -271,6 +271,25 @@ describe('what Slack answers', () => {
     await drain();
     expect(chat.texts()).toEqual(['good']);
     expect(await readOutboxHealth(store)).toMatchObject({ failed: 1, failures: [{ key: 'bad' }] });
+  });
+
+  test('a message that can not be rendered, or whose contract is gone, does not hold up what follows', async () => {
+    await say('odd', 'odd');
+    await say('good', 'good');
+    const ctx = contextOf();
+    const failing: ChatTransport = {
+      ...chat,
+      post: async (post, words) => {
+        if (post.message.summary === 'odd') throw new Error('no text');
+        return chat.post(post, words);
+      },
+    };
+    await drain(senderOf({}, failing), ctx);
+    expect(chat.texts()).toEqual(['good']);
+    expect(await readOutboxHealth(store)).toMatchObject({ failures: [{ key: 'odd', error: 'not rendered' }] });
+    await say('late', 'late');
+    await drain(senderOf(), contextOf({ sites: sitesOf([]) }));
+    expect(chat.texts()).toEqual(['good']);
   });
 
   test('replies to a root that was given up are given up with it', async () => {

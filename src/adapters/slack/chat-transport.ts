@@ -16,15 +16,16 @@ const UPLOAD_TIMEOUT_MS = 60_000;
 
 type FoundMessage = NonNullable<ConversationsHistoryResponse['messages']>[number];
 
-/** The outbox's way to Slack. Nothing is retried here and nothing is thrown: each call says how it ended. */
+/** The outbox's way to Slack. Nothing is retried here: each call says how it ended. What can't be rendered throws. */
 export function createChatTransport(clients: WebClients, network: Network): ChatTransport {
   return {
     async post(post, words) {
+      const rendered = content(post, words);
       try {
         const answer = await clients.posts.chat.postMessage({
           channel: post.channel,
           ...(post.threadTs === null ? {} : { thread_ts: post.threadTs }),
-          ...content(post, words),
+          ...rendered,
           unfurl_links: false,
           unfurl_media: false,
         });
@@ -35,8 +36,9 @@ export function createChatTransport(clients: WebClients, network: Network): Chat
     },
 
     async edit(edit, words) {
+      const rendered = content(edit, words);
       try {
-        await clients.edits.chat.update({ channel: edit.channel, ts: edit.ts, ...content(edit, words) });
+        await clients.edits.chat.update({ channel: edit.channel, ts: edit.ts, ...rendered });
         return { kind: 'sent', ts: edit.ts };
       } catch (error) {
         return outcomeOf(error, 'message');
