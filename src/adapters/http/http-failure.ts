@@ -43,9 +43,8 @@ const CONNECTION_CAUSES: { readonly [code: string]: string } = {
 const LASTING = new Set(['tls', 'not-http', 'failed']);
 
 /** What an error of a request means. Only host and port are told of the address: a query may hold a token. */
-export function describeRequestError(error: unknown, url: URL, timeoutSeconds: number): RequestFailure {
+export function describeRequestError(error: unknown, host: string, timeoutSeconds: number): RequestFailure {
   const code = errorCode(error);
-  const host = url.host;
   const certificate = CERTIFICATE_CAUSES[code];
   if (certificate !== undefined) {
     const reason = { key: `probe.http-certificate-${certificate}`, values: { host } };
@@ -56,8 +55,12 @@ export function describeRequestError(error: unknown, url: URL, timeoutSeconds: n
     return { reason, retry: true, certificate: false };
   }
   const cause = CONNECTION_CAUSES[code] ?? protocolCause(code);
-  const reason = { key: `probe.http-${cause}`, values: { host, code: code === '' ? 'unknown' : code } };
+  const reason = { key: `probe.http-${cause}`, values: { host, code: code === '' ? nameOf(error) : code } };
   return { reason, retry: !LASTING.has(cause), certificate: false };
+}
+
+function nameOf(error: unknown): string {
+  return error instanceof Error ? error.name : 'unknown';
 }
 
 function protocolCause(code: string): string {

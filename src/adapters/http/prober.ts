@@ -61,7 +61,7 @@ export function createHttpProber(dependencies: HttpProberDependencies): HttpProb
       };
       const steps: HttpStepOutput[] = [];
       for (const step of probe.steps) {
-        let at = walk.page?.url ?? null;
+        let at = walk.page?.url ?? URL.parse(step.url);
         try {
           steps.push(
             await takeStep(step, walk, (url) => {
@@ -95,8 +95,7 @@ function concludeFailed(
 function describeFailure(error: unknown, url: URL | null, timeoutSeconds: number) {
   const own = failureReason(error);
   if (own !== null) return { reason: own, retry: false, certificate: false };
-  if (url === null) throw error;
-  return describeRequestError(error, url, timeoutSeconds);
+  return describeRequestError(error, url?.host ?? '', timeoutSeconds);
 }
 
 async function takeStep(step: HttpStep, walk: Walk, announce: (url: URL) => void): Promise<HttpStepOutput> {
