@@ -143,11 +143,14 @@ export function createChatInbox(ctx: Context, parts: ChatInboxParts): ChatInbox 
 
   async function workOn(waiting: WaitingRequest): Promise<void> {
     const { id, request } = waiting;
-    const heartbeat = setInterval(() => {
-      renewRequest(ctx.store, id, lease).catch((error: unknown) => {
-        ctx.log.warn({ error, requestKey: request.key }, 'could not renew the claim on a request');
-      });
-    }, Math.max(1_000, limits.leaseMs / 3));
+    const heartbeat = setInterval(
+      () => {
+        renewRequest(ctx.store, id, lease).catch((error: unknown) => {
+          ctx.log.warn({ error, requestKey: request.key }, 'could not renew the claim on a request');
+        });
+      },
+      Math.max(1_000, limits.leaseMs / 3),
+    );
     try {
       const error =
         request.kind === 'event'
