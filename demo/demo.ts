@@ -1,0 +1,196 @@
+import { join, relative, resolve } from 'node:path';
+import { isPortFree } from '../src/adapters/free-port.ts';
+import { type PrivateServer, startPrivateServer } from '../src/adapters/mysql/private-server.ts';
+import { type Bot, STOP_TIMEOUT_MS, startBot } from './bot.ts';
+import { siteControls } from './controls.ts';
+import { emptyFolder, isUsed, takeFolder, writeUrl } from './folder.ts';
+import { DemoFault, type DemoOptions } from './options.ts';
+import { readSeed } from './seed.ts';
+import { type DemoSite, startSite } from './site/index.ts';
+import type { Say } from './texts.ts';
+import { type Seed, startWorkspace, type Workspace } from './workspace/index.ts';
+
+export interface DemoTerminal {
+  readonly say: Say;
+  readonly print: (text: string) => void;
+  /** Aborted by Ctrl-C. */
+  readonly stopping: AbortSignal;
+}
+
+const ROOT = join(import.meta.dirname, '..');
+const CONNECT_TIMEOUT_MS = 60_000;
+
+/**
+ * Runs the demo until it is told to stop: the private database, the site to inspect, the workspace in place of Slack and
+ * Rounds itself. Whatever happens, nothing of it is left running.
+ * @throws DemoFault and UserError for what the person can mend.
+ */
+export async function runDemo(options: DemoOptions, { say, print, stopping }: DemoTerminal): Promise<void> {
+  const began = performance.now();
+  const folder = resolve(options.folder);
+  const lock = await takeFolder(folder);
+  const started: (() => Promise<unknown>)[] = [() => lock.release()];
+  const step = async <Part>(name: 'database' | 'site' | 'workspace' | 'bot', start: () => Promise<Part>) => {
+    stopping.throwIfAborted();
+    const from = performance.now();
+    const part = await start();
+    print(`✓ ${say(name)}  ${say('seconds', { seconds: secondsSince(from) })}`);
+    return part;
+  };
+  try {
+    await writeUrl(folder, null);
+    if (options.fresh && (await isUsed(folder))) {
+      print(say('deleting-old-data'));
+      await emptyFolder(folder);
+    }
+    if (!(await isPortFree(options.port))) {
+      throw new DemoFault('port-taken', { port: options.port, next: options.port + 1 });
+    }
+    const database = await step('database', () => startPrivateServer({ folder: join(folder, 'mariadb') }));
+    started.push(() => database.stop());
+    const site = await step('site', () => startDemoSite(options, folder, database));
+    started.push(() => site.stop());
+    if (site.isolation.kind === 'shared') print(say('shared-hosts'));
+    const seed = await readSeed(site.siteFile);
+    const workspace = await step('workspace', () => startDemoWorkspace(options, folder, { seed, site }));
+    started.push(() => workspace.close());
+    const bot = await step('bot', async () => {
+      const running = await startBot({
+        folder,
+        variables: variablesOf({ options, folder, database, site, workspace, seed }),
+      });
+      started.push(async () => {
+        if (!(await running.stop())) print(say('not-stopped-in-time', { seconds: STOP_TIMEOUT_MS / 1000 }));
+      });
+      await waitUntilConnected(workspace, running, { folder, stopping });
+      return running;
+    });
+    started.push(() => writeUrl(folder, null));
+    await writeUrl(folder, workspace.url);
+    print(say('ready', { ...readyValues(folder, site, workspace), seconds: secondsSince(began) }));
+    await waitForEnd({ bot, database, folder, stopping });
+  } catch (error) {
+    if (!stopping.aborted) throw error;
+  } finally {
+    if (stopping.aborted) print(`\n${say('stopping')}`);
+    const failures = await stopAll(started.toReversed());
+    if (stopping.aborted && failures.length === 0) print(say('stopped'));
+    for (const failure of failures) console.error(failure);
+  }
+}
+
+/** One part that does not stop as it should is no reason to leave the others running. */
+async function stopAll(stops: readonly (() => Promise<unknown>)[]): Promise<unknown[]> {
+  const failures: unknown[] = [];
+  for (const stop of stops) await stop().catch((error: unknown) => failures.push(error));
+  return failures;
+}
+
+function secondsSince(from: number): string {
+  return ((performance.now() - from) / 1000).toFixed(1);
+}
+
+function startDemoSite(options: DemoOptions, folder: string, database: PrivateServer): Promise<DemoSite> {
+  return startSite({
+    folder: join(folder, 'site'),
+    exampleFile: join(ROOT, 'examples', 'site.yaml'),
+    adminUrl: database.url,
+    ...(options.contractLocale ? { locale: options.contractLocale } : {}),
+    onError: (error) => console.error('demo site:', error),
+  });
+}
+
+async function startDemoWorkspace(
+  options: DemoOptions,
+  folder: string,
+  { seed, site }: { readonly seed: Seed; readonly site: DemoSite },
+): Promise<Workspace> {
+  const workspace = await startWorkspace({
+    seed,
+    delivery: { mode: 'socket' },
+    dataDir: join(folder, 'workspace'),
+    port: options.port,
+  });
+  for (const control of siteControls(site).toReversed()) workspace.addControl(control);
+  return workspace;
+}
+
+/** All that Rounds is told. That it is a demo is not part of it. */
+function variablesOf(parts: {
+  readonly options: DemoOptions;
+  readonly folder: string;
+  readonly database: PrivateServer;
+  readonly site: DemoSite;
+  readonly workspace: Workspace;
+  readonly seed: Seed;
+}): { readonly [name: string]: string } {
+  const { botToken, appToken } = parts.seed.app;
+  return {
+    MYSQL_URL: parts.database.url,
+    SLACK_BOT_TOKEN: botToken,
+    SLACK_APP_TOKEN: appToken,
+    SLACK_API_URL: parts.workspace.apiUrl,
+    ROUNDS_SITES: parts.site.siteFile,
+    ROUNDS_DATA: join(parts.folder, 'rounds'),
+    ROUNDS_KNOWN_HOSTS: parts.site.knownHostsFile,
+    ROUNDS_LOCALE: parts.options.locale,
+    ROUNDS_HTTP_PORT: '0',
+  };
+}
+
+async function waitUntilConnected(
+  workspace: Workspace,
+  bot: Bot,
+  { folder, stopping }: { readonly folder: string; readonly stopping: AbortSignal },
+): Promise<void> {
+  const log = join(folder, 'rounds.log');
+  const connected = workspace
+    .waitFor(() => workspace.connections() > 0, { timeoutMs: CONNECT_TIMEOUT_MS })
+    .then(() => null)
+    .catch(() => 'silent' as const);
+  const outcome = await Promise.race([connected, bot.ended, aborted(stopping)]);
+  if (outcome === null || stopping.aborted) return;
+  const lines = await bot.lastWords();
+  if (outcome === 'silent') throw new DemoFault('bot-silent', { seconds: CONNECT_TIMEOUT_MS / 1000, log, lines });
+  throw new DemoFault('bot-ended', { reason: outcome, log, lines });
+}
+
+function readyValues(folder: string, site: DemoSite, workspace: Workspace) {
+  return {
+    url: workspace.url,
+    portal: `${site.portal.url}/ops`,
+    user: site.portalAccount.user,
+    password: site.portalAccount.password,
+    folder: shortPath(folder),
+    rounds: folder.startsWith(ROOT) ? relative(folder, join(ROOT, 'bin', 'rounds')) : join(ROOT, 'bin', 'rounds'),
+    log: shortPath(join(folder, 'rounds.log')),
+  };
+}
+
+function shortPath(path: string): string {
+  const short = relative(process.cwd(), path);
+  return short.startsWith('..') ? path : short || '.';
+}
+
+/** Until Ctrl-C; what ends before that is told. */
+async function waitForEnd(parts: {
+  readonly bot: Bot;
+  readonly database: PrivateServer;
+  readonly folder: string;
+  readonly stopping: AbortSignal;
+}): Promise<void> {
+  const { bot, database, folder, stopping } = parts;
+  const [part, reason] = await Promise.race([
+    aborted(stopping).then(() => ['person', ''] as const),
+    bot.ended.then((how) => ['bot', how] as const),
+    database.ended.then((how) => ['database', how ?? ''] as const),
+  ]);
+  if (part === 'person' || stopping.aborted) return;
+  if (part === 'database') throw new DemoFault('database-ended', { reason, folder: join(folder, 'mariadb') });
+  throw new DemoFault('bot-ended', { reason, log: join(folder, 'rounds.log'), lines: await bot.lastWords() });
+}
+
+function aborted(signal: AbortSignal): Promise<null> {
+  if (signal.aborted) return Promise.resolve(null);
+  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(null), { once: true }));
+}

@@ -1,0 +1,70 @@
+import { join } from 'node:path';
+import { localeOf } from '../src/config/environment.ts';
+import type { Locale } from '../src/core/message.ts';
+import { type DemoTextKey, demoTexts } from './texts.ts';
+
+export interface DemoOptions {
+  readonly help: boolean;
+  readonly fresh: boolean;
+  readonly port: number;
+  readonly folder: string;
+  /** Of the terminal. */
+  readonly locale: Locale;
+  /** Of the channel and the forms, where someone has a wish. */
+  readonly contractLocale: Locale | undefined;
+}
+
+/** Shown to the person who typed it. */
+export class DemoFault extends Error {
+  readonly key: DemoTextKey;
+  readonly values: { readonly [name: string]: string | number };
+
+  constructor(key: DemoTextKey, values: { readonly [name: string]: string | number } = {}) {
+    super(demoTexts('en')(key, values));
+    this.name = 'DemoFault';
+    this.key = key;
+    this.values = values;
+  }
+}
+
+export const DEFAULT_PORT = 7420;
+const ROOT = join(import.meta.dirname, '..');
+
+/** @throws DemoFault for what it does not understand. */
+export function parseDemoOptions(words: readonly string[], env: NodeJS.ProcessEnv): DemoOptions {
+  const given = new Map<string, string>();
+  for (let index = 0; index < words.length; index += 1) {
+    const [name = '', attached] = (words[index] ?? '').split(/=(.*)/s);
+    if (name === '--fresh' || name === '--help' || name === '-h') given.set(name, '');
+    else if (name === '--port' || name === '--lang' || name === '--data') {
+      given.set(name, attached ?? words[index + 1] ?? '');
+      if (attached === undefined) index += 1;
+    } else throw new DemoFault('unknown-option', { option: words[index] ?? '' });
+  }
+  const wanted = parseLanguage(given.get('--lang'));
+  // A machine without a language says nothing about the wish of whoever sits at it.
+  const terminal = [env.LC_ALL, env.LC_MESSAGES, env.LANG].find((name) => name !== undefined && name !== '');
+  const speaksEnglish = /^en/i.test(terminal ?? '');
+  return {
+    help: given.has('--help') || given.has('-h'),
+    fresh: given.has('--fresh'),
+    port: parsePort(given.get('--port')),
+    folder: given.get('--data') || join(ROOT, 'data', 'demo'),
+    locale: wanted ?? localeOf(env),
+    contractLocale: wanted ?? (speaksEnglish ? 'en' : undefined),
+  };
+}
+
+function parsePort(text: string | undefined): number {
+  if (text === undefined) return DEFAULT_PORT;
+  const port = Number(text);
+  if (!/^\d{1,5}$/.test(text) || port < 1 || port > 65_535) throw new DemoFault('bad-port', { port: text });
+  return port;
+}
+
+function parseLanguage(text: string | undefined): Locale | undefined {
+  if (text === undefined) return undefined;
+  if (/^zh/i.test(text)) return 'zh-CN';
+  if (/^en/i.test(text)) return 'en';
+  throw new DemoFault('bad-language', { language: text });
+}

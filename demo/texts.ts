@@ -1,0 +1,93 @@
+import type { Locale } from '../src/core/message.ts';
+
+/** What the demo says in the terminal: in English, and the same keys in Chinese below. */
+const english = {
+  usage: `npm run demo [-- options]
+
+  --fresh        start anew: all that earlier runs kept is deleted
+  --port N       where the page is, {port} by default
+  --lang L       zh-CN or en: of these words, of the channel and of the forms
+  --data FOLDER  where the demo keeps its data, data/demo by default`,
+  'unknown-option': 'The demo does not know the option {option}.',
+  'bad-port': 'A port is a number from 1 to 65535, not "{port}".',
+  'bad-language': 'The language is zh-CN or en, not "{language}".',
+  running: 'The demo is already running (process {pid}). Its page: {url}',
+  'running-somewhere': 'The demo is already running (process {pid}), and is just starting or stopping.',
+  'port-taken': 'Port {port} is in use by another program. Choose another: npm run demo -- --port {next}',
+  'not-a-demo': '{folder} holds files that are not of a demo: choose another folder with --data.',
+  'deleting-old-data': 'Deleting the data of earlier runs',
+  database: 'Private database',
+  site: 'Three servers, a web page and a database to inspect',
+  'shared-hosts':
+    '  (This machine does not allow namespaces here, so the three servers share its processes and disks.)',
+  workspace: 'Local workspace in place of Slack',
+  bot: 'Rounds',
+  seconds: '{seconds} s',
+  ready: `
+Ready after {seconds} s.
+
+  Open in a browser   {url}
+  Type                /inspect monthly
+
+  The portal that is inspected: {portal}   (user {user}, password {password})
+  The same from a terminal:     cd {folder} && {rounds} inspect monthly
+  Log of Rounds:                {log}
+
+Ctrl-C stops everything. The data is kept in {folder}; npm run demo -- --fresh starts anew.`,
+  stopping: 'Stopping …',
+  stopped: 'Stopped; nothing is left running.',
+  'bot-ended': 'Rounds has ended ({reason}). The end of its log, {log}:\n{lines}',
+  'bot-silent': 'Rounds has not connected within {seconds} s. The end of its log, {log}:\n{lines}',
+  'database-ended': 'The private database has ended ({reason}); see server.log in {folder}.',
+  'not-stopped-in-time': 'Rounds did not stop within {seconds} s and was ended.',
+};
+
+export type DemoTextKey = keyof typeof english;
+
+const chinese: { readonly [K in DemoTextKey]: string } = {
+  usage: `npm run demo [-- 选项]
+
+  --fresh        从头开始：删除以前保留的全部数据
+  --port N       页面端口，默认 {port}
+  --lang L       zh-CN 或 en：提示、频道和巡检报告的语言
+  --data 目录    演示数据的目录，默认 data/demo`,
+  'unknown-option': '演示没有选项 {option}。',
+  'bad-port': '端口应为 1 到 65535 的数字，而不是「{port}」。',
+  'bad-language': '语言为 zh-CN 或 en，而不是「{language}」。',
+  running: '演示已在运行（进程 {pid}），页面：{url}',
+  'running-somewhere': '演示已在运行（进程 {pid}），正在启动或停止。',
+  'port-taken': '端口 {port} 已被其他程序占用。请换一个：npm run demo -- --port {next}',
+  'not-a-demo': '{folder} 中有不属于演示的文件，请用 --data 另选目录。',
+  'deleting-old-data': '删除以前的数据',
+  database: '私有数据库',
+  site: '待巡检的三台服务器、门户网页和数据库',
+  'shared-hosts': '  （本机此处不允许建立命名空间，三台服务器共用本机的进程和磁盘。）',
+  workspace: '代替 Slack 的本地工作区',
+  bot: 'Rounds',
+  seconds: '{seconds} 秒',
+  ready: `
+已就绪，用时 {seconds} 秒。
+
+  在浏览器中打开   {url}
+  输入             /inspect monthly
+
+  被巡检的门户：   {portal}   （用户 {user}，密码 {password}）
+  在终端里巡检：   cd {folder} && {rounds} inspect monthly
+  Rounds 的日志：  {log}
+
+按 Ctrl-C 全部停止。数据保留在 {folder}；npm run demo -- --fresh 从头开始。`,
+  stopping: '正在停止……',
+  stopped: '已停止，没有遗留的进程。',
+  'bot-ended': 'Rounds 已退出（{reason}）。日志 {log} 的末尾：\n{lines}',
+  'bot-silent': 'Rounds 在 {seconds} 秒内没有连上。日志 {log} 的末尾：\n{lines}',
+  'database-ended': '私有数据库已退出（{reason}），见 {folder} 中的 server.log。',
+  'not-stopped-in-time': 'Rounds 在 {seconds} 秒内没有停止，已强制结束。',
+};
+
+export type Say = (key: DemoTextKey, values?: { readonly [name: string]: string | number }) => string;
+
+export function demoTexts(locale: Locale): Say {
+  const texts = locale === 'zh-CN' ? chinese : english;
+  return (key, values = {}) =>
+    texts[key].replaceAll(/\{(\w+)\}/g, (place, name: string) => String(values[name] ?? place));
+}

@@ -1,0 +1,191 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { findFreePort } from '../../src/adapters/free-port.ts';
+import { ROOT } from '../support/source-files.ts';
+
+let folder: string;
+let port: number;
+const running: ChildProcess[] = [];
+
+beforeEach(async () => {
+  folder = join(await mkdtemp(join(tmpdir(), 'rounds-demo-')), 'data');
+  port = await findFreePort();
+});
+afterEach(async () => {
+  for (const child of running.splice(0)) if (child.exitCode === null) child.kill('SIGKILL');
+  await expect.poll(() => leftOver(), { timeout: 20_000 }).toEqual([]);
+  await rm(join(folder, '..'), { recursive: true, force: true });
+});
+
+/** Processes of a demo on our folder: those that name it, and those of its hosts, by the mark that they inherited. */
+async function leftOver(): Promise<string[]> {
+  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid);
+  const commands = await Promise.all(
+    pids.map(async (pid) => {
+      const read = (name: string) => readFile(`/proc/${pid}/${name}`, 'utf8').catch(() => '');
+      const [command, environment] = await Promise.all([read('cmdline'), read('environ')]);
+      const ours = command.includes(folder) || environment.includes(folder) || isOfDemo(environment);
+      return ours ? [`${pid} ${command.replaceAll('\0', ' ')}`] : [];
+    }),
+  );
+  return commands.flat();
+}
+
+const demoPids = new Set<string>();
+function isOfDemo(environment: string): boolean {
+  const pid = /(?:^|\0)ROUNDS_DEMO_HOST=(\d+):/.exec(environment)?.[1];
+  return pid !== undefined && demoPids.has(pid);
+}
+
+interface Output {
+  readonly child: ChildProcess;
+  readonly text: () => string;
+  readonly exit: Promise<number | null>;
+}
+
+function start(options: { through?: 'npm'; words?: readonly string[] } = {}): Output {
+  const words = ['--data', folder, '--port', String(port), ...(options.words ?? [])];
+  const [program, first] =
+    options.through === 'npm'
+      ? (['npm', ['run', '--silent', 'demo', '--', ...words]] as const)
+      : ([process.execPath, ['demo/main.ts', ...words]] as const);
+  // A process group of its own, as a terminal gives it to what is typed there.
+  const child = spawn(program, first, { cwd: ROOT, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+  running.push(child);
+  if (child.pid !== undefined) demoPids.add(String(child.pid));
+  let text = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream?.setEncoding('utf8').on('data', (part) => {
+      text += part;
+    });
+  return { child, text: () => text, exit: once(child, 'exit').then(([code]) => code) };
+}
+
+async function ready(demo: Output): Promise<void> {
+  const ended = demo.exit.then((code) => {
+    throw new Error(`the demo ended with ${code}: ${demo.text()}`);
+  });
+  ended.catch(() => undefined);
+  await Promise.race([expect.poll(() => demo.text(), { timeout: 90_000 }).toContain('/inspect monthly'), ended]);
+}
+
+async function end(demo: Output): Promise<void> {
+  demo.child.kill('SIGTERM');
+  expect(await demo.exit).toBe(0);
+  expect(await leftOver()).toEqual([]);
+}
+
+function rounds(...words: string[]): { status: number | null; stdout: string; stderr: string } {
+  return spawnSync(join(ROOT, 'bin/rounds'), words, { cwd: folder, encoding: 'utf8', timeout: 60_000 });
+}
+
+describe('the demo', () => {
+  test('starts, is inspected with one fault found and one question open, and keeps its data for the next run', async () => {
+    const demo = start();
+    await ready(demo);
+    expect((await fetch(`http://127.0.0.1:${port}/`)).status).toBe(200);
+
+    const second = start();
+    expect(await second.exit).toBe(1);
+    expect(second.text()).toContain(`http://127.0.0.1:${port}`);
+    expect(second.text()).toContain(String(demo.child.pid));
+
+    const inspection = rounds('inspect', 'monthly', '--json');
+    expect(inspection.stderr).not.toContain('Error');
+    const { items } = JSON.parse(inspection.stdout);
+    const verdicts = Object.fromEntries(items.map((item: { item: string; verdict: string }) => [item.item, item.verdict]));
+    expect(verdicts).toMatchObject({
+      login: 'normal',
+      mq: 'normal',
+      web: 'normal',
+      collector: 'normal',
+      analyser: 'normal',
+      'alert-freshness': 'normal',
+      sms: 'pending',
+      collection: 'normal',
+      'application-log': 'abnormal',
+      'database-log': 'normal',
+      'log-cleanup': 'normal',
+    });
+    expect(Object.values(verdicts)).not.toContain('unknown');
+    await end(demo);
+
+    const again = start();
+    await ready(again);
+    const form = join(folder, 'form.docx');
+    expect(rounds('form', '1', '--out', form)).toMatchObject({ status: 0 });
+    expect((await stat(form)).size).toBeGreaterThan(5_000);
+    await end(again);
+
+    const fresh = start({ words: ['--fresh'] });
+    await ready(fresh);
+    expect(rounds('form', '1', '--out', `${form}x`).status).not.toBe(0);
+    await end(fresh);
+  });
+
+  test('leaves nothing running when it is killed, and starts again afterwards', async () => {
+    const demo = start();
+    await ready(demo);
+    demo.child.kill('SIGKILL');
+    await demo.exit;
+    await expect.poll(() => leftOver(), { timeout: 20_000 }).toEqual([]);
+    const again = start();
+    await ready(again);
+    await end(again);
+  });
+
+  test('run by npm, stops at Ctrl-C', async () => {
+    const demo = start({ through: 'npm' });
+    await ready(demo);
+    // The terminal tells the whole group, and npm hands it on once more.
+    process.kill(-(demo.child.pid ?? 0), 'SIGINT');
+    expect(await demo.exit).toBe(0);
+    expect(demo.text()).toMatch(/nothing is left running|没有遗留的进程/);
+    expect(await leftOver()).toEqual([]);
+  });
+
+  test('run by npm, stops when npm is told to end', async () => {
+    const demo = start({ through: 'npm' });
+    await ready(demo);
+    demo.child.kill('SIGTERM');
+    await demo.exit;
+    await expect.poll(() => leftOver(), { timeout: 20_000 }).toEqual([]);
+  });
+
+  test('stopped while it starts, leaves nothing', async () => {
+    const demo = start();
+    await expect.poll(() => demo.text(), { timeout: 30_000 }).toContain('✓');
+    await end(demo);
+  });
+
+  test('refuses a port that is taken, a folder of something else, and options that it does not know', async () => {
+    const other = createServer().listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    port = (other.address() as AddressInfo).port;
+    const busy = start();
+    expect(await busy.exit).toBe(1);
+    expect(busy.text()).toContain(`--port ${port + 1}`);
+    other.close();
+
+    await writeFile(join(folder, '../precious'), 'mine');
+    const elsewhere = start({ words: ['--data', join(folder, '..'), '--fresh'] });
+    expect(await elsewhere.exit).toBe(1);
+    expect(await readFile(join(folder, '../precious'), 'utf8')).toBe('mine');
+
+    for (const [words, complaint] of [
+      [['--prot', '1'], '--prot'],
+      [['--port', '0'], '65535'],
+      [['--lang', 'fr'], 'fr'],
+    ] as const) {
+      const wrong = start({ words });
+      expect(await wrong.exit).toBe(1);
+      expect(wrong.text()).toContain(complaint);
+    }
+  });
+});
