@@ -195,19 +195,19 @@ function checkOverriddenSettings(entry: YamlNode, host: YamlNode, check: Check, 
   if (!override) return;
   const own = settingsOf(override, ['limits']);
   const ownLimits = limitsOf(override);
-  const schemas = [
-    { schema: check.params, value: { ...settingsOf(entry, TEMPLATE_CHECK_FIELDS), ...own }, own, at: override.path },
-    {
-      schema: check.limits,
-      value: { ...limitsOf(entry), ...ownLimits },
-      own: ownLimits,
-      at: [...override.path, 'limits'],
-    },
+  const settings = [
+    { schema: check.params, base: settingsOf(entry, TEMPLATE_CHECK_FIELDS), own, at: override.path },
+    { schema: check.limits, base: limitsOf(entry), own: ownLimits, at: [...override.path, 'limits'] },
   ];
-  for (const { schema, value, own: changed, at } of schemas) {
-    const place = (path: Path): Path | null =>
-      path.length > 0 && Object.hasOwn(changed, String(path[0])) ? [...at, ...path] : null;
-    addOnce(report, findSchemaFaults({ file: report.file, root, schema: strict(schema), value, place }));
+  for (const { schema: given, base, own: changed, at } of settings) {
+    const schema = strict(given);
+    // A fault of the whole, or at what the template says, is the override's when the template by itself has none.
+    const isBlamed = schema.safeParse(base).success;
+    const place = (path: Path): Path | null => {
+      if (path.length > 0 && Object.hasOwn(changed, String(path[0]))) return [...at, ...path];
+      return isBlamed ? at : null;
+    };
+    addOnce(report, findSchemaFaults({ file: report.file, root, schema, value: { ...base, ...changed }, place }));
   }
 }
 

@@ -34,7 +34,9 @@ export const CHECKS: readonly Check[] = [
   {
     id: 'disk',
     kind: 'shell',
-    params: z.strictObject({ paths: z.array(z.string().startsWith('/')).min(1) }),
+    params: z
+      .strictObject({ paths: z.array(z.string().startsWith('/')).min(1), except: z.string().optional() })
+      .refine(({ paths, except }) => !paths.includes(except ?? ''), { error: 'not one of the paths' }),
     limits,
     collect: () => ({ script: '' }),
     parse: () => null,

@@ -230,6 +230,12 @@ describe('single faults', () => {
       ['hosts[1].overrides.disk.paths problem.value «[]»'],
     ],
     [
+      'an override that does not go with the template',
+      '{ limits: { atMost: 95 } }',
+      '{ except: /app }',
+      ['hosts[1].overrides.disk problem.value «{ except: /app }»'],
+    ],
+    [
       'an override of nothing known',
       '{ limits: { atMost: 95 } }',
       '{ path: [/x] }',
