@@ -4,6 +4,7 @@ import { INSPECTION_MODES } from '../src/core/inspection.ts';
 import { localText } from '../src/core/message.ts';
 import { VERDICTS_BY_WEIGHT } from '../src/core/verdict.ts';
 import { UserError } from '../src/errors.ts';
+import { type ListedInspection, readInspection, readInspections } from '../src/flows/read-inspections.ts';
 import { startInspection } from '../src/flows/start-inspection.ts';
 import { cancelInspection, retryInspection } from '../src/flows/steer-inspection.ts';
 import { voiceOf } from '../src/flows/tell-inspection.ts';
@@ -11,7 +12,6 @@ import { publishForm } from '../src/flows/write-form.ts';
 import { inspectionOverview } from '../src/messages/inspection-overview.ts';
 import { inspectionTitle } from '../src/messages/inspection-root.ts';
 import { VERDICT_SIGNS } from '../src/messages/voice.ts';
-import { countFinalVerdicts, findInspection, listInspections } from '../src/store/inspections.ts';
 import type { AnyCommand, Caller, Command, Reply } from './command.ts';
 
 const LISTED = 10;
@@ -58,12 +58,11 @@ const status: Command<Record<string, never>> = {
   positionals: [],
   input: z.strictObject({}),
   async run(ctx, _input, caller) {
-    const heads = await listInspections(ctx.store, caller.site.contract.id, {
+    const found = await readInspections(ctx, caller.site.contract.id, {
       states: ['running', 'answering'],
       limit: LISTED,
     });
-    if (heads.length === 0) return say(caller, 'inspection.none-running');
-    return listed(ctx, caller, heads);
+    return found.length === 0 ? say(caller, 'inspection.none-running') : listed(caller, found);
   },
 };
 
@@ -75,12 +74,11 @@ const list: Command<{ template?: string }> = {
   positionals: ['template'],
   input: z.strictObject({ template: z.string().optional() }),
   async run(ctx, input, caller) {
-    const heads = await listInspections(ctx.store, caller.site.contract.id, {
+    const found = await readInspections(ctx, caller.site.contract.id, {
       limit: LISTED,
       ...(input.template === undefined ? {} : { templateId: input.template }),
     });
-    if (heads.length === 0) return say(caller, 'inspection.none-yet');
-    return listed(ctx, caller, heads);
+    return found.length === 0 ? say(caller, 'inspection.none-yet') : listed(caller, found);
   },
 };
 
@@ -94,8 +92,7 @@ const show: Command<{ id?: number }> = {
   async run(ctx, input, caller) {
     const id = input.id ?? (await latestId(ctx, caller));
     if (id === undefined) return say(caller, 'inspection.none-yet');
-    const inspection = await findInspection(ctx.store, id);
-    if (inspection?.contractId !== caller.site.contract.id) throw new UserError('inspection.not-found', { id });
+    const inspection = await readInspection(ctx, caller.site.contract.id, id);
     return { kind: 'private', message: inspectionOverview(inspection, voiceOf(ctx, inspection.contractId)) };
   },
 };
@@ -135,8 +132,7 @@ const form: Command<{ id: number }> = {
   positionals: ['id'],
   input: z.strictObject({ id: idInput }),
   async run(ctx, { id }, caller) {
-    const inspection = await findInspection(ctx.store, id);
-    if (inspection?.contractId !== caller.site.contract.id) throw new UserError('inspection.not-found', { id });
+    await readInspection(ctx, caller.site.contract.id, id);
     await publishForm(ctx, id);
     return say(caller, 'inspection.form-queued');
   },
@@ -153,26 +149,16 @@ export function say(caller: Caller, key: string, values?: { [name: string]: stri
   return { kind: 'private', message: { summary: text, blocks: [{ kind: 'text', text }] } };
 }
 
-async function listed(
-  ctx: Context,
-  caller: Caller,
-  heads: Awaited<ReturnType<typeof listInspections>>,
-): Promise<Reply> {
-  const counts = await countFinalVerdicts(
-    ctx.store,
-    heads.map((head) => head.id),
-  );
+function listed(caller: Caller, found: readonly ListedInspection[]): Reply {
   const voice = { site: caller.site, locale: caller.locale, t: caller.t };
   const heading = caller.t('inspection.list-heading');
-  const items = heads.map((head) => {
-    const of = counts.get(head.id) ?? {};
-    const tally = VERDICTS_BY_WEIGHT.filter((verdict) => of[verdict]).map(
-      (verdict) => `${VERDICT_SIGNS[verdict]} ${of[verdict]}`,
+  const items = found.map(({ head, counts }) => {
+    const tally = VERDICTS_BY_WEIGHT.filter((verdict) => counts[verdict]).map(
+      (verdict) => `${VERDICT_SIGNS[verdict]} ${counts[verdict]}`,
     );
-    const title = inspectionTitle({ ...head, targets: [], groups: [] }, voice);
     const line = caller.t('inspection.list-line', {
       id: head.id,
-      title,
+      title: inspectionTitle(head, voice),
       state: caller.t(`inspection.state-${head.state}`),
     });
     return tally.length === 0 ? line : `${line} · ${tally.join(' ')}`;
@@ -190,12 +176,13 @@ async function listed(
 }
 
 async function latestId(ctx: Context, caller: Caller): Promise<number | undefined> {
-  const [head] = await listInspections(ctx.store, caller.site.contract.id, { limit: 1 });
-  return head?.id;
+  const [latest] = await readInspections(ctx, caller.site.contract.id, { limit: 1 });
+  return latest?.head.id;
 }
 
 async function onlyRunningId(ctx: Context, caller: Caller): Promise<number> {
-  const heads = await listInspections(ctx.store, caller.site.contract.id, { states: ['running'], limit: LISTED });
+  const found = await readInspections(ctx, caller.site.contract.id, { states: ['running'], limit: LISTED });
+  const heads = found.map(({ head }) => head);
   const [first, ...others] = heads;
   if (!first) throw new UserError('inspection.none-running');
   if (others.length > 0) {

@@ -1,8 +1,5 @@
 import { registry } from '../commands/index.ts';
-import { formsJob } from '../jobs/forms.ts';
-import { createInboxJob } from '../jobs/inbox.ts';
-import { inspectionJob } from '../jobs/inspection.ts';
-import { createOutboxJob } from '../jobs/outbox.ts';
+import { createInboxJob, createOutboxJob, formsJob, inspectionJob } from '../jobs/index.ts';
 import { type JobRunner, startJobs } from '../jobs/runner.ts';
 import { type HealthReport, type HttpServer, startHttpServer } from './adapters/http/server.ts';
 import { createSlack, type Slack } from './adapters/slack/slack.ts';

@@ -1,12 +1,10 @@
 import { z } from 'zod';
-import type { Context } from '../../src/context.ts';
 import type { ModalField } from '../../src/core/chat.ts';
-import type { Inspection } from '../../src/core/inspection.ts';
 import { localText } from '../../src/core/message.ts';
 import { UserError } from '../../src/errors.ts';
 import { recordEntry } from '../../src/flows/answer-item.ts';
+import { readInspection } from '../../src/flows/read-inspections.ts';
 import { questionsOf, voiceOf } from '../../src/flows/tell-inspection.ts';
-import { findInspection } from '../../src/store/inspections.ts';
 import type { Action, AnyAction, AnyModalForm, Caller, ModalForm, Reply } from '../command.ts';
 
 const REASON_CHARACTERS = 1_000;
@@ -31,7 +29,7 @@ const openAnswerAbnormal: Action<ItemInput> = {
   input: itemInput,
   opensModal: true,
   async run(ctx, input, caller) {
-    const inspection = await ownInspection(ctx, input.inspection, caller);
+    const inspection = await readInspection(ctx, caller.site.contract.id, input.inspection);
     const item = inspection.groups.flatMap((group) => group.items).find((candidate) => candidate.key === input.item);
     if (!item) throw new UserError('inspection.item-not-found', { id: input.inspection });
     const voice = voiceOf(ctx, inspection.contractId);
@@ -69,7 +67,7 @@ const openEntry: Action<{ inspection: number; group: number }> = {
   input: z.strictObject({ inspection: z.int().positive(), group: z.int().min(0) }),
   opensModal: true,
   async run(ctx, input, caller) {
-    const inspection = await ownInspection(ctx, input.inspection, caller);
+    const inspection = await readInspection(ctx, caller.site.contract.id, input.inspection);
     const items = inspection.groups[input.group]?.items ?? [];
     if (items.length === 0) throw new UserError('inspection.item-not-found', { id: input.inspection });
     return entryModal(caller, inspection.id, [
@@ -122,12 +120,6 @@ function said(caller: Caller, { inspection, item }: ItemInput) {
     personId: caller.person.id,
     requestKey: caller.requestKey,
   };
-}
-
-async function ownInspection(ctx: Context, id: number, caller: Caller): Promise<Inspection> {
-  const inspection = await findInspection(ctx.store, id);
-  if (inspection?.contractId !== caller.site.contract.id) throw new UserError('inspection.not-found', { id });
-  return inspection;
 }
 
 function reasonField(caller: Caller, label: string): ModalField {

@@ -1,10 +1,9 @@
 import { z } from 'zod';
 import { EFFORT_KINDS } from '../../src/core/inspection.ts';
-import { UserError } from '../../src/errors.ts';
 import { issueInspection } from '../../src/flows/finish-inspection.ts';
+import { readInspection } from '../../src/flows/read-inspections.ts';
 import { cancelInspection, retryInspection } from '../../src/flows/steer-inspection.ts';
 import { publishForm } from '../../src/flows/write-form.ts';
-import { findInspection } from '../../src/store/inspections.ts';
 import type { Action, AnyAction, AnyModalForm, ModalForm } from '../command.ts';
 import { say, steering } from '../inspect.ts';
 
@@ -36,8 +35,7 @@ const form: Action<InspectionInput> = {
   role: 'viewer',
   input: inspectionInput,
   async run(ctx, { inspection: id }, caller) {
-    const inspection = await findInspection(ctx.store, id);
-    if (inspection?.contractId !== caller.site.contract.id) throw new UserError('inspection.not-found', { id });
+    await readInspection(ctx, caller.site.contract.id, id);
     await publishForm(ctx, id);
     return say(caller, 'inspection.form-queued');
   },
@@ -48,8 +46,7 @@ const issue: Action<InspectionInput> = {
   role: 'engineer',
   input: inspectionInput,
   async run(ctx, { inspection: id }, caller) {
-    const inspection = await findInspection(ctx.store, id);
-    if (inspection?.contractId !== caller.site.contract.id) throw new UserError('inspection.not-found', { id });
+    await readInspection(ctx, caller.site.contract.id, id);
     await issueInspection(ctx, id, { effort: null, by: caller.person.id });
     return { kind: 'none' };
   },
@@ -61,8 +58,7 @@ const openEffort: Action<InspectionInput> = {
   input: inspectionInput,
   opensModal: true,
   async run(ctx, { inspection: id }, caller) {
-    const inspection = await findInspection(ctx.store, id);
-    if (inspection?.contractId !== caller.site.contract.id) throw new UserError('inspection.not-found', { id });
+    const inspection = await readInspection(ctx, caller.site.contract.id, id);
     return {
       kind: 'modal',
       modal: {
@@ -96,8 +92,7 @@ const effort: ModalForm<{ inspection: number; onsite: number; remote: number; of
     office: daysInput,
   }),
   async run(ctx, { inspection: id, onsite, remote, office }, caller) {
-    const inspection = await findInspection(ctx.store, id);
-    if (inspection?.contractId !== caller.site.contract.id) throw new UserError('inspection.not-found', { id });
+    await readInspection(ctx, caller.site.contract.id, id);
     await issueInspection(ctx, id, { effort: { onsite, remote, office }, by: caller.person.id });
     return { kind: 'none' };
   },

@@ -1,5 +1,5 @@
 import type { Context } from '../context.ts';
-import { findAbandoned, type RunLease, releaseLease, renewLease } from '../store/inspection-runs.ts';
+import { claimInspections, findAbandoned, type RunLease, releaseLease, renewLease } from '../store/inspection-runs.ts';
 import { abandonInspection } from './finish-inspection.ts';
 import { runInspection } from './run-inspection.ts';
 import { endAsCancelled } from './steer-inspection.ts';
@@ -48,6 +48,14 @@ export async function workOnInspection(ctx: Context, id: number): Promise<void> 
     clearInterval(watch);
     ctx.stopping.removeEventListener('abort', stop);
     await releaseLease(ctx.store, id, ctx.instance);
+  }
+}
+
+/** Claims what is to be run and begins it in the background; closes what was cut off too long ago. */
+export async function takeUpInspections(ctx: Context): Promise<void> {
+  await recoverInspections(ctx);
+  for (const id of await claimInspections(ctx.store, runLease(ctx))) {
+    ctx.background(`inspection ${id}`, () => workOnInspection(ctx, id));
   }
 }
 

@@ -7,7 +7,7 @@ import { loadInspectionFormFacts } from '../reports/inspection-form/load.ts';
 import { buildInspectionForm } from '../reports/inspection-form.ts';
 import { insertDocument } from '../store/documents.ts';
 import { isDuplicateKey } from '../store/duplicate-key.ts';
-import { findInspection, lockInspection, updateInspection } from '../store/inspections.ts';
+import { findFormsWanted, findInspection, lockInspection, updateInspection } from '../store/inspections.ts';
 import { postFile } from '../store/outbox.ts';
 import { inspectionKeys, voiceOf } from './tell-inspection.ts';
 
@@ -86,6 +86,20 @@ export async function publishForm(ctx: Context, id: number): Promise<void> {
     await updateInspection(ctx.store, id, { form_wanted: null });
   }
   ctx.wake('outbox');
+}
+
+/** Publishes every form that is called for and not written yet. */
+export async function publishWantedForms(ctx: Context): Promise<void> {
+  const contractIds = ctx.sites.all.map((site) => site.contract.id);
+  for (const id of await findFormsWanted(ctx.store, contractIds)) {
+    if (ctx.stopping.aborted) return;
+    try {
+      await publishForm(ctx, id);
+    } catch (error) {
+      // One form that can't be written must not keep the others waiting; it is tried again.
+      ctx.log.error({ error, inspection: id }, 'could not write the form');
+    }
+  }
 }
 
 /** Names must work on every system that the file is downloaded to. */

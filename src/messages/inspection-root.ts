@@ -20,7 +20,7 @@ export function inspectionRootMessage(inspection: Inspection, voice: Voice): Cha
   return { summary: `${stateSign(inspection, counts)} ${stateLine(inspection, counts, voice)}`, blocks };
 }
 
-export function inspectionTitle(inspection: Inspection, voice: Voice): string {
+export function inspectionTitle(inspection: Pick<Inspection, 'title' | 'mode' | 'startedAt'>, voice: Voice): string {
   return voice.t('inspection.title', {
     title: inWords(voice, inspection.title),
     mode: voice.t(`inspection.mode-${inspection.mode}`),

@@ -1,0 +1,4 @@
+export { formsJob } from './forms.ts';
+export { createInboxJob } from './inbox.ts';
+export { inspectionJob } from './inspection.ts';
+export { createOutboxJob } from './outbox.ts';
