@@ -36,6 +36,8 @@ function poolOptions(url: string): PoolOptions {
     charset: 'utf8mb4_bin',
     supportBigNumbers: true,
     decimalNumbers: true,
+    // As text from both servers: parsed, a JSON string could not be told from text that is still to be parsed.
+    jsonStrings: true,
     connectionLimit: POOL_SIZE,
     // Below the limit, or idle connections are never closed.
     maxIdle: POOL_SIZE - 2,

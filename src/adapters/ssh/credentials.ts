@@ -6,8 +6,8 @@ import { failureAt } from './failure.ts';
 export interface CredentialSource {
   /** Reads what `env:NAME` or `file:PATH` names; throws when it cannot. */
   readonly resolveSecret: (reference: SecretReference) => string | Promise<string>;
-  /** The socket of the ssh-agent, as in SSH_AUTH_SOCK. */
-  readonly agentSocket?: string;
+  /** The socket of the ssh-agent, as in SSH_AUTH_SOCK; null without one. */
+  readonly agentSocket?: string | null;
 }
 
 export interface Credentials {

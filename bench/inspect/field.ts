@@ -1,0 +1,83 @@
+import { chmodSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startPrivateServer } from '../../src/adapters/mysql/private-server.ts';
+import { startSshd } from '../../test/support/sshd.ts';
+
+/** Where all contestants run: what a child process needs to know of it, as plain data. */
+export interface Field {
+  readonly folder: string;
+  readonly port: number;
+  readonly user: string;
+  readonly keyFile: string;
+  readonly knownHostsFile: string;
+  readonly mysqlUrl: string;
+  /** The script that every contestant sends that can, as Rounds composes it. */
+  readonly scriptFile: string;
+  /** The marker of the frames in that script's output. */
+  readonly marker: string;
+}
+
+export const MARKER = 'benchmarkbenchmarkbenchmark';
+export const MOST_HOSTS = 200;
+
+/** Hosts at once for the floor and for Rounds alike; the others have 50. */
+export const PARALLEL = 64;
+
+/** One address of loopback per host; one sshd listens on all of them. */
+export function addressOf(index: number): string {
+  return `127.0.${1 + Math.floor(index / 250)}.${1 + (index % 250)}`;
+}
+
+export interface RunningField extends Field {
+  stop(): Promise<void>;
+}
+
+/** An sshd for up to 200 addresses, a database server, and what the example site's checks look at. */
+export async function prepareField(): Promise<RunningField> {
+  const folder = mkdtempSync(join(tmpdir(), 'rounds-bench-'));
+  const sshd = await startSshd({
+    listen: '0.0.0.0',
+    config: [
+      'KexAlgorithms curve25519-sha256,curve25519-sha256@libssh.org',
+      'MaxStartups 1000',
+      'MaxSessions 10',
+      'LogLevel ERROR',
+    ],
+  });
+  const database = await startPrivateServer({ folder: join(folder, 'mariadb') });
+  const knownHostsFile = join(folder, 'known_hosts');
+  const addresses = Array.from({ length: MOST_HOSTS }, (_, index) => addressOf(index));
+  writeFileSync(knownHostsFile, addresses.map((address) => sshd.knownHosts(address)).join(''));
+  plantLogs(join(folder, 'app'));
+  return {
+    folder,
+    port: sshd.port,
+    user: sshd.user,
+    keyFile: sshd.userKeyFile,
+    knownHostsFile,
+    mysqlUrl: database.url,
+    scriptFile: join(folder, 'script.sh'),
+    marker: MARKER,
+    async stop() {
+      await Promise.all([sshd.stop(), database.stop()]);
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Logs of a week's usual size under the paths of the example site. */
+function plantLogs(app: string): void {
+  const line = '2026-11-20 10:00:00,000 INFO  [worker-7] com.example.ops.Poller - polled 120 devices in 812 ms\n';
+  for (const layer of ['tomcat', 'collector', 'analyser', 'mysql', 'tasks']) {
+    mkdirSync(join(app, 'opsv7', layer, 'logs'), { recursive: true });
+    writeFileSync(join(app, 'opsv7', layer, 'logs', 'log4j.out'), line.repeat(4000));
+  }
+  writeFileSync(
+    join(app, 'opsv7/mysql/logs/error.log'),
+    '2026-11-20T10:00:00Z 0 [Note] ready for connections\n'.repeat(200),
+  );
+  writeFileSync(join(app, 'opsv7/tasks/logs/cleanup.log'), 'cleanup finished\n');
+  chmodSync(app, 0o755);
+}

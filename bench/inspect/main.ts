@@ -1,0 +1,136 @@
+/**
+ * How fast and how dear an inspection of many hosts is, beside other ways to do the same: `npm run bench:inspect`.
+ * --json prints figures for programs, --peers installs what is missing of pssh and Ansible (Debian, as root),
+ * --rounds N runs each contestant N times, in turns (3 by default).
+ */
+import { spawn } from 'node:child_process';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { type Figure, figure, median, printFigures } from '../figures.ts';
+import type { Assignment, Measured } from './child.ts';
+import { MOST_HOSTS, PARALLEL, prepareField, type RunningField } from './field.ts';
+import { isAvailable, type Peer, peers } from './peers.ts';
+
+const FEW_HOSTS = 50;
+
+const { values: options } = parseArgs({
+  options: {
+    json: { type: 'boolean', default: false },
+    peers: { type: 'boolean', default: false },
+    rounds: { type: 'string', default: '3' },
+  },
+});
+const rounds = Number(options.rounds);
+if (!Number.isInteger(rounds) || rounds < 1) throw new Error('--rounds takes a whole number from 1');
+
+const say = (text: string) => process.stderr.write(`${text}\n`);
+
+const field = await prepareField();
+process.once('SIGINT', () => void field.stop().then(() => process.exit(130)));
+try {
+  process.exitCode = printFigures(await runAll(), { json: options.json });
+} finally {
+  await field.stop();
+}
+
+async function runAll(): Promise<readonly Figure[]> {
+  say(
+    `one sshd on 127.0.0.0/8 stands for all hosts; ${PARALLEL} at once for the floor and for Rounds, 50 for the others`,
+  );
+  await runChild('run-rounds.ts', 1, ['record']);
+  const taking = Object.values(peers).filter((peer) => {
+    const there = isAvailable(peer, options.peers);
+    if (!there) say(`left out: ${peer.name}, for ${peer.program} is not installed (--peers installs it on Debian)`);
+    return there;
+  });
+  const floor: Measured[] = [];
+  const whole: Measured[] = [];
+  const few: Measured[] = [];
+  const seconds = new Map<Peer, number[]>(taking.map((peer) => [peer, []]));
+  for (let round = 1; round <= rounds; round += 1) {
+    const turns: (() => Promise<void>)[] = [
+      async () => void floor.push(await tell('floor', () => runChild('run-floor.ts', MOST_HOSTS))),
+      async () => void whole.push(await tell('rounds', () => runChild('run-rounds.ts', MOST_HOSTS))),
+      async () => void few.push(await tell('rounds, 50 hosts', () => runChild('run-rounds.ts', FEW_HOSTS))),
+      ...taking.filter((peer) => round === 1 || peer === peers.xargs).map((peer) => () => runPeer(peer)),
+    ];
+    // Whoever comes first in one round comes last in the next.
+    if (round % 2 === 0) turns.reverse();
+    for (const turn of turns) await turn();
+  }
+  return judge({ floor, whole, few, seconds });
+
+  async function runPeer(peer: Peer): Promise<void> {
+    // One task per check takes minutes: it runs on few hosts, beside Rounds on as many.
+    const hosts = peer === peers.ansiblePlaybook ? FEW_HOSTS : MOST_HOSTS;
+    const measured = await tell(peer.name, async () => ({ seconds: await peer.run(field, hosts) }));
+    seconds.get(peer)?.push(measured.seconds);
+  }
+}
+
+async function tell<T extends { readonly seconds: number }>(name: string, run: () => Promise<T>): Promise<T> {
+  const measured = await run();
+  say(`${name}: ${measured.seconds.toFixed(2)} s`);
+  return measured;
+}
+
+function judge(runs: {
+  readonly floor: readonly Measured[];
+  readonly whole: readonly Measured[];
+  readonly few: readonly Measured[];
+  readonly seconds: ReadonlyMap<Peer, readonly number[]>;
+}): readonly Figure[] {
+  const floor = median(runs.floor.map((run) => run.seconds));
+  const whole = median(runs.whole.map((run) => run.seconds));
+  const few = median(runs.few.map((run) => run.seconds));
+  const cpuMs = median(runs.whole.map((run) => (run.cpuSeconds * 1000) / MOST_HOSTS));
+  const floorCpuMs = median(runs.floor.map((run) => (run.cpuSeconds * 1000) / MOST_HOSTS));
+  const memory = median(runs.whole.map((run) => run.peakMemoryBytes));
+  const fewMemory = median(runs.few.map((run) => run.peakMemoryBytes));
+  const lower = (name: string, value: number, unit: string, goal?: number) =>
+    figure({ name, value, unit, better: 'lower', ...(goal === undefined ? {} : { goal }) });
+  const peerFigures = [...runs.seconds].flatMap(([peer, times]) => {
+    const seconds = median(times);
+    const isPlaybook = peer === peers.ansiblePlaybook;
+    const ours = isPlaybook ? few : whole;
+    const goal = isPlaybook ? 1 / 20 : peer === peers.xargs ? 1 : undefined;
+    return [
+      lower(`${peer.name} wall time, ${isPlaybook ? FEW_HOSTS : MOST_HOSTS} hosts`, seconds, 's'),
+      lower(`rounds / ${peer.name}`, ours / seconds, 'ratio', goal),
+    ];
+  });
+  return [
+    lower(`floor wall time, ${MOST_HOSTS} hosts`, floor, 's'),
+    lower(`rounds wall time, ${MOST_HOSTS} hosts`, whole, 's'),
+    lower(`rounds wall time, ${FEW_HOSTS} hosts`, few, 's'),
+    lower('rounds / floor', whole / floor, 'ratio', 1.25),
+    ...peerFigures,
+    lower('floor CPU per host', floorCpuMs, 'ms'),
+    lower('rounds CPU per host', cpuMs, 'ms', 20),
+    lower(`rounds peak memory, ${FEW_HOSTS} hosts`, fewMemory / 1024 ** 2, 'MiB'),
+    lower(`rounds peak memory, ${MOST_HOSTS} hosts`, memory / 1024 ** 2, 'MiB'),
+    lower(`rounds memory, ${MOST_HOSTS} hosts / ${FEW_HOSTS} hosts`, memory / fewMemory, 'ratio', 1.3),
+  ];
+}
+
+function runChild(script: string, hosts: number, more: readonly string[] = []): Promise<Measured> {
+  const { stop: _stop, ...plain }: RunningField = field;
+  const assignment: Assignment = { field: plain, hosts, parallel: PARALLEL };
+  rmSync(join(field.folder, 'data'), { recursive: true, force: true });
+  return new Promise((resolve, reject) => {
+    const path = join(import.meta.dirname, script);
+    const child = spawn(process.execPath, [path, JSON.stringify(assignment), ...more], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    let output = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      output += text;
+    });
+    child.on('error', reject);
+    child.on('close', (status) => {
+      if (status !== 0) reject(new Error(`${script} ended with exit status ${status}`));
+      else resolve(output === '' ? { seconds: 0, cpuSeconds: 0, peakMemoryBytes: 0 } : JSON.parse(output));
+    });
+  });
+}

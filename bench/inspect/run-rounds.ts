@@ -1,0 +1,96 @@
+/** Rounds' whole inspection: what `rounds inspect monthly` does, to the last row in the database and in the outbox. */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createApp } from '../../src/app.ts';
+import { parseEnvironment } from '../../src/config/environment.ts';
+import { localFiles } from '../../src/config/file-access.ts';
+import { createSecrets } from '../../src/config/secrets.ts';
+import type { Logger, Ssh } from '../../src/context.ts';
+import { startInspection } from '../../src/flows/start-inspection.ts';
+import { runLease, workOnInspection } from '../../src/flows/work-on-inspection.ts';
+import { claimInspections } from '../../src/store/inspection-runs.ts';
+import { findInspection } from '../../src/store/inspections.ts';
+import { measure, readAssignment, report } from './child.ts';
+import { benchmarkSite } from './site.ts';
+
+const { field, hosts, parallel } = readAssignment();
+/** With this second argument it only writes down the script that is sent to the first host. */
+const isRecording = process.argv[3] === 'record';
+
+const parsed = parseEnvironment(
+  {
+    MYSQL_URL: field.mysqlUrl,
+    ROUNDS_SITES: field.folder,
+    ROUNDS_DATA: join(field.folder, 'data'),
+    ROUNDS_KNOWN_HOSTS: field.knownHostsFile,
+    ROUNDS_PARALLEL_HOSTS: String(parallel),
+  },
+  { slackRequired: false },
+);
+if (!parsed.ok) throw new Error(`the benchmark's environment has faults: ${JSON.stringify(parsed.faults)}`);
+
+const log: Logger = {
+  debug: () => undefined,
+  info: () => undefined,
+  warn: (details, message) => process.stderr.write(`${message} ${JSON.stringify(details)}\n`),
+  error: (details, message) => process.stderr.write(`${message} ${JSON.stringify(details)}\n`),
+  child: () => log,
+};
+
+const site = benchmarkSite(field, hosts);
+const app = await createApp({
+  environment: parsed.environment,
+  sites: [site],
+  secrets: createSecrets({}, localFiles),
+  log,
+  stopping: new AbortController().signal,
+  wake: () => undefined,
+});
+const { ctx } = app;
+
+async function inspect(context: typeof ctx): Promise<number> {
+  const started = await startInspection(context, {
+    site,
+    template: 'monthly',
+    hosts: null,
+    mode: null,
+    origin: 'cli',
+    startedBy: 'benchmark',
+    requestKey: `benchmark:${process.pid}`,
+  });
+  for (const id of await claimInspections(context.store, runLease(context))) await workOnInspection(context, id);
+  return started.id;
+}
+
+/** Nothing may be missing or have failed: what was not checked costs nothing. */
+async function assertWhole(id: number): Promise<void> {
+  const inspection = await findInspection(ctx.store, id);
+  if (inspection?.state !== 'answering') throw new Error(`the inspection is ${inspection?.state}`);
+  const failed = inspection.targets.filter((target) => target.state !== 'done');
+  if (failed.length > 0) throw new Error(`${failed.length} targets failed: ${JSON.stringify(failed[0])}`);
+}
+
+try {
+  if (isRecording) {
+    const ssh: Ssh = {
+      runScript(where, host, script, options) {
+        const marker = /^rounds_marker=(\w+)$/m.exec(script)?.[1] ?? '';
+        writeFileSync(field.scriptFile, script.replaceAll(marker, field.marker));
+        return ctx.ssh.runScript(where, host, script, options);
+      },
+      close: () => Promise.resolve(),
+    };
+    await assertWhole(await inspect({ ...ctx, ssh }));
+  } else {
+    let id = 0;
+    const measured = await measure(async () => {
+      id = await inspect(ctx);
+    });
+    await assertWhole(id);
+    report(measured);
+  }
+  // The next run of the same template finds none open.
+  await ctx.store.updateTable('inspections').set({ state: 'cancelled', open_key: null }).execute();
+} finally {
+  await app.close();
+}
