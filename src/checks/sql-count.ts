@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { CannotJudge, type CheckInput, type Finding, type SqlCheck } from '../core/check.ts';
 import { excerpt } from './rules/cause.ts';
 import { noRule, numberFindings, numberRule, valueReading } from './rules/value-rule.ts';
-import { type GroupedCell, labelOf, nameOf, numberIn, readCells, resultOf } from './sql/cells.ts';
+import { type GroupedCell, labelOf, nameOf, numberIn, readCells, requireFewGroups, resultOf } from './sql/cells.ts';
 import { selectSchema } from './sql/select.ts';
 
 const params = z.strictObject({
@@ -10,7 +10,7 @@ const params = z.strictObject({
   query: selectSchema.describe('A SELECT that gives one count, or a name and a count in each row.'),
   groups: z
     .array(z.string().min(1).max(100))
-    .max(200)
+    .max(100)
     .default([])
     .describe('Names that must have a row; one without counts as 0.'),
 });
@@ -33,6 +33,7 @@ export const sqlCount: SqlCheck<Params, Limits, Facts> = {
   collect: ({ params }) => ({ statements: [params.query], timeoutSeconds: 30, maxRows: 500 }),
   parse(output, { params }) {
     const cells = readCells(resultOf(output, 0), params.label);
+    requireFewGroups(cells.length, params.label);
     const missing = params.groups.filter((group) => !cells.some((cell) => cell.group === group));
     const counts = cells.map((cell) => ({ group: cell.group, count: countIn(cell, params.label) }));
     return { counts: [...counts, ...missing.map((group) => ({ group, count: 0 }))] };

@@ -3,7 +3,7 @@ import { CannotJudge, type CheckInput, type Finding, type Reading, type SqlCheck
 import { durationSchema } from '../core/quantity.ts';
 import { excerpt } from './rules/cause.ts';
 import { atMostFindings } from './rules/limit.ts';
-import { labelOf, nameOf, numberIn, readCells, resultOf } from './sql/cells.ts';
+import { labelOf, nameOf, numberIn, readCells, requireFewGroups, resultOf } from './sql/cells.ts';
 import { selectSchema } from './sql/select.ts';
 import { parseSqlTime } from './sql/time.ts';
 
@@ -14,7 +14,7 @@ const params = z.strictObject({
   ),
   groups: z
     .array(z.string().min(1).max(100))
-    .max(200)
+    .max(100)
     .default([])
     .describe('Names of groups that must be there; one without rows has no data.'),
   timeZone: z
@@ -74,6 +74,7 @@ export const sqlFreshness: SqlCheck<Params, Limits, Facts> = {
       const age = at === null ? null : Math.round((output.serverNow.getTime() - at) / 1000);
       ages.set(group, [...(ages.get(group) ?? []), age]);
     }
+    requireFewGroups(ages.size, params.label);
     return { groups: [...ages].map(([name, list]) => ({ name, ages: list.sort(youngestFirst) })) };
   },
   judge(facts, input) {

@@ -10,7 +10,7 @@ import {
   unitSchema,
   valueReading,
 } from './rules/value-rule.ts';
-import { labelOf, nameOf, numberIn, readCells, resultOf } from './sql/cells.ts';
+import { labelOf, nameOf, numberIn, readCells, requireFewGroups, resultOf } from './sql/cells.ts';
 import { selectSchema } from './sql/select.ts';
 
 const params = z.strictObject({
@@ -37,6 +37,7 @@ export const sqlValue: SqlCheck<Params, Limits, Facts> = {
   collect: ({ params }) => ({ statements: [params.query], timeoutSeconds: 30, maxRows: 500 }),
   parse(output, { params }) {
     const cells = readCells(resultOf(output, 0), params.label);
+    requireFewGroups(cells.length, params.label);
     return { values: cells.map(({ group, value }) => ({ group, value: plainValue(value) })) };
   },
   judge(facts, { params, limits }: Input): readonly Finding[] {

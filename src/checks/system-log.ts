@@ -145,7 +145,7 @@ function judgeJournal(facts: JournalFacts, { limits, params, history }: Input): 
   if (facts.capped)
     findings.push({ verdict: 'attention', message: { key: 'check.system-log.capped', values: { scanned } } });
   if (facts.longLines > 0) {
-    const long = { lines: facts.longLines, searched: LINE_BYTES };
+    const long = { count: facts.longLines, searched: LINE_BYTES };
     findings.push({ verdict: 'attention', message: { key: 'check.system-log.long-lines', values: long } });
   }
   return findings;

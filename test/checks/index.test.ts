@@ -3,8 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { checks } from '../../src/checks/index.ts';
-import { texts as en } from '../../src/i18n/en/index.ts';
-import { texts as zhCN } from '../../src/i18n/zh-CN/index.ts';
+import { texts } from '../../src/i18n/en/index.ts';
 
 const root = join(import.meta.dirname, '../..');
 const sources = join(root, 'src/checks');
@@ -61,39 +60,16 @@ describe.each(checks.map((check) => ({ id: check.id, check })))('$id', ({ id, ch
   });
 });
 
-describe('texts', () => {
-  const areas = [
-    ['check', en.check, zhCN.check],
-    ['probe', en.probe, zhCN.probe],
-  ] as const;
-
-  it.each(areas)('of %s are there in both languages, with the same figures', (_area, english, chinese) => {
-    expect(Object.keys(chinese).sort()).toEqual(Object.keys(english).sort());
-    for (const [key, text] of Object.entries(english)) {
-      expect(placeholders(chinese[key] ?? ''), key).toEqual(placeholders(text));
-    }
+it('has a text for each key that is written out', () => {
+  const folders = [sources, join(root, 'src/adapters/http'), join(root, 'src/adapters/mysql'), join(root, 'src/core')];
+  const keys = folders.flatMap(readSources).flatMap((source) => [...source.matchAll(/'(check|probe)\.([\w.-]+)'/g)]);
+  const missing = keys.filter(([, area, key]) => {
+    const all = area === 'check' ? texts.check : texts.probe;
+    return !Object.keys(all).some((name) => name === key || name.startsWith(`${key}-`) || name.startsWith(`${key}_`));
   });
-
-  it('exist for each key that is written out', () => {
-    const folders = [
-      sources,
-      join(root, 'src/adapters/http'),
-      join(root, 'src/adapters/mysql'),
-      join(root, 'src/core'),
-    ];
-    const keys = folders.flatMap(readSources).flatMap((source) => [...source.matchAll(/'(check|probe)\.([\w.-]+)'/g)]);
-    const missing = keys.filter(([, area, key]) => {
-      const all = area === 'check' ? en.check : en.probe;
-      return !Object.keys(all).some((name) => name === key || name.startsWith(`${key}-`));
-    });
-    expect(keys.length).toBeGreaterThan(50);
-    expect(missing.map(([key]) => key)).toEqual([]);
-  });
+  expect(keys.length).toBeGreaterThan(50);
+  expect(missing.map(([key]) => key)).toEqual([]);
 });
-
-function placeholders(text: string): readonly string[] {
-  return [...text.matchAll(/\{\{([^}]*)\}\}/g)].map((found) => found[1] ?? '').sort();
-}
 
 function readSources(folder: string): readonly string[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })

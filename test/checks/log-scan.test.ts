@@ -159,7 +159,7 @@ describe.each(shells)('in $name', (shell) => {
     const read = await inspect();
     expect(read).toMatchObject({ verdict: 'attention', numbers: [4] });
     expect(read.english.slice(1).join('\n')).toMatch(
-      /rotated away, emptied or replaced[\s\S]*1 rotated files were not searched/,
+      /rotated away, emptied or replaced[\s\S]*1 rotated file was not searched/,
     );
   });
 
@@ -223,7 +223,7 @@ describe.each(shells)('in $name', (shell) => {
     // No process of the scan may take more than 40 MB of memory, the size that a line held whole would need.
     const read = await inspect({ programs: limitedTools() });
     expect(read.numbers).toEqual([1, 2]);
-    expect(read.english[1]).toContain('1 lines were longer than 16 KB');
+    expect(read.english[1]).toContain('1 line was longer than 16 KB');
     expect(await inspect()).toMatchObject({ matched: 0 });
   }, 60_000);
 
@@ -399,6 +399,18 @@ describe('settings', () => {
     const output = shellOutput('@entry 0\n@missing\n@end\n');
     const { verdict } = evaluate(logScan, output, { params: { paths: ['/x'], mayBeMissing: true } });
     expect(verdict).toBe('normal');
+  });
+
+  it('takes along only the latest positions of a thousand dated files', () => {
+    const at = (modified: number) => ({ inode: 1, offset: 2, head: 3, sum: 4, modified });
+    const cursors = Object.fromEntries(
+      Array.from({ length: 1_000 }, (_, index) => [`/logs/app-${index}.log`, at(index)]),
+    );
+    const { script } = logScan.collect(
+      inputFor(logScan, { params: { paths: ['/logs/app-*.log'] }, history: { cursors } }),
+    );
+    expect(script).toContain("'/logs/app-999.log'");
+    expect(script).not.toContain("'/logs/app-499.log'");
   });
 
   it('takes a position that it can not read for none', () => {

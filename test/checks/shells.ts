@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, symlinkSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, realpathSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ShellOutput, ShellProbe } from '../../src/core/check.ts';
@@ -15,14 +15,15 @@ export interface TestShell {
 
 const MARKER = 'marker0123456789abcdef';
 
-/** Every shell of this machine, each with its usual tools; where there is more than one awk, with each of them. */
+/** Every shell of this machine with its usual tools, and once more for each awk that is not the usual one. */
 export const shells: readonly TestShell[] = findShells();
 
 function findShells(): readonly TestShell[] {
   const folder = mkdtempSync(join(tmpdir(), 'rounds-shells-'));
   const found: TestShell[] = [];
   for (const shell of ['dash', 'bash'].filter(isInstalled)) found.push({ name: shell, command: [shell], tools: [] });
-  for (const awk of ['mawk', 'gawk', 'original-awk'].filter(isInstalled)) {
+  const isUsual = (awk: string) => realpathSync(pathOf(awk)) === realpathSync(pathOf('awk'));
+  for (const awk of ['mawk', 'gawk', 'original-awk'].filter((name) => isInstalled(name) && !isUsual(name))) {
     const tools = join(folder, awk);
     mkdirSync(tools);
     symlinkSync(pathOf(awk), join(tools, 'awk'));

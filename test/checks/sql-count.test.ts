@@ -72,6 +72,16 @@ it.each([
   expect(evaluate(sqlCount, output, { params, limits: { atMost: 5 } }).verdict).toBe('unknown');
 });
 
+it('is unknown for more groups than anybody would read about', () => {
+  const rows = Array.from({ length: 101 }, (_, index) => [`kind ${index}`, 1] as const);
+  const { verdict, english } = evaluate(sqlCount, sqlOutput([['type', 'n'], ...rows]), {
+    params,
+    limits: { atLeast: 1 },
+  });
+  expect(verdict).toBe('unknown');
+  expect(english[0]).toContain('gives 101 groups');
+});
+
 it('asks what the site file says', () => {
   expect(sqlCount.collect(inputFor(sqlCount, { params }), 'opsdb').statements).toEqual(['SELECT COUNT(*) FROM alarm']);
   expect(sqlCount.params.safeParse({ ...params, query: 'DROP TABLE alarm' }).success).toBe(false);

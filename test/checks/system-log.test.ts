@@ -105,9 +105,12 @@ describe.each(shells)('in $name', (shell) => {
   });
 
   it.each([
-    ['Hint: You are currently not seeing messages from other users and the system.\nan entry\n-- cursor: s=1'],
-    ['No journal files were opened due to insufficient permissions.'],
-  ])('is unknown where the account may not read the journal: %s', async (said) => {
+    [
+      'of others',
+      'Hint: You are currently not seeing messages from other users and the system.\nan entry\n-- cursor: s=1',
+    ],
+    ['at all', 'No journal files were opened due to insufficient permissions.'],
+  ])('is unknown where the account may not read the journal %s', async (_how, said) => {
     const programs = journalctl(print(said), 'exit 1');
     const params = { paths: ['/nowhere/messages'] };
     const read = await inspect(programs, { params });

@@ -72,8 +72,8 @@ function coverageFindings(file: LogFile): Finding[] {
   const gaps: [boolean, string, MessageValues][] = [
     [file.skippedBytes > 0, 'check.log.capped', { path, scanned, skipped: file.skippedBytes }],
     [file.mode === 'lost', 'check.log.lost', { path }],
-    [file.unread > 0, 'check.log.unread', { path, files: file.unread }],
-    [longLines > 0, 'check.log.long-lines', { path, lines: longLines, searched: LINE_BYTES }],
+    [file.unread > 0, 'check.log.unread', { path, count: file.unread }],
+    [longLines > 0, 'check.log.long-lines', { path, count: longLines, searched: LINE_BYTES }],
     [path.includes('\uFFFD'), 'check.log.undecodable-name', { path }],
   ];
   return gaps.flatMap(([applies, key, values]): Finding[] =>

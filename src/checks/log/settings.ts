@@ -36,6 +36,8 @@ export const searchLimits = {
 };
 
 const PATTERN_SUBJECT = 'pattern ';
+/** Files with names of their dates leave positions behind for ever; only the latest can still matter. */
+const MOST_CURSORS = 500;
 
 /** Cursors are kept by path, and one for each entry of `paths` that was looked at: subjects of files begin with a slash. */
 export function patternSubject(pattern: string): string {
@@ -46,12 +48,13 @@ export function readHistory(history: CheckHistory): {
   cursors: ReadonlyMap<string, LogCursor>;
   known: ReadonlySet<string>;
 } {
-  const cursors = new Map<string, LogCursor>();
+  const cursors: [string, LogCursor][] = [];
   const known = new Set<string>();
   for (const [subject, value] of Object.entries(history.cursors)) {
     if (subject.startsWith(PATTERN_SUBJECT)) known.add(subject.slice(PATTERN_SUBJECT.length));
     const cursor = subject.startsWith('/') ? readCursor(value) : null;
-    if (cursor !== null) cursors.set(subject, cursor);
+    if (cursor !== null) cursors.push([subject, cursor]);
   }
-  return { cursors, known };
+  const latest = cursors.sort(([, a], [, b]) => b.modified - a.modified).slice(0, MOST_CURSORS);
+  return { cursors: new Map(latest), known };
 }

@@ -29,6 +29,15 @@ export function readCells({ columns, rows, truncated }: SqlRows, label: string):
   return [{ group: '', value: row?.[0] ?? null }];
 }
 
+/** Groups that are judged one by one, each with a sentence of its own on the form. */
+const MOST_GROUPS = 100;
+
+/** @throws CannotJudge where a statement gives so many groups that nobody would read what is said of them. */
+export function requireFewGroups(groups: number, label: string): void {
+  if (groups <= MOST_GROUPS) return;
+  throw new CannotJudge({ key: 'check.sql.too-many-groups', values: { label, groups, most: MOST_GROUPS } });
+}
+
 /** A group's name as it is shown. */
 export function nameOf(cell: Json | undefined): string {
   if (cell === null || cell === undefined) return 'NULL';

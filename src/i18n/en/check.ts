@@ -100,10 +100,13 @@ export const check: { readonly [key: string]: string } = {
   'log.capped': '{{path}}: only the last {{scanned, bytes}} were searched, {{skipped, bytes}} before them were not',
   'log.lost':
     '{{path}}: the file read by the last inspection was rotated away, emptied or replaced; what was written to it since then was not searched',
-  'log.unread':
-    '{{path}}: {{files}} rotated files were not searched, or only in part (compressed, not readable, or over the allowance)',
-  'log.long-lines':
-    '{{path}}: {{lines, number}} lines were longer than {{searched, bytes}}; only their beginnings were searched',
+  'log.unread_one':
+    '{{path}}: 1 rotated file was not searched, or only in part (compressed, not readable, or over the allowance)',
+  'log.unread_other':
+    '{{path}}: {{count}} rotated files were not searched, or only in part (compressed, not readable, or over the allowance)',
+  'log.long-lines_one': '{{path}}: 1 line was longer than {{searched, bytes}}; only its beginning was searched',
+  'log.long-lines_other':
+    '{{path}}: {{count, number}} lines were longer than {{searched, bytes}}; only their beginnings were searched',
   'log.more-files': '{{path}}: more files than are read; only the newest {{read}} were searched',
   'log.undecodable-name':
     '{{path}}: the name is not UTF-8, so the next inspection can not go on where this one stopped',
@@ -132,8 +135,10 @@ export const check: { readonly [key: string]: string } = {
   'system-log.first-attention-sample':
     'system journal: {{matched, number}} entries of priority {{priority}} or worse in the last {{window, duration}}, searched for the first time (attention above {{limit, number}}), the first: {{sample}}',
   'system-log.capped': 'system journal: only the first {{scanned, bytes}} of new entries were searched',
-  'system-log.long-lines':
-    'system journal: {{lines, number}} entries were longer than {{searched, bytes}}; only their beginnings were searched',
+  'system-log.long-lines_one':
+    'system journal: 1 entry was longer than {{searched, bytes}}; only its beginning was searched',
+  'system-log.long-lines_other':
+    'system journal: {{count, number}} entries were longer than {{searched, bytes}}; only their beginnings were searched',
   'system-log.no-files': 'none of these log files can be read: {{paths}}',
   'system-log.journal-none': 'the host has no system journal',
   'system-log.journal-denied': 'the account may not read the system journal; add it to the group systemd-journal',
@@ -217,6 +222,8 @@ export const check: { readonly [key: string]: string } = {
   'url.certificate-expired': 'the certificate expired on {{validTo, date}}',
 
   'sql.too-many-rows': '{{label}}: the statement gives more than {{rows, number}} rows',
+  'sql.too-many-groups':
+    '{{label}}: the statement gives {{groups, number}} groups, more than can be judged one by one (at most {{most}})',
   'sql.shape':
     '{{label}}: the statement gives {{rows, number}} rows of {{columns}} columns; one value is expected, or rows of a name and a value',
   'sql.no-rows': '{{label}}: the statement gives no rows',

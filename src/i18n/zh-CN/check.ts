@@ -98,8 +98,8 @@ export const check: { readonly [key: string]: string } = {
     '{{path}}：首次检查，末尾 {{scanned, bytes}} 中 {{matched, number}} 行匹配（多于 {{limit, number}} 行需关注），首条：{{sample}}',
   'log.capped': '{{path}}：只检索了最后 {{scanned, bytes}}，之前的 {{skipped, bytes}} 未检索',
   'log.lost': '{{path}}：上次巡检读到的文件已被轮转清理、清空或替换，其中上次之后写入的内容未能检索',
-  'log.unread': '{{path}}：{{files}} 个轮转文件未检索或未检索完（压缩格式不支持、无权读取或超出检索上限）',
-  'log.long-lines': '{{path}}：{{lines, number}} 行超过 {{searched, bytes}}，只检索了行首部分',
+  'log.unread': '{{path}}：{{count}} 个轮转文件未检索或未检索完（压缩格式不支持、无权读取或超出检索上限）',
+  'log.long-lines': '{{path}}：{{count, number}} 行超过 {{searched, bytes}}，只检索了行首部分',
   'log.more-files': '{{path}}：匹配的文件过多，只检索了最新的 {{read}} 个',
   'log.undecodable-name': '{{path}}：文件名不是 UTF-8，下次巡检无法从本次位置继续',
   'log.missing-unknown': '没有文件 {{path}}',
@@ -127,7 +127,7 @@ export const check: { readonly [key: string]: string } = {
   'system-log.first-attention-sample':
     '系统日志：首次检查，最近 {{window, duration}}内 {{priority}} 及以上级别 {{matched, number}} 条（多于 {{limit, number}} 条需关注），首条：{{sample}}',
   'system-log.capped': '系统日志：新增内容过多，只检索了前 {{scanned, bytes}}',
-  'system-log.long-lines': '系统日志：{{lines, number}} 条超过 {{searched, bytes}}，只检索了开头部分',
+  'system-log.long-lines': '系统日志：{{count, number}} 条超过 {{searched, bytes}}，只检索了开头部分',
   'system-log.no-files': '以下日志文件均无法读取：{{paths}}',
   'system-log.journal-none': '主机没有 systemd 日志（journal）',
   'system-log.journal-denied': '账号无权读取 systemd 日志，请加入 systemd-journal 组',
@@ -208,6 +208,7 @@ export const check: { readonly [key: string]: string } = {
   'url.certificate-expired': '证书已于 {{validTo, date}} 过期',
 
   'sql.too-many-rows': '{{label}}：语句返回超过 {{rows, number}} 行',
+  'sql.too-many-groups': '{{label}}：语句返回 {{groups, number}} 个分组，超出逐一判定的上限（{{most}} 个）',
   'sql.shape': '{{label}}：语句返回 {{rows, number}} 行 {{columns}} 列，应为单个值，或每行一个名称和一个值',
   'sql.no-rows': '{{label}}：语句没有返回任何行',
   'sql.null': '{{label}}：语句返回 NULL',
