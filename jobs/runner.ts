@@ -1,4 +1,5 @@
 import type { Context } from '../src/context.ts';
+import { isStoreAway } from '../src/flows/store-outage.ts';
 import type { Job } from './job.ts';
 
 /** How much a poll may come earlier or later, so that two processes do not poll in step. */
@@ -39,13 +40,31 @@ function startLoop(ctx: Context, job: Job): Loop {
   let running: Promise<void> | null = null;
   let again = false;
   let stopped = false;
+  let awaySince: number | null = null;
+
+  /** The database may be away for hours: said when it goes and when it is back, not at every poll. */
+  function reportFailure(error: unknown): void {
+    if (!isStoreAway(error)) {
+      log.error({ error }, 'a job failed');
+      return;
+    }
+    if (awaySince === null) log.warn({ error }, 'a job cannot run: the database is away');
+    awaySince ??= performance.now();
+  }
+
+  function reportSuccess(): void {
+    if (awaySince === null) return;
+    log.info({ awayMs: Math.round(performance.now() - awaySince) }, 'a job runs again: the database is back');
+    awaySince = null;
+  }
 
   async function run(): Promise<void> {
     const overdue = setTimeout(() => log.error({ timeoutMs: job.timeoutMs }, 'a job takes too long'), job.timeoutMs);
     try {
       await job.run(ctx);
+      reportSuccess();
     } catch (error) {
-      log.error({ error }, 'a job failed');
+      reportFailure(error);
     } finally {
       clearTimeout(overdue);
     }

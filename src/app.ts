@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { createFileStore } from './adapters/files/file-store.ts';
 import { createHttpProber } from './adapters/http/prober.ts';
 import { createSqlProber } from './adapters/mysql/target-prober.ts';
-import { createSsh } from './adapters/ssh/index.ts';
 import { createFormWriter } from './adapters/word/form-writer.ts';
 import { createBackground } from './background.ts';
 import { checks } from './checks/index.ts';
@@ -15,6 +14,7 @@ import type { Check } from './core/check.ts';
 import type { Site } from './core/site.ts';
 import { createTexts } from './i18n/texts.ts';
 import { openDatabase } from './open-database.ts';
+import { openSsh } from './open-ssh.ts';
 
 export const checksById: ReadonlyMap<string, Check> = new Map(checks.map((check) => [check.id, check]));
 
@@ -45,13 +45,7 @@ export async function createApp(parts: AppParts, overrides: Partial<Context> = {
   const clock = { now: () => new Date() };
   const database = await openDatabase(environment, { sites, secrets, log, signal: stopping, now: clock.now });
   const background = createBackground(log);
-  const ssh = createSsh({
-    knownHostsFile: environment.knownHostsFile,
-    parallelHosts: environment.parallelHosts,
-    resolveSecret: async (reference) => secrets.resolve(reference),
-    ...(environment.sshAgentSocket === null ? {} : { agentSocket: environment.sshAgentSocket }),
-    log,
-  });
+  const ssh = openSsh(environment, { secrets, log });
   const forms = createFormWriter({ templatesDir: join(import.meta.dirname, '..', 'templates') });
   const ctx: Context = {
     sites: indexSites(sites),

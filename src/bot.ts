@@ -8,6 +8,7 @@ import type { SlackEnvironment } from './config/environment.ts';
 import type { Context } from './context.ts';
 import { createChatInbox } from './flows/chat-inbox.ts';
 import { createOutboxSender, type OutboxSender } from './flows/send-outbox.ts';
+import { readInboxHealth } from './store/inbox.ts';
 import { readOutboxHealth } from './store/outbox.ts';
 
 export interface Bot {
@@ -59,12 +60,13 @@ async function readHealth(ctx: Context, slack: Slack, sender: OutboxSender): Pro
   const isConnected = chat.connection.state === 'connected';
   const sending = sender.health();
   try {
-    const outbox = await readOutboxHealth(ctx.store);
+    const [outbox, inbox] = await Promise.all([readOutboxHealth(ctx.store), readInboxHealth(ctx.store)]);
     return {
       ready: isConnected && sending.blocked === null,
       parts: {
         database: { ok: true },
         slack: { ok: isConnected, ...chat },
+        inbox: { ok: true, ...inbox },
         outbox: { ok: sending.blocked === null && outbox.failed === 0, ...sending, ...outbox },
       },
     };

@@ -1,7 +1,9 @@
 import { checkOperation } from './check.ts';
 import { formOperation } from './form.ts';
+import { hostkeyOperation } from './hostkey.ts';
 import { inspectOperation } from './inspect.ts';
 import type { Operation } from './operation.ts';
+import { outboxOperation } from './outbox.ts';
 import { slaOperation } from './sla.ts';
 import { startOperation } from './start.ts';
 
@@ -9,6 +11,8 @@ export const operations: readonly Operation[] = [
   startOperation,
   inspectOperation,
   formOperation,
+  hostkeyOperation,
+  outboxOperation,
   slaOperation,
   checkOperation,
 ];

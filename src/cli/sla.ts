@@ -22,7 +22,7 @@ export const slaOperation: Operation = {
   async run(terminal, words) {
     const given = readArguments(words, { flags: { file: 'value', json: 'switch' }, positionals: 1, usage });
     const path = flagValue(given, 'file');
-    if (given.positionals[0] !== 'explain' || path === undefined) throw new UserError('cli.sla-usage', { usage });
+    if (given.positionals[0] !== 'explain' || path === undefined) throw new UserError('cli.usage', { usage });
     const read = readCase(path);
     if (!read.ok) {
       terminal.note(formatFaults(read.faults, terminal.t));

@@ -4,7 +4,8 @@ import { type JobRunner, startJobs } from '../../jobs/runner.ts';
 import type { Context } from '../../src/context.ts';
 
 const logged: string[] = [];
-const log = { error: (_details: object, message: string) => logged.push(message), child: () => log };
+const say = (_details: object, message: string) => logged.push(message);
+const log = { error: say, warn: say, info: say, child: () => log };
 const ctx = { log } as unknown as Context;
 
 let runner: JobRunner | undefined;
@@ -70,6 +71,18 @@ describe('a job', () => {
     await vi.advanceTimersByTimeAsync(3_000);
     expect(runs).toBeGreaterThanOrEqual(2);
     expect(new Set(logged)).toEqual(new Set(['a job failed']));
+  });
+
+  test('says once that the database is away, and once that it is back', async () => {
+    let runs = 0;
+    start({
+      run: async () => {
+        runs += 1;
+        if (runs <= 3) throw Object.assign(new Error('connect'), { code: 'ECONNREFUSED' });
+      },
+    });
+    await vi.advanceTimersByTimeAsync(8_000);
+    expect(logged).toEqual(['a job cannot run: the database is away', 'a job runs again: the database is back']);
   });
 
   test('that takes too long is reported', async () => {

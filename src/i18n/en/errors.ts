@@ -79,7 +79,10 @@ export const errors: { readonly [key: string]: string } = {
   'cli.unknown-mode': 'There is no mode “{{given}}”. Available: {{available}}.',
   'cli.cannot-write': 'Cannot write {{path}}: {{reason}}',
   'cli.stopped': 'Not waiting any longer; the next Rounds that runs goes on with inspection #{{id}}.',
-  'cli.sla-usage': 'Usage: {{usage}}',
+  'cli.usage': 'Usage: {{usage}}',
   'cli.cannot-read': 'Cannot read {{path}}: {{reason}}',
   'cli.no-slack': 'Slack is not configured. Set SLACK_BOT_TOKEN and the others as docs/slack-app.md says.',
+  'cli.which-host': 'Several hosts are called “{{given}}”; name the contract, too: {{available}}.',
+  'cli.unknown-host': 'There is no host “{{given}}”. Available: {{available}}.',
+  'cli.unknown-host-near': 'There is no host “{{given}}”. Did you mean {{nearest}}? Available: {{available}}.',
 };

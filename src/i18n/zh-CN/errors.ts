@@ -60,7 +60,10 @@ export const errors: { readonly [key: string]: string } = {
   'cli.unknown-mode': '没有巡检方式「{{given}}」。可用：{{available}}。',
   'cli.cannot-write': '无法写入 {{path}}：{{reason}}',
   'cli.stopped': '已停止等待；巡检 #{{id}} 将由下一个运行的 Rounds 继续。',
-  'cli.sla-usage': '用法：{{usage}}',
+  'cli.usage': '用法：{{usage}}',
   'cli.cannot-read': '无法读取 {{path}}：{{reason}}',
   'cli.no-slack': '没有配置 Slack。请按 docs/slack-app.zh-CN.md 设置 SLACK_BOT_TOKEN 等变量。',
+  'cli.which-host': '有多个主机叫「{{given}}」，请写明合同：{{available}}。',
+  'cli.unknown-host': '没有主机「{{given}}」。可用：{{available}}。',
+  'cli.unknown-host-near': '没有主机「{{given}}」。是不是 {{nearest}}？可用：{{available}}。',
 };
