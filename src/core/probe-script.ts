@@ -20,8 +20,8 @@ export interface ProbeReport {
   readonly host: ProbeHost | null;
   /** The sections that ended, by id. One that is not here was never run, or was under way when the output stopped. */
   readonly sections: ReadonlyMap<string, ProbeSectionResult>;
-  /** The section that was under way when the output stopped. */
-  readonly interrupted: string | null;
+  /** What was under way when the output stopped: one section, or several that are equal. */
+  readonly interrupted: readonly string[];
   /** The script ran to its end. */
   readonly complete: boolean;
 }
@@ -124,7 +124,7 @@ const SECTION_FUNCTION = `rounds_section() {
 
 /**
  * One script for `sh -s`: every section in a subshell of its own, with standard input and errors on /dev/null,
- * `LC_ALL=C`, a time limit and an output cap, framed by lines that begin with the marker.
+ * `LC_ALL=C`, a time limit and an output cap, framed by lines that begin with the marker. Equal sections run once.
  * @param marker letters and digits that nobody can guess, new for every run
  */
 export function composeProbeScript(sections: readonly ProbeSection[], marker: string): string {
@@ -146,17 +146,33 @@ exec 3>&1
   ( exec </dev/null >&4 4>&- 2>/dev/null; while sleep 1 && echo tick; do :; done ) &
   rounds_ticker=$!
   echo "main $rounds_main $rounds_ticker" >&4
-${sections.map(sectionCall).join('')}  kill "$rounds_ticker" 2>/dev/null
+${joinEqual(sections).map(sectionCall).join('')}  kill "$rounds_ticker" 2>/dev/null
   echo quit >&4
 } 2>/dev/null | rounds_watchdog 2>/dev/null 3>&-
 exit 0
 `;
 }
 
-function sectionCall(section: ProbeSection): string {
+interface JoinedSection extends Omit<ProbeSection, 'id'> {
+  readonly ids: readonly string[];
+}
+
+/** Sections that would do the same are run once: four checks of processes need one list of processes. */
+function joinEqual(sections: readonly ProbeSection[]): JoinedSection[] {
+  const joined = Map.groupBy(sections, ({ script, timeoutSeconds, outputLimitBytes }) =>
+    JSON.stringify([script, timeoutSeconds, outputLimitBytes]),
+  );
+  return [...joined.values()].flatMap((equal) => {
+    const [first] = equal;
+    return first ? [{ ...first, ids: equal.map((section) => section.id) }] : [];
+  });
+}
+
+function sectionCall(section: JoinedSection): string {
+  const ids = section.ids.map(encodeURIComponent).join(',');
   const seconds = Math.max(1, Math.ceil(section.timeoutSeconds));
   const bytes = Math.max(0, Math.floor(section.outputLimitBytes)) + STATUS_FRAME_BYTES;
-  return `  rounds_section ${shellQuote(encodeURIComponent(section.id))} ${seconds} ${bytes} ${shellQuote(section.script)}\n`;
+  return `  rounds_section ${shellQuote(ids)} ${seconds} ${bytes} ${shellQuote(section.script)}\n`;
 }
 
 /**
@@ -178,19 +194,19 @@ export function parseProbeOutput(stdout: string, marker: string): ProbeReport {
     const [word, ...values] = stdout.slice(at + prefix.length, lineEnd).split(' ');
     if (word === 'begin') host = parseHeader(values);
     else if (word === 'start') {
-      current = { id: values[0] ?? '', startedAt: Number(values[1]), content: null, exitCode: null };
+      current = { ids: values[0] ?? '', startedAt: Number(values[1]), content: null, exitCode: null };
       contentFrom = lineEnd + 1;
     } else if (word === 'status' && current) {
       current.content = stdout.slice(contentFrom, at);
       current.exitCode = Number(values[0]);
-    } else if (word === 'stop' && current && values[0] === current.id) {
+    } else if (word === 'stop' && current && values[0] === current.ids) {
       current.content ??= withoutCutFrame(stdout.slice(contentFrom, at), `${prefix}status 0\n`);
       const result = closeSection(current, Number(values[1]), Number(values[2]));
-      if (result) sections.set(decodeURIComponent(current.id), result);
+      if (result) for (const id of readIds(current.ids)) sections.set(id, result);
       current = null;
     } else if (word === 'end') {
       complete = true;
-      for (const id of values.map(decodeURIComponent)) {
+      for (const id of values.flatMap(readIds)) {
         const result = sections.get(id);
         if (result) sections.set(id, { ...result, exitCode: EXIT_TIMED_OUT, timedOut: true, truncated: false });
       }
@@ -200,14 +216,19 @@ export function parseProbeOutput(stdout: string, marker: string): ProbeReport {
   if (!complete) {
     for (const [id, result] of sections) if (result.truncated) sections.delete(id);
   }
-  return { host, sections, interrupted: current ? decodeURIComponent(current.id) : null, complete };
+  return { host, sections, interrupted: current ? readIds(current.ids) : [], complete };
 }
 
 interface OpenSection {
-  readonly id: string;
+  /** As the frame has them. */
+  readonly ids: string;
   readonly startedAt: number;
   content: string | null;
   exitCode: number | null;
+}
+
+function readIds(ids: string): readonly string[] {
+  return ids.split(',').map(decodeURIComponent);
 }
 
 function parseHeader(values: readonly string[]): ProbeHost | null {
