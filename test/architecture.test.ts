@@ -130,7 +130,7 @@ describe('registries', () => {
     ['src/checks', ['index.ts']],
     ['commands', ['index.ts', 'command.ts']],
     ['jobs', ['index.ts', 'job.ts', 'runner.ts']],
-    ['src/cli', ['index.ts', 'operation.ts', 'arguments.ts', 'pick-site.ts', 'with-context.ts']],
+    ['src/cli', ['index.ts', 'operation.ts', 'arguments.ts', 'audited.ts', 'pick-site.ts', 'with-context.ts']],
   ])('%s/index.ts names every file of its folder once, and only exports', (folder, others) => {
     const files = listSourceFiles(folder).filter((path) => path.split('/').length === folder.split('/').length + 1);
     const wanted = files.filter((path) => !others.includes(basename(path)));

@@ -14,6 +14,7 @@ import { VERDICT_SIGNS } from '../messages/voice.ts';
 import { claimInspections } from '../store/inspection-runs.ts';
 import { findInspection } from '../store/inspections.ts';
 import { flagValue, readArguments } from './arguments.ts';
+import { audited } from './audited.ts';
 import type { Operation, Terminal } from './operation.ts';
 import { pickPerson, pickSite } from './pick-site.ts';
 import { withContext } from './with-context.ts';
@@ -42,15 +43,22 @@ export const inspectOperation: Operation = {
       .map((host) => host.trim());
     return withContext(terminal, async (ctx) => {
       const template = given.positionals[0] ?? 'monthly';
-      const started = await startInspection(ctx, {
+      const request = {
         site,
         template,
         hosts: hosts ?? null,
         mode,
-        origin: 'cli',
+        origin: 'cli' as const,
         startedBy: person.id,
         requestKey: `cli:${randomUUID()}`,
-      });
+      };
+      const action = {
+        contractId: site.contract.id,
+        personId: person.id,
+        action: 'command inspect',
+        arguments: { template, hosts: request.hosts, mode },
+      };
+      const started = await audited(ctx, action, () => startInspection(ctx, request));
       terminal.note(terminal.t(started.isNew ? 'cli.inspecting' : 'cli.inspecting-already', { id: started.id }));
       const inspection = await waitUntilCollected(ctx, started.id, terminal);
       terminal.print(given.flags.json ? asJson(inspection, ctx) : asText(inspection, ctx));

@@ -1,6 +1,7 @@
 import { UserError } from '../errors.ts';
 import { readOutboxHealth, retryFailedPosts } from '../store/outbox.ts';
 import { readArguments } from './arguments.ts';
+import { audited } from './audited.ts';
 import type { Operation } from './operation.ts';
 import { withContext } from './with-context.ts';
 
@@ -26,7 +27,10 @@ export const outboxOperation: Operation = {
       return 0;
     }
     if (action !== 'retry' || channel === undefined) throw new UserError('cli.usage', { usage });
-    const count = await withContext(terminal, (ctx) => retryFailedPosts(ctx.store, channel, ctx.clock.now()));
+    const what = { contractId: null, personId: null, action: 'outbox retry', arguments: { channel } };
+    const count = await withContext(terminal, (ctx) =>
+      audited(ctx, what, () => retryFailedPosts(ctx.store, channel, ctx.clock.now())),
+    );
     terminal.print(t('cli.outbox-retried', { count, channel }));
     return 0;
   },

@@ -1,0 +1,38 @@
+import type { Context } from '../context.ts';
+import type { Json } from '../core/check.ts';
+import { UserError } from '../errors.ts';
+import { insertAudit } from '../store/audit.ts';
+
+/** What the command line changes is written down like what the chat changes. */
+export async function audited<T>(
+  ctx: Context,
+  what: {
+    readonly contractId: string | null;
+    readonly personId: string | null;
+    readonly action: string;
+    readonly arguments: Json;
+  },
+  work: () => Promise<T>,
+): Promise<T> {
+  const at = ctx.clock.now();
+  const write = (outcome: 'done' | 'refused' | 'failed', error: string | null) =>
+    insertAudit(ctx.store, {
+      ...what,
+      at,
+      slackUser: null,
+      origin: 'cli',
+      channel: null,
+      outcome,
+      error,
+      durationMs: ctx.clock.now().getTime() - at.getTime(),
+    });
+  try {
+    const result = await work();
+    await write('done', null);
+    return result;
+  } catch (error) {
+    if (error instanceof UserError) await write('refused', error.code);
+    else await write('failed', ctx.redact(String(error)));
+    throw error;
+  }
+}
