@@ -99,7 +99,9 @@ describe('the demo', () => {
     const inspection = rounds('inspect', 'monthly', '--json');
     expect(inspection.stderr).not.toContain('Error');
     const { items } = JSON.parse(inspection.stdout);
-    const verdicts = Object.fromEntries(items.map((item: { item: string; verdict: string }) => [item.item, item.verdict]));
+    const verdicts = Object.fromEntries(
+      items.map((item: { item: string; verdict: string }) => [item.item, item.verdict]),
+    );
     expect(verdicts).toMatchObject({
       login: 'normal',
       mq: 'normal',
@@ -127,7 +129,7 @@ describe('the demo', () => {
     await ready(fresh);
     expect(rounds('form', '1', '--out', `${form}x`).status).not.toBe(0);
     await end(fresh);
-  });
+  }, 300_000);
 
   test('leaves nothing running when it is killed, and starts again afterwards', async () => {
     const demo = start();
