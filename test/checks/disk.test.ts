@@ -1,10 +1,10 @@
-import { existsSync, mkdirSync, mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { disk } from '../../src/checks/disk.ts';
 import { evaluate, inputFor, recorded, shellOutput } from './evaluate.ts';
 import { runProbe, shells } from './shells.ts';
+import { temporaryFolder } from './temporary-folder.ts';
 
 const GB = 1024 ** 3;
 const twoPaths = { paths: ['/', '/app'] };
@@ -101,7 +101,7 @@ describe('limits', () => {
 
 describe.each(shells)('in $name', (shell) => {
   it('finds the space of real paths, whatever their names', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'rounds-disk-'));
+    const folder = temporaryFolder();
     const names = ["quote's", 'two  spaces', 'line\nbreak', '$(touch hacked)', '`id`', '-rf', '*', '"double"', '中文'];
     const paths = ['/', ...names.map((name) => join(folder, name)), join(folder, 'missing')];
     for (const path of paths.slice(1, -1)) mkdirSync(path);

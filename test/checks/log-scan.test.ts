@@ -6,7 +6,6 @@ import {
   copyFileSync,
   existsSync,
   mkdirSync,
-  mkdtempSync,
   openSync,
   renameSync,
   truncateSync,
@@ -15,7 +14,6 @@ import {
   writeFileSync,
   writeSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
@@ -23,14 +21,9 @@ import { logScan } from '../../src/checks/log-scan.ts';
 import type { Json } from '../../src/core/check.ts';
 import { evaluate, inputFor, NOW, type Read, shellOutput } from './evaluate.ts';
 import { type RunOptions, runProbe, shells } from './shells.ts';
+import { temporaryFolder } from './temporary-folder.ts';
 
 const isRoot = process.getuid?.() === 0;
-
-function newFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'rounds-log-'));
-  chmodSync(folder, 0o755);
-  return folder;
-}
 
 /** Sets when a file was last changed, in seconds of a made-up clock, so that rotations keep their order. */
 function changedAt(file: string, seconds: number): void {
@@ -69,7 +62,7 @@ describe.each(shells)('in $name', (shell) => {
   }
 
   it('counts each line once, over several inspections', async () => {
-    const file = join(newFolder(), 'app.log');
+    const file = join(temporaryFolder(), 'app.log');
     const inspect = inspector({ paths: [file] });
     write(file, `INFO fine\n${lines(1, 2)}`, 1);
     expect(await inspect()).toMatchObject({ verdict: 'abnormal', numbers: [1, 2] });
@@ -81,7 +74,7 @@ describe.each(shells)('in $name', (shell) => {
   });
 
   it('leaves a half-written last line for the next time', async () => {
-    const file = join(newFolder(), 'app.log');
+    const file = join(temporaryFolder(), 'app.log');
     const inspect = inspector({ paths: [file] });
     write(file, `${lines(1)}2026-11-20 ERR`, 1);
     expect(await inspect()).toMatchObject({ numbers: [1] });
@@ -92,7 +85,7 @@ describe.each(shells)('in $name', (shell) => {
   });
 
   it('follows rotation: the rest of the old file, those in between, then the new one', async () => {
-    const file = join(newFolder(), 'app.log');
+    const file = join(temporaryFolder(), 'app.log');
     const inspect = inspector({ paths: [file] });
     write(file, lines(1), 1);
     await inspect();
@@ -106,7 +99,7 @@ describe.each(shells)('in $name', (shell) => {
   });
 
   it('reads on in rotated files that were compressed', async () => {
-    const file = join(newFolder(), 'app.log');
+    const file = join(temporaryFolder(), 'app.log');
     const inspect = inspector({ paths: [file] });
     const old = `${'INFO the beginning of the file\n'.repeat(20)}${lines(1)}`;
     write(file, old, 1);
@@ -121,7 +114,7 @@ describe.each(shells)('in $name', (shell) => {
   });
 
   it('knows dated names of rotated files', async () => {
-    const folder = newFolder();
+    const folder = temporaryFolder();
     const file = join(folder, 'app.log');
     const inspect = inspector({ paths: [file] });
     write(file, lines(1), 1);
@@ -136,7 +129,7 @@ describe.each(shells)('in $name', (shell) => {
   });
 
   it('knows a file again that was copied away and emptied', async () => {
-    const file = join(newFolder(), 'app.log');
+    const file = join(temporaryFolder(), 'app.log');
     const inspect = inspector({ paths: [file] });
     write(file, `${'INFO the beginning\n'.repeat(30)}${lines(1)}`, 1);
     await inspect();
@@ -149,7 +142,7 @@ describe.each(shells)('in $name', (shell) => {
   });
 
   it('says when the old file is gone, and reads what there is', async () => {
-    const file = join(newFolder(), 'app.log');
+    const file = join(temporaryFolder(), 'app.log');
     const inspect = inspector({ paths: [file] }, { atMost: 100 });
     write(file, lines(1, 2, 3), 1);
     await inspect();
@@ -164,7 +157,7 @@ describe.each(shells)('in $name', (shell) => {
   });
 
   it('does not take a new file for the old one because it has its inode number', async () => {
-    const file = join(newFolder(), 'app.log');
+    const file = join(temporaryFolder(), 'app.log');
     const inspect = inspector({ paths: [file] });
     write(file, lines(1, 2), 1);
     await inspect();
@@ -174,7 +167,7 @@ describe.each(shells)('in $name', (shell) => {
   });
 
   it('knows a file again that was restored under a new inode number', async () => {
-    const file = join(newFolder(), 'app.log');
+    const file = join(temporaryFolder(), 'app.log');
     const inspect = inspector({ paths: [file] });
     write(file, `${'INFO the beginning of the file\n'.repeat(20)}${lines(1)}`, 1);
     await inspect();
@@ -186,7 +179,7 @@ describe.each(shells)('in $name', (shell) => {
   });
 
   it('begins with the end of a log, at the beginning of a line', async () => {
-    const file = join(newFolder(), 'app.log');
+    const file = join(temporaryFolder(), 'app.log');
     const all = lines(...Array.from({ length: 100 }, (_, index) => index));
     write(file, all, 1);
     const five = Buffer.byteLength(lines(95, 96, 97, 98, 99));
@@ -198,7 +191,7 @@ describe.each(shells)('in $name', (shell) => {
   });
 
   it('reads no more than it may, the newest first, and says what it passed over', async () => {
-    const file = join(newFolder(), 'app.log');
+    const file = join(temporaryFolder(), 'app.log');
     const one = Buffer.byteLength(lines(100));
     const inspect = inspector({ paths: [file] }, { atMost: 1_000, readAtMost: `${10 * one} B` });
     write(file, lines(100), 1);
@@ -213,7 +206,7 @@ describe.each(shells)('in $name', (shell) => {
   });
 
   it('reads 50 MB in one line without holding it, and finds what begins it', async () => {
-    const file = join(newFolder(), 'app.log');
+    const file = join(temporaryFolder(), 'app.log');
     const handle = openSync(file, 'w');
     writeSync(handle, 'INFO before\nERROR number 1 ');
     for (let written = 0; written < 50; written += 1) writeSync(handle, 'x'.repeat(1024 * 1024));
@@ -228,7 +221,7 @@ describe.each(shells)('in $name', (shell) => {
   }, 60_000);
 
   it('does not wait for the end of a line that never ends', async () => {
-    const file = join(newFolder(), 'app.log');
+    const file = join(temporaryFolder(), 'app.log');
     const inspect = inspector({ paths: [file] });
     write(file, `ERROR number 1 ${'x'.repeat(3 * 1024 * 1024)}`, 1);
     expect(await inspect()).toMatchObject({ numbers: [1] });
@@ -237,7 +230,7 @@ describe.each(shells)('in $name', (shell) => {
   });
 
   it('reads binary data without stumbling', async () => {
-    const file = join(newFolder(), 'app.log');
+    const file = join(temporaryFolder(), 'app.log');
     const noise = Buffer.from(Array.from({ length: 65_536 }, (_, index) => (index * 7_919) % 256));
     write(
       file,
@@ -250,7 +243,7 @@ describe.each(shells)('in $name', (shell) => {
   });
 
   it('takes no name for anything but a name', async () => {
-    const folder = newFolder();
+    const folder = temporaryFolder();
     const names = [
       "it's",
       '"quoted"',
@@ -280,7 +273,7 @@ describe.each(shells)('in $name', (shell) => {
   });
 
   it('reads what a pattern of names finds, each file by itself and rotated ones with theirs', async () => {
-    const folder = newFolder();
+    const folder = temporaryFolder();
     mkdirSync(join(folder, 'web app'));
     const at = (name: string) => join(folder, 'web app', name);
     const inspect = inspector({ paths: [at('*.log*')] });
@@ -299,7 +292,7 @@ describe.each(shells)('in $name', (shell) => {
   });
 
   it('tells apart what is missing, what is no file, and what may not be read', async () => {
-    const folder = newFolder();
+    const folder = temporaryFolder();
     const at = (name: string) => join(folder, name);
     write(at('secret.log'), lines(1), 1);
     chmodSync(at('secret.log'), 0);
@@ -333,7 +326,7 @@ describe.each(shells)('in $name', (shell) => {
   });
 
   it('counts what the expressions fit, but not the exceptions', async () => {
-    const file = join(newFolder(), 'app.log');
+    const file = join(temporaryFolder(), 'app.log');
     write(
       file,
       ['FATAL a', 'fatal b', 'it\'s fatal "c" $(d)', 'fatal but known 42', 'no errors', 'ok'].join('\n').concat('\n'),
@@ -348,7 +341,7 @@ describe.each(shells)('in $name', (shell) => {
   });
 
   it('is unknown, not normal, when a tool of the host breaks off', async () => {
-    const file = join(newFolder(), 'app.log');
+    const file = join(temporaryFolder(), 'app.log');
     write(file, `${'INFO nothing to find here\n'.repeat(1_000)}`, 1);
     for (const tool of ['tr', 'fold', 'awk']) {
       expect((await inspector({ paths: [file] })({ programs: brokenTool(tool, 'exit 3') })).verdict, tool).toBe(
@@ -362,7 +355,7 @@ describe.each(shells)('in $name', (shell) => {
   });
 
   it('is unknown when the host refuses an expression', async () => {
-    const file = join(newFolder(), 'app.log');
+    const file = join(temporaryFolder(), 'app.log');
     write(file, lines(1), 1);
     const { verdict, english } = await inspector({ paths: [file], patterns: ['x('] })();
     expect(verdict).toBe('unknown');
@@ -372,7 +365,7 @@ describe.each(shells)('in $name', (shell) => {
 
 /** Tools that may only take 40 MB of memory, as a small host would have it. */
 function limitedTools(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'rounds-tools-'));
+  const folder = temporaryFolder();
   for (const tool of ['tr', 'fold', 'awk', 'grep']) {
     const script = `#!/bin/sh\nulimit -v 40960\nPATH=\${PATH#*:} exec ${tool} "$@"\n`;
     writeFileSync(join(folder, tool), script, { mode: 0o755 });
@@ -381,7 +374,7 @@ function limitedTools(): string {
 }
 
 function brokenTool(name: string, script: string): string {
-  const folder = mkdtempSync(join(tmpdir(), 'rounds-tools-'));
+  const folder = temporaryFolder();
   writeFileSync(join(folder, name), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
   return folder;
 }

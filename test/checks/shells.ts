@@ -1,9 +1,9 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, realpathSync, symlinkSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, realpathSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ShellOutput, ShellProbe } from '../../src/core/check.ts';
 import { composeProbeScript, parseProbeOutput } from '../../src/core/probe-script.ts';
+import { temporaryFolder } from './temporary-folder.ts';
 
 /** A shell with its tools, as hosts have them. */
 export interface TestShell {
@@ -19,7 +19,7 @@ const MARKER = 'marker0123456789abcdef';
 export const shells: readonly TestShell[] = findShells();
 
 function findShells(): readonly TestShell[] {
-  const folder = mkdtempSync(join(tmpdir(), 'rounds-shells-'));
+  const folder = temporaryFolder();
   const found: TestShell[] = [];
   for (const shell of ['dash', 'bash'].filter(isInstalled)) found.push({ name: shell, command: [shell], tools: [] });
   const isUsual = (awk: string) => realpathSync(pathOf(awk)) === realpathSync(pathOf('awk'));

@@ -1,11 +1,11 @@
-import { appendFileSync, chmodSync, mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { appendFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { systemLog } from '../../src/checks/system-log.ts';
 import type { Json } from '../../src/core/check.ts';
 import { evaluate, inputFor, NOW, type Read, shellOutput } from './evaluate.ts';
 import { runProbe, shells } from './shells.ts';
+import { temporaryFolder } from './temporary-folder.ts';
 
 const isRoot = process.getuid?.() === 0;
 const OCTOBER = new Date('2026-10-29T02:00:00Z');
@@ -14,7 +14,7 @@ const SHOWN = 's=18a79213fbb24408b30a3677f6509fce;i=67;b=1111;m=6146585;t=660cf7
 
 /** journalctl as it was seen to behave: what it writes for the last entry, and for the entries asked for. */
 function journalctl(last: string, entries: string): string {
-  const folder = mkdtempSync(join(tmpdir(), 'rounds-journal-'));
+  const folder = temporaryFolder();
   writeFileSync(join(folder, 'asked'), '');
   const script = `#!/bin/sh
 printf '%s\\n' "$*" >>'${folder}/asked'
@@ -123,7 +123,7 @@ describe.each(shells)('in $name', (shell) => {
   });
 
   it('reads files where there is no journal, and needs only one of them', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'rounds-syslog-'));
+    const folder = temporaryFolder();
     const file = join(folder, 'messages');
     const params = { paths: [file, join(folder, 'syslog')] };
     const programs = journalctl(print('No journal files were found.'), 'exit 1');
@@ -142,8 +142,7 @@ describe.each(shells)('in $name', (shell) => {
   });
 
   it('is unknown where no file can be read', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'rounds-syslog-'));
-    chmodSync(folder, 0o755);
+    const folder = temporaryFolder();
     writeFileSync(join(folder, 'messages'), 'x\n', { mode: 0 });
     const settings = { params: { source: 'files', paths: [join(folder, 'messages'), join(folder, 'syslog')] } };
     const nobody = isRoot ? { user: { uid: 65_534, gid: 65_534 } } : {};

@@ -1,10 +1,10 @@
-import { mkdtempSync, utimesSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { task } from '../../src/checks/task.ts';
 import { evaluate, inputFor, NOW, shellOutput } from './evaluate.ts';
 import { runProbe, shells } from './shells.ts';
+import { temporaryFolder } from './temporary-folder.ts';
 
 type Given = { readonly [name: string]: unknown };
 
@@ -19,7 +19,7 @@ describe.each(shells)('in $name', (shell) => {
   }
 
   function logOf(...lines: string[]): string {
-    const file = join(mkdtempSync(join(tmpdir(), 'rounds-task-')), "it's a $(log)");
+    const file = join(temporaryFolder(), "it's a $(log)");
     writeFileSync(file, lines.join('\n'));
     return file;
   }
@@ -77,7 +77,7 @@ describe.each(shells)('in $name', (shell) => {
   });
 
   it('takes the newest of the files that a pattern finds, and its size', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'rounds task-'));
+    const folder = temporaryFolder('rounds task');
     for (const [name, hours, text] of [
       ['dump-1.sql', 40, 'long enough'],
       ['dump 2.sql', 5, 'x'],
