@@ -3,11 +3,15 @@ import { runCommandLine } from './cli.ts';
 
 /** A second Ctrl-C does not wait any longer. */
 const IMPATIENT_STATUS = 130;
+/** npm hands Ctrl-C on to us, though the terminal has told us already: that is no second Ctrl-C. */
+const SAME_PRESS_MS = 1_000;
 
 const stopping = new AbortController();
+let askedAt = 0;
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.on(signal, () => {
-    if (stopping.signal.aborted) process.exit(IMPATIENT_STATUS);
+    if (stopping.signal.aborted && performance.now() - askedAt > SAME_PRESS_MS) process.exit(IMPATIENT_STATUS);
+    if (!stopping.signal.aborted) askedAt = performance.now();
     stopping.abort();
   });
 }
