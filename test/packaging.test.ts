@@ -1,0 +1,150 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { registry } from '../commands/index.ts';
+import { methodsByName } from '../demo/workspace/api/index.ts';
+import { VARIABLES } from '../src/config/environment-schema.ts';
+import { listSourceFiles, parseImports, ROOT, readSource } from './support/source-files.ts';
+
+describe('slack-manifest.yaml', () => {
+  const manifest = parse(readSource('slack-manifest.yaml'));
+  const scopes: readonly string[] = manifest.oauth_config.scopes.bot;
+  const events: readonly string[] = manifest.settings.event_subscriptions.bot_events;
+  const slashCommands: readonly { command: string; description: string; usage_hint: string }[] =
+    manifest.features.slash_commands;
+  /** What Slack asks for, by event. */
+  const EVENT_SCOPES: { readonly [event: string]: string } = {
+    'message.channels': 'channels:history',
+    'message.groups': 'groups:history',
+    reaction_added: 'reactions:read',
+    reaction_removed: 'reactions:read',
+  };
+  const called = listSourceFiles('src/adapters/slack').flatMap((path) =>
+    [...readSource(path).matchAll(/clients?\.\w+\.((?:\w+\.)+\w+)\(/g)].map(([, method]) => method ?? ''),
+  );
+  const methods = called.flatMap((name) => methodsByName(null).get(name) ?? []);
+
+  test('knows every method that Rounds calls', () => {
+    expect(called.length).toBeGreaterThan(5);
+    expect(methods.map(({ name }) => name)).toEqual(called);
+  });
+
+  test('asks for a scope for every method and every event', () => {
+    const refused = methods.filter(
+      (method) =>
+        method.token === 'bot' && method.scopes.length > 0 && !method.scopes.some((scope) => scopes.includes(scope)),
+    );
+    expect(refused.map(({ name }) => name)).toEqual([]);
+    expect(events.filter((event) => !scopes.includes(EVENT_SCOPES[event] ?? ''))).toEqual([]);
+  });
+
+  test('asks for no scope that nothing needs', () => {
+    const needed = new Set([
+      'commands',
+      ...methods.flatMap((method) => method.scopes),
+      ...events.map((event) => EVENT_SCOPES[event]),
+    ]);
+    expect(scopes.filter((scope) => !needed.has(scope))).toEqual([]);
+  });
+
+  test('offers every command, and the one that reaches all of them', () => {
+    const firstWords = registry.commands.map(({ name }) => `/${name.split(' ')[0]}`);
+    expect(slashCommands.map(({ command }) => command).sort()).toEqual([...new Set(firstWords), '/rounds'].sort());
+  });
+
+  test("keeps to Slack's limits", () => {
+    const { name, description, long_description: long } = manifest.display_information;
+    expect(name.length).toBeLessThanOrEqual(35);
+    expect(description.length).toBeLessThanOrEqual(140);
+    expect(long.length).toBeGreaterThanOrEqual(174);
+    expect(long.length).toBeLessThanOrEqual(4000);
+    for (const { command, description: about, usage_hint: hint } of slashCommands) {
+      expect(command).toMatch(/^\/[a-z0-9-]{1,31}$/);
+      expect(about.length).toBeLessThanOrEqual(2000);
+      expect(hint.length).toBeLessThanOrEqual(1000);
+    }
+    // Slack keeps these for itself and refuses a manifest that names one.
+    const reserved = ['/status', '/search', '/mute', '/remind', '/who', '/topic', '/open', '/join', '/leave', '/feed'];
+    expect(slashCommands.filter(({ command }) => reserved.includes(command))).toEqual([]);
+  });
+
+  test('uses Socket Mode', () => {
+    expect(manifest.settings).toMatchObject({ socket_mode_enabled: true, interactivity: { is_enabled: true } });
+  });
+});
+
+describe('Dockerfile', () => {
+  const copied = [...readSource('Dockerfile').matchAll(/^COPY (?!--from)(.+) \S+$/gm)].flatMap(([, names]) =>
+    (names ?? '').split(' '),
+  );
+
+  test('copies what is there, and all that production code is made of', () => {
+    expect(copied.filter((path) => !existsSync(join(ROOT, path)))).toEqual([]);
+    const outside = ['src', 'commands', 'jobs'].flatMap(listSourceFiles).flatMap((path) =>
+      parseImports(path, readSource(path))
+        .filter(({ isFile, typeOnly }) => isFile && !typeOnly)
+        .filter(({ target }) => !copied.some((place) => target === place || target.startsWith(`${place}/`)))
+        .map(({ target }) => `${path} needs ${target}`),
+    );
+    expect(outside).toEqual([]);
+  });
+
+  test('copies nothing that .dockerignore leaves out', () => {
+    const kept = readSource('.dockerignore')
+      .split('\n')
+      .filter((line) => line.startsWith('!'))
+      .map((line) => line.slice(1));
+    expect(copied.filter((path) => !kept.some((place) => path === place || path.startsWith(`${place}/`)))).toEqual([]);
+  });
+
+  test('does not run as root', () => {
+    expect(readSource('Dockerfile')).toMatch(/^USER node$/m);
+  });
+});
+
+/** Rounds' own variables, as they are or with the file that holds the value. */
+function unknownVariables(names: readonly string[]): string[] {
+  return names.filter((name) => !Object.hasOwn(VARIABLES, name.replace(/_FILE$/, '')) && name !== 'NODE_ENV');
+}
+
+describe('compose.yaml', () => {
+  const { services, secrets } = parse(readSource('compose.yaml'));
+
+  test('sets variables that Rounds knows, from secrets that are there', () => {
+    const { environment } = services.rounds;
+    expect(unknownVariables(Object.keys(environment))).toEqual([]);
+    for (const service of [services.rounds, services.mysql]) {
+      const files = Object.values<string>(service.environment).filter((value) => value.startsWith('/run/secrets/'));
+      expect(files.map((path) => path.replace('/run/secrets/', '')).sort()).toEqual([...service.secrets].sort());
+      expect(service.secrets.filter((name: string) => !Object.hasOwn(secrets, name))).toEqual([]);
+    }
+  });
+
+  test('holds no secret', () => {
+    expect(Object.keys(services.mysql.environment).filter((name) => /PASSWORD$/.test(name))).toEqual([]);
+  });
+
+  test('waits for the database', () => {
+    expect(services.rounds.depends_on.mysql.condition).toBe('service_healthy');
+    expect(services.mysql.healthcheck.test).toContain('--host=127.0.0.1');
+  });
+});
+
+describe('deploy/rounds.service', () => {
+  const unit = readSource('deploy/rounds.service');
+
+  test('starts a program that is there, with variables that Rounds knows', () => {
+    const program = /^ExecStart=\/opt\/rounds\/(\S+) start$/m.exec(unit)?.[1];
+    expect(program && existsSync(join(ROOT, program))).toBe(true);
+    const variables = [...unit.matchAll(/^Environment=(.+)$/gm)].flatMap(([, line]) => (line ?? '').split(' '));
+    expect(unknownVariables(variables.map((variable) => variable.split('=')[0] ?? ''))).toEqual([]);
+  });
+
+  test('keeps the process away from what it does not need', () => {
+    for (const line of ['NoNewPrivileges=yes', 'ProtectSystem=strict', 'ProtectHome=yes', 'CapabilityBoundingSet=']) {
+      expect(unit.split('\n')).toContain(line);
+    }
+    expect(unit).toMatch(/^User=(?!root)\w+$/m);
+  });
+});
