@@ -1,6 +1,7 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
 import { checks } from '../../src/checks/index.ts';
 import { VARIABLES } from '../../src/config/environment-schema.ts';
 import { renderJsonSchema } from '../../src/config/json-schema.ts';
@@ -31,6 +32,33 @@ describe.each(['site-file.md', 'site-file.zh-CN.md'])('docs/%s', (name) => {
     expect(words.size).toBeGreaterThan(150);
     expect(missing).toEqual([]);
   });
+});
+
+describe.each(['slack-app.md', 'slack-app.zh-CN.md'])('docs/%s', (name) => {
+  test('says what each scope of the manifest is for, and of no other', () => {
+    const manifest = parse(readFileSync(join(folder, '../slack-manifest.yaml'), 'utf8'));
+    const explained = [...read(name).matchAll(/^\| ((?:`[a-z:]+`[,、 ]*)+)\|/gm)].flatMap(([, cell]) =>
+      [...(cell ?? '').matchAll(/`([a-z:]+)`/g)].map(([, scope]) => scope),
+    );
+    expect(explained.sort()).toEqual([...manifest.oauth_config.scopes.bot].sort());
+  });
+});
+
+describe('links', () => {
+  const pages = readdirSync(folder).filter((name) => name.endsWith('.md'));
+  test.each([...pages.map((name) => `docs/${name}`), 'README.md', 'README.zh-CN.md'])(
+    '%s leads nowhere but to what is there',
+    (page) => {
+      const path = join(folder, '..', page);
+      const targets = [...readFileSync(path, 'utf8').matchAll(/\]\(([^)#:]+)(?:#[^)]*)?\)/g)].map(
+        ([, target]) => target ?? '',
+      );
+      const missing = targets.filter(
+        (target) => !existsSync(join(dirname(path), target)) && !target.endsWith('workspace.png'),
+      );
+      expect(missing).toEqual([]);
+    },
+  );
 });
 
 describe('pairs of languages', () => {
