@@ -96,7 +96,7 @@ function asText(inspection: Inspection, ctx: Context): string {
     for (const item of group.items) {
       const verdict = finalVerdict(item) ?? 'unknown';
       lines.push(`  ${VERDICT_SIGNS[verdict]} ${itemTitle(item, voice)} — ${voice.t(`inspection.verdict-${verdict}`)}`);
-      for (const line of findingLines(item, voice)) lines.push(`       ${line.text}`);
+      for (const line of findingLines(item, voice)) lines.push(`       ${line.target} ${line.text}`);
       for (const line of entryLines(item, voice)) lines.push(`       ${line}`);
     }
   }

@@ -3,9 +3,10 @@ import { foundVerdict } from '../core/item-verdict.ts';
 import { VERDICTS_BY_WEIGHT, type Verdict } from '../core/verdict.ts';
 import { inWords, personName, VERDICT_SIGNS, type Voice } from './voice.ts';
 
-/** One finding in words: target, figure, limit. */
+/** One finding in words: the target's name apart from figure and limit. */
 export interface FindingLine {
   readonly verdict: Verdict;
+  readonly target: string;
   readonly text: string;
 }
 
@@ -13,10 +14,12 @@ export function itemTitle(item: InspectionItem, voice: Voice): string {
   return inWords(voice, item.title);
 }
 
-/** Every finding of an item, worst first. */
+/** Every finding of an item, worst first, and within one verdict by target. */
 export function findingLines(item: InspectionItem, voice: Voice): FindingLine[] {
   const lines = item.results.flatMap((result) => resultLines(result, voice));
-  return lines.sort((a, b) => VERDICTS_BY_WEIGHT.indexOf(a.verdict) - VERDICTS_BY_WEIGHT.indexOf(b.verdict));
+  const targets = [...new Set(lines.map((line) => line.target))];
+  const weight = (line: FindingLine) => VERDICTS_BY_WEIGHT.indexOf(line.verdict);
+  return lines.sort((a, b) => weight(a) - weight(b) || targets.indexOf(a.target) - targets.indexOf(b.target));
 }
 
 function resultLines(result: CheckResult, voice: Voice): FindingLine[] {
@@ -24,15 +27,28 @@ function resultLines(result: CheckResult, voice: Voice): FindingLine[] {
   const target = inWords(voice, result.target.name);
   return result.findings.map((finding) => ({
     verdict: finding.verdict,
-    text: `${target} ${voice.t(finding.message.key, finding.message.values)}`,
+    target,
+    text: voice.t(finding.message.key, finding.message.values),
   }));
+}
+
+/** The lines as parts of a sentence: a target is named once for all that is said of it in a row. */
+export function sayLines(lines: readonly FindingLine[], { signs }: { readonly signs: boolean }): string[] {
+  return lines.map((line, index) => {
+    const before = lines[index - 1];
+    const named = before?.target === line.target ? line.text : `${line.target} ${line.text}`;
+    return signs && line.verdict !== 'normal' ? `${VERDICT_SIGNS[line.verdict]} ${named}` : named;
+  });
 }
 
 /** What is worst about an item, for a line in the channel; the question when it waits for a person. */
 export function worstLines(item: InspectionItem, voice: Voice, most: number): string[] {
   const lines = findingLines(item, voice);
   const worst = lines[0]?.verdict;
-  const shown = lines.filter((line) => line.verdict === worst).map((line) => line.text);
+  const shown = sayLines(
+    lines.filter((line) => line.verdict === worst),
+    { signs: false },
+  );
   const said = entryLines(item, voice);
   if (foundVerdict(item) === 'pending') return [voice.t('inspection.waits-for-answer')];
   return [
@@ -63,8 +79,4 @@ function entryLine(item: InspectionItem, entry: ItemEntry, voice: Voice): string
   return entry.text === ''
     ? voice.t('inspection.entry-answer', { person, verdict })
     : voice.t('inspection.entry-answer-reason', { person, verdict, text: entry.text });
-}
-
-export function signed(line: FindingLine): string {
-  return line.verdict === 'normal' ? line.text : `${VERDICT_SIGNS[line.verdict]} ${line.text}`;
 }

@@ -2,7 +2,7 @@ import type { ChatBlock, ChatButton, ChatMessage, RichText, Span } from '../core
 import type { Inspection, InspectionGroup, InspectionItem } from '../core/inspection.ts';
 import { EFFORT_KINDS, type Effort } from '../core/inspection.ts';
 import { finalVerdict, itemsByWeight } from '../core/item-verdict.ts';
-import { entryLines, findingLines, itemTitle, signed } from './inspection-item.ts';
+import { entryLines, findingLines, itemTitle, sayLines } from './inspection-item.ts';
 import { inWords, VERDICT_SIGNS, type Voice } from './voice.ts';
 
 /** Findings shown of one item; the form holds them all. */
@@ -37,7 +37,7 @@ export function inspectionGroupMessage(inspection: Inspection, group: Inspection
 function itemText(item: InspectionItem, voice: Voice): RichText {
   const verdict = finalVerdict(item);
   const lines = findingLines(item, voice);
-  const shown = lines.slice(0, FINDINGS_SHOWN).map(signed);
+  const shown = sayLines(lines.slice(0, FINDINGS_SHOWN), { signs: true });
   if (lines.length > FINDINGS_SHOWN)
     shown.push(voice.t('inspection.more-findings', { count: lines.length - FINDINGS_SHOWN }));
   if (verdict === 'pending') shown.push(voice.t('inspection.waits-for-answer'));

@@ -197,6 +197,23 @@ describe('the thread', () => {
   });
 });
 
+test('a target is named once for all that is said of it, what is worst first', () => {
+  const [first, second] = item('a', ['normal', 'normal']).results;
+  if (!first || !second) throw new Error('no results');
+  const bad = {
+    ...first,
+    verdict: 'abnormal' as const,
+    findings: first.findings.map((finding) => ({ ...finding, verdict: 'abnormal' as const })),
+  };
+  const both = { ...item('a', []), results: [first, second, first, bad] };
+  const group = inspection([both]);
+  const [servers] = group.groups;
+  if (!servers) throw new Error('no group');
+  expect(lines(inspectionGroupMessage(group, servers, voice()))[1]).toBe(
+    '⚠️ 项目a — ⚠️ 主机0 0/9 项；0/9 项；0/9 项；主机1 1/9 项',
+  );
+});
+
 test('the overview has everything and nothing to press', () => {
   const message = inspectionOverview(inspection([item('a', ['unknown'])]), voice());
   expect(message.blocks.some((block) => block.kind === 'buttons')).toBe(false);
