@@ -30,6 +30,8 @@ const PASSING_CODES: ReadonlySet<string> = new Set([
 /** Whether the store failed in a way that may pass. */
 export function isStoreAway(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
+  // A connection that broke: whatever is asked of it afterwards fails so, its rollback too, and hides the first error.
+  if ('fatal' in error && error.fatal === true) return true;
   if ('errno' in error && typeof error.errno === 'number' && PASSING_ERRNOS.has(error.errno)) return true;
   return 'code' in error && typeof error.code === 'string' && PASSING_CODES.has(error.code);
 }
