@@ -4,7 +4,13 @@ import { defineConfig } from 'vitest/config';
 const RULES = ['test/architecture.test.ts', 'test/i18n/**/*.test.ts'];
 
 /** Heavy, or sensitive to what else the machine does: one file after the other, when all others are done. */
-const ALONE = ['test/e2e/**/*.test.ts', 'test/demo/**/*.test.ts', 'test/adapters/mysql/private-server.test.ts'];
+const ALONE = [
+  'test/e2e/**/*.test.ts',
+  'test/demo/*.test.ts',
+  'test/demo/site/*.test.ts',
+  'test/demo/workspace/page*.test.ts',
+  'test/adapters/mysql/private-server.test.ts',
+];
 
 const limits = { testTimeout: 20_000, hookTimeout: 60_000 };
 
