@@ -58,7 +58,8 @@ async function inspect(context: typeof ctx): Promise<number> {
     startedBy: 'benchmark',
     requestKey: `benchmark:${process.pid}`,
   });
-  for (const id of await claimInspections(context.store, runLease(context))) await workOnInspection(context, id);
+  const lease = runLease(context);
+  for (const id of await claimInspections(context.store, lease)) await workOnInspection(context, id, lease);
   return started.id;
 }
 

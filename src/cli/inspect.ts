@@ -71,8 +71,8 @@ export const inspectOperation: Operation = {
 /** Works on it here, unless the bot has taken it up already. */
 async function waitUntilCollected(ctx: Context, id: number, terminal: Terminal): Promise<Inspection> {
   for (;;) {
-    const claimed = await claimInspections(ctx.store, runLease(ctx));
-    for (const other of claimed) await workOnInspection(ctx, other);
+    const lease = runLease(ctx);
+    for (const claimed of await claimInspections(ctx.store, lease, id)) await workOnInspection(ctx, claimed, lease);
     const inspection = await findInspection(ctx.store, id);
     if (!inspection) throw new UserError('inspection.not-found', { id });
     if (inspection.state !== 'running') return inspection;

@@ -12,11 +12,14 @@ import { findInspection, lockInspection, updateInspection } from '../store/inspe
 import type { Database } from '../store/schema.ts';
 import { tellAll, tellClosing } from './tell-inspection.ts';
 
-/** All facts are in: from here on people answer. An inspection that asks nothing of anyone is issued at once. */
+/**
+ * All facts are in: from here on people answer. An inspection that asks nothing of anyone is issued at once. One that was
+ * told to stop is left to whoever ends it.
+ */
 export async function finishCollecting(ctx: Context, id: number): Promise<void> {
   await ctx.store.transaction().execute(async (trx) => {
     const locked = await lockInspection(trx, id);
-    if (locked?.state !== 'running') return;
+    if (locked?.state !== 'running' || locked.cancelRequestedBy !== null) return;
     const collectedAt = ctx.clock.now();
     await updateInspection(trx, id, {
       state: 'answering',

@@ -10,7 +10,7 @@ import {
 } from '../core/inspection-progress.ts';
 import { findCursors } from '../store/check-history.ts';
 import { saveCollected, saveItemVerdicts } from '../store/inspection-runs.ts';
-import { findInspection, findPreviousAt } from '../store/inspections.ts';
+import { findInspection, findPreviousAt, lockInspection } from '../store/inspections.ts';
 import { collectTarget } from './collect-target.ts';
 import { finishCollecting } from './finish-inspection.ts';
 import { retryWhileStoreIsAway } from './store-outage.ts';
@@ -19,13 +19,29 @@ import { tellGroups, tellRoot } from './tell-inspection.ts';
 /** The progress in the channel is brought up to date at most this often. */
 const TELL_EVERY_MS = 2_000;
 
+/** Under which claim an inspection is run, and until when. */
+export interface Run {
+  /** Of the lease; null when nobody has claimed the inspection. */
+  readonly owner: string | null;
+  /** Aborted when the inspection is cancelled or no longer ours: nothing more is begun then. */
+  readonly signal: AbortSignal;
+}
+
+/** Another worker has the inspection, or it has ended. */
+export class LeaseLost extends Error {
+  constructor(id: number) {
+    super(`inspection ${id} is not ours any more`);
+    this.name = 'LeaseLost';
+  }
+}
+
 /**
  * Collects, judges and stores all that is still open of a running inspection. What was found is stored together with what
  * the channel is told of it, so a later run goes on where this one was cut off.
  *
- * @param signal aborted when the inspection is cancelled or no longer ours: nothing more is written then.
+ * @throws LeaseLost when the inspection is no longer ours; nothing of ours is written from then on.
  */
-export async function runInspection(ctx: Context, id: number, signal: AbortSignal): Promise<void> {
+export async function runInspection(ctx: Context, id: number, { owner, signal }: Run): Promise<void> {
   const inspection = await findInspection(ctx.store, id);
   if (inspection?.state !== 'running') return;
   const { contractId, templateId } = inspection;
@@ -35,7 +51,7 @@ export async function runInspection(ctx: Context, id: number, signal: AbortSigna
     previousAt: await findPreviousAt(ctx.store, contractId, templateId),
     cursors: await findCursors(ctx.store, contractId, templateId),
   };
-  const writer = createWriter(ctx, inspection, signal);
+  const writer = createWriter(ctx, inspection, { owner, signal });
   const open = openResults(inspection);
   const targets = inspection.targets.filter((target) => open.has(targetKey(target)));
   try {
@@ -58,7 +74,7 @@ interface Writer {
 }
 
 /** One transaction at a time takes all that has come in meanwhile: few commits, and each sees all results before it. */
-function createWriter(ctx: Context, inspection: Inspection, signal: AbortSignal): Writer {
+function createWriter(ctx: Context, inspection: Inspection, { owner, signal }: Run): Writer {
   let current = inspection;
   let told = { inspection, at: ctx.clock.now().getTime() };
   let waiting: CollectedTarget[] = [];
@@ -73,6 +89,9 @@ function createWriter(ctx: Context, inspection: Inspection, signal: AbortSignal)
     const now = ctx.clock.now().getTime();
     const tellNow = now - told.at >= TELL_EVERY_MS;
     await ctx.store.transaction().execute(async (trx) => {
+      // We may have been away for longer than the lease: what another worker has found since must not be overwritten.
+      const locked = await lockInspection(trx, after.id);
+      if (locked?.state !== 'running' || locked.leaseOwner !== owner) throw new LeaseLost(after.id);
       await saveCollected(trx, { inspectionId: after.id, contractId: after.contractId }, batch);
       await saveItemVerdicts(trx, settled);
       await tellGroups(ctx, trx, after, groups);

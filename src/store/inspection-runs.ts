@@ -19,16 +19,18 @@ export interface RunLease {
 
 /**
  * Claims running inspections that nobody works on, or whose worker gives no sign of life.
+ * @param only this one and no other.
  * @returns the claimed ids.
  */
-export async function claimInspections(db: Kysely<Database>, lease: RunLease): Promise<number[]> {
+export async function claimInspections(db: Kysely<Database>, lease: RunLease, only?: number): Promise<number[]> {
   return db.transaction().execute(async (trx) => {
-    const rows = await trx
+    const claimable = trx
       .selectFrom('inspections')
       .select('id')
       .where('state', '=', 'running')
       .where('contract_id', 'in', lease.contractIds)
-      .where('lease_until', '<=', leaseNow)
+      .where('lease_until', '<=', leaseNow);
+    const rows = await (only === undefined ? claimable : claimable.where('id', '=', only))
       .orderBy('id')
       .limit(CLAIMED_AT_ONCE)
       .forUpdate()

@@ -312,18 +312,28 @@ export async function findPreviousAt(
   return row?.collected_at ?? null;
 }
 
+export interface LockedInspection {
+  readonly state: InspectionState;
+  /** Who is collecting; null when nobody is. */
+  readonly leaseOwner: string | null;
+  readonly cancelRequestedBy: string | null;
+}
+
 /** Locks the inspection's row until the transaction ends, so that answers, retries and the end do not overtake each other. */
-export async function lockInspection(
-  trx: Transaction<Database>,
-  id: number,
-): Promise<{ readonly state: InspectionState; readonly contractId: string; readonly leased: boolean } | undefined> {
+export async function lockInspection(trx: Transaction<Database>, id: number): Promise<LockedInspection | undefined> {
   const row = await trx
     .selectFrom('inspections')
-    .select(['state', 'contract_id', 'lease_owner'])
+    .select(['state', 'lease_owner', 'cancel_requested_by'])
     .where('id', '=', id)
     .forUpdate()
     .executeTakeFirst();
-  return row && { state: row.state as InspectionState, contractId: row.contract_id, leased: row.lease_owner !== null };
+  return (
+    row && {
+      state: row.state as InspectionState,
+      leaseOwner: row.lease_owner,
+      cancelRequestedBy: row.cancel_requested_by,
+    }
+  );
 }
 
 export async function updateInspection(

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Ssh } from '../../src/context.ts';
+import type { ShellCheck } from '../../src/core/check.ts';
 import { finalVerdict } from '../../src/core/item-verdict.ts';
 import { UserError } from '../../src/errors.ts';
 import { recordEntry } from '../../src/flows/answer-item.ts';
@@ -47,6 +48,8 @@ afterEach(async () => {
   await test1.close();
 });
 
+const lease = { owner: 'worker', milliseconds: 30_000, contractIds: ['acme'] };
+
 function start(change: Partial<Parameters<typeof startInspection>[1]> = {}) {
   return startInspection(test1.ctx, {
     site,
@@ -61,7 +64,7 @@ function start(change: Partial<Parameters<typeof startInspection>[1]> = {}) {
 }
 
 async function run(id: number): Promise<void> {
-  await runInspection(test1.ctx, id, new AbortController().signal);
+  await runInspection(test1.ctx, id, { owner: null, signal: new AbortController().signal });
 }
 
 async function read(id: number) {
@@ -208,7 +211,7 @@ describe('collecting', () => {
       }
       return runInLocalShell(...call);
     };
-    await runInspection(test1.ctx, id, cut.signal);
+    await runInspection(test1.ctx, id, { owner: null, signal: cut.signal });
     expect((await read(id)).inspection.state).toBe('running');
     calls = [];
     runScript = async (...call) => {
@@ -335,18 +338,50 @@ describe('steering', () => {
   test('a cancelled run stops within seconds and says so of what was not looked at', async () => {
     runScript = (...call) => runInLocalShell(call[0], call[1], call[1].id === 'db-01' ? 'sleep 60' : call[2], call[3]);
     const { id } = await start();
-    expect(await claimInspections(test1.store, { owner: 'test', milliseconds: 30_000, contractIds: ['acme'] })).toEqual(
-      [id],
-    );
-    const working = workOnInspection(test1.ctx, id);
+    expect(await claimInspections(test1.store, lease)).toEqual([id]);
+    const working = workOnInspection(test1.ctx, id, lease);
     expect(await cancelInspection(test1.ctx, { contractId: 'acme', inspectionId: id, personId: 'lead' })).toBe(false);
     await working;
     const { inspection, items } = await read(id);
     expect(inspection).toMatchObject({ state: 'cancelled', endedBy: 'lead' });
     expect(items[0]?.results.map((result) => result.verdict)).toContain('unknown');
-    expect(await claimInspections(test1.store, { owner: 'test', milliseconds: 30_000, contractIds: ['acme'] })).toEqual(
-      [],
-    );
+    expect(await claimInspections(test1.store, lease)).toEqual([]);
+  });
+
+  test('asked to stop while its last result comes in, it is stopped all the same', async () => {
+    const { id } = await start();
+    await claimInspections(test1.store, lease);
+    runScript = async (...call) => {
+      const output = await runInLocalShell(...call);
+      await cancelInspection(test1.ctx, { contractId: 'acme', inspectionId: id, personId: 'lead' });
+      return output;
+    };
+    await workOnInspection(test1.ctx, id, lease);
+    expect((await read(id)).inspection).toMatchObject({ state: 'cancelled', endedBy: 'lead' });
+  });
+
+  test('a worker that was away for too long writes nothing over what another has found', async () => {
+    const { id } = await start();
+    await claimInspections(test1.store, lease);
+    runScript = async (...call) => {
+      await test1.store.updateTable('inspections').set({ lease_owner: 'another' }).execute();
+      return runInLocalShell(...call);
+    };
+    await workOnInspection(test1.ctx, id, lease);
+    const { inspection, items } = await read(id);
+    expect(inspection.state).toBe('running');
+    expect(items[0]?.results.map((result) => result.verdict)).toEqual([null, null]);
+  });
+
+  test('one that can not be stored is closed as interrupted, not begun again for ever', async () => {
+    const { id } = await start();
+    await claimInspections(test1.store, lease);
+    const figure = scriptedChecks.get('figure') as ShellCheck;
+    const tooLong = { metric: 'm'.repeat(65), subject: '', value: 1, unit: 'count' } as const;
+    const checks = new Map(scriptedChecks).set('figure', { ...figure, readings: () => [tooLong] });
+    await workOnInspection({ ...test1.ctx, checks }, id, lease);
+    expect((await read(id)).inspection.state).toBe('interrupted');
+    expect(test1.errors.map((error) => error.message)).toContain('an inspection failed by itself');
   });
 
   test('two workers never take the same inspection', async () => {

@@ -60,6 +60,7 @@ export const inspection: { readonly [key: string]: string } = {
   'section-lost': 'the connection was lost before this check was done',
   'no-shell': 'the host has no POSIX shell, or the connection was lost at once',
   'cancelled-before': 'the inspection was cancelled before this was checked',
+  failed: 'Rounds itself failed; reference for the operator: {{reference}}',
   'too-old-to-resume':
     'Rounds was not running for more than {{seconds, duration}}; what it would find now belongs to another inspection',
   'none-running': 'No inspection is running.',

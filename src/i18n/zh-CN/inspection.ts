@@ -59,6 +59,7 @@ export const inspection: { readonly [key: string]: string } = {
   'section-lost': '连接在该项完成前中断',
   'no-shell': '主机上没有可用的 POSIX shell，或连接后立即中断',
   'cancelled-before': '巡检在该项检查前被取消',
+  failed: 'Rounds 自身出错，请把编号 {{reference}} 告诉管理员',
   'too-old-to-resume': 'Rounds 停止运行超过 {{seconds, duration}}，结果已不属于同一次巡检',
   'none-running': '现在没有正在进行的巡检。',
   'none-yet': '还没有巡检记录。用 `/inspect monthly` 开始第一次。',
