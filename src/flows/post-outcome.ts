@@ -78,7 +78,7 @@ export async function gone(
   const now = ctx.clock.now();
   ctx.log.info({ key: row.key, error }, 'a message is not there any more');
   if (row.ts === null && row.threadKey !== null) {
-    await recordDelay(ctx.store, row.id, { error, nextAt: now, wasNotPosted: true });
+    await recordDelay(ctx.store, row.id, { error, nextAt: now, wasNotPosted: true, attempts: row.attempts + 1 });
     await recordGone(ctx.store, row.threadKey, now);
   } else if (row.ts !== null && row.threadKey !== null) {
     await recordSent(ctx.store, row.id, { ts: row.ts, revision, nextAt: now });
@@ -99,22 +99,25 @@ export async function failed(
 ): Promise<void> {
   const { operation, outcome } = failure;
   const now = ctx.clock.now().getTime();
+  // However long Slack asks for a rest, or the token is not valid: the message is not to be given up for it.
+  const unmoved = { wasNotPosted: operation !== 'find', attempts: row.attempts };
   if (outcome.kind === 'limited') {
     post.pace.rest(operation, now + outcome.retryAfterMs);
     const nextAt = new Date(now + outcome.retryAfterMs);
-    await recordDelay(ctx.store, row.id, { error: 'ratelimited', nextAt, wasNotPosted: operation !== 'find' });
+    await recordDelay(ctx.store, row.id, { error: 'ratelimited', nextAt, ...unmoved });
   } else if (outcome.kind === 'blocked') {
     ctx.log.error({ error: outcome.error }, 'nothing can be sent to the chat; the operator has to mend it');
     post.state.blocked ??= { error: outcome.error, since: new Date(now) };
     post.pace.restAll(now + post.limits.blockedMs);
     const nextAt = new Date(now + post.limits.blockedMs);
-    await recordDelay(ctx.store, row.id, { error: outcome.error, nextAt, wasNotPosted: operation !== 'find' });
+    await recordDelay(ctx.store, row.id, { error: outcome.error, nextAt, ...unmoved });
   } else if (outcome.kind === 'unclear' && row.attempts < post.limits.attempts) {
     ctx.log.warn({ key: row.key, error: outcome.error, attempts: row.attempts + 1 }, 'a call to the chat failed');
     const wasNotPosted = failure.wasNotPosted ?? false;
     if (!wasNotPosted) post.unclear.add(row.id);
     const nextAt = new Date(now + backoff(post.limits, row.attempts));
-    await recordDelay(ctx.store, row.id, { error: outcome.error, nextAt, wasNotPosted });
+    const attempts = row.attempts + 1;
+    await recordDelay(ctx.store, row.id, { error: outcome.error, nextAt, wasNotPosted, attempts });
   } else {
     await fail(ctx, row, outcome.error);
   }

@@ -189,17 +189,21 @@ export async function recordSent(
     .execute();
 }
 
-/** Not now. `wasNotPosted` when it is certain that the call did nothing. */
+/**
+ * Not now. `wasNotPosted` when it is certain that the call did nothing; `attempts` is how often it has been tried by now,
+ * without the times that say nothing of the message.
+ */
 export async function recordDelay(
   db: Kysely<Database>,
   id: number,
-  delay: { readonly error: string; readonly nextAt: Date; readonly wasNotPosted: boolean },
+  delay: { readonly error: string; readonly nextAt: Date; readonly wasNotPosted: boolean; readonly attempts: number },
 ): Promise<void> {
   await db
     .updateTable('outbox')
     .set({
       error: delay.error,
       next_attempt_at: delay.nextAt,
+      attempts: delay.attempts,
       ...(delay.wasNotPosted ? { attempted_at: null } : {}),
     })
     .where('id', '=', id)

@@ -329,6 +329,14 @@ describe('what Slack answers', () => {
     expect(sender.health()).toMatchObject({ blocked: null, lastSuccessAt: expect.any(Date) });
   });
 
+  test('a long rest or a long trouble with the token does not use up the patience with a message', async () => {
+    const limited = { kind: 'limited', retryAfterMs: 1 } as const;
+    chat.next('post', limited, limited, limited, limited, limited, { kind: 'unclear', error: 'timeout' });
+    await say('m', 'm');
+    await drain(senderOf({ attempts: 3 }));
+    expect(chat.texts()).toEqual(['m']);
+  });
+
   test('what stays unclear for ever is given up at last', async () => {
     const unclear = { kind: 'unclear', error: 'fatal_error' } as const;
     chat.next('post', unclear, unclear, unclear, unclear, unclear, unclear);
@@ -406,6 +414,17 @@ describe('files', () => {
     await drain();
     expect(chat.posts).toMatchObject([{ text: 'root' }, { text: '月报', threadTs: '1.000000', fileId: 'F2' }]);
     expect(await rows()).toMatchObject([{}, { slack_file: 'F2', slack_ts: '3.000000' }]);
+  });
+
+  test('that can never be uploaded are given up at last, and hold nothing up', async () => {
+    await say('root', 'root');
+    await drain();
+    chat.next('upload', ...Array.from({ length: 20 }, () => ({ kind: 'unclear', error: 'internal_error' }) as const));
+    await share('file');
+    await say('after', 'after');
+    await drain(senderOf({ attempts: 3 }));
+    expect(chat.texts()).toEqual(['root', 'after']);
+    expect(await readOutboxHealth(store)).toMatchObject({ failures: [{ key: 'file', error: 'internal_error' }] });
   });
 
   test.each([

@@ -193,10 +193,10 @@ describe('outcomes', () => {
     const one = await queued('m1');
     await claimChannel(store, 'C1', lease);
     await beginAttempt(store, one, { lease, now, mayPost: true });
-    await recordDelay(store, one.id, { error: 'timeout', nextAt: now, wasNotPosted: false });
+    await recordDelay(store, one.id, { error: 'timeout', nextAt: now, wasNotPosted: false, attempts: 1 });
     await beginAttempt(store, one, { lease, now: later, mayPost: true });
     expect(await queued('m1')).toMatchObject({ attemptedAt: now, attempts: 2 });
-    await recordDelay(store, one.id, { error: 'ratelimited', nextAt: later, wasNotPosted: true });
+    await recordDelay(store, one.id, { error: 'ratelimited', nextAt: later, wasNotPosted: true, attempts: 2 });
     expect(await queued('m1')).toMatchObject({ attemptedAt: null, nextAttemptAt: later });
   });
 
