@@ -59,6 +59,8 @@ export function createChatInbox(ctx: Context, parts: ChatInboxParts): ChatInbox 
   const limits = { ...LIMITS, ...parts.limits };
   const desk: Desk = { registry, answers, ...limits };
   const lease: Lease = { owner: ctx.instance, milliseconds: limits.leaseMs };
+  /** Under way here: when the database was away for longer than the lease, it is ours to claim and yet not abandoned. */
+  const underWay = new Set<number>();
   /** Done, but the database could not be told so: not to be done again by us. */
   const settled = new Map<number, string | null>();
 
@@ -143,6 +145,7 @@ export function createChatInbox(ctx: Context, parts: ChatInboxParts): ChatInbox 
 
   async function workOn(waiting: WaitingRequest): Promise<void> {
     const { id, request } = waiting;
+    underWay.add(id);
     const heartbeat = setInterval(
       () => {
         renewRequest(ctx.store, id, lease).catch((error: unknown) => {
@@ -159,6 +162,7 @@ export function createChatInbox(ctx: Context, parts: ChatInboxParts): ChatInbox 
       await finish(waiting, error);
     } finally {
       clearInterval(heartbeat);
+      underWay.delete(id);
     }
   }
 
@@ -186,6 +190,7 @@ export function createChatInbox(ctx: Context, parts: ChatInboxParts): ChatInbox 
 
   async function recover(): Promise<void> {
     for (const waiting of await claimRequests(ctx.store, lease, CLAIMED_AT_ONCE)) {
+      if (underWay.has(waiting.id)) continue;
       const outcome = settled.get(waiting.id);
       if (outcome !== undefined) {
         await finish(waiting, outcome);

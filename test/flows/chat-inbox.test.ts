@@ -325,6 +325,18 @@ describe('after a crash', () => {
     expect(ran).toHaveLength(1);
   });
 
+  test('what this process is still at is not begun again, though its claim ran out', async () => {
+    const inbox = inboxOf({ limits: { leaseMs: -1 } });
+    let goOn: () => void = () => undefined;
+    beforeRun = () => new Promise((resolve) => (goOn = resolve));
+    await inbox.receive(command('note hello'), acknowledge);
+    await inbox.recover();
+    await expect.poll(async () => (await rows())[0]?.attempts).toBe(2);
+    goOn();
+    await given.settled();
+    expect(ran).toHaveLength(1);
+  });
+
   test('two survivors share what is left without doing it twice', async () => {
     for (let at = 0; at < 10; at += 1) await acceptAndDie(command(`note ${at}`));
     const survivors = ['a', 'b'].map((instance) => inboxOf({}, { instance }));
