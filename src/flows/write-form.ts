@@ -7,7 +7,7 @@ import { loadInspectionFormFacts } from '../reports/inspection-form/load.ts';
 import { buildInspectionForm } from '../reports/inspection-form.ts';
 import { insertDocument } from '../store/documents.ts';
 import { isDuplicateKey } from '../store/duplicate-key.ts';
-import { findFormsWanted, findInspection, lockInspection, updateInspection } from '../store/inspections.ts';
+import { findFormsWanted, findInspection, lockInspection, settleForm } from '../store/inspections.ts';
 import { postFile } from '../store/outbox.ts';
 import { inspectionKeys, voiceOf } from './tell-inspection.ts';
 
@@ -42,6 +42,7 @@ export async function writeForm(ctx: Context, id: number, locale?: Locale): Prom
 /** Writes the form, keeps it, and shares it in the inspection's thread; the same facts are shared once. */
 export async function publishForm(ctx: Context, id: number): Promise<void> {
   const form = await writeForm(ctx, id);
+  const kind = form.provisional ? 'provisional' : 'final';
   const { contract } = ctx.sites.byId(form.inspection.contractId);
   const voice = voiceOf(ctx, contract.id);
   const sha256 = await ctx.files.put(form.bytes);
@@ -64,7 +65,7 @@ export async function publishForm(ctx: Context, id: number): Promise<void> {
         bytes: form.bytes.byteLength,
         createdAt: ctx.clock.now(),
       });
-      await updateInspection(trx, id, { form_wanted: null });
+      await settleForm(trx, id, kind);
       await postFile(
         trx,
         {
@@ -83,7 +84,7 @@ export async function publishForm(ctx: Context, id: number): Promise<void> {
   } catch (error) {
     if (!isDuplicateKey(error)) throw error;
     // The same facts were shared before, by us or by another process.
-    await updateInspection(ctx.store, id, { form_wanted: null });
+    await settleForm(ctx.store, id, kind);
   }
   ctx.wake('outbox');
 }

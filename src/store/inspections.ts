@@ -10,7 +10,7 @@ import type {
   InspectionTemplate,
   ItemEntry,
 } from '../core/inspection.ts';
-import type { InspectionPlan } from '../core/inspection-plan.ts';
+import type { InspectionPlan, PlannedResult } from '../core/inspection-plan.ts';
 import type { LocalText, Message } from '../core/message.ts';
 import type { Verdict } from '../core/verdict.ts';
 import { leaseNow } from './lease.ts';
@@ -97,6 +97,7 @@ async function insertItems(trx: Transaction<Database>, inspectionId: number, pla
         group_position: groupPosition,
         group_title: JSON.stringify(group.title),
         title: JSON.stringify(item.title),
+        ...(item.results.every(isAskedOfPerson) ? { verdict: 'pending', final_verdict: 'pending' } : {}),
       })),
     )
     .execute();
@@ -117,7 +118,7 @@ async function insertItems(trx: Transaction<Database>, inspectionId: number, pla
       target_name: JSON.stringify(result.target.name),
       params: JSON.stringify(result.params),
       limits: JSON.stringify(result.limits),
-      verdict: result.target.kind === 'person' ? 'pending' : null,
+      verdict: isAskedOfPerson(result) ? 'pending' : null,
     })),
   );
   for (let from = 0; from < results.length; from += ROWS_PER_INSERT) {
@@ -126,6 +127,11 @@ async function insertItems(trx: Transaction<Database>, inspectionId: number, pla
       .values(results.slice(from, from + ROWS_PER_INSERT))
       .execute();
   }
+}
+
+/** Nothing is collected of it: it waits for an answer from the beginning. */
+function isAskedOfPerson({ target }: PlannedResult): boolean {
+  return target.kind === 'person';
 }
 
 /** The inspection with everything in it, or undefined. */
@@ -355,6 +361,16 @@ export async function findFormsWanted(db: Kysely<Database>, contractIds: readonl
     .limit(20)
     .execute();
   return rows.map((row) => row.id);
+}
+
+/** A form of this kind is written and no longer called for; a final one that is called for meanwhile still is. */
+export async function settleForm(db: Kysely<Database>, id: number, written: 'provisional' | 'final'): Promise<void> {
+  await db
+    .updateTable('inspections')
+    .set({ form_wanted: null })
+    .where('id', '=', id)
+    .where('form_wanted', '=', written)
+    .execute();
 }
 
 /** Lets a collected inspection be worked on once more. */

@@ -63,7 +63,7 @@ export interface InspectionRow {
   origin: string;
   /** Makes starting it idempotent. */
   request_key: string;
-  /** contract:template while it is `running` or `answering`, else null: a unique key that lets one be open. */
+  /** contract:template while it is `running`, else null: a unique key that lets one run at a time. */
   open_key: string | null;
   started_by: string;
   started_at: Instant;
