@@ -26,9 +26,13 @@ export async function collectTarget(
   const all = await Promise.all(open.results.map((result) => prepareCheck(ctx, knowledge, result, open.signal)));
   const spoiled = all.flatMap((one) => (one.kind === 'spoiled' ? [spoiledOutcome(one.result, one.defect)] : []));
   const collected = await Promise.all([
-    collectShell(ctx, knowledge, ofKind(all, 'shell'), open.signal),
-    collectEach(ofKind(all, 'http'), (one) => ctx.http.probe(one.application.access, one.probe, open.signal)),
-    collectEach(ofKind(all, 'sql'), (one) => ctx.sql.probe(knowledge.site, one.database, one.probe, open.signal)),
+    guarded(ofKind(all, 'shell'), (some) => collectShell(ctx, knowledge, some, open.signal)),
+    guarded(ofKind(all, 'http'), (some) =>
+      collectEach(some, (one) => ctx.http.probe(one.application.access, one.probe, open.signal)),
+    ),
+    guarded(ofKind(all, 'sql'), (some) =>
+      collectEach(some, (one) => ctx.sql.probe(knowledge.site, one.database, one.probe, open.signal)),
+    ),
   ]);
   const outcomes = [...spoiled, ...collected.flatMap((part) => part.outcomes)];
   for (const { result, evaluation } of outcomes) {
@@ -58,6 +62,18 @@ interface Collected {
 }
 
 const NOTHING: Collected = { outcomes: [], failure: null, clockOffsetMs: null };
+
+/** A defect in an adapter spoils these results, not the inspection. */
+async function guarded<P extends PreparedCheck>(
+  prepared: readonly P[],
+  collect: (prepared: readonly P[]) => Promise<Collected>,
+): Promise<Collected> {
+  try {
+    return await collect(prepared);
+  } catch (defect) {
+    return { ...NOTHING, outcomes: prepared.map(({ result }) => spoiledOutcome(result, defect)) };
+  }
+}
 
 /** All shell checks of a host in one script, one connection, one exec. */
 async function collectShell(
