@@ -37,7 +37,7 @@ export interface CheckInput<Params, Limits> {
   readonly limits: Limits;
   readonly target: Target;
   readonly history: CheckHistory;
-  /** When the inspection started, by our clock. */
+  /** When it is looked at, by our clock; a retry may be days after the start. */
   readonly now: Date;
   /** The contract's zone, IANA name. */
   readonly timeZone: string;

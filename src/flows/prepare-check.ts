@@ -80,7 +80,7 @@ export async function prepareCheck(
     const input = checkInput(check, result, {
       target: { kind, id, name: localText(name, contract.locale) },
       history,
-      now: knowledge.startedAt,
+      now: ctx.clock.now(),
       timeZone: contract.timeZone,
     });
     switch (check.kind) {

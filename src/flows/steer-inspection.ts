@@ -1,4 +1,5 @@
 import type { Context } from '../context.ts';
+import type { InspectionItem } from '../core/inspection.ts';
 import { openResults, targetKey } from '../core/inspection-progress.ts';
 import { UserError } from '../errors.ts';
 import { isDuplicateKey } from '../store/duplicate-key.ts';
@@ -51,7 +52,8 @@ export async function endAsCancelled(ctx: Context, inspectionId: number, personI
 }
 
 /**
- * Collects once more what could not be checked; what was found stays.
+ * Collects once more what could not be checked; what was found stays, and so does what a person has decided otherwise: an
+ * override would hide what is found now.
  * @returns how many results are collected again.
  * @throws UserError when there is nothing to retry, or another inspection of the template is running.
  */
@@ -60,7 +62,7 @@ export async function retryInspection(ctx: Context, { contractId, inspectionId }
     const inspection = await lockForChange(ctx, trx, inspectionId);
     if (inspection.contractId !== contractId) throw new UserError('inspection.not-found', { id: inspectionId });
     if (inspection.state === 'running') throw new UserError('inspection.still-running', { id: inspectionId });
-    const items = inspection.groups.flatMap((group) => group.items);
+    const items = inspection.groups.flatMap((group) => group.items).filter((item) => !isOverridden(item));
     const unknown = items.flatMap((item) => item.results.filter((result) => result.verdict === 'unknown'));
     if (unknown.length === 0) throw new UserError('inspection.nothing-to-retry', { id: inspectionId });
     await resetResults(
@@ -94,4 +96,8 @@ export async function retryInspection(ctx: Context, { contractId, inspectionId }
   ctx.wake('inspections');
   ctx.wake('outbox');
   return count;
+}
+
+function isOverridden(item: InspectionItem): boolean {
+  return item.entries.some((entry) => entry.kind === 'override');
 }

@@ -5,6 +5,7 @@ import { finalVerdict } from '../../src/core/item-verdict.ts';
 import { UserError } from '../../src/errors.ts';
 import { recordEntry } from '../../src/flows/answer-item.ts';
 import { issueInspection } from '../../src/flows/finish-inspection.ts';
+import { readInspections } from '../../src/flows/read-inspections.ts';
 import { runInspection } from '../../src/flows/run-inspection.ts';
 import { startInspection } from '../../src/flows/start-inspection.ts';
 import { cancelInspection, retryInspection } from '../../src/flows/steer-inspection.ts';
@@ -110,6 +111,12 @@ describe('starting', () => {
     expect([...(await outbox()).keys()]).toEqual([`inspection:${id}:root`]);
   });
 
+  test('what only a person can answer is listed as open from the beginning', async () => {
+    const { id } = await start();
+    const [listed] = await readInspections(test1.ctx, 'acme', { limit: 1 });
+    expect(listed).toMatchObject({ head: { id }, counts: { pending: 1 } });
+  });
+
   test('starts once when the same request is made again', async () => {
     const first = await start();
     expect(await start()).toMatchObject({ id: first.id, isNew: true });
@@ -184,6 +191,20 @@ describe('collecting', () => {
       ['app-01', 'done'],
       ['db-01', 'failed'],
     ]);
+  });
+
+  test('a defect on the way to a host spoils its own results only, and is logged', async () => {
+    const { id } = await start();
+    runScript = async (...call) => {
+      if (call[1].id === 'db-01') throw new TypeError('not a function');
+      return runInLocalShell(...call);
+    };
+    await run(id);
+    const { inspection, items, verdicts } = await read(id);
+    expect(inspection.state).toBe('answering');
+    expect(items[0]?.results.map((result) => result.verdict)).toEqual(['normal', 'unknown']);
+    expect(verdicts).toMatchObject({ disk: 'abnormal' });
+    expect(test1.errors.map((error) => error.message)).toEqual(['a check failed by itself']);
   });
 
   test('a check with a defect is unknown, is logged, and spoils nothing else', async () => {
@@ -333,6 +354,20 @@ describe('steering', () => {
     expect(calls).toEqual(['db-01']);
     expect((await read(id)).verdicts.memory).toBe('normal');
     await expect(retryInspection(test1.ctx, steering)).rejects.toMatchObject({ code: 'inspection.nothing-to-retry' });
+  });
+
+  test('a retry leaves alone what a person has decided otherwise', async () => {
+    runScript = async () => ({ ok: false, reason: { key: 'inspection.no-shell' }, retry: true });
+    const { id } = await start();
+    await run(id);
+    const entry = { contractId: 'acme', inspectionId: id, personId: 'engineer', requestKey: 'r', text: '停机维护' };
+    await recordEntry(test1.ctx, { ...entry, itemKey: await key(id, 'disk'), kind: 'override', verdict: 'normal' });
+    runScript = runInLocalShell;
+    await retryInspection(test1.ctx, { contractId: 'acme', inspectionId: id, personId: 'engineer' });
+    await run(id);
+    const { items, verdicts } = await read(id);
+    expect(verdicts).toMatchObject({ memory: 'normal', disk: 'normal' });
+    expect(items[1]?.results.map((result) => result.verdict)).toEqual(['unknown']);
   });
 
   test('a cancelled run stops within seconds and says so of what was not looked at', async () => {
