@@ -4,6 +4,7 @@ import { INSPECTION_MODES } from '../src/core/inspection.ts';
 import { localText } from '../src/core/message.ts';
 import { VERDICTS_BY_WEIGHT } from '../src/core/verdict.ts';
 import { UserError } from '../src/errors.ts';
+import { withCode } from '../src/flows/audited-attempt.ts';
 import { type ListedInspection, readInspection, readInspections } from '../src/flows/read-inspections.ts';
 import { startInspection } from '../src/flows/start-inspection.ts';
 import { cancelInspection, retryInspection } from '../src/flows/steer-inspection.ts';
@@ -133,8 +134,7 @@ const form: Command<{ id: number }> = {
   input: z.strictObject({ id: idInput }),
   async run(ctx, { id }, caller) {
     await readInspection(ctx, caller.site.contract.id, id);
-    await publishForm(ctx, id);
-    return say(caller, 'inspection.form-queued');
+    return say(caller, (await publishForm(ctx, id)) ? 'inspection.form-queued' : 'inspection.form-unchanged');
   },
 };
 
@@ -146,7 +146,7 @@ export function steering(caller: Caller, inspectionId: number) {
 
 export function say(caller: Caller, key: string, values?: { [name: string]: string | number }): Reply {
   const text = caller.t(key, values);
-  return { kind: 'private', message: { summary: text, blocks: [{ kind: 'text', text }] } };
+  return { kind: 'private', message: { summary: text, blocks: [{ kind: 'text', text: withCode(text) }] } };
 }
 
 function listed(caller: Caller, found: readonly ListedInspection[]): Reply {

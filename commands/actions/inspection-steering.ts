@@ -36,8 +36,7 @@ const form: Action<InspectionInput> = {
   input: inspectionInput,
   async run(ctx, { inspection: id }, caller) {
     await readInspection(ctx, caller.site.contract.id, id);
-    await publishForm(ctx, id);
-    return say(caller, 'inspection.form-queued');
+    return say(caller, (await publishForm(ctx, id)) ? 'inspection.form-queued' : 'inspection.form-unchanged');
   },
 };
 

@@ -88,11 +88,15 @@ export function newReference(): string {
   return randomBytes(4).toString('hex').toUpperCase();
 }
 
-/** What is shown to the one person for whom something went wrong. What stands in backticks is to be typed as it is. */
+/** What is shown to the one person for whom something went wrong. */
 export function faultMessage(t: Caller['t'], text: string): ChatMessage {
   const line = t('chat.error', { text });
-  const spans = line.split('`').map((part, index): Span => (index % 2 === 1 ? { code: part } : part));
-  return { summary: line.split('\n')[0] ?? line, blocks: [{ kind: 'text', text: spans }] };
+  return { summary: line.split('\n')[0] ?? line, blocks: [{ kind: 'text', text: withCode(line) }] };
+}
+
+/** What stands in backticks is to be typed as it is. */
+export function withCode(text: string): readonly Span[] {
+  return text.split('`').map((part, index) => (index % 2 === 1 ? { code: part } : part));
 }
 
 function told(caller: Caller, text: string): Reply {

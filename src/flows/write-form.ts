@@ -39,8 +39,11 @@ export async function writeForm(ctx: Context, id: number, locale?: Locale): Prom
   return { inspection, bytes, fileName: safeFileName(fileName), provisional, factsHash: facts.documentHash };
 }
 
-/** Writes the form, keeps it, and shares it in the inspection's thread; the same facts are shared once. */
-export async function publishForm(ctx: Context, id: number): Promise<void> {
+/**
+ * Writes the form, keeps it, and shares it in the inspection's thread; the same facts are shared once.
+ * @returns false when they had been shared before.
+ */
+export async function publishForm(ctx: Context, id: number): Promise<boolean> {
   const form = await writeForm(ctx, id);
   const kind = form.provisional ? 'provisional' : 'final';
   const { contract } = ctx.sites.byId(form.inspection.contractId);
@@ -85,8 +88,10 @@ export async function publishForm(ctx: Context, id: number): Promise<void> {
     if (!isDuplicateKey(error)) throw error;
     // The same facts were shared before, by us or by another process.
     await settleForm(ctx.store, id, kind);
+    return false;
   }
   ctx.wake('outbox');
+  return true;
 }
 
 /** Publishes every form that is called for and not written yet. */
