@@ -29,16 +29,6 @@ function stopOnDefect(kind: string, error: unknown): void {
 process.on('unhandledRejection', (error) => stopOnDefect('unhandled rejection', error));
 process.on('uncaughtException', (error) => stopOnDefect('uncaught exception', error));
 
-/** Variables of the process go before those of the file. */
-function loadEnvironmentFile(): void {
-  try {
-    process.loadEnvFile('.env');
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
-  }
-}
-
-loadEnvironmentFile();
 const status = await runCommandLine({
   env: process.env,
   words: process.argv.slice(2),
