@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { CannotJudge, type CheckInput, type Finding, type Json, type ShellCheck, shellQuote } from '../core/check.ts';
+import type { LocalText } from '../core/message.ts';
 import { durationSchema } from '../core/quantity.ts';
 import { excerpt } from './rules/cause.ts';
 import { atJsonPath, jsonPathSchema, parseJsonPath } from './rules/json-path.ts';
+import { labelSchema, subjectOf } from './rules/label.ts';
 import {
   noRule,
   numberFindings,
@@ -16,7 +18,7 @@ import {
 
 const params = z
   .strictObject({
-    label: z.string().min(1).max(100).describe('What the command finds out, for the form.'),
+    label: labelSchema('What the command finds out, for the form.'),
     command: z.string().min(1).max(4_000).describe('A command for sh. It must only read: Rounds runs it as it stands.'),
     read: z
       .enum(['exit', 'number', 'text', 'json'])
@@ -74,7 +76,7 @@ export const command: ShellCheck<Params, Limits, Facts> = {
   },
   readings: (facts, { params, limits }) =>
     typeof facts.value === 'number'
-      ? [valueReading('command.value', params.label, facts.value, { unit: params.unit, rule: limits })]
+      ? [valueReading('command.value', subjectOf(params.label), facts.value, { unit: params.unit, rule: limits })]
       : [],
 };
 
@@ -93,7 +95,7 @@ function readValue(stdout: string, params: Params): string | number {
   return typeof found === 'string' ? found : JSON.stringify(found);
 }
 
-function parseJson(stdout: string, label: string): Json {
+function parseJson(stdout: string, label: LocalText): Json {
   try {
     return JSON.parse(stdout) as Json;
   } catch (cause) {
@@ -122,11 +124,11 @@ function judgeValue(value: Facts['value'], { params, limits }: Input): Finding[]
   return [...numberFindings(label, figure, unit, limits), ...text];
 }
 
-function exitCause(label: string, exitCode: number): CannotJudge {
+function exitCause(label: LocalText, exitCode: number): CannotJudge {
   const key = exitCode === 127 ? 'not-found' : exitCode === 126 ? 'not-executable' : 'failed';
   return new CannotJudge({ key: `check.command.${key}`, values: { label, exitCode } });
 }
 
-function noNumber(label: string, output: string): CannotJudge {
+function noNumber(label: LocalText, output: string): CannotJudge {
   return new CannotJudge({ key: 'check.value.no-number', values: { label, output: excerpt(output) } });
 }

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import type { ManualCheck } from '../core/check.ts';
 import { LOCALES, type LocalText, localText } from '../core/message.ts';
-import { localTextSchema } from './rules/local-text.ts';
+import { localSentenceSchema } from './rules/local-text.ts';
 
 const params = z.strictObject({
-  question: localTextSchema.describe('What a person is asked to look at and to confirm.'),
-  hint: localTextSchema.optional().describe('How to find out.'),
+  question: localSentenceSchema.describe('What a person is asked to look at and to confirm.'),
+  hint: localSentenceSchema.optional().describe('How to find out.'),
 });
 
 type Params = z.output<typeof params>;

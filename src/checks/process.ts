@@ -1,14 +1,16 @@
 import { z } from 'zod';
 import type { Finding, Reading, ShellCheck } from '../core/check.ts';
+import { LOCALES, type LocalText, localText } from '../core/message.ts';
 import { bytesSchema, durationSchema } from '../core/quantity.ts';
 import { PROCESS_SCRIPT, type Process, parseProcesses } from './host/processes.ts';
 import { requireWhole, unreadable } from './rules/cause.ts';
 import { expressionSchema } from './rules/expression.ts';
+import { labelSchema, subjectOf, wholeLabel } from './rules/label.ts';
 import { atMostFindings, judgeAtLeast } from './rules/limit.ts';
 
 const processSchema = z
   .strictObject({
-    name: z.string().min(1).max(60).describe('What people call it.'),
+    name: labelSchema('What people call it.'),
     pattern: expressionSchema.describe('JavaScript regular expression, looked for in the whole command line.'),
     atLeast: z.int().min(0).max(10_000).default(1).describe('How many must run; 1 by default.'),
     atMost: z.int().min(0).max(10_000).optional().describe('How many may run; not limited by default.'),
@@ -23,7 +25,7 @@ const params = z.strictObject({
     .array(processSchema)
     .min(1)
     .max(50)
-    .refine((all) => new Set(all.map((process) => process.name)).size === all.length, {
+    .refine((all) => LOCALES.every((locale) => differ(all.map(({ name }) => localText(name, locale)))), {
       error: 'check.expected.different-names',
     })
     .describe('The processes that must run.'),
@@ -46,7 +48,7 @@ type Params = z.output<typeof params>;
 type Limits = z.output<typeof limits>;
 type Wanted = Params['processes'][number];
 interface Found {
-  readonly name: string;
+  readonly name: LocalText;
   readonly pids: readonly number[];
   /** How long the oldest has been running; null where there is none or the host does not tell. */
   readonly seconds: number | null;
@@ -80,9 +82,16 @@ export const process: ShellCheck<Params, Limits, Facts> = {
   /** Command lines may hold passwords, so only what was made of them is kept. */
   evidence: (_output, facts) =>
     (facts?.found ?? [])
-      .map((found) => `${found.name}: ${found.pids.length > 0 ? `pid ${found.pids.slice(0, 20).join(', ')}` : '-'}`)
+      .map(
+        (found) =>
+          `${wholeLabel(found.name)}: ${found.pids.length > 0 ? `pid ${found.pids.slice(0, 20).join(', ')}` : '-'}`,
+      )
       .join('\n'),
 };
+
+function differ(names: readonly string[]): boolean {
+  return new Set(names).size === names.length;
+}
 
 function find(wanted: Wanted, processes: readonly Process[]): Found {
   const pattern = new RegExp(wanted.pattern);
@@ -127,7 +136,7 @@ function judgeFound(wanted: Wanted, found: Found, { hidden, limits }: { hidden: 
 }
 
 function read(found: Found, wanted: Wanted | undefined): Reading[] {
-  const subject = found.name;
+  const subject = subjectOf(found.name);
   const limit = wanted === undefined ? {} : { limit: wanted.atLeast };
   const readings: Reading[] = [{ metric: 'process.count', subject, value: found.pids.length, unit: 'count', ...limit }];
   if (found.seconds !== null)

@@ -1,12 +1,14 @@
 import { z } from 'zod';
 import { CannotJudge, type CheckInput, type Finding, type SqlCheck } from '../core/check.ts';
+import type { LocalText } from '../core/message.ts';
 import { excerpt } from './rules/cause.ts';
+import { labelOf, labelSchema, subjectOf } from './rules/label.ts';
 import { noRule, numberFindings, numberRule, valueReading } from './rules/value-rule.ts';
-import { type GroupedCell, labelOf, nameOf, numberIn, readCells, requireFewGroups, resultOf } from './sql/cells.ts';
+import { type GroupedCell, nameOf, numberIn, readCells, requireFewGroups, resultOf } from './sql/cells.ts';
 import { selectSchema } from './sql/select.ts';
 
 const params = z.strictObject({
-  label: z.string().min(1).max(100).describe('What is counted, for the form.'),
+  label: labelSchema('What is counted, for the form.'),
   query: selectSchema.describe('A SELECT that gives one count, or a name and a count in each row.'),
   groups: z
     .array(z.string().min(1).max(100))
@@ -49,11 +51,11 @@ export const sqlCount: SqlCheck<Params, Limits, Facts> = {
   },
   readings: (facts, { params, limits }) =>
     facts.counts.map(({ group, count }) =>
-      valueReading('sql-count.value', labelOf(params.label, group), count, { unit: 'count', rule: limits }),
+      valueReading('sql-count.value', subjectOf(labelOf(params.label, group)), count, { unit: 'count', rule: limits }),
     ),
 };
 
-function countIn({ group, value }: GroupedCell, label: string): number {
+function countIn({ group, value }: GroupedCell, label: LocalText): number {
   const count = numberIn(value);
   if (count !== null && Number.isInteger(count) && count >= 0) return count;
   throw new CannotJudge({

@@ -2,13 +2,14 @@ import { z } from 'zod';
 import { CannotJudge, type CheckInput, type Finding, type Reading, type SqlCheck } from '../core/check.ts';
 import { durationSchema } from '../core/quantity.ts';
 import { excerpt } from './rules/cause.ts';
+import { labelOf, labelSchema, subjectOf } from './rules/label.ts';
 import { atMostFindings } from './rules/limit.ts';
-import { labelOf, nameOf, numberIn, readCells, requireFewGroups, resultOf } from './sql/cells.ts';
+import { nameOf, numberIn, readCells, requireFewGroups, resultOf } from './sql/cells.ts';
 import { selectSchema } from './sql/select.ts';
 import { parseSqlTime } from './sql/time.ts';
 
 const params = z.strictObject({
-  label: z.string().min(1).max(100).describe('What must be fresh, for the form.'),
+  label: labelSchema('What must be fresh, for the form.'),
   query: selectSchema.describe(
     'A SELECT that gives the newest time; or in each row the name of a group and the newest time of one of its members.',
   ),
@@ -135,7 +136,7 @@ function countFresh(group: GroupFacts, limit: number): number {
 }
 
 function readGroup(group: GroupFacts, { params, limits }: Input): Reading[] {
-  const subject = labelOf(params.label, group.name);
+  const subject = subjectOf(labelOf(params.label, group.name));
   const [age = null] = group.ages;
   const { newerThan, perGroupAtLeast } = limits;
   const count: Reading[] =

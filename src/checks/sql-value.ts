@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { CannotJudge, type CheckInput, type Finding, type Json, type SqlCheck } from '../core/check.ts';
+import type { LocalText } from '../core/message.ts';
 import { excerpt } from './rules/cause.ts';
+import { labelOf, labelSchema, subjectOf } from './rules/label.ts';
 import {
   noRule,
   numberFindings,
@@ -10,11 +12,11 @@ import {
   unitSchema,
   valueReading,
 } from './rules/value-rule.ts';
-import { labelOf, nameOf, numberIn, readCells, requireFewGroups, resultOf } from './sql/cells.ts';
+import { nameOf, numberIn, readCells, requireFewGroups, resultOf } from './sql/cells.ts';
 import { selectSchema } from './sql/select.ts';
 
 const params = z.strictObject({
-  label: z.string().min(1).max(100).describe('What the value is, for the form.'),
+  label: labelSchema('What the value is, for the form.'),
   query: selectSchema.describe('A SELECT that gives one value, or a name and a value in each row.'),
   unit: unitSchema,
 });
@@ -51,7 +53,7 @@ export const sqlValue: SqlCheck<Params, Limits, Facts> = {
   readings: (facts, { params, limits }) =>
     facts.values.flatMap(({ group, value }) => {
       const figure = numberIn(value);
-      const subject = labelOf(params.label, group);
+      const subject = subjectOf(labelOf(params.label, group));
       return figure === null
         ? []
         : [valueReading('sql-value.value', subject, figure, { unit: params.unit, rule: limits })];
@@ -64,7 +66,7 @@ function plainValue(value: Json): string | number | null {
 }
 
 function judgeValue(
-  label: string,
+  label: LocalText,
   value: string | number | null,
   { params, limits }: Pick<Input, 'params' | 'limits'>,
 ) {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { durationMs, parseDuration } from '../core/duration.ts';
+import { lineSchema } from '../core/local-text-schema.ts';
 import { SECRET_REFERENCE } from './secrets.ts';
 
 /**
@@ -16,19 +17,6 @@ function matching(name: string, pattern: RegExp, maxLength = 1_000) {
 
 /** Ids appear in commands, file names and keys, so they stay simple. */
 export const idSchema = matching('id', /^[a-z0-9][a-z0-9-]{0,47}$/);
-
-/** One line that a person reads. */
-const lineSchema = matching('line', /^(?=.*\S)\P{Cc}+$/u, 200);
-
-/** One text for all languages, or one for each. */
-export const localTextSchema = z
-  .union([
-    lineSchema,
-    z
-      .strictObject({ 'zh-CN': lineSchema.optional(), en: lineSchema.optional() })
-      .refine((texts) => texts['zh-CN'] !== undefined || texts.en !== undefined, expected('local-text')),
-  ])
-  .describe('One text, or one for each language: { zh-CN: …, en: … }. 一个文本，或每种语言各一个。');
 
 export const secretSchema = matching('secret', SECRET_REFERENCE, 4_096).describe(
   'Where the secret is, never the secret: env:NAME or file:PATH. 只写密钥所在位置，不写密钥本身。',
@@ -63,4 +51,4 @@ export const userSchema = matching('user', /^(?!-)[^\p{Cc}\s]{1,64}$/u);
 
 export const urlSchema = z.url({ protocol: /^https?$/, ...expected('url') }).max(2_000, expected('url'));
 
-export const shortTextSchema = matching('line', /^(?=.*\S)\P{Cc}+$/u, 200);
+export const shortTextSchema = lineSchema;

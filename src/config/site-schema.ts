@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { EFFORT_KINDS, INSPECTION_MODES } from '../core/inspection.ts';
+import { localTextSchema } from '../core/local-text-schema.ts';
 import { LOCALES } from '../core/message.ts';
 import { BACKUP_KINDS, PERIOD_LENGTHS, PERIOD_STARTS, RECORD_KINDS, REPORT_PERIODS } from '../core/obligation.ts';
 import { ROLES } from '../core/role.ts';
@@ -8,7 +9,6 @@ import {
   dateSchema,
   durationSchema,
   idSchema,
-  localTextSchema,
   portSchema,
   secretSchema,
   shortTextSchema,

@@ -1,13 +1,7 @@
 import { z } from 'zod';
+import { localTextSchema } from '../core/local-text-schema.ts';
 import { STAGE_ENDS } from '../core/sla-policy.ts';
-import {
-  dateSchema,
-  daySpanSchema,
-  durationSchema,
-  idSchema,
-  localTextSchema,
-  reactionSchema,
-} from './field-schemas.ts';
+import { dateSchema, daySpanSchema, durationSchema, idSchema, reactionSchema } from './field-schemas.ts';
 
 const expected = (name: string) => ({ error: `config.expected.${name}` });
 const weekday = '(?:mon|tue|wed|thu|fri|sat|sun)';

@@ -1,5 +1,6 @@
 import type { ChatMessage } from './chat.ts';
 import type { Json } from './check.ts';
+import { type Message, mapLocalText } from './message.ts';
 
 /** Members that are not shown but mean something. */
 const MEANING: ReadonlySet<string> = new Set(['kind', 'value', 'action', 'style', 'mention']);
@@ -14,4 +15,14 @@ export function redactMessage(message: ChatMessage, redact: (text: string) => st
     return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, visit(item, name)]));
   };
   return visit(message as unknown as Json, '') as unknown as ChatMessage;
+}
+
+/** Masks secrets in what fills a sentence in, in every language that it is given in. */
+export function redactSentence(sentence: Message, redact: (text: string) => string): Message {
+  if (sentence.values === undefined) return sentence;
+  const values = Object.entries(sentence.values).map(([name, value]) => [
+    name,
+    typeof value === 'string' || (typeof value === 'object' && value !== null) ? mapLocalText(value, redact) : value,
+  ]);
+  return { key: sentence.key, values: Object.fromEntries(values) };
 }

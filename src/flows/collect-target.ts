@@ -6,6 +6,7 @@ import type { CheckResult, InspectedTarget } from '../core/inspection.ts';
 import type { CollectedTarget, ResultOutcome } from '../core/inspection-progress.ts';
 import type { Message } from '../core/message.ts';
 import { composeProbeScript, type ProbeSectionResult, parseProbeOutput } from '../core/probe-script.ts';
+import { redactSentence } from '../core/redact-message.ts';
 import { type PreparedCheck, prepareCheck, type RunKnowledge } from './prepare-check.ts';
 
 const SECTION_TIMEOUT_SECONDS = 30;
@@ -169,18 +170,12 @@ function redacted(ctx: Context, evaluation: Evaluation): Evaluation {
   return {
     ...evaluation,
     facts: redactJson(ctx, evaluation.facts),
-    findings: evaluation.findings.map((finding) => ({ ...finding, message: redactMessage(ctx, finding.message) })),
+    findings: evaluation.findings.map((finding) => ({
+      ...finding,
+      message: redactSentence(finding.message, ctx.redact),
+    })),
     evidence: ctx.redact(evaluation.evidence),
   };
-}
-
-function redactMessage(ctx: Context, message: Message): Message {
-  if (message.values === undefined) return message;
-  const values = Object.entries(message.values).map(([name, value]) => [
-    name,
-    typeof value === 'string' ? ctx.redact(value) : value,
-  ]);
-  return { key: message.key, values: Object.fromEntries(values) };
 }
 
 function redactJson(ctx: Context, json: Json): Json {

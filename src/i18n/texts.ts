@@ -2,7 +2,7 @@ import { TZDate } from '@date-fns/tz';
 import { format } from 'date-fns';
 import { createInstance } from 'i18next';
 import type { Texts } from '../context.ts';
-import type { Locale } from '../core/message.ts';
+import { type Locale, localText, type MessageValues } from '../core/message.ts';
 import { texts as en } from './en/index.ts';
 import { texts as zhCN } from './zh-CN/index.ts';
 
@@ -19,7 +19,7 @@ function flatten(areas: { readonly [area: string]: { readonly [key: string]: str
  * Makes the renderer of texts. Besides plain `{{name}}`, a text may say `{{free, bytes}}`, `{{share, percent}}`,
  * `{{age, duration}}` (seconds), `{{at, date}}`, `{{at, time}}`, `{{at, datetime}}` (ISO strings or epoch milliseconds, shown in
  * the contract's zone) and `{{count, number}}`. English plurals are i18next's: `key_one`, `key_other` with `count`.
- * A missing key is a defect and is thrown, not shown.
+ * A value that a site file gives per language is shown in this one. A missing key is a defect and is thrown, not shown.
  */
 export function createTexts(): Texts {
   const cache = new Map<string, ReturnType<Texts>>();
@@ -48,12 +48,22 @@ export function createTexts(): Texts {
     };
     for (const [name, render] of Object.entries(formats)) formatter?.add(name, render);
     const translate: ReturnType<Texts> = (key, values = {}) => {
-      if (!i18n.exists(key, { ...values })) throw new Error(`no text "${key}" in ${locale}`);
-      return i18n.t(key, { ...values });
+      const plain = plainValues(values, locale);
+      if (!i18n.exists(key, plain)) throw new Error(`no text "${key}" in ${locale}`);
+      return i18n.t(key, plain);
     };
     cache.set(`${locale} ${timeZone}`, translate);
     return translate;
   };
+}
+
+function plainValues(values: MessageValues, locale: Locale): { [name: string]: string | number | boolean | null } {
+  return Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [
+      name,
+      typeof value === 'object' && value !== null ? localText(value, locale) : value,
+    ]),
+  );
 }
 
 function formatInstant(value: string | number, timeZone: string, pattern: string): string {

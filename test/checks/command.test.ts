@@ -127,6 +127,15 @@ it('keeps figures as readings', () => {
   ]);
 });
 
+it('speaks of it in the language of the reader, and keeps its readings under one name', () => {
+  const params = { label: { 'zh-CN': '队列', en: 'Queue' }, command: 'true', read: 'number' };
+  const { chinese, english, readings } = evaluate(command, shellOutput('12'), { params, limits: { atMost: 20 } });
+  expect([chinese, english]).toEqual([['队列 12（要求 ≤ 20）'], ['Queue 12 (required ≤ 20)']]);
+  expect(readings.map((reading) => reading.subject)).toEqual(['队列']);
+  const failed = evaluate(command, shellOutput('', { exitCode: 3 }), { params, limits: { atMost: 20 } });
+  expect(failed.english).toEqual(['Queue: the command failed with exit status 3']);
+});
+
 describe.each(shells)('in $name', (shell) => {
   const run = async (text: string, params: Given = {}, limits: Given = {}) => {
     const settings = { params: { label: 'x', command: text, ...params }, limits };

@@ -35,6 +35,17 @@ describe('recorded lists', () => {
     expect(JSON.stringify([evidence, facts])).not.toContain('hunter2');
   });
 
+  it('names them in the language of the reader, and keeps their readings under one name', () => {
+    const params = { processes: [{ name: { 'zh-CN': '通讯层', en: 'Messaging' }, pattern: 'mq\\.Broker' }] };
+    const { chinese, english, readings, evidence } = evaluate(processCheck, recorded('process', 'debian-12'), {
+      params,
+    });
+    expect(chinese[0]).toMatch(/^通讯层/);
+    expect(english[0]).toMatch(/^Messaging: 1 running/);
+    expect(new Set(readings.map((reading) => reading.subject))).toEqual(new Set(['通讯层']));
+    expect(evidence).toBe('通讯层 / Messaging: pid 310');
+  });
+
   const countOf = (pattern: string) => {
     const params = { processes: [{ name: 'x', pattern, atLeast: 0 }] };
     return evaluate(processCheck, recorded('process', 'debian-12'), { params }).readings[0]?.value;
@@ -99,6 +110,13 @@ describe('limits', () => {
       [
         { name: 'a', pattern: 'x' },
         { name: 'a', pattern: 'y' },
+      ],
+    ],
+    [[{ name: 5, pattern: 'x' }]],
+    [
+      [
+        { name: { 'zh-CN': '甲', en: 'a' }, pattern: 'x' },
+        { name: { 'zh-CN': '乙', en: 'a' }, pattern: 'y' },
       ],
     ],
   ])('%j are refused', (processes) => {

@@ -86,3 +86,12 @@ it('asks what the site file says', () => {
   expect(sqlCount.collect(inputFor(sqlCount, { params }), 'opsdb').statements).toEqual(['SELECT COUNT(*) FROM alarm']);
   expect(sqlCount.params.safeParse({ ...params, query: 'DROP TABLE alarm' }).success).toBe(false);
 });
+
+it('speaks of it in the language of the reader, and keeps its readings under one name', () => {
+  const settings = { params: { ...params, label: { 'zh-CN': '告警', en: 'Alarms' } }, limits: { atMost: 5 } };
+  const { chinese, english, readings } = evaluate(sqlCount, sqlOutput([['n'], [3]]), settings);
+  expect([chinese, english]).toEqual([['告警 3（要求 ≤ 5）'], ['Alarms 3 (required ≤ 5)']]);
+  expect(readings.map((reading) => reading.subject)).toEqual(['告警']);
+  const cause = evaluate(sqlCount, sqlOutput([['n'], ['many']]), settings);
+  expect(cause.english).toEqual(['Alarms: not a count: many']);
+});

@@ -113,3 +113,23 @@ it.each([{ timeZone: 'Mars/Olympus' }, { query: 'UPDATE alarm SET x = 1' }, { la
 it('asks for the offset of the server, too', () => {
   expect(sqlFreshness.collect(inputFor(sqlFreshness, { params }), 'opsdb').statements).toHaveLength(2);
 });
+
+it('speaks of it in the language of the reader, and keeps its readings under one name', () => {
+  const label = { 'zh-CN': '告警', en: 'Alarms' };
+  const output = sqlOutput(
+    [
+      ['type', 'newest'],
+      ['host', ago(3)],
+    ],
+    OFFSET,
+  );
+  const { chinese, english, readings } = evaluate(sqlFreshness, output, { params: { ...params, label } });
+  expect(chinese[0]).toMatch(/^告警 host：/);
+  expect(english[0]).toMatch(/^Alarms host: /);
+  expect(readings.map((reading) => reading.subject)).toEqual(['告警 host']);
+  const cause = evaluate(sqlFreshness, sqlOutput([['t'], ['soon']], OFFSET), { params: { ...params, label } });
+  expect([cause.chinese[0], cause.english[0]]).toEqual([
+    expect.stringMatching(/^告警：/),
+    expect.stringMatching(/^Alarms: /),
+  ]);
+});

@@ -44,3 +44,14 @@ it('shows a figure in its unit, for each row by its name', () => {
 it('is unknown without a row', () => {
   expect(evaluate(sqlValue, sqlOutput([['v']]), { params, limits: { atMost: 1 } }).verdict).toBe('unknown');
 });
+
+it('speaks of it in the language of the reader, and keeps its readings under one name', () => {
+  const settings = {
+    params: { ...params, label: { 'zh-CN': '版本', en: 'Version' } },
+    limits: { atLeast: 8, contains: '8' },
+  };
+  const { chinese, english, readings } = evaluate(sqlValue, sqlOutput([['v'], [8]]), settings);
+  expect(chinese[0]).toBe('版本 8（要求 ≥ 8）');
+  expect(english).toEqual(['Version 8 (required ≥ 8)', 'Version contains “8” as required']);
+  expect(readings.map((reading) => reading.subject)).toEqual(['版本']);
+});

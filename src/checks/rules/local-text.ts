@@ -3,7 +3,7 @@ import { z } from 'zod';
 const sentence = z.string().min(1).max(1_000);
 
 /** A text given once for all languages, or per language. */
-export const localTextSchema = z.union([
+export const localSentenceSchema = z.union([
   sentence,
   z
     .strictObject({ 'zh-CN': sentence.optional(), en: sentence.optional() })

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { CannotJudge, type Finding, type Reading } from '../../core/check.ts';
+import type { LocalText } from '../../core/message.ts';
 import { figureSchema } from '../../core/quantity.ts';
 import { excerpt } from './cause.ts';
 import { judgeAtLeast, judgeAtMost } from './limit.ts';
@@ -51,12 +52,12 @@ const UNIT_TEXTS: { readonly [U in Unit]: string } = {
 };
 
 /** Without any rule nothing can be called normal. */
-export function noRule(label: string): CannotJudge {
+export function noRule(label: LocalText): CannotJudge {
   return new CannotJudge({ key: 'check.value.no-rule', values: { label } });
 }
 
 /** Says how a figure stands to its limits; nothing where it has none. */
-export function numberFindings(label: string, value: number, unit: Unit, rule: NumberRule): Finding[] {
+export function numberFindings(label: LocalText, value: number, unit: Unit, rule: NumberRule): Finding[] {
   const { atLeast, atMost, attention } = rule;
   const state = (
     verdict: Finding['verdict'],
@@ -84,7 +85,7 @@ export function numberFindings(label: string, value: number, unit: Unit, rule: N
 }
 
 /** Says how a text stands to what it must be; nothing where nothing is wanted of it. */
-export function textFindings(label: string, value: string, rule: TextRule): Finding[] {
+export function textFindings(label: LocalText, value: string, rule: TextRule): Finding[] {
   const found = excerpt(value, 120);
   const finding = (kept: boolean, text: string, wanted: string): Finding => ({
     verdict: kept ? 'normal' : 'abnormal',

@@ -1,4 +1,5 @@
 import { CannotJudge, type Json, type SqlOutput, type SqlRows } from '../../core/check.ts';
+import type { LocalText } from '../../core/message.ts';
 import { parseNumber } from '../rules/value-rule.ts';
 
 /** One figure or text of a result, with the name of the group it stands for ('' where there is only one). */
@@ -18,7 +19,7 @@ export function resultOf(output: SqlOutput, index: number): SqlRows {
  * What a statement found: one value, or a column of names and one of values, a row for each group.
  * @throws CannotJudge for a result of any other shape, or one that was cut.
  */
-export function readCells({ columns, rows, truncated }: SqlRows, label: string): readonly GroupedCell[] {
+export function readCells({ columns, rows, truncated }: SqlRows, label: LocalText): readonly GroupedCell[] {
   if (truncated) throw new CannotJudge({ key: 'check.sql.too-many-rows', values: { label, rows: rows.length } });
   if (columns.length === 2) return rows.map(([group, value]) => ({ group: nameOf(group), value: value ?? null }));
   const [row] = rows;
@@ -33,7 +34,7 @@ export function readCells({ columns, rows, truncated }: SqlRows, label: string):
 const MOST_GROUPS = 100;
 
 /** @throws CannotJudge where a statement gives so many groups that nobody would read what is said of them. */
-export function requireFewGroups(groups: number, label: string): void {
+export function requireFewGroups(groups: number, label: LocalText): void {
   if (groups <= MOST_GROUPS) return;
   throw new CannotJudge({ key: 'check.sql.too-many-groups', values: { label, groups, most: MOST_GROUPS } });
 }
@@ -49,8 +50,4 @@ export function numberIn(cell: Json): number | null {
   if (typeof cell === 'number') return cell;
   if (typeof cell === 'boolean') return cell ? 1 : 0;
   return typeof cell === 'string' ? parseNumber(cell) : null;
-}
-
-export function labelOf(label: string, group: string): string {
-  return group === '' ? label : `${label} ${group}`;
 }
