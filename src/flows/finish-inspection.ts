@@ -41,8 +41,12 @@ export async function finishCollecting(ctx: Context, id: number): Promise<void> 
 /** When nothing is left to answer: asks for the person-days, or issues the form where the template expects none. */
 export async function askOrIssue(ctx: Context, trx: Transaction<Database>, inspection: Inspection): Promise<void> {
   if (inspection.state !== 'answering' || countVerdicts(inspection).pending > 0) return;
-  if (EFFORT_KINDS.some((kind) => inspection.defaultEffort[kind] > 0)) await tellClosing(ctx, trx, inspection);
+  if (asksEffort(inspection)) await tellClosing(ctx, trx, inspection);
   else await issue(ctx, trx, inspection, { effort: inspection.defaultEffort, by: null });
+}
+
+function asksEffort({ defaultEffort }: Inspection): boolean {
+  return EFFORT_KINDS.some((kind) => defaultEffort[kind] > 0);
 }
 
 /**
@@ -119,7 +123,12 @@ export async function abandonInspection(
       lease_until: null,
       form_wanted: null,
     });
-    await tellAll(ctx, trx, { ...after, state: end.state, endedAt, endedBy: end.by, endReason: end.reason });
+    const ended: Inspection = { ...after, state: end.state, endedAt, endedBy: end.by, endReason: end.reason };
+    await tellAll(ctx, trx, ended);
+    // The question for the person-days is in the thread by then: its buttons go.
+    if (locked.state === 'answering' && countVerdicts(after).pending === 0 && asksEffort(after)) {
+      await tellClosing(ctx, trx, ended);
+    }
     return true;
   });
   ctx.wake('outbox');

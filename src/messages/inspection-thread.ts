@@ -3,6 +3,7 @@ import type { Inspection, InspectionGroup, InspectionItem } from '../core/inspec
 import { EFFORT_KINDS, type Effort } from '../core/inspection.ts';
 import { finalVerdict, itemsByWeight } from '../core/item-verdict.ts';
 import { entryLines, findingLines, itemTitle, sayLines } from './inspection-item.ts';
+import { inspectionTitle } from './inspection-root.ts';
 import { inWords, VERDICT_SIGNS, type Voice } from './voice.ts';
 
 /** Findings shown of one item; the form holds them all. */
@@ -80,11 +81,16 @@ function answerButtons(inspection: Inspection, item: InspectionItem, voice: Voic
   ];
 }
 
-/** Asks for the person-days when all is answered; says who confirmed them afterwards. */
+/** Asks for the person-days when all is answered; says afterwards that they were confirmed, or that it came to nothing. */
 export function closingMessage(inspection: Inspection, voice: Voice): ChatMessage {
   const effort = effortInWords(inspection.effort ?? inspection.defaultEffort, voice);
   if (inspection.state === 'issued') {
     const text = voice.t('inspection.effort-confirmed', { effort });
+    return { summary: text, blocks: [{ kind: 'text', text }] };
+  }
+  if (inspection.state === 'cancelled' || inspection.state === 'interrupted') {
+    const title = inspectionTitle(inspection, voice);
+    const text = voice.t(`inspection.headline-${inspection.state}`, { title });
     return { summary: text, blocks: [{ kind: 'text', text }] };
   }
   const value = { inspection: inspection.id };

@@ -383,6 +383,17 @@ describe('steering', () => {
     expect(await claimInspections(test1.store, lease)).toEqual([]);
   });
 
+  test('one that is cancelled when all is answered can not be issued from the thread any more', async () => {
+    const { id } = await start();
+    await run(id);
+    await answer(id);
+    expect((await outbox()).get(`inspection:${id}:closing`)).toContain('inspection-issue');
+    expect(await cancelInspection(test1.ctx, { contractId: 'acme', inspectionId: id, personId: 'lead' })).toBe(true);
+    const closing = (await outbox()).get(`inspection:${id}:closing`);
+    expect(closing).toContain('已取消');
+    expect(closing).not.toContain('inspection-issue');
+  });
+
   test('asked to stop while its last result comes in, it is stopped all the same', async () => {
     const { id } = await start();
     await claimInspections(test1.store, lease);
