@@ -84,6 +84,14 @@ async function halfWay(): Promise<void> {
   });
 }
 
+/** What the workspace refused, so that a test whose fault was never met does not pass. */
+function failuresOf(method: string): string[] {
+  return stage.workspace
+    .calls(method)
+    .filter(({ answer }) => answer?.ok !== true)
+    .map(({ answer, status }) => String(answer?.error ?? status));
+}
+
 /** All is told, each thing once: one root, one message for each group, one form of each kind. */
 async function expectToldOnce(): Promise<void> {
   const { workspace, store } = stage;
@@ -179,6 +187,7 @@ describe('Slack', () => {
     workspace.faults.fail('chat.postMessage', { kind: 'lost-answer' });
     workspace.outage(false);
     await expectToldOnce();
+    expect(failuresOf('chat.postMessage')).toContain('ratelimited');
   });
 
   test('refuses the blocks of a message: it is said in plain words', { timeout: 150_000 }, async () => {
@@ -191,6 +200,7 @@ describe('Slack', () => {
     const root = await rootSaying(workspace, /月度巡检（远程）/);
     await replySaying(workspace, root, '全部项目已有结果');
     expect(rootsOf(workspace)).toHaveLength(1);
+    expect(failuresOf('chat.postMessage')).toEqual(['invalid_blocks']);
   });
 
   test('takes no files: the thread says how to get the form, and that works', { timeout: 150_000 }, async () => {
