@@ -12,7 +12,7 @@ const ALONE = [
   'test/adapters/mysql/private-server.test.ts',
 ];
 
-const limits = { testTimeout: 20_000, hookTimeout: 60_000 };
+const limits = { testTimeout: 60_000, hookTimeout: 120_000 };
 
 export default defineConfig({
   test: {
