@@ -1,8 +1,7 @@
 import type { Context } from '../src/context.ts';
 
 /**
- * Background work. The runner adds the overlap guard, the time limit, the log and the failure notice, and waits for it on
- * stop. `everyMs` polls within this process; work that must be done once among several processes claims its rows itself.
+ * Background work. The runner adds the overlap guard and the log, tells when a run takes longer than `timeoutMs`, and waits for it on stop. `everyMs` polls within this process; work that must be done once among several processes claims its rows itself.
  */
 export interface Job {
   readonly name: string;

@@ -29,6 +29,8 @@ export interface AppParts {
   /** Aborted when the process is asked to stop. */
   readonly stopping: AbortSignal;
   readonly wake: Context['wake'];
+  /** The bot has its private database server for itself. */
+  readonly ownServer?: boolean;
 }
 
 export interface App {
@@ -41,9 +43,16 @@ export interface App {
 
 /** Everything but the chat: opened in order, closed in reverse. */
 export async function createApp(parts: AppParts, overrides: Partial<Context> = {}): Promise<App> {
-  const { environment, sites, secrets, log, stopping } = parts;
+  const { environment, sites, secrets, log, stopping, ownServer = false } = parts;
   const clock = { now: () => new Date() };
-  const database = await openDatabase(environment, { sites, secrets, log, signal: stopping, now: clock.now });
+  const database = await openDatabase(environment, {
+    sites,
+    secrets,
+    log,
+    signal: stopping,
+    now: clock.now,
+    ownServer,
+  });
   const background = createBackground(log);
   const ssh = openSsh(environment, { secrets, log });
   const forms = createFormWriter({ templatesDir: join(import.meta.dirname, '..', 'templates') });

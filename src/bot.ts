@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { registry } from '../commands/index.ts';
 import { createInboxJob, createOutboxJob, formsJob, inspectionJob } from '../jobs/index.ts';
 import { type JobRunner, startJobs } from '../jobs/runner.ts';
@@ -10,6 +11,8 @@ import { createChatInbox } from './flows/chat-inbox.ts';
 import { createOutboxSender, type OutboxSender } from './flows/send-outbox.ts';
 import { readInboxHealth } from './store/inbox.ts';
 import { readOutboxHealth } from './store/outbox.ts';
+
+const HEALTH_TIMEOUT_MS = 3_000;
 
 export interface Bot {
   readonly app: App;
@@ -26,7 +29,7 @@ export async function startBot(
 ): Promise<Bot> {
   const { environment, log } = parts;
   let jobs: JobRunner | undefined;
-  const app = await createApp({ ...parts, wake: (what) => jobs?.wake(what) }, overrides);
+  const app = await createApp({ ...parts, wake: (what) => jobs?.wake(what), ownServer: true }, overrides);
   const { ctx } = app;
   const slack = createSlack({ ...parts.slack, proxyUrl: environment.proxyUrl, log });
   const sender = createOutboxSender(slack.transport);
@@ -60,7 +63,7 @@ async function readHealth(ctx: Context, slack: Slack, sender: OutboxSender): Pro
   const isConnected = chat.connection.state === 'connected';
   const sending = sender.health();
   try {
-    const [outbox, inbox] = await Promise.all([readOutboxHealth(ctx.store), readInboxHealth(ctx.store)]);
+    const [outbox, inbox] = await inTime(Promise.all([readOutboxHealth(ctx.store), readInboxHealth(ctx.store)]));
     return {
       ready: isConnected && sending.blocked === null,
       parts: {
@@ -74,6 +77,16 @@ async function readHealth(ctx: Context, slack: Slack, sender: OutboxSender): Pro
     ctx.log.warn({ error }, 'the database does not answer the health check');
     return { ready: false, parts: { database: { ok: false }, slack: { ok: isConnected, ...chat } } };
   }
+}
+
+/** Whoever asks for health waits for seconds, not for a vanished database. */
+async function inTime<T>(work: Promise<T>): Promise<T> {
+  const late = Symbol('late');
+  const first = await Promise.race([work, sleep(HEALTH_TIMEOUT_MS, late, { ref: false })]);
+  if (first !== late) return first as T;
+  // Nobody waits for it any more; that it was late is the answer.
+  work.catch(() => undefined);
+  throw new Error(`the database did not answer within ${HEALTH_TIMEOUT_MS} ms`);
 }
 
 function measures(ctx: Context, slack: Slack) {

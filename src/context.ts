@@ -60,6 +60,8 @@ export interface ProbeFailure {
   readonly reason: Message;
   /** Trying again may help. */
   readonly retry: boolean;
+  /** What a script had printed before it was cut off: the sections that ended count. */
+  readonly partialOutput?: string;
 }
 export type ProbeOutcome<T> = { readonly ok: true; readonly output: T } | ({ readonly ok: false } & ProbeFailure);
 

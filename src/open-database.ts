@@ -1,15 +1,19 @@
 import { join } from 'node:path';
 import type { Kysely } from 'kysely';
-import { findPrivateServer, startPrivateServer } from './adapters/mysql/private-server.ts';
+import { findPrivateServer, type PrivateServer, startPrivateServer } from './adapters/mysql/private-server.ts';
 import { openStore } from './adapters/mysql/store.ts';
 import type { Environment } from './config/environment.ts';
 import type { Secrets } from './config/secrets.ts';
 import type { Logger } from './context.ts';
 import type { Site } from './core/site.ts';
+import { UserError } from './errors.ts';
 import { migrate } from './store/migrate.ts';
 import type { Database } from './store/schema.ts';
 import { saveSites } from './store/sites.ts';
 import { waitForStore } from './store/wait-for-store.ts';
+
+const FOLDER_WAIT_MS = 60_000;
+const FOLDER_POLL_MS = 1_000;
 
 export interface OpenDatabase {
   readonly store: Kysely<Database>;
@@ -30,9 +34,11 @@ export async function openDatabase(
     readonly log: Logger;
     readonly signal: AbortSignal;
     readonly now: () => Date;
+    /** Of the bot: the private server must not end with a command line that happens to run. */
+    readonly ownServer?: boolean;
   },
 ): Promise<OpenDatabase> {
-  const server = mysqlUrl === null ? await openPrivateServer(join(dataFolder, 'mariadb')) : null;
+  const server = mysqlUrl === null ? await openPrivateServer(join(dataFolder, 'mariadb'), given) : null;
   const url = server?.url ?? mysqlUrl ?? '';
   given.secrets.remember(decodeURIComponent(new URL(url).password));
   const store = openStore(url);
@@ -61,14 +67,41 @@ interface Server {
   stop(): Promise<void>;
 }
 
-async function openPrivateServer(folder: string): Promise<Server> {
+async function openPrivateServer(
+  folder: string,
+  {
+    ownServer = false,
+    log,
+    signal,
+  }: { readonly ownServer?: boolean; readonly log: Logger; readonly signal: AbortSignal },
+): Promise<Server> {
   const running = await findPrivateServer(folder);
-  if (running !== null) return { url: running, lost: new Promise(() => undefined), stop: async () => undefined };
-  const server = await startPrivateServer({ folder });
+  if (running !== null && !ownServer) {
+    return { url: running, lost: new Promise(() => undefined), stop: async () => undefined };
+  }
+  const server = await startWhenFree(folder, { log, signal });
   const lost = new Promise<string>((resolve) => {
     server.ended.then((why) => {
       if (why !== null) resolve(why);
     });
   });
   return { url: server.url, lost, stop: () => server.stop() };
+}
+
+/** A command line that runs beside us has the folder for a while; another bot would have it for good. */
+async function startWhenFree(
+  folder: string,
+  { log, signal }: { readonly log: Logger; readonly signal: AbortSignal },
+): Promise<PrivateServer> {
+  const givenUpAt = performance.now() + FOLDER_WAIT_MS;
+  for (;;) {
+    try {
+      return await startPrivateServer({ folder });
+    } catch (error) {
+      const isInUse = error instanceof UserError && error.code === 'database.folder-in-use';
+      if (!isInUse || signal.aborted || performance.now() > givenUpAt) throw error;
+      log.warn({ ...error.values }, 'another Rounds has the private database; waiting for it to end');
+      await new Promise((resolve) => setTimeout(resolve, FOLDER_POLL_MS));
+    }
+  }
 }

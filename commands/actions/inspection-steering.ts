@@ -79,7 +79,8 @@ const openEffort: Action<InspectionInput> = {
   },
 };
 
-const daysInput = z.coerce.number().min(0).max(99).multipleOf(0.25);
+/** As finely as the site file may give them: hundredths. */
+const daysInput = z.coerce.number().min(0).max(99).multipleOf(0.01);
 
 const effort: ModalForm<{ inspection: number; onsite: number; remote: number; office: number }> = {
   id: 'inspection-effort',

@@ -26,13 +26,14 @@ export async function audited<T>(
       error,
       durationMs: ctx.clock.now().getTime() - at.getTime(),
     });
+  let result: T;
   try {
-    const result = await work();
-    await write('done', null);
-    return result;
+    result = await work();
   } catch (error) {
     if (error instanceof UserError) await write('refused', error.code);
     else await write('failed', ctx.redact(String(error)));
     throw error;
   }
+  await write('done', null);
+  return result;
 }

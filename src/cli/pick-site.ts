@@ -21,7 +21,8 @@ export function pickPerson(site: Site, given: string | undefined): Person {
     given === undefined
       ? site.people.find((candidate) => mayAct(candidate.roles, 'operator'))
       : site.people.find((candidate) => candidate.id === given);
-  if (person) return person;
+  if (person && (mayAct(person.roles, 'engineer') || mayAct(person.roles, 'operator'))) return person;
+  if (person) throw new UserError('cli.may-not-act', { given: person.id });
   const available = site.people.map((candidate) => candidate.id).join(', ');
   throw given === undefined
     ? new UserError('cli.no-operator', { contract: site.contract.id })

@@ -125,7 +125,8 @@ const databaseSchema = z.strictObject({
 const personDaysSchema = z
   .number(expected('person-days'))
   .min(0, expected('person-days'))
-  .max(99, expected('person-days'));
+  .max(99, expected('person-days'))
+  .refine((days) => Math.round(days * 100) === Number((days * 100).toFixed(6)), expected('person-days'));
 
 const targetsSchema = z.union([z.literal('all'), z.array(idSchema).min(1).max(1_000)], expected('targets')).optional();
 

@@ -16,7 +16,10 @@ export interface Target {
 
 /** What earlier, completed inspections left for this one. */
 export interface CheckHistory {
-  /** When the last completed inspection of the same template collected its facts; null before the first. */
+  /**
+   * When this check last looked at this target in a completed inspection of the same template; for checks without cursors,
+   * when the last one of the template was collected. Null before the first.
+   */
   readonly previousAt: Date | null;
   /** What {@link CheckBase.cursors} returned then, by subject (for `log-scan`: the path). */
   readonly cursors: { readonly [subject: string]: Json };

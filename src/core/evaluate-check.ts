@@ -22,9 +22,8 @@ export interface Evaluation {
   readonly findings: readonly Finding[];
   readonly readings: readonly Reading[];
   readonly cursors: readonly Cursor[];
+  /** As the check gave it: whole, to be masked before it is cut by {@link cutEvidence}. */
   readonly evidence: string;
-  /** The evidence was longer than {@link EVIDENCE_CHARACTERS}. */
-  readonly evidenceTruncated: boolean;
   /** A defect in the check itself; to be logged. */
   readonly defect?: unknown;
 }
@@ -54,7 +53,7 @@ export function evaluateCheck(
       findings,
       readings: check.readings?.(facts, input) ?? [],
       cursors: check.cursors?.(facts, input) ?? [],
-      ...cutEvidence(excerpt ? excerpt(output, facts) : rawExcerpt(check, output)),
+      evidence: excerpt ? excerpt(output, facts) : rawExcerpt(check, output),
     };
   } catch (error) {
     const cause: Message =
@@ -62,7 +61,7 @@ export function evaluateCheck(
     return {
       ...unknownEvaluation(cause),
       facts: facts as Json,
-      ...cutEvidence(rawExcerpt(check, output)),
+      evidence: rawExcerpt(check, output),
       ...(error instanceof CannotJudge ? {} : { defect: error }),
     };
   }
@@ -77,12 +76,12 @@ export function unknownEvaluation(cause: Message): Evaluation {
     readings: [],
     cursors: [],
     evidence: '',
-    evidenceTruncated: false,
   };
 }
 
-function cutEvidence(text: string): Pick<Evaluation, 'evidence' | 'evidenceTruncated'> {
-  return { evidence: text.slice(0, EVIDENCE_CHARACTERS), evidenceTruncated: text.length > EVIDENCE_CHARACTERS };
+/** What is kept of the evidence, and whether that is not all. */
+export function cutEvidence(text: string): { readonly excerpt: string; readonly truncated: boolean } {
+  return { excerpt: text.slice(0, EVIDENCE_CHARACTERS), truncated: text.length > EVIDENCE_CHARACTERS };
 }
 
 function rawExcerpt(check: AutomaticCheck, output: ShellOutput | HttpOutput | SqlOutput): string {

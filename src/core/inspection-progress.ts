@@ -1,5 +1,5 @@
 import type { Evaluation } from './evaluate-check.ts';
-import type { CheckResult, InspectedTarget, Inspection } from './inspection.ts';
+import type { CheckResult, InspectedTarget, Inspection, ItemEntry } from './inspection.ts';
 import { finalVerdict, foundVerdict } from './item-verdict.ts';
 import type { Message } from './message.ts';
 import type { Verdict } from './verdict.ts';
@@ -44,6 +44,17 @@ export function withCollected(inspection: Inspection, collected: readonly Collec
           return { ...result, verdict, findings, collectedAt: found.one.endedAt };
         }),
       })),
+    })),
+  };
+}
+
+/** The inspection with what people have said of its items by now, by the items' keys. */
+export function withEntries(inspection: Inspection, entries: ReadonlyMap<number, readonly ItemEntry[]>): Inspection {
+  return {
+    ...inspection,
+    groups: inspection.groups.map((group) => ({
+      ...group,
+      items: group.items.map((item) => ({ ...item, entries: entries.get(item.key) ?? [] })),
     })),
   };
 }

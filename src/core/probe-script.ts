@@ -159,8 +159,9 @@ interface JoinedSection extends Omit<ProbeSection, 'id'> {
 
 /** Sections that would do the same are run once: four checks of processes need one list of processes. */
 function joinEqual(sections: readonly ProbeSection[]): JoinedSection[] {
-  const joined = Map.groupBy(sections, ({ script, timeoutSeconds, outputLimitBytes }) =>
-    JSON.stringify([script, timeoutSeconds, outputLimitBytes]),
+  const joined = Map.groupBy(
+    sections,
+    ({ script, timeoutSeconds, outputLimitBytes }) => `${timeoutSeconds} ${outputLimitBytes} ${script}`,
   );
   return [...joined.values()].flatMap((equal) => {
     const [first] = equal;

@@ -7,6 +7,7 @@ import { saveItemVerdicts } from '../store/inspection-runs.ts';
 import { findInspection } from '../store/inspections.ts';
 import { insertItemEntry } from '../store/item-entries.ts';
 import { askOrIssue, lockForChange } from './finish-inspection.ts';
+import { inTransaction } from './store-outage.ts';
 import { isManual, tellAll } from './tell-inspection.ts';
 
 export interface NewEntry {
@@ -27,7 +28,7 @@ export interface NewEntry {
  * @throws UserError for an unknown or ended inspection, another contract's, an item that no person is asked about, or a missing reason.
  */
 export async function recordEntry(ctx: Context, entry: NewEntry): Promise<void> {
-  await ctx.store.transaction().execute(async (trx) => {
+  await inTransaction(ctx, async (trx) => {
     const inspection = await lockForChange(ctx, trx, entry.inspectionId);
     if (inspection.contractId !== entry.contractId)
       throw new UserError('inspection.not-found', { id: entry.inspectionId });

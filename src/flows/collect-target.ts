@@ -98,17 +98,18 @@ async function collectShell(
     outputLimitBytes: sections.reduce((sum, section) => sum + section.outputLimitBytes + 1024, FRAME_BYTES),
     signal,
   });
-  if (!outcome.ok) return allUnknown(prepared, outcome.reason);
-  const report = parseProbeOutput(outcome.output.stdout, marker);
-  if (report.host === null) return allUnknown(prepared, { key: 'inspection.no-shell' });
+  // Cut off or not: what had ended by then was seen.
+  const report = parseProbeOutput(outcome.ok ? outcome.output.stdout : (outcome.partialOutput ?? ''), marker);
+  if (report.host === null) return allUnknown(prepared, outcome.ok ? { key: 'inspection.no-shell' } : outcome.reason);
   const hostNow = new Date(report.host.epochMs);
+  const lost = outcome.ok ? { key: 'inspection.section-lost' } : outcome.reason;
   return {
-    failure: null,
-    clockOffsetMs: clockOffset(hostNow.getTime(), sentAt, outcome.output.durationMs),
+    failure: outcome.ok ? null : outcome.reason,
+    clockOffsetMs: outcome.ok ? clockOffset(hostNow.getTime(), sentAt, outcome.output.durationMs) : null,
     outcomes: prepared.map((one, index) => {
       const section = report.sections.get(String(one.result.key));
       const seconds = sections[index]?.timeoutSeconds ?? SECTION_TIMEOUT_SECONDS;
-      return { result: one.result, evaluation: evaluateSection(one, section, { hostNow, seconds }) };
+      return { result: one.result, evaluation: evaluateSection(one, section, { hostNow, seconds, lost }) };
     }),
   };
 }
@@ -116,9 +117,9 @@ async function collectShell(
 function evaluateSection(
   { check, input }: Prepared<'shell'>,
   section: ProbeSectionResult | undefined,
-  { hostNow, seconds }: { readonly hostNow: Date; readonly seconds: number },
+  { hostNow, seconds, lost }: { readonly hostNow: Date; readonly seconds: number; readonly lost: Message },
 ): Evaluation {
-  if (section === undefined) return unknownEvaluation({ key: 'inspection.section-lost' });
+  if (section === undefined) return unknownEvaluation(lost);
   if (section.timedOut) return unknownEvaluation({ key: 'inspection.section-timed-out', values: { seconds } });
   const { stdout, exitCode, truncated } = section;
   return evaluateCheck(check, { stdout, exitCode, truncated, hostNow }, input);

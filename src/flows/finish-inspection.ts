@@ -10,6 +10,7 @@ import { saveCursors } from '../store/check-history.ts';
 import { saveCollected, saveItemVerdicts } from '../store/inspection-runs.ts';
 import { findInspection, lockInspection, updateInspection } from '../store/inspections.ts';
 import type { Database } from '../store/schema.ts';
+import { inTransaction } from './store-outage.ts';
 import { tellAll, tellClosing } from './tell-inspection.ts';
 
 /**
@@ -17,7 +18,7 @@ import { tellAll, tellClosing } from './tell-inspection.ts';
  * told to stop is left to whoever ends it.
  */
 export async function finishCollecting(ctx: Context, id: number): Promise<void> {
-  await ctx.store.transaction().execute(async (trx) => {
+  await inTransaction(ctx, async (trx) => {
     const locked = await lockInspection(trx, id);
     if (locked?.state !== 'running' || locked.cancelRequestedBy !== null) return;
     const collectedAt = ctx.clock.now();
@@ -58,7 +59,7 @@ export async function issueInspection(
   id: number,
   confirmed: { readonly effort: Effort | null; readonly by: string },
 ): Promise<void> {
-  await ctx.store.transaction().execute(async (trx) => {
+  await inTransaction(ctx, async (trx) => {
     const inspection = await lockForChange(ctx, trx, id);
     if (inspection.state === 'running') throw new UserError('inspection.still-running', { id });
     const { pending } = countVerdicts(inspection);
@@ -106,7 +107,7 @@ export async function abandonInspection(
     readonly cause: Message;
   },
 ): Promise<boolean> {
-  const done = await ctx.store.transaction().execute(async (trx) => {
+  const done = await inTransaction(ctx, async (trx) => {
     const locked = await lockInspection(trx, id);
     if (locked?.state !== 'running' && locked?.state !== 'answering') return false;
     const inspection = await findInspection(trx, id);

@@ -13,15 +13,16 @@ import type { CheckResult } from '../core/inspection.ts';
 import { checkInput } from '../core/inspection-plan.ts';
 import { localText } from '../core/message.ts';
 import type { ApplicationEntry, DatabaseTarget, Host, Site } from '../core/site.ts';
-import { type CursorsByResult, findReadings } from '../store/check-history.ts';
+import { findReadings, type LeftOffByResult } from '../store/check-history.ts';
 import { retryWhileStoreIsAway } from './store-outage.ts';
 
 /** What all targets of a run share. */
 export interface RunKnowledge {
   readonly site: Site;
   readonly startedAt: Date;
+  /** When the last issued inspection of the template was collected. */
   readonly previousAt: Date | null;
-  readonly cursors: CursorsByResult;
+  readonly leftOff: LeftOffByResult;
 }
 
 interface PreparedBase {
@@ -70,11 +71,10 @@ export async function prepareCheck(
           }),
         )
       : [];
-  const history: CheckHistory = {
-    previousAt: knowledge.previousAt,
-    cursors: knowledge.cursors(result.checkId, kind, id),
-    readings,
-  };
+  const { cursors, since } = knowledge.leftOff(result.checkId, kind, id);
+  // A host that was unreachable or left out then goes on from its own last time, not from the template's.
+  const goesOn = check !== undefined && check.kind !== 'manual' && check.cursors !== undefined;
+  const history: CheckHistory = { previousAt: goesOn ? since : knowledge.previousAt, cursors, readings };
   try {
     if (!check) throw new Error(`no check "${result.checkId}"`);
     const input = checkInput(check, result, {

@@ -1,5 +1,5 @@
 import type { Context } from '../context.ts';
-import type { Inspection } from '../core/inspection.ts';
+import type { InspectedTarget, Inspection } from '../core/inspection.ts';
 import {
   type CollectedTarget,
   finishedGroups,
@@ -7,10 +7,11 @@ import {
   settledItems,
   targetKey,
   withCollected,
+  withEntries,
 } from '../core/inspection-progress.ts';
 import { findCursors } from '../store/check-history.ts';
 import { saveCollected, saveItemVerdicts } from '../store/inspection-runs.ts';
-import { findInspection, findPreviousAt, lockInspection } from '../store/inspections.ts';
+import { findEntries, findInspection, findPreviousAt, lockInspection } from '../store/inspections.ts';
 import { collectTarget } from './collect-target.ts';
 import { finishCollecting } from './finish-inspection.ts';
 import { retryWhileStoreIsAway } from './store-outage.ts';
@@ -49,14 +50,15 @@ export async function runInspection(ctx: Context, id: number, { owner, signal }:
     site: ctx.sites.byId(contractId),
     startedAt: inspection.startedAt,
     previousAt: await findPreviousAt(ctx.store, contractId, templateId),
-    cursors: await findCursors(ctx.store, contractId, templateId),
+    leftOff: await findCursors(ctx.store, contractId, templateId),
   };
   const writer = createWriter(ctx, inspection, { owner, signal });
   const open = openResults(inspection);
   const targets = inspection.targets.filter((target) => open.has(targetKey(target)));
   try {
     await forEachLimited(targets, ctx.limits.parallelHosts, async (target) => {
-      if (signal.aborted) return;
+      if (signal.aborted || writer.hasFailed()) return;
+      writer.begin(target);
       const results = open.get(targetKey(target)) ?? [];
       const collected = await collectTarget(ctx, knowledge, target, { results, signal });
       if (!signal.aborted) writer.add(collected);
@@ -68,7 +70,11 @@ export async function runInspection(ctx: Context, id: number, { owner, signal }:
 }
 
 interface Writer {
+  /** Shows that the target is being looked at. */
+  begin(target: InspectedTarget): void;
   add(collected: CollectedTarget): void;
+  /** Nothing more can be stored: there is no use in looking further. */
+  hasFailed(): boolean;
   /** @throws what kept the writer from storing. */
   drained(): Promise<void>;
 }
@@ -82,23 +88,27 @@ function createWriter(ctx: Context, inspection: Inspection, { owner, signal }: R
   let failure: { readonly error: unknown } | null = null;
 
   async function store(batch: readonly CollectedTarget[]): Promise<void> {
-    const after = withCollected(current, batch);
-    const settled = settledItems(current, after);
-    const before = new Set(finishedGroups(current));
-    const groups = settled.length === 0 ? [] : finishedGroups(after).filter((index) => !before.has(index));
     const now = ctx.clock.now().getTime();
     const tellNow = now - told.at >= TELL_EVERY_MS;
-    await ctx.store.transaction().execute(async (trx) => {
+    const { after, groups } = await ctx.store.transaction().execute(async (trx) => {
       // We may have been away for longer than the lease: what another worker has found since must not be overwritten.
-      const locked = await lockInspection(trx, after.id);
-      if (locked?.state !== 'running' || locked.leaseOwner !== owner) throw new LeaseLost(after.id);
+      const locked = await lockInspection(trx, inspection.id);
+      if (locked?.state !== 'running' || locked.leaseOwner !== owner) throw new LeaseLost(inspection.id);
+      // People may have answered meanwhile.
+      const before = withEntries(current, await findEntries(trx, inspection.id));
+      const after = withCollected(before, batch);
+      const settled = settledItems(before, after);
+      const finished = new Set(finishedGroups(before));
+      const groups = settled.length === 0 ? [] : finishedGroups(after).filter((index) => !finished.has(index));
       await saveCollected(trx, { inspectionId: after.id, contractId: after.contractId }, batch);
       await saveItemVerdicts(trx, settled);
       await tellGroups(ctx, trx, after, groups);
       if (tellNow) await tellRoot(ctx, trx, after);
+      return { after, groups };
     });
-    current = after;
-    if (tellNow) told = { inspection: after, at: now };
+    // What was begun while this was written stays begun.
+    current = { ...after, targets: after.targets.map((target) => begun(target, current)) };
+    if (tellNow) told = { inspection: current, at: now };
     if (tellNow || groups.length > 0) ctx.wake('outbox');
   }
 
@@ -128,6 +138,14 @@ function createWriter(ctx: Context, inspection: Inspection, { owner, signal }: R
   }, TELL_EVERY_MS);
 
   return {
+    begin(target) {
+      const running = { ...target, state: 'running' as const, startedAt: ctx.clock.now() };
+      current = {
+        ...current,
+        targets: current.targets.map((other) => (targetKey(other) === targetKey(target) ? running : other)),
+      };
+    },
+    hasFailed: () => failure !== null,
     add(collected) {
       waiting.push(collected);
       start();
@@ -138,6 +156,11 @@ function createWriter(ctx: Context, inspection: Inspection, { owner, signal }: R
       if (failure !== null) throw failure.error;
     },
   };
+}
+
+function begun(target: InspectedTarget, latest: Inspection): InspectedTarget {
+  const known = latest.targets.find((other) => targetKey(other) === targetKey(target));
+  return target.state === 'waiting' && known?.state === 'running' ? known : target;
 }
 
 async function forEachLimited<T>(

@@ -6,6 +6,7 @@ import type { Site } from '../core/site.ts';
 import { UserError } from '../errors.ts';
 import { isDuplicateKey } from '../store/duplicate-key.ts';
 import { findInspection, findStarted, insertInspection } from '../store/inspections.ts';
+import { inTransaction } from './store-outage.ts';
 import { tellRoot } from './tell-inspection.ts';
 
 export interface StartRequest {
@@ -58,7 +59,7 @@ async function insert(
   plan: InspectionPlan,
 ): Promise<StartedInspection> {
   const startedAt = ctx.clock.now();
-  const id = await ctx.store.transaction().execute(async (trx) => {
+  const id = await inTransaction(ctx, async (trx) => {
     const inserted = await insertInspection(trx, {
       contractId: request.site.contract.id,
       template,

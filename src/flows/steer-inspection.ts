@@ -6,6 +6,7 @@ import { isDuplicateKey } from '../store/duplicate-key.ts';
 import { resetResults, resetTargets, saveItemVerdicts } from '../store/inspection-runs.ts';
 import { findInspection, openKey, reopenInspection, updateInspection } from '../store/inspections.ts';
 import { abandonInspection, lockForChange } from './finish-inspection.ts';
+import { inTransaction } from './store-outage.ts';
 import { tellRoot } from './tell-inspection.ts';
 
 export interface Steering {
@@ -23,7 +24,7 @@ export async function cancelInspection(
   ctx: Context,
   { contractId, inspectionId, personId }: Steering,
 ): Promise<boolean> {
-  const working = await ctx.store.transaction().execute(async (trx) => {
+  const working = await inTransaction(ctx, async (trx) => {
     const inspection = await lockForChange(ctx, trx, inspectionId);
     if (inspection.contractId !== contractId) throw new UserError('inspection.not-found', { id: inspectionId });
     if (inspection.state !== 'running') return false;
@@ -58,7 +59,7 @@ export async function endAsCancelled(ctx: Context, inspectionId: number, personI
  * @throws UserError when there is nothing to retry, or another inspection of the template is running.
  */
 export async function retryInspection(ctx: Context, { contractId, inspectionId }: Steering): Promise<number> {
-  const count = await ctx.store.transaction().execute(async (trx) => {
+  const count = await inTransaction(ctx, async (trx) => {
     const inspection = await lockForChange(ctx, trx, inspectionId);
     if (inspection.contractId !== contractId) throw new UserError('inspection.not-found', { id: inspectionId });
     if (inspection.state === 'running') throw new UserError('inspection.still-running', { id: inspectionId });

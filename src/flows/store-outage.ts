@@ -1,4 +1,6 @@
+import type { Transaction } from 'kysely';
 import type { Context } from '../context.ts';
+import type { Database } from '../store/schema.ts';
 
 /** After this long without its database an inspection is given up here; it is resumed when the database is back. */
 const GIVE_UP_MS = 5 * 60_000;
@@ -34,6 +36,23 @@ export function isStoreAway(error: unknown): boolean {
   if ('fatal' in error && error.fatal === true) return true;
   if ('errno' in error && typeof error.errno === 'number' && PASSING_ERRNOS.has(error.errno)) return true;
   return 'code' in error && typeof error.code === 'string' && PASSING_CODES.has(error.code);
+}
+
+/** Deadlock, and a lock that was waited for too long: the transaction was rolled back as a whole, and may be done again at once. */
+const IN_EACH_OTHERS_WAY: ReadonlySet<unknown> = new Set([1205, 1213]);
+const TRANSACTION_TRIES = 4;
+
+/** A transaction that is done again when another one was in its way. */
+export async function inTransaction<T>(ctx: Context, work: (trx: Transaction<Database>) => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await ctx.store.transaction().execute(work);
+    } catch (error) {
+      const isInTheWay = error instanceof Error && 'errno' in error && IN_EACH_OTHERS_WAY.has(error.errno);
+      if (!isInTheWay || tries === TRANSACTION_TRIES) throw error;
+      ctx.log.debug({ error, tries }, 'a transaction was in the way of another; doing it again');
+    }
+  }
 }
 
 /**

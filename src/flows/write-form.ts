@@ -9,6 +9,7 @@ import { insertDocument } from '../store/documents.ts';
 import { isDuplicateKey } from '../store/duplicate-key.ts';
 import { findFormsWanted, findInspection, lockInspection, settleForm } from '../store/inspections.ts';
 import { postFile } from '../store/outbox.ts';
+import { inTransaction } from './store-outage.ts';
 import { inspectionKeys, voiceOf } from './tell-inspection.ts';
 
 export interface WrittenForm {
@@ -52,7 +53,7 @@ export async function publishForm(ctx: Context, id: number): Promise<boolean> {
   const title = inspectionTitle(form.inspection, voice);
   const key = form.provisional ? `inspection:${id}:provisional:${form.factsHash}` : `inspection:${id}:final`;
   try {
-    await ctx.store.transaction().execute(async (trx) => {
+    await inTransaction(ctx, async (trx) => {
       const locked = await lockInspection(trx, id);
       // Issued or reopened while the form was being written: the job writes the one that is wanted now.
       if (!locked || (locked.state === 'issued') === form.provisional) return;

@@ -30,7 +30,7 @@ export function inspectionGroupMessage(inspection: Inspection, group: Inspection
     });
   }
   return {
-    summary: `${title}: ${items.map((item) => VERDICT_SIGNS[finalVerdict(item) ?? 'unknown']).join('')}`,
+    summary: `${title} ${items.map((item) => VERDICT_SIGNS[finalVerdict(item) ?? 'unknown']).join('')}`,
     blocks,
   };
 }

@@ -33,29 +33,36 @@ export async function findReadings(
     .execute();
 }
 
-export type CursorsByResult = (
-  checkId: string,
-  targetKind: TargetKind,
-  targetId: string,
-) => { readonly [subject: string]: Json };
+/** Where a check goes on at a target, and since when: null where it has left nothing. */
+export interface LeftOff {
+  readonly cursors: { readonly [subject: string]: Json };
+  readonly since: Date | null;
+}
+
+export type LeftOffByResult = (checkId: string, targetKind: TargetKind, targetId: string) => LeftOff;
 
 /** Where the checks of a template go on, as the last issued inspection left it. */
 export async function findCursors(
   db: Kysely<Database>,
   contractId: string,
   templateId: string,
-): Promise<CursorsByResult> {
+): Promise<LeftOffByResult> {
   const rows = await db
     .selectFrom('check_cursors')
-    .select(['check_id', 'target_kind', 'target_id', 'subject', 'value'])
+    .select(['check_id', 'target_kind', 'target_id', 'subject', 'value', 'updated_at'])
     .where('contract_id', '=', contractId)
     .where('template_id', '=', templateId)
     .execute();
   const keyed = Map.groupBy(rows, (row) => `${row.check_id} ${row.target_kind} ${row.target_id}`);
-  return (checkId, targetKind, targetId) =>
-    Object.fromEntries(
-      (keyed.get(`${checkId} ${targetKind} ${targetId}`) ?? []).map((row) => [row.subject, parseJson<Json>(row.value)]),
-    );
+  return (checkId, targetKind, targetId) => {
+    const left = keyed.get(`${checkId} ${targetKind} ${targetId}`) ?? [];
+    // Of several files the one that was read longest ago: nothing since then has been left out of all of them.
+    const oldest = Math.min(...left.map((row) => row.updated_at.getTime()));
+    return {
+      cursors: Object.fromEntries(left.map((row) => [row.subject, parseJson<Json>(row.value)])),
+      since: left.length === 0 ? null : new Date(oldest),
+    };
+  };
 }
 
 /**

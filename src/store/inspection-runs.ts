@@ -1,4 +1,5 @@
 import type { Kysely, Transaction } from 'kysely';
+import { cutEvidence } from '../core/evaluate-check.ts';
 import type { InspectedTarget } from '../core/inspection.ts';
 import { type CollectedTarget, collectedState, type SettledItem } from '../core/inspection-progress.ts';
 import { leaseNow, leaseUntil } from './lease.ts';
@@ -126,11 +127,10 @@ export async function saveCollected(
   await trx.deleteFrom('evidence').where('result_id', 'in', keys).execute();
   const evidence = outcomes
     .filter(({ evaluation }) => evaluation.evidence !== '')
-    .map(({ result, evaluation }) => ({
-      result_id: result.key,
-      excerpt: evaluation.evidence,
-      truncated: evaluation.evidenceTruncated ? 1 : 0,
-    }));
+    .map(({ result, evaluation }) => {
+      const { excerpt, truncated } = cutEvidence(evaluation.evidence);
+      return { result_id: result.key, excerpt, truncated: truncated ? 1 : 0 };
+    });
   if (evidence.length > 0) await trx.insertInto('evidence').values(evidence).execute();
 }
 

@@ -149,17 +149,9 @@ export async function findInspection(db: Kysely<Database>, id: number): Promise<
       .orderBy('item_pk')
       .orderBy('position')
       .execute(),
-    db
-      .selectFrom('item_entries')
-      .innerJoin('inspection_items', 'inspection_items.id', 'item_entries.item_pk')
-      .selectAll('item_entries')
-      .where('inspection_items.inspection_id', '=', id)
-      .orderBy('item_entries.at')
-      .orderBy('item_entries.id')
-      .execute(),
+    findEntries(db, id),
   ]);
   const resultsOf = Map.groupBy(results, (result) => result.item_pk);
-  const entriesOf = Map.groupBy(entries, (entry) => entry.item_pk);
   const groups = Map.groupBy(items, (item) => item.group_position);
   return {
     ...inspectionHead(row),
@@ -198,19 +190,35 @@ export async function findInspection(db: Kysely<Database>, id: number): Promise<
               collectedAt: result.collected_at,
             }),
           ),
-          entries: (entriesOf.get(item.id) ?? []).map(
-            (entry): ItemEntry => ({
-              kind: entry.kind as ItemEntry['kind'],
-              verdict: entry.verdict as Verdict | null,
-              text: entry.text,
-              personId: entry.person_id,
-              at: entry.at,
-            }),
-          ),
+          entries: entries.get(item.id) ?? [],
         }),
       ),
     })),
   };
+}
+
+/** What people have said of an inspection's items, by the items' keys, in order. */
+export async function findEntries(db: Kysely<Database>, id: number): Promise<ReadonlyMap<number, ItemEntry[]>> {
+  const rows = await db
+    .selectFrom('item_entries')
+    .innerJoin('inspection_items', 'inspection_items.id', 'item_entries.item_pk')
+    .selectAll('item_entries')
+    .where('inspection_items.inspection_id', '=', id)
+    .orderBy('item_entries.at')
+    .orderBy('item_entries.id')
+    .execute();
+  const byItem = new Map<number, ItemEntry[]>();
+  for (const row of rows) {
+    const entry: ItemEntry = {
+      kind: row.kind as ItemEntry['kind'],
+      verdict: row.verdict as Verdict | null,
+      text: row.text,
+      personId: row.person_id,
+      at: row.at,
+    };
+    byItem.set(row.item_pk, [...(byItem.get(row.item_pk) ?? []), entry]);
+  }
+  return byItem;
 }
 
 /** What a list shows of an inspection. */

@@ -30,11 +30,12 @@ export interface FileContent {
  */
 export async function postMessage(db: Kysely<Database>, message: OutboxMessage, now: Date): Promise<void> {
   const isSame = sql<boolean>`content = VALUES(content)`;
+  const channel = await channelOfThread(db, message);
   await db
     .insertInto('outbox')
     .values({
       contract_id: message.contractId,
-      channel: message.channel,
+      channel,
       kind: 'message',
       message_key: message.key,
       thread_key: message.threadKey ?? null,
@@ -59,7 +60,7 @@ export async function postFile(db: Kysely<Database>, file: OutboxFile, now: Date
     .insertInto('outbox')
     .values({
       contract_id: file.contractId,
-      channel: file.channel,
+      channel: await channelOfThread(db, file),
       kind: 'file',
       message_key: file.key,
       thread_key: file.threadKey ?? null,
@@ -69,6 +70,20 @@ export async function postFile(db: Kysely<Database>, file: OutboxFile, now: Date
     })
     .onDuplicateKeyUpdate({ message_key: sql`message_key` })
     .execute();
+}
+
+/** A contract may have moved to another channel since its thread was begun: replies stay with their root. */
+async function channelOfThread(
+  db: Kysely<Database>,
+  post: { readonly channel: string; readonly threadKey?: string },
+): Promise<string> {
+  if (post.threadKey === undefined) return post.channel;
+  const root = await db
+    .selectFrom('outbox')
+    .select('channel')
+    .where('message_key', '=', post.threadKey)
+    .executeTakeFirst();
+  return root?.channel ?? post.channel;
 }
 
 /** A message or file that was given up, for the operator. */

@@ -60,6 +60,7 @@ describe('the contract that is meant', () => {
     expect(pickPerson({ ...one, people: [...one.people, operator] }, undefined)).toBe(operator);
     expect(pickPerson(one, 'lead').id).toBe('lead');
     expect(() => pickPerson(one, undefined)).toThrow(expect.objectContaining({ code: 'cli.no-operator' }));
+    expect(() => pickPerson(one, 'viewer')).toThrow(expect.objectContaining({ code: 'cli.may-not-act' }));
     expect(() => pickPerson(one, 'nobody')).toThrow(expect.objectContaining({ code: 'cli.unknown-person' }));
   });
 });

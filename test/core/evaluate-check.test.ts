@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { CannotJudge, type CheckInput, type ShellCheck } from '../../src/core/check.ts';
-import { EVIDENCE_CHARACTERS, evaluateCheck } from '../../src/core/evaluate-check.ts';
+import { cutEvidence, EVIDENCE_CHARACTERS, evaluateCheck } from '../../src/core/evaluate-check.ts';
 
 const check: ShellCheck<object, object, { text: string }> = {
   id: 'sample',
@@ -63,10 +63,10 @@ describe('evaluating a check', () => {
     expect(evaluate('good', { judge: () => [] }).verdict).toBe('unknown');
   });
 
-  test('cuts the evidence and says so', () => {
-    const evaluation = evaluate('x'.repeat(EVIDENCE_CHARACTERS + 1));
-    expect(evaluation.evidence).toHaveLength(EVIDENCE_CHARACTERS);
-    expect(evaluation.evidenceTruncated).toBe(true);
-    expect(evaluate('x'.repeat(EVIDENCE_CHARACTERS)).evidenceTruncated).toBe(false);
+  test('leaves the evidence whole for masking, and cuts it afterwards', () => {
+    const { evidence } = evaluate('x'.repeat(EVIDENCE_CHARACTERS + 1));
+    expect(evidence).toHaveLength(EVIDENCE_CHARACTERS + 1);
+    expect(cutEvidence(evidence)).toEqual({ excerpt: 'x'.repeat(EVIDENCE_CHARACTERS), truncated: true });
+    expect(cutEvidence('x'.repeat(EVIDENCE_CHARACTERS)).truncated).toBe(false);
   });
 });

@@ -44,7 +44,7 @@ test('over HTTP: a command, a button and two modals lead to the issued form', as
 
   const closing = await replySaying(workspace, root, '全部项目已有结果');
   await openModal(engineer, closing, 'inspection-effort');
-  expect(await engineer.submit({ 'field:onsite': '0', 'field:remote': '1.3', 'field:office': '0' })).toMatchObject({
+  expect(await engineer.submit({ 'field:onsite': '0', 'field:remote': '1.333', 'field:office': '0' })).toMatchObject({
     kind: 'errors',
     errors: { 'field:remote': expect.any(String) },
   });

@@ -310,13 +310,14 @@ describe('positions in logs', () => {
     const { id } = await start();
     await run(id);
     const before = await findCursors(test1.store, 'acme', 'monthly');
-    expect(before('figure', 'host', 'db-01')).toEqual({});
+    expect(before('figure', 'host', 'db-01')).toEqual({ cursors: {}, since: null });
     await answer(id);
     await issueInspection(test1.ctx, id, { effort: null, by: 'engineer' });
-    const after = await findCursors(test1.store, 'acme', 'monthly');
-    expect(after('figure', 'host', 'db-01')).toEqual({ '/var/log/x': { offset: 42 } });
+    const moved = await findCursors(test1.store, 'acme', 'monthly');
+    expect(moved('figure', 'host', 'db-01')).toMatchObject({ cursors: { '/var/log/x': { offset: 42 } } });
+    expect(moved('figure', 'host', 'db-01').since).not.toBeNull();
     const daily = await findCursors(test1.store, 'acme', 'daily');
-    expect(daily('figure', 'host', 'db-01')).toEqual({});
+    expect(daily('figure', 'host', 'db-01').cursors).toEqual({});
   });
 
   test('do not move back when an earlier inspection is issued after a later one', async () => {
@@ -331,7 +332,7 @@ describe('positions in logs', () => {
     await answer(first.id);
     await issueInspection(test1.ctx, first.id, { effort: null, by: 'engineer' });
     const cursors = await findCursors(test1.store, 'acme', 'monthly');
-    expect(cursors('figure', 'host', 'db-01')).toEqual({ '/var/log/x': { offset: 77 } });
+    expect(cursors('figure', 'host', 'db-01').cursors).toEqual({ '/var/log/x': { offset: 77 } });
   });
 });
 

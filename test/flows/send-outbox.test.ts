@@ -107,12 +107,17 @@ describe('order and pace', () => {
       post.channel === 'C1' ? [times[index] ?? 0] : [],
     );
     expect(second - first).toBeGreaterThanOrEqual(195);
-    expect(Math.max(...times)).toBeLessThan(1_000);
+    // Side by side: neither channel waited for the other to be done.
+    const ofC2 = chat.posts.flatMap((post, index) => (post.channel === 'C2' ? [times[index] ?? 0] : []));
+    const ofC1 = chat.posts.flatMap((post, index) => (post.channel === 'C1' ? [times[index] ?? 0] : []));
+    expect(Math.min(...ofC2)).toBeLessThan(Math.max(...ofC1));
+    expect(Math.min(...ofC1)).toBeLessThan(Math.max(...ofC2));
   });
 
   test('a hundred wishes for one message are few calls, and the last one stands', async () => {
     const sender = senderOf({ editEveryMs: 100 });
     const ctx = contextOf();
+    const begun = Date.now();
     for (let at = 0; at < 100; at += 1) {
       await say('m', `progress ${at}`);
       await sender.sendDue(ctx);
@@ -120,7 +125,9 @@ describe('order and pace', () => {
     }
     await drain(sender, ctx);
     expect(chat.texts()).toEqual(['progress 99']);
-    expect(chat.calls.length).toBeLessThan(20);
+    // As many as the pace allows in the time it took, and the first post.
+    expect(chat.calls.length).toBeLessThanOrEqual(2 + (Date.now() - begun) / 100);
+    expect(chat.calls.length).toBeLessThan(100);
     const edits = chat.calls.filter((call) => call.method === 'edit').map((call) => call.at);
     for (const [index, at] of edits.entries()) expect(at - (edits[index - 1] ?? 0)).toBeGreaterThanOrEqual(95);
   });
@@ -321,8 +328,9 @@ describe('what Slack answers', () => {
     const sender = senderOf();
     const ctx = contextOf();
     await sender.sendDue(ctx);
-    await new Promise((resolve) => setTimeout(resolve, 30));
-    expect(sender.health()).toMatchObject({ blocked: { error: 'account_inactive' }, lastSuccessAt: null });
+    await expect
+      .poll(() => sender.health(), { timeout: 10_000 })
+      .toMatchObject({ blocked: { error: 'account_inactive' }, lastSuccessAt: null });
     expect(methods()).toEqual(['post']);
     await drain(sender, ctx);
     expect(chat.texts()).toEqual(['a', 'b']);

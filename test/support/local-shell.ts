@@ -15,9 +15,13 @@ export const runInLocalShell: Ssh['runScript'] = (_site, _host, script, options)
       stderr += text;
     });
     // The shell leads a process group of its own: what it started holds its output open.
-    options.signal?.addEventListener('abort', () => child.pid !== undefined && process.kill(-child.pid, 'SIGKILL'));
+    const stop = () => {
+      if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
+    };
+    options.signal?.addEventListener('abort', stop);
     child.on('error', reject);
     child.on('close', (exitCode) => {
+      options.signal?.removeEventListener('abort', stop);
       if (exitCode === null) resolve({ ok: false, reason: { key: 'inspection.section-lost' }, retry: true });
       else {
         const durationMs = Date.now() - startedAt;

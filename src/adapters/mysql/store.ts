@@ -1,16 +1,21 @@
 import { CompiledQuery, Kysely, MysqlDialect } from 'kysely';
-import { createPool, type PoolOptions } from 'mysql2';
+import { createPool, type Pool, type PoolOptions, type Query, type QueryError, type QueryOptions } from 'mysql2';
 import type { Database } from '../../store/schema.ts';
 
 const POOL_SIZE = 10;
 const QUEUE_LIMIT = 500;
 const CONNECT_TIMEOUT_MS = 10_000;
+/** Longer than the wait for the migration lock, which is the longest of all. */
+const QUERY_TIMEOUT_MS = 90_000;
+const ACQUIRE_TIMEOUT_MS = 30_000;
 
 /** Both servers then agree on time, on refusing what does not fit, and on what a claiming transaction sees. */
 const SESSION = [
   "SET time_zone = '+00:00', sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION,ERROR_FOR_DIVISION_BY_ZERO'",
   'SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED',
 ];
+
+type QueryDone = (error: QueryError | null, ...rest: unknown[]) => void;
 
 /**
  * Opens Rounds' own database. Instants travel as UTC whatever the server's zone; whole numbers beyond 2^53 come as strings,
@@ -19,14 +24,49 @@ const SESSION = [
  * @param url `mysql://user:password@host:port/database`
  */
 export function openStore(url: string): Kysely<Database> {
+  const pool = createPool(poolOptions(url));
+  limitTime(pool);
   return new Kysely<Database>({
     dialect: new MysqlDialect({
-      pool: createPool(poolOptions(url)),
+      pool,
       onCreateConnection: async (connection) => {
         for (const statement of SESSION) await connection.executeQuery(CompiledQuery.raw(statement));
       },
     }),
   });
+}
+
+/**
+ * A server that has vanished without a word would hold its callers until TCP gives up: each query and each wait for a
+ * connection has a limit. A connection that ran into it is of no use any more.
+ */
+function limitTime(pool: Pool): void {
+  pool.on('connection', (connection) => {
+    const query = connection.query.bind(connection) as (options: QueryOptions, done?: QueryDone) => Query;
+    connection.query = ((sql: string | QueryOptions, values?: unknown[] | QueryDone, done?: QueryDone) => {
+      const given = typeof sql === 'string' ? { sql } : sql;
+      const callback = typeof values === 'function' ? values : done;
+      const options = { ...given, ...(Array.isArray(values) ? { values } : {}), timeout: QUERY_TIMEOUT_MS };
+      return query(options, (error, ...rest) => {
+        if (error?.code === 'PROTOCOL_SEQUENCE_TIMEOUT') connection.destroy();
+        callback?.(error, ...rest);
+      });
+    }) as typeof connection.query;
+  });
+  const getConnection = pool.getConnection.bind(pool);
+  pool.getConnection = (done) => {
+    let isLate = false;
+    const timer = setTimeout(() => {
+      isLate = true;
+      const message = `no database connection within ${ACQUIRE_TIMEOUT_MS} ms`;
+      done(Object.assign(new Error(message), { code: 'ETIMEDOUT' }) as NodeJS.ErrnoException, undefined as never);
+    }, ACQUIRE_TIMEOUT_MS);
+    getConnection((error, connection) => {
+      clearTimeout(timer);
+      if (!isLate) done(error, connection);
+      else if (!error) connection.release();
+    });
+  };
 }
 
 function poolOptions(url: string): PoolOptions {

@@ -6,6 +6,8 @@ import type { Host, Site } from '../../core/site.ts';
 export class SshFailure extends Error implements ProbeFailure {
   readonly reason: Message;
   readonly retry: boolean;
+  /** What the script had printed by then. */
+  partialOutput?: string;
 
   constructor(reason: Message, options: { readonly retry: boolean; readonly cause?: unknown }) {
     super(`${reason.key} ${JSON.stringify(reason.values ?? {})}`, { cause: options.cause });

@@ -51,9 +51,10 @@ export async function runOnConnection(
     channel.once('close', () => {
       clearTimeout(stopTimer);
       signal.removeEventListener('abort', stop);
-      if (signal.aborted) reject(stopped());
-      else if (exit === null) reject(failureAt(at, 'ssh.connection-lost'));
-      else if (exit.code === null) reject(failureAt(at, 'ssh.killed', { values: { signal: exit.signal ?? '' } }));
+      const fail = (failure: SshFailure) => reject(Object.assign(failure, { partialOutput: stdout.text() }));
+      if (signal.aborted) fail(stopped());
+      else if (exit === null) fail(failureAt(at, 'ssh.connection-lost'));
+      else if (exit.code === null) fail(failureAt(at, 'ssh.killed', { values: { signal: exit.signal ?? '' } }));
       else {
         resolve({
           stdout: stdout.text(),
@@ -104,26 +105,24 @@ function openShell(
   });
 }
 
-/** Keeps the beginning of a stream and lets the rest flow away, so that the far side is never blocked. */
+/**
+ * Keeps the beginning of a stream as text and lets the rest flow away, so that the far side is never blocked. Chunks are
+ * decoded as they come: kept as they are, each would hold on to the much larger block it was received in.
+ */
 function collect(limitBytes: number) {
-  const chunks: Buffer[] = [];
-  let kept = 0;
+  const decoder = new StringDecoder('utf8');
+  let text = '';
+  let room = limitBytes;
   let truncated = false;
   return {
     add(chunk: Buffer) {
-      const room = limitBytes - kept;
       if (chunk.length > room) truncated = true;
       if (room <= 0) return;
-      const part = chunk.length > room ? chunk.subarray(0, room) : chunk;
-      chunks.push(part);
-      kept += part.length;
+      text += decoder.write(chunk.length > room ? chunk.subarray(0, room) : chunk);
+      room -= chunk.length;
     },
-    /** UTF-8; a character that the limit cut in two is left out. */
-    text(): string {
-      const decoder = new StringDecoder('utf8');
-      const text = decoder.write(Buffer.concat(chunks));
-      return truncated ? text : text + decoder.end();
-    },
+    /** A character that the limit cut in two is left out. */
+    text: () => (truncated ? text : text + decoder.end()),
     isTruncated: () => truncated,
   };
 }

@@ -94,8 +94,9 @@ export function createSsh(deps: SshDependencies): SshClient {
           await connection.end();
         }
       } catch (error) {
-        if (signal.aborted && error instanceof SshFailure) throw stopped();
-        throw error;
+        if (!signal.aborted || !(error instanceof SshFailure)) throw error;
+        const { partialOutput } = error;
+        throw Object.assign(stopped(), partialOutput === undefined ? {} : { partialOutput });
       }
     } catch (error) {
       return asOutcome(await explainRefusal(connections, at, asFailure(error, at, cancelled), cancelled));
@@ -151,6 +152,6 @@ function asFailure(
   throw error;
 }
 
-function asOutcome({ reason, retry }: SshFailure): ProbeOutcome<never> {
-  return { ok: false, reason, retry };
+function asOutcome({ reason, retry, partialOutput }: SshFailure): ProbeOutcome<never> {
+  return { ok: false, reason, retry, ...(partialOutput === undefined ? {} : { partialOutput }) };
 }

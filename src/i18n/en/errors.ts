@@ -85,4 +85,5 @@ export const errors: { readonly [key: string]: string } = {
   'cli.which-host': 'Several hosts are called “{{given}}”; name the contract, too: {{available}}.',
   'cli.unknown-host': 'There is no host “{{given}}”. Available: {{available}}.',
   'cli.unknown-host-near': 'There is no host “{{given}}”. Did you mean {{nearest}}? Available: {{available}}.',
+  'cli.may-not-act': '{{given}} is neither engineer nor lead nor operator, so nothing can be done in that name.',
 };

@@ -66,4 +66,5 @@ export const errors: { readonly [key: string]: string } = {
   'cli.which-host': '有多个主机叫「{{given}}」，请写明合同：{{available}}。',
   'cli.unknown-host': '没有主机「{{given}}」。可用：{{available}}。',
   'cli.unknown-host-near': '没有主机「{{given}}」。是不是 {{nearest}}？可用：{{available}}。',
+  'cli.may-not-act': '{{given}} 不是工程师、组长或运维管理员，不能以其名义执行。',
 };

@@ -221,6 +221,7 @@ export const inspectionsMigration: Migration = {
       pending TINYINT AS (CASE WHEN revision > sent_revision AND failed_at IS NULL THEN 1 ELSE 0 END) STORED,
       UNIQUE KEY outbox_message (message_key),
       KEY outbox_pending (pending, channel, id),
+      KEY outbox_failed (failed_at),
       KEY outbox_thread (thread_key),
       CONSTRAINT outbox_contract FOREIGN KEY (contract_id) REFERENCES contracts (id)
     ) ${TABLE}`,
