@@ -5,6 +5,7 @@ const RULES = ['test/architecture.test.ts', 'test/i18n/**/*.test.ts'];
 
 /** Heavy, or sensitive to what else the machine does: one file after the other, when all others are done. */
 const ALONE = [
+  'test/flows/send-outbox.test.ts',
   'test/e2e/**/*.test.ts',
   'test/demo/*.test.ts',
   'test/demo/site/*.test.ts',

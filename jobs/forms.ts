@@ -1,11 +1,14 @@
-import { publishWantedForms } from '../src/flows/write-form.ts';
+import { type FormFailures, publishWantedForms } from '../src/flows/write-form.ts';
 import type { Job } from './job.ts';
 
 /** Writes the forms that inspections call for: the provisional one when all is collected, the final one when it is issued. */
-export const formsJob: Job = {
-  name: 'forms',
-  everyMs: 5_000,
-  timeoutMs: 120_000,
-  wokenBy: 'forms',
-  run: publishWantedForms,
-};
+export function createFormsJob(): Job {
+  const failures: FormFailures = new Map();
+  return {
+    name: 'forms',
+    everyMs: 5_000,
+    timeoutMs: 120_000,
+    wokenBy: 'forms',
+    run: (ctx) => publishWantedForms(ctx, failures),
+  };
+}

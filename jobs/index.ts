@@ -1,4 +1,4 @@
-export { formsJob } from './forms.ts';
+export { createFormsJob } from './forms.ts';
 export { createInboxJob } from './inbox.ts';
 export { inspectionJob } from './inspection.ts';
 export { createOutboxJob } from './outbox.ts';

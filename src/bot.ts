@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { registry } from '../commands/index.ts';
-import { createInboxJob, createOutboxJob, formsJob, inspectionJob } from '../jobs/index.ts';
+import { createFormsJob, createInboxJob, createOutboxJob, inspectionJob } from '../jobs/index.ts';
 import { type JobRunner, startJobs } from '../jobs/runner.ts';
 import { type HealthReport, type HttpServer, startHttpServer } from './adapters/http/server.ts';
 import { createSlack, type Slack } from './adapters/slack/slack.ts';
@@ -42,7 +42,7 @@ export async function startBot(
   };
   try {
     const inbox = createChatInbox(ctx, { registry, answers: slack.answers });
-    jobs = startJobs(ctx, [inspectionJob, formsJob, createOutboxJob(sender), createInboxJob(inbox)]);
+    jobs = startJobs(ctx, [inspectionJob, createFormsJob(), createOutboxJob(sender), createInboxJob(inbox)]);
     if (environment.http) {
       http = await startHttpServer({
         ...environment.http,

@@ -22,6 +22,8 @@ export interface Process {
   readonly out: (text: string) => void;
   readonly err: (text: string) => void;
   readonly stopping: AbortSignal;
+  /** Told how to mask secrets, as soon as any are known: for what the process itself has to print. */
+  readonly masking?: (redact: (text: string) => string) => void;
 }
 
 const USAGE_STATUS = 2;
@@ -63,6 +65,7 @@ export async function runCommandLine(process: Process): Promise<number> {
   if (!parsed.ok) return reportFaults(process, parsed.faults, t);
   const { environment } = parsed;
   const secrets = createSecrets(env, localFiles);
+  process.masking?.(secrets.redact);
   for (const value of environment.secretValues) secrets.remember(value);
   const loaded = loadSites(environment.sites, { files: localFiles, checks: checksById.values(), secrets });
   if (!loaded.ok) return reportFaults(process, loaded.faults, t);

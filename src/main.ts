@@ -21,9 +21,11 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
  * process starts it again.
  */
 let failed = false;
+let redact = (text: string): string => text;
 function stopOnDefect(kind: string, error: unknown): void {
   failed = true;
-  process.stderr.write(`${kind}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  const told = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  process.stderr.write(`${redact(`${kind}: ${told}`)}\n`);
   stopping.abort();
 }
 process.on('unhandledRejection', (error) => stopOnDefect('unhandled rejection', error));
@@ -35,5 +37,8 @@ const status = await runCommandLine({
   out: (text) => process.stdout.write(text),
   err: (text) => process.stderr.write(text),
   stopping: stopping.signal,
+  masking: (mask) => {
+    redact = mask;
+  },
 });
 process.exit(failed ? 1 : status);

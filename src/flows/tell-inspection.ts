@@ -17,6 +17,7 @@ export const inspectionKeys = {
   item: (id: number, itemKey: number) => `inspection:${id}:item:${itemKey}`,
   closing: (id: number) => `inspection:${id}:closing`,
   form: (id: number, documentId: number) => `inspection:${id}:form:${documentId}`,
+  formFailure: (id: number) => `inspection:${id}:form-failure`,
 };
 
 export function voiceOf(ctx: Context, contractId: string): Voice {

@@ -2,14 +2,15 @@ import type { Context } from '../context.ts';
 import type { Inspection } from '../core/inspection.ts';
 import type { Locale } from '../core/message.ts';
 import { UserError } from '../errors.ts';
+import { errorText } from '../i18n/error-text.ts';
 import { inspectionTitle } from '../messages/inspection-root.ts';
 import { loadInspectionFormFacts } from '../reports/inspection-form/load.ts';
 import { buildInspectionForm } from '../reports/inspection-form.ts';
 import { insertDocument } from '../store/documents.ts';
 import { isDuplicateKey } from '../store/duplicate-key.ts';
 import { findFormsWanted, findInspection, lockInspection, settleForm } from '../store/inspections.ts';
-import { postFile } from '../store/outbox.ts';
-import { inTransaction } from './store-outage.ts';
+import { postFile, postMessage } from '../store/outbox.ts';
+import { inTransaction, isStoreAway } from './store-outage.ts';
 import { inspectionKeys, voiceOf } from './tell-inspection.ts';
 
 export interface WrittenForm {
@@ -95,18 +96,53 @@ export async function publishForm(ctx: Context, id: number): Promise<boolean> {
   return true;
 }
 
-/** Publishes every form that is called for and not written yet. */
-export async function publishWantedForms(ctx: Context): Promise<void> {
+/** Forms that could not be written, by inspection: how often, and when they are tried again. */
+export type FormFailures = Map<number, { readonly tries: number; readonly nextAt: number }>;
+
+const FIRST_RETRY_MS = 10_000;
+const LONGEST_RETRY_MS = 60 * 60_000;
+
+/** Publishes every form that is called for and not written yet. One that fails is told in its thread and tried again later. */
+export async function publishWantedForms(ctx: Context, failures: FormFailures): Promise<void> {
   const contractIds = ctx.sites.all.map((site) => site.contract.id);
+  const now = ctx.clock.now().getTime();
   for (const id of await findFormsWanted(ctx.store, contractIds)) {
     if (ctx.stopping.aborted) return;
+    const failed = failures.get(id);
+    if (failed && failed.nextAt > now) continue;
     try {
       await publishForm(ctx, id);
+      failures.delete(id);
     } catch (error) {
-      // One form that can't be written must not keep the others waiting; it is tried again.
-      ctx.log.error({ error, inspection: id }, 'could not write the form');
+      if (isStoreAway(error)) throw error;
+      const tries = (failed?.tries ?? 0) + 1;
+      failures.set(id, { tries, nextAt: now + Math.min(FIRST_RETRY_MS * 2 ** (tries - 1), LONGEST_RETRY_MS) });
+      ctx.log.error({ error, inspection: id, tries }, 'could not write the form');
+      await tellFormFailure(ctx, id, error);
     }
   }
+}
+
+/** Said once, and again only when the reason is another. */
+async function tellFormFailure(ctx: Context, id: number, error: unknown): Promise<void> {
+  const inspection = await findInspection(ctx.store, id);
+  if (!inspection) return;
+  const { contract } = ctx.sites.byId(inspection.contractId);
+  const { t } = voiceOf(ctx, contract.id);
+  const reason = error instanceof UserError ? errorText(error, t) : t('inspection.form-failed-inside');
+  const text = t('inspection.form-failed', { reason });
+  await postMessage(
+    ctx.store,
+    {
+      contractId: contract.id,
+      channel: contract.channel,
+      key: inspectionKeys.formFailure(id),
+      threadKey: inspectionKeys.root(id),
+      message: { summary: text, blocks: [{ kind: 'text', text }] },
+    },
+    ctx.clock.now(),
+  );
+  ctx.wake('outbox');
 }
 
 /** Names must work on every system that the file is downloaded to. */

@@ -366,7 +366,7 @@ export async function findFormsWanted(db: Kysely<Database>, contractIds: readonl
     .where('form_wanted', 'is not', null)
     .where('contract_id', 'in', contractIds)
     .orderBy('id')
-    .limit(20)
+    .limit(500)
     .execute();
   return rows.map((row) => row.id);
 }

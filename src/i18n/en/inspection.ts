@@ -101,6 +101,8 @@ export const inspection: { readonly [key: string]: string } = {
   'form-file-provisional': '{{title}}-provisional.docx',
   'form-title-final': '📎 Final form · {{title}}',
   'form-title-provisional': '📎 Provisional form · {{title}}',
+  'form-failed': 'The form could not be written: {{reason}}\nIt will be tried again by itself.',
+  'form-failed-inside': 'Rounds itself failed; its log says more',
   'form-queued': 'The form is made and is being posted in the thread.',
   'form-unchanged': 'Nothing has changed since the form was posted; see the thread.',
   'clock-off': 'The clock of {{host}} differs from Rounds’ by {{seconds, duration}}; noted, and not trusted.',

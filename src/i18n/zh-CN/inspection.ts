@@ -99,6 +99,8 @@ export const inspection: { readonly [key: string]: string } = {
   'form-file-provisional': '{{title}}-暂定稿.docx',
   'form-title-final': '📎 正式报告 · {{title}}',
   'form-title-provisional': '📎 暂定稿 · {{title}}',
+  'form-failed': '巡检报告没有写成：{{reason}}\n已记录，稍后自动重试。',
+  'form-failed-inside': 'Rounds 自身出错，详情见日志',
   'form-queued': '巡检报告已生成，随即发到讨论串。',
   'form-unchanged': '上次发出巡检报告后没有变化，请见讨论串。',
   'clock-off': '{{host}} 的时钟与 Rounds 相差 {{seconds, duration}}，已记录；判断以 Rounds 时钟为准。',
