@@ -1,9 +1,9 @@
 import { chmodSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { startPrivateServer } from '../../src/adapters/mysql/private-server.ts';
-import { startSshd } from '../../test/support/sshd.ts';
+import { freePort, makeKey, type Sshd, startSshd } from '../../test/support/sshd.ts';
 
 /** Where all contestants run: what a child process needs to know of it, as plain data. */
 export interface Field {
@@ -22,10 +22,13 @@ export interface Field {
 export const MARKER = 'benchmarkbenchmarkbenchmark';
 export const MOST_HOSTS = 200;
 
-/** Hosts at once for the floor and for Rounds alike; the others have 50. */
-export const PARALLEL = 64;
+/** Hosts at once for the floor and for Rounds alike, which is Rounds' default; the others have 50. */
+export const PARALLEL = 32;
 
-/** One address of loopback per host; one sshd listens on all of them. */
+/** sshd listens on 16 addresses at most: each stands for so many hosts, and sees no processes but its own. */
+const HOSTS_PER_SSHD = 16;
+
+/** One address of loopback per host. */
 export function addressOf(index: number): string {
   return `127.0.${1 + Math.floor(index / 250)}.${1 + (index % 250)}`;
 }
@@ -34,34 +37,46 @@ export interface RunningField extends Field {
   stop(): Promise<void>;
 }
 
-/** An sshd for up to 200 addresses, a database server, and what the example site's checks look at. */
+/** Real SSH servers on 200 addresses of loopback, a database server, and what the example site's checks look at. */
 export async function prepareField(): Promise<RunningField> {
   const folder = mkdtempSync(join(tmpdir(), 'rounds-bench-'));
-  const sshd = await startSshd({
-    listen: '0.0.0.0',
-    config: [
-      'KexAlgorithms curve25519-sha256,curve25519-sha256@libssh.org',
-      'MaxStartups 1000',
-      'MaxSessions 10',
-      'LogLevel ERROR',
-    ],
-  });
+  const port = await freePort();
+  const keyFile = join(folder, 'key');
+  makeKey(keyFile, 'ed25519');
+  const addresses = Array.from({ length: MOST_HOSTS }, (_, index) => addressOf(index));
+  const servers: { readonly sshd: Sshd; readonly addresses: readonly string[] }[] = [];
+  for (let from = 0; from < addresses.length; from += HOSTS_PER_SSHD) {
+    const listen = addresses.slice(from, from + HOSTS_PER_SSHD);
+    const sshd = await startSshd({
+      listen,
+      port,
+      userKeyFile: keyFile,
+      isolated: process.getuid?.() === 0,
+      config: [
+        'KexAlgorithms curve25519-sha256,curve25519-sha256@libssh.org',
+        'MaxStartups 1000',
+        'MaxSessions 10',
+        'LogLevel ERROR',
+      ],
+    });
+    servers.push({ sshd, addresses: listen });
+  }
   const database = await startPrivateServer({ folder: join(folder, 'mariadb') });
   const knownHostsFile = join(folder, 'known_hosts');
-  const addresses = Array.from({ length: MOST_HOSTS }, (_, index) => addressOf(index));
-  writeFileSync(knownHostsFile, addresses.map((address) => sshd.knownHosts(address)).join(''));
+  const known = servers.flatMap((server) => server.addresses.map((address) => server.sshd.knownHosts(address)));
+  writeFileSync(knownHostsFile, known.join(''));
   plantLogs(join(folder, 'app'));
   return {
     folder,
-    port: sshd.port,
-    user: sshd.user,
-    keyFile: sshd.userKeyFile,
+    port,
+    user: userInfo().username,
+    keyFile,
     knownHostsFile,
     mysqlUrl: database.url,
     scriptFile: join(folder, 'script.sh'),
     marker: MARKER,
     async stop() {
-      await Promise.all([sshd.stop(), database.stop()]);
+      await Promise.all([...servers.map(({ sshd }) => sshd.stop()), database.stop()]);
       await rm(folder, { recursive: true, force: true });
     },
   };

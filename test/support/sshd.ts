@@ -10,14 +10,18 @@ import { setTimeout as delay } from 'node:timers/promises';
 export type HostKeyType = 'ed25519' | 'ecdsa' | 'rsa';
 
 export interface SshdOptions {
-  /** By default loopback; `0.0.0.0` serves all of 127.0.0.0/8. */
-  readonly listen?: string;
+  /** Addresses, 16 at most; loopback by default. */
+  readonly listen?: readonly string[];
+  /** Sees only its own processes, as a host of its own would. Needs root. */
+  readonly isolated?: boolean;
   readonly hostKeys?: readonly HostKeyType[];
   /** Lines of sshd_config, instead of the defaults of the same keyword. */
   readonly config?: readonly string[];
   /** Public keys that may log in, as lines of authorized_keys; by default {@link Sshd.userKey}'s. */
   readonly authorizedKeys?: readonly string[];
   readonly port?: number;
+  /** The key that may log in, made by an earlier server; by default a new one. */
+  readonly userKeyFile?: string;
 }
 
 /** A real OpenSSH server with a folder, configuration and keys of its own. */
@@ -62,20 +66,20 @@ export async function startSshd(options: SshdOptions = {}): Promise<Sshd> {
   const hostKeys = options.hostKeys ?? ['ed25519'];
   for (const type of hostKeys) makeKey(join(folder, `host_${type}`), type);
   mkdirSync(join(folder, 'home'));
-  const userKeyFile = join(folder, 'user_key');
-  makeKey(userKeyFile, 'ed25519');
+  const userKeyFile = options.userKeyFile ?? join(folder, 'user_key');
+  if (!options.userKeyFile) makeKey(userKeyFile, 'ed25519');
   const authorized = options.authorizedKeys ?? [readFileSync(`${userKeyFile}.pub`, 'utf8')];
   writeFileSync(join(folder, 'authorized_keys'), authorized.join('\n'), { mode: 0o600 });
   if (userInfo().uid === 0) mkdirSync('/run/sshd', { recursive: true, mode: 0o755 });
 
-  const listen = options.listen ?? '127.0.0.1';
+  const listen = options.listen ?? ['127.0.0.1'];
   const port = options.port ?? (await freePort());
   const configFile = join(folder, 'sshd_config');
   const given = options.config ?? [];
   const isGiven = (line: string) => given.some((other) => other.split(' ')[0] === line.split(' ')[0]);
   const config = [
     ...given,
-    `ListenAddress ${listen}:${port}`,
+    ...listen.map((address) => `ListenAddress ${address}:${port}`),
     ...hostKeys.map((type) => `HostKey ${join(folder, `host_${type}`)}`),
     `AuthorizedKeysFile ${join(folder, 'authorized_keys')}`,
     `PidFile ${join(folder, 'sshd.pid')}`,
@@ -85,13 +89,16 @@ export async function startSshd(options: SshdOptions = {}): Promise<Sshd> {
   ];
   writeFileSync(configFile, `${config.join('\n')}\n`);
   // Ends with us also when we are killed.
-  const command = ['--pdeathsig', 'TERM', '--', findProgram('sshd'), '-D', '-e', '-f', configFile];
-  const child = spawn('setpriv', command, { stdio: ['ignore', 'ignore', 'pipe'] });
+  const namespaces = ['unshare', '--pid', '--fork', '--mount-proc', '--kill-child=KILL', '--'];
+  const command = [...(options.isolated ? namespaces : []), findProgram('sshd'), '-D', '-e', '-f', configFile];
+  const child = spawn('setpriv', ['--pdeathsig', options.isolated ? 'KILL' : 'TERM', '--', ...command], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
   let log = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     log = (log + text).slice(-100_000);
   });
-  await waitUntilReady(child, port, () => log);
+  await waitUntilReady(child, { host: listen[0] ?? '127.0.0.1', port }, () => log);
 
   return {
     port,
@@ -110,7 +117,7 @@ export async function startSshd(options: SshdOptions = {}): Promise<Sshd> {
     async stop() {
       for (const connection of childrenOf(child.pid)) killTree(connection);
       if (child.exitCode === null && child.signalCode === null) {
-        child.kill('SIGTERM');
+        child.kill(options.isolated ? 'SIGKILL' : 'SIGTERM');
         await once(child, 'exit');
       }
       await rm(folder, { recursive: true, force: true });
@@ -140,18 +147,22 @@ export async function freePort(): Promise<number> {
   return address.port;
 }
 
-async function waitUntilReady(child: ChildProcess, port: number, log: () => string): Promise<void> {
+async function waitUntilReady(
+  child: ChildProcess,
+  address: { readonly host: string; readonly port: number },
+  log: () => string,
+): Promise<void> {
   for (let attempt = 0; attempt < 200; attempt += 1) {
     if (child.exitCode !== null) throw new Error(`sshd did not start:\n${log()}`);
-    if (await answers(port)) return;
+    if (await answers(address)) return;
     await delay(50);
   }
-  throw new Error(`sshd does not answer on port ${port}:\n${log()}`);
+  throw new Error(`sshd does not answer on port ${address.port}:\n${log()}`);
 }
 
-function answers(port: number): Promise<boolean> {
+function answers(address: { readonly host: string; readonly port: number }): Promise<boolean> {
   return new Promise((resolve) => {
-    const socket = connect({ host: '127.0.0.1', port });
+    const socket = connect(address);
     const settle = (answer: boolean) => {
       socket.destroy();
       resolve(answer);

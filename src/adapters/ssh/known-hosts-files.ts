@@ -1,5 +1,6 @@
 import { createHash, createHmac, randomBytes } from 'node:crypto';
-import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { statSync } from 'node:fs';
+import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import {
   entriesOf,
@@ -74,7 +75,7 @@ function createCachedFile(path: string) {
   let loaded: Promise<{ entries: KnownHostEntry[]; byNames: Map<string, KnownHostEntry[]> }> | null = null;
   return {
     async entriesFor(names: readonly string[]): Promise<readonly KnownHostEntry[]> {
-      const current = await versionOf(path);
+      const current = versionOf(path);
       if (loaded === null || current !== version) {
         version = current;
         loaded = readEntries(path, current).then((entries) => ({ entries, byNames: new Map() }));
@@ -91,10 +92,10 @@ function createCachedFile(path: string) {
   };
 }
 
-/** Null when there is no such file. */
-async function versionOf(path: string): Promise<string | null> {
+/** Null when there is no such file. Asked for every connection: at once it is far cheaper than by way of a thread. */
+function versionOf(path: string): string | null {
   try {
-    const { size, mtimeMs, ino } = await stat(path);
+    const { size, mtimeMs, ino } = statSync(path);
     return `${size} ${mtimeMs} ${ino}`;
   } catch (error) {
     if (isMissing(error)) return null;
@@ -116,7 +117,7 @@ async function replaceOwnLines(
   { key, at }: { readonly key: HostKey; readonly at: Date },
 ): Promise<readonly string[]> {
   const name = ownName(site, host);
-  const before = (await versionOf(path)) === null ? '' : await readFile(path, 'utf8');
+  const before = versionOf(path) === null ? '' : await readFile(path, 'utf8');
   const lines = before === '' ? [] : before.replace(/\n$/, '').split('\n');
   const isOurs = (line: string) => line.split(' ')[0] === name;
   const comment = `${knownHostName(host.address, host.port)} ${at.toISOString()}`;

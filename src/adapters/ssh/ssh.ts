@@ -58,6 +58,7 @@ export function createSsh(deps: SshDependencies): SshClient {
   const limiter = createLimiter(deps.parallelHosts);
   const closing = new AbortController();
   const running = new Set<Promise<unknown>>();
+  const cancellers = new Set<() => void>();
 
   function track<T>(work: Promise<T>): Promise<T> {
     const settled = work.catch(() => undefined).finally(() => running.delete(settled));
@@ -73,35 +74,39 @@ export function createSsh(deps: SshDependencies): SshClient {
   ): Promise<ProbeOutcome<ScriptOutput>> {
     const at = { site, host };
     const startedAt = performance.now();
-    const cancelled = AbortSignal.any([closing.signal, ...(options.signal ? [options.signal] : [])]);
+    const run = new AbortController();
+    let isCancelled = false;
+    const cancel = () => {
+      isCancelled = true;
+      run.abort();
+    };
+    const stopped = () =>
+      isCancelled
+        ? failureAt(at, 'ssh.cancelled')
+        : failureAt(at, 'ssh.timeout', { values: { seconds: options.timeoutMs / 1000 } });
     let leave: (() => void) | undefined;
-    const limit = new AbortController();
     let timer: NodeJS.Timeout | undefined;
+    cancellers.add(cancel);
+    options.signal?.addEventListener('abort', cancel, { once: true });
+    if (options.signal?.aborted || closing.signal.aborted) cancel();
     try {
-      leave = await limiter.enter(cancelled);
-      timer = setTimeout(() => limit.abort(), options.timeoutMs);
-      const signal = AbortSignal.any([cancelled, limit.signal]);
-      const stopped = () =>
-        cancelled.aborted
-          ? failureAt(at, 'ssh.cancelled')
-          : failureAt(at, 'ssh.timeout', { values: { seconds: options.timeoutMs / 1000 } });
+      leave = await limiter.enter(run.signal);
+      timer = setTimeout(() => run.abort(), options.timeoutMs);
+      const connection = await connections.open(site, host, run.signal);
       try {
-        const connection = await connections.open(site, host, signal);
-        try {
-          const output = await runOnConnection(connection, at, { script, options, signal, stopped });
-          return { ok: true, output: { ...output, durationMs: Math.round(performance.now() - startedAt) } };
-        } finally {
-          await connection.end();
-        }
-      } catch (error) {
-        if (!signal.aborted || !(error instanceof SshFailure)) throw error;
-        const { partialOutput } = error;
-        throw Object.assign(stopped(), partialOutput === undefined ? {} : { partialOutput });
+        const output = await runOnConnection(connection, at, { script, options, signal: run.signal, stopped });
+        return { ok: true, output: { ...output, durationMs: Math.round(performance.now() - startedAt) } };
+      } finally {
+        await connection.end();
       }
     } catch (error) {
-      return asOutcome(await explainRefusal(connections, at, asFailure(error, at, cancelled), cancelled));
+      if (!run.signal.aborted) return asOutcome(await explainRefusal(connections, at, asFailure(error), run.signal));
+      const partialOutput = error instanceof SshFailure ? error.partialOutput : undefined;
+      return asOutcome(Object.assign(stopped(), partialOutput === undefined ? {} : { partialOutput }));
     } finally {
       clearTimeout(timer);
+      cancellers.delete(cancel);
+      options.signal?.removeEventListener('abort', cancel);
       leave?.();
     }
   }
@@ -111,7 +116,7 @@ export function createSsh(deps: SshDependencies): SshClient {
     try {
       return { ok: true, output: await offeredHostKeys(connections, { site, host }, cancelled) };
     } catch (error) {
-      return asOutcome(asFailure(error, { site, host }, cancelled));
+      return asOutcome(cancelled.aborted ? failureAt({ site, host }, 'ssh.cancelled') : asFailure(error));
     }
   }
 
@@ -136,19 +141,16 @@ export function createSsh(deps: SshDependencies): SshClient {
     fingerprintOf,
     async close() {
       closing.abort();
+      for (const cancel of cancellers) cancel();
       await Promise.all(running);
       await connections.close();
     },
   };
 }
 
-function asFailure(
-  error: unknown,
-  at: { readonly site: Site; readonly host: Host },
-  cancelled: AbortSignal,
-): SshFailure {
+/** What is no failure of SSH is a defect, and goes on its way. */
+function asFailure(error: unknown): SshFailure {
   if (error instanceof SshFailure) return error;
-  if (cancelled.aborted) return failureAt(at, 'ssh.cancelled', { cause: error });
   throw error;
 }
 
