@@ -5,7 +5,8 @@ import { nearest } from '../core/nearest.ts';
 import type { Site } from '../core/site.ts';
 import { UserError } from '../errors.ts';
 import { isDuplicateKey } from '../store/duplicate-key.ts';
-import { findInspection, findStarted, insertInspection } from '../store/inspections.ts';
+import { findInspection, findStarted } from '../store/inspections.ts';
+import { insertInspection } from '../store/new-inspection.ts';
 import { inTransaction } from './store-outage.ts';
 import { tellRoot } from './tell-inspection.ts';
 
