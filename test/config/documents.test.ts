@@ -53,9 +53,7 @@ describe('links', () => {
       const targets = [...readFileSync(path, 'utf8').matchAll(/\]\(([^)#:]+)(?:#[^)]*)?\)/g)].map(
         ([, target]) => target ?? '',
       );
-      const missing = targets.filter(
-        (target) => !existsSync(join(dirname(path), target)) && !target.endsWith('workspace.png'),
-      );
+      const missing = targets.filter((target) => !existsSync(join(dirname(path), target)));
       expect(missing).toEqual([]);
     },
   );
