@@ -13,7 +13,7 @@ async function askTcp(onConnection: (socket: Socket) => void, change: Partial<Ho
     await ssh.close();
     await server.stop();
   });
-  const host = sshHost(server.port, { auth: { password: 'env:PW' }, connectTimeoutMs: 700, ...change });
+  const host = sshHost(server.port, { auth: { password: 'env:PW' }, connectTimeoutMs: 3_000, ...change });
   return { outcome: await ssh.run(host, 'echo in', { timeoutMs: 8_000 }), server };
 }
 
@@ -24,7 +24,7 @@ async function askSsh(script: ServerScript, change: Partial<Host> = {}, timeoutM
     await ssh.close();
     await server.stop();
   });
-  const host = sshHost(server.port, { auth: { password: 'env:PW' }, connectTimeoutMs: 700, ...change });
+  const host = sshHost(server.port, { auth: { password: 'env:PW' }, connectTimeoutMs: 3_000, ...change });
   return { outcome: await ssh.run(host, 'echo in', { timeoutMs }), server };
 }
 
@@ -117,7 +117,7 @@ describe('a server with faults', () => {
     ],
     ['never ends the command', { onCommand: (channel) => void channel.write('x') }, 'ssh.timeout'],
   ])('%s', async (_name, script, key) => {
-    expect(failureKey((await askSsh(script, { connectTimeoutMs: 1_500 }, 2_500)).outcome)).toBe(key);
+    expect(failureKey((await askSsh(script, { connectTimeoutMs: 4_000 }, 6_000)).outcome)).toBe(key);
   });
 
   test('that refuses every channel is told apart from one that refuses commands', async () => {
