@@ -82,12 +82,12 @@ export async function prepareField(): Promise<RunningField> {
   };
 }
 
-/** Logs of a week's usual size under the paths of the example site. */
+/** Logs of some 100 KB each under the paths of the example site. */
 function plantLogs(app: string): void {
   const line = '2026-11-20 10:00:00,000 INFO  [worker-7] com.example.ops.Poller - polled 120 devices in 812 ms\n';
   for (const layer of ['tomcat', 'collector', 'analyser', 'mysql', 'tasks']) {
     mkdirSync(join(app, 'opsv7', layer, 'logs'), { recursive: true });
-    writeFileSync(join(app, 'opsv7', layer, 'logs', 'log4j.out'), line.repeat(4000));
+    writeFileSync(join(app, 'opsv7', layer, 'logs', 'log4j.out'), line.repeat(1000));
   }
   writeFileSync(
     join(app, 'opsv7/mysql/logs/error.log'),

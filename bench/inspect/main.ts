@@ -36,7 +36,7 @@ try {
 
 async function runAll(): Promise<readonly Figure[]> {
   say(
-    `one sshd on 127.0.0.0/8 stands for all hosts; ${PARALLEL} at once for the floor and for Rounds, 50 for the others`,
+    `${MOST_HOSTS} addresses of loopback, 16 to an sshd; ${PARALLEL} hosts at once for the floor and for Rounds, 50 for the others`,
   );
   await runChild('run-rounds.ts', 1, ['record']);
   const taking = Object.values(peers).filter((peer) => {

@@ -52,10 +52,10 @@ const EXIT_OUTPUT_CUT = 141;
 const STATUS_FRAME_BYTES = 64;
 
 /**
- * The watchdog reads what happens from a pipe: `main`, `run`, `section`, `reader` and `done` from the sections, `tick`
- * once a second. An overdue section is swept away; so is what keeps the pipe of a finished section open, be it a daemon
- * that left our session. The reader that caps a section's output goes last, for what it holds would be lost. A sweep
- * starts from the section's own process, so that one that comes late can't hit the section after it.
+ * The watchdog reads what happens from a pipe: `main`, `section` and `reader` from the sections, `tick` once a second. An
+ * overdue section is swept away; so is what keeps the pipe of a finished section open, be it a daemon that left our
+ * session. The reader that caps a section's output goes last, for what it holds would be lost. A sweep starts from the
+ * section's own process, so that one that comes late can't hit the section after it.
  */
 const WATCH_FUNCTION = `rounds_free_reader() {
   for rounds_file in /proc/[0-9]*/fd/*; do
@@ -67,20 +67,21 @@ const WATCH_FUNCTION = `rounds_free_reader() {
   done
 }
 rounds_watchdog() {
-  rounds_overdue= rounds_state=idle
-  while read -r rounds_word rounds_first rounds_second; do
+  rounds_overdue= rounds_root= rounds_state=
+  while read -r rounds_word rounds_first rounds_second rounds_third; do
     case $rounds_word in
       main) rounds_main=$rounds_first rounds_ticker=$rounds_second ;;
-      run)
-        rounds_state=run rounds_index=$rounds_first rounds_limit=$rounds_second
-        rounds_ticks=0 rounds_stage=0 rounds_root= rounds_reader= ;;
-      section) rounds_root=$rounds_first ;;
+      section)
+        rounds_root=$rounds_first rounds_index=$rounds_second rounds_limit=$rounds_third
+        rounds_state=run rounds_ticks=0 rounds_stage=0 ;;
       reader) rounds_reader=$rounds_first ;;
-      done) rounds_state=done rounds_limit=1 rounds_ticks=0 rounds_stage=0 ;;
       quit) rounds_state=quit; break ;;
       tick)
         kill -0 "$rounds_main" || break
-        if [ -z "$rounds_root" ]; then continue; fi
+        if [ -z "$rounds_root" ] || [ "$rounds_watch" = none ]; then continue; fi
+        if [ "$rounds_state$rounds_stage" = run0 ] && ! kill -0 "$rounds_root"; then
+          rounds_state=done rounds_limit=1 rounds_ticks=0
+        fi
         rounds_ticks=$((rounds_ticks + 1))
         if [ "$rounds_ticks" -le "$rounds_limit" ]; then continue; fi
         rounds_stage=$((rounds_stage + 1)) rounds_kill=KILL
@@ -101,24 +102,28 @@ rounds_watchdog() {
 }
 `;
 
-/** `rounds_section ID SECONDS BYTES SCRIPT`: two forks and one exec (`head`) besides what the script itself runs. */
+/**
+ * `rounds_section ID SECONDS BYTES SCRIPT`: two forks and one exec (`head`) besides what the script itself runs. A
+ * section's last frame is printed with the first of the next one: fewer packets to send. A subshell learns its own
+ * number from the one entry under /proc/self/task: \`$$\` would be the whole script's.
+ */
 const SECTION_FUNCTION = `rounds_section() {
-  rounds_uptime=0
   read -r rounds_uptime rounds_rest </proc/uptime
-  printf '\\n%s start %s %s\\n' "$rounds_marker" "$1" "$rounds_uptime"
-  echo "run $1 $2" >&4
+  printf '%s\\n%s start %s %s\\n' "$rounds_stop" "$rounds_marker" "$1" "$rounds_uptime"
   {
-    read -r rounds_root rounds_rest </proc/self/stat && echo "section $rounds_root" >&4
+    for rounds_task in /proc/self/task/*; do :; done
+    echo "section \${rounds_task##*/} $1 $2" >&4
     ( exec 4>&-; rounds_script=$4; set --; eval "$rounds_script" ) </dev/null 2>/dev/null
     printf '\\n%s status %s\\n' "$rounds_marker" $?
-    echo done >&4
   } | {
-    read -r rounds_reader rounds_rest </proc/self/stat && echo "reader $rounds_reader" >&4
+    for rounds_task in /proc/self/task/*; do :; done
+    echo "reader \${rounds_task##*/}" >&4
     exec head -c "$3" 4>&-
   }
   rounds_cap=$?
   read -r rounds_uptime rounds_rest </proc/uptime
-  printf '\\n%s stop %s %s %s\\n' "$rounds_marker" "$1" "$rounds_uptime" "$rounds_cap"
+  rounds_stop="
+$rounds_marker stop $1 $rounds_uptime $rounds_cap"
 }
 `;
 
@@ -141,12 +146,12 @@ printf '\\n%s begin %s %s %s %s\\n' "$rounds_marker" "$(date '+%s %N')" "$rounds
 exec 3>&1
 {
   exec 4>&1 >&3 3>&-
-  rounds_main=$$
-  read -r rounds_main rounds_rest </proc/self/stat
+  for rounds_task in /proc/self/task/*; do :; done
   ( exec </dev/null >&4 4>&- 2>/dev/null; while sleep 1 && echo tick; do :; done ) &
   rounds_ticker=$!
-  echo "main $rounds_main $rounds_ticker" >&4
-${joinEqual(sections).map(sectionCall).join('')}  kill "$rounds_ticker" 2>/dev/null
+  echo "main \${rounds_task##*/} $rounds_ticker" >&4
+${joinEqual(sections).map(sectionCall).join('')}  printf '%s\\n' "$rounds_stop"
+  kill "$rounds_ticker" 2>/dev/null
   echo quit >&4
 } 2>/dev/null | rounds_watchdog 2>/dev/null 3>&-
 exit 0

@@ -11,12 +11,12 @@ export function guardScript(script: string): string {
 ${FIND_SESSION}${SWEEP_FUNCTION}
 exec 5<&0 </dev/null
 (
-  read -r rounds_guard rounds_rest </proc/self/stat
+  for rounds_guard in /proc/self/task/*; do :; done
   while read -r rounds_line; do :; done
   trap '' TERM
-  rounds_sweep TERM $$ "$rounds_guard"
+  rounds_sweep TERM $$ "\${rounds_guard##*/}"
   sleep 1
-  rounds_sweep KILL $$ "$rounds_guard"
+  rounds_sweep KILL $$ "\${rounds_guard##*/}"
 ) <&5 5<&- >/dev/null 2>&1 &
 rounds_guard=$!
 ( exec 5<&-; rounds_script=${shellQuote(script)}; set --; eval "$rounds_script" )
