@@ -35,9 +35,7 @@ try {
 }
 
 async function runAll(): Promise<readonly Figure[]> {
-  say(
-    `${MOST_HOSTS} addresses of loopback, 16 to an sshd; ${PARALLEL} hosts at once for the floor and for Rounds, 50 for the others`,
-  );
+  say(`${MOST_HOSTS} addresses of loopback, 16 to an sshd; ${PARALLEL} hosts at once for everyone`);
   await runChild('run-rounds.ts', 1, ['record']);
   const taking = Object.values(peers).filter((peer) => {
     const there = isAvailable(peer, options.peers);

@@ -2,7 +2,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
-import { addressOf, type Field } from './field.ts';
+import { addressOf, type Field, PARALLEL } from './field.ts';
 import { readScript } from './site.ts';
 
 /** Another program that does the same job, or as much of it as it can. */
@@ -15,8 +15,6 @@ export interface Peer {
   run(field: Field, hosts: number): Promise<number>;
 }
 
-const FORKS = 50;
-
 const xargs: Peer = {
   name: 'xargs-ssh',
   program: 'ssh',
@@ -25,7 +23,7 @@ const xargs: Peer = {
     const output = emptyFolder(field, 'xargs');
     const addresses = addressList(hosts).join('\n');
     const command = `exec ssh ${sshOptions(field).map(quote).join(' ')} ${field.user}@"$0" sh -s <${quote(field.scriptFile)} >${quote(output)}/"$0"`;
-    const seconds = await timed('xargs', ['-P', `${FORKS}`, '-n', '1', 'sh', '-c', command], {
+    const seconds = await timed('xargs', ['-P', `${PARALLEL}`, '-n', '1', 'sh', '-c', command], {
       input: `${addresses}\n`,
     });
     assertOutputs(field, output, hosts);
@@ -41,7 +39,7 @@ const pssh: Peer = {
     const output = emptyFolder(field, 'pssh');
     const list = join(field.folder, 'pssh-hosts');
     writeFileSync(list, `${addressList(hosts).join('\n')}\n`);
-    const options = ['-h', list, '-l', field.user, '-p', `${FORKS}`, '-t', '0', '-o', output, '-I'];
+    const options = ['-h', list, '-l', field.user, '-p', `${PARALLEL}`, '-t', '0', '-o', output, '-I'];
     const extra = ['-x', sshOptions(field).join(' ')];
     const seconds = await timed('parallel-ssh', [...options, ...extra, 'sh -s'], { input: readScript(field) });
     assertOutputs(field, output, hosts);
@@ -56,7 +54,7 @@ const ansibleRaw: Peer = {
   async run(field, hosts) {
     // `raw` takes its command from an argument alone, and fills in templates: braces must not look like one.
     const command = `{% raw %}${readScript(field)}{% endraw %}`;
-    const options = ['all', '-i', writeInventory(field, hosts), '-f', `${FORKS}`, '-m', 'raw', '-a', command];
+    const options = ['all', '-i', writeInventory(field, hosts), '-f', `${PARALLEL}`, '-m', 'raw', '-a', command];
     return timed('ansible', options, { env: ansibleEnvironment(field), expect: `${field.marker} end`, times: hosts });
   },
 };
@@ -75,7 +73,7 @@ const ansiblePlaybook: Peer = {
     }));
     const playbook = join(field.folder, 'playbook.json');
     writeFileSync(playbook, JSON.stringify([{ hosts: 'all', gather_facts: false, tasks }]));
-    const options = ['-i', writeInventory(field, hosts), '-f', `${FORKS}`, playbook];
+    const options = ['-i', writeInventory(field, hosts), '-f', `${PARALLEL}`, playbook];
     return timed('ansible-playbook', options, {
       env: ansibleEnvironment(field),
       expect: 'unreachable=0',
@@ -143,10 +141,12 @@ function ansibleEnvironment(field: Field): NodeJS.ProcessEnv {
   };
 }
 
-/** The checks of the composed script, each as it stands in its quotes. */
+/** The checks of the composed script; where several share a section, it is there for each of them. */
 function sectionsOf(script: string): string[] {
-  const calls = script.matchAll(/^ {2}rounds_section '[^']*' \d+ \d+ ('(?:[^']|'\\'')*')$/gm);
-  return [...calls].map(([, quoted = '']) => quoted.slice(1, -1).replaceAll(`'\\''`, "'"));
+  const calls = script.matchAll(/^ {2}rounds_section '([^']*)' \d+ \d+ ('(?:[^']|'\\'')*')$/gm);
+  return [...calls].flatMap(([, ids = '', quoted = '']) =>
+    ids.split(',').map(() => quoted.slice(1, -1).replaceAll(`'\\''`, "'")),
+  );
 }
 
 function emptyFolder(field: Field, name: string): string {

@@ -1,10 +1,10 @@
-import { shellQuote } from '../../core/check.ts';
 import { FIND_SESSION, SWEEP_FUNCTION } from '../../core/process-sweep.ts';
 
 /**
  * Wraps a script so that the host ends it, and everything it started, when its standard input is closed: that is what
  * sshd does when we cancel and when the connection is lost. A closed channel alone would leave all of it running.
- * The whole is one command, for the shell must have read all of it before the guard reads the same input.
+ * The whole is one command, for the shell must have read all of it before the guard reads the same input; a script that
+ * is no whole command is a syntax error, as it would be without this.
  */
 export function guardScript(script: string): string {
   return `{
@@ -19,7 +19,11 @@ exec 5<&0 </dev/null
   rounds_sweep KILL $$ "\${rounds_guard##*/}"
 ) <&5 5<&- >/dev/null 2>&1 &
 rounds_guard=$!
-( exec 5<&-; rounds_script=${shellQuote(script)}; set --; eval "$rounds_script" )
+(
+exec 5<&-
+set --
+${script}
+)
 rounds_exit=$?
 kill "$rounds_guard" 2>/dev/null
 exit "$rounds_exit"
