@@ -111,9 +111,8 @@ async function expectToldOnce(): Promise<void> {
   expect(workspace.files().filter((file) => file.shares.length > 0)).toHaveLength(1);
   expect(replies).toHaveLength(4);
   expect(await visits()).toBe('seen\n');
-  expect(await store.selectFrom('inspections').select(['id', 'state']).execute()).toEqual([
-    { id: 1, state: 'answering' },
-  ]);
+  // The number may be another than 1: a second try to start it uses one up.
+  expect(await store.selectFrom('inspections').select('state').execute()).toEqual([{ state: 'answering' }]);
 }
 
 describe('killed', () => {
