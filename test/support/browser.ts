@@ -18,7 +18,8 @@ export async function launchBrowser(): Promise<Browser> {
   const failures: unknown[] = [];
   for (const executablePath of places) {
     try {
-      return await chromium.launch({ executablePath, args: FLAGS });
+      // On a bare machine no locale is set, and Chromium then gives up Chinese names of files.
+      return await chromium.launch({ executablePath, args: FLAGS, env: { ...process.env, LC_ALL: 'C.UTF-8' } });
     } catch (error) {
       failures.push(error);
     }
