@@ -68,6 +68,7 @@ export async function createApp(parts: AppParts, overrides: Partial<Context> = {
       openTunnel: ssh.openTunnel,
     }),
     files: createFileStore(join(environment.dataFolder, 'files')),
+    chat: null,
     forms,
     texts: createTexts(),
     redact: secrets.redact,

@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { ChatMessage } from './core/chat.ts';
+import type { ChatReader } from './core/chat-port.ts';
 import type { ApplicationAccess, Check, HttpOutput, HttpProbe, SqlOutput, SqlProbe } from './core/check.ts';
 import type { Locale, Message } from './core/message.ts';
 import type { DatabaseTarget, Host, Site } from './core/site.ts';
@@ -15,6 +16,8 @@ export interface Context {
   readonly http: HttpProber;
   readonly sql: SqlProber;
   readonly files: FileStore;
+  /** Reads the chat back; null where there is no chat, as on the command line. */
+  readonly chat: ChatReader | null;
   readonly forms: FormWriter;
   readonly texts: Texts;
   /** Masks every known secret in a text that is about to be stored or shown. */
@@ -24,7 +27,7 @@ export interface Context {
   /** Aborted when the process is asked to stop. */
   readonly stopping: AbortSignal;
   /** Tells the sender and the runners that there is new work, so that they need not wait for their next poll. */
-  readonly wake: (what: 'outbox' | 'inspections' | 'forms') => void;
+  readonly wake: (what: 'outbox' | 'inspections' | 'forms' | 'deliveries' | 'sla') => void;
   /** Runs work beside the caller: logged when it fails, waited for when the process stops. */
   readonly background: (name: string, work: () => Promise<void>) => void;
   readonly checks: ReadonlyMap<string, Check>;
@@ -118,5 +121,7 @@ export interface OutboxMessage {
   readonly key: string;
   /** Key of the message whose thread it belongs to. */
   readonly threadKey?: string;
+  /** Or the thread of somebody else's message. */
+  readonly threadTs?: string;
   readonly message: ChatMessage;
 }

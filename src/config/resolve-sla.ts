@@ -45,7 +45,7 @@ function length(text: string | undefined, otherwise: Duration): Duration {
 }
 
 function resolveLevel(entry: LevelEntry): SlaLevel {
-  return { ...entry, stages: entry.stages.map(resolveStage) };
+  return { ...entry, restoreOnRecovery: entry.restoreOnRecovery ?? false, stages: entry.stages.map(resolveStage) };
 }
 
 function resolveStage({ name, title, from, endedBy, within, pausable, onlyIf }: StageEntry): SlaStage {

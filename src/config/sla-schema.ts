@@ -71,6 +71,10 @@ const levelSchema = z.strictObject({
   description: localTextSchema.default(''),
   calendar: idSchema.default('always').describe('always (7×24) or one of the calendars. always 为 7×24。'),
   stages: z.array(stageSchema).min(1).max(20),
+  restoreOnRecovery: z
+    .boolean(expected('yes-no'))
+    .optional()
+    .describe('When its alert is over, the ticket is restored by that. 告警恢复时自动记为恢复。'),
 });
 
 const escalationSchema = z.strictObject({

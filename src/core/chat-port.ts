@@ -1,4 +1,5 @@
 import type { ChatMessage, ChatModal } from './chat.ts';
+import type { ChatSaid } from './chat-event.ts';
 import type { ChatPlace } from './chat-request.ts';
 import type { MessageValues } from './message.ts';
 
@@ -11,7 +12,40 @@ export interface ChatAnswers {
   tell(place: ChatPlace, message: ChatMessage, words: Words): Promise<boolean>;
   /** @returns `late` when the trigger was too old, or used before. @throws when Slack refuses the modal. */
   openModal(place: ChatPlace, modal: ChatModal, words: Words): Promise<'opened' | 'late'>;
+  /** Shows a person's home page of the app. @returns false when it could not be shown; the reason is logged. */
+  showHome(user: string, home: ChatMessage, words: Words): Promise<boolean>;
 }
+
+/** Reads the chat back, for what happened while nobody listened. */
+export interface ChatReader {
+  /** What people wrote in a channel after `afterTs`, oldest first, replies not included; pages are read through. */
+  history(channel: string, afterTs: string): Promise<ReadOutcome<ReadMessage[]>>;
+  /** What people wrote in a thread after `afterTs`, oldest first. */
+  replies(channel: string, threadTs: string, afterTs: string): Promise<ReadOutcome<ReadMessage[]>>;
+  /** One message of the channel itself or of a thread; null when there is none. */
+  message(channel: string, ts: string): Promise<ReadOutcome<ReadMessage | null>>;
+  /** A link to a message; null when there is none. */
+  permalink(channel: string, ts: string): Promise<ReadOutcome<string | null>>;
+  /** The bytes of a file, up to a limit. */
+  file(fileId: string, limitBytes: number): Promise<ReadOutcome<Uint8Array>>;
+}
+
+/** A message as it is found: reactions carry no times. Written by a person, or by Rounds itself. */
+export interface ReadMessage extends ChatSaid {
+  readonly isOurs: boolean;
+  readonly replyCount: number;
+  readonly latestReplyTs: string | null;
+  readonly editedTs: string | null;
+  readonly reactions: readonly { readonly name: string; readonly users: readonly string[] }[];
+}
+
+export type ReadOutcome<T> =
+  | { readonly kind: 'read'; readonly value: T }
+  /** Later, perhaps. */
+  | { readonly kind: 'limited'; readonly retryAfterMs: number }
+  | { readonly kind: 'unclear'; readonly error: string }
+  /** We may not: not in the channel, no scope, too large. */
+  | { readonly kind: 'refused'; readonly error: string };
 
 /** How a call to the chat ended. Only `unclear` leaves open whether it did anything. */
 export type SendOutcome =
@@ -66,6 +100,8 @@ export interface ChatFile {
 export interface ChatTransport {
   post(post: ChatPost, words: Words): Promise<SendOutcome>;
   edit(edit: ChatPost & { readonly ts: string }, words: Words): Promise<SendOutcome>;
+  /** Pins a message to its channel; pinned already is as good. */
+  pin(pin: { readonly channel: string; readonly ts: string }): Promise<SendOutcome>;
   /** Looks for a post by its mark, among what was posted since then. */
   findPost(search: {
     readonly channel: string;

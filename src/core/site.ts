@@ -1,3 +1,4 @@
+import type { Alerting } from './alerting.ts';
 import type { ApplicationAccess, Json } from './check.ts';
 import type { InspectionTemplate } from './inspection.ts';
 import type { Locale, LocalText } from './message.ts';
@@ -18,7 +19,17 @@ export interface Site {
   readonly inspections: readonly InspectionTemplate[];
   readonly sla: SlaPolicy;
   readonly obligations: readonly Obligation[];
+  readonly alerting: Alerting;
+  readonly digest: DigestSettings;
 }
+
+/** When the day's summary 日报 is posted. */
+export interface DigestSettings {
+  /** Minutes from midnight in the contract's zone. */
+  readonly atMinutes: number;
+}
+
+export const DEFAULT_DIGEST: DigestSettings = { atMinutes: 8 * 60 + 30 };
 
 export interface Contract {
   readonly id: string;

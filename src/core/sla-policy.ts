@@ -36,6 +36,8 @@ export interface SlaLevel {
   /** `always`, or the id of one of the policy's calendars. */
   readonly calendar: string;
   readonly stages: readonly SlaStage[];
+  /** When its alert is over the ticket is restored by that, unless a person disagrees. */
+  readonly restoreOnRecovery: boolean;
 }
 
 /** Events that can end a stage. */
@@ -128,6 +130,7 @@ const DEFAULT_LEVELS: readonly SlaLevel[] = [
     name: { 'zh-CN': '一级 紧急', en: 'Level 1, urgent' },
     description: { 'zh-CN': '业务停止或数据丢失', en: 'Business stopped or data lost' },
     calendar: ALWAYS,
+    restoreOnRecovery: false,
     stages: [stage('respond', minutes(5)), stage('restore', hours(4))],
   },
   {
@@ -135,6 +138,7 @@ const DEFAULT_LEVELS: readonly SlaLevel[] = [
     name: { 'zh-CN': '二级 严重', en: 'Level 2, severe' },
     description: { 'zh-CN': '部分部件失效或性能下降，业务仍可进行', en: 'Parts failed or slow, business goes on' },
     calendar: ALWAYS,
+    restoreOnRecovery: false,
     stages: [stage('respond', minutes(5)), stage('restore', hours(8))],
   },
   {
@@ -145,6 +149,7 @@ const DEFAULT_LEVELS: readonly SlaLevel[] = [
       en: 'Runs well but reports errors, or a part failed with a real risk',
     },
     calendar: ALWAYS,
+    restoreOnRecovery: false,
     stages: [stage('respond', minutes(30)), stage('restore', hours(12))],
   },
   {
@@ -152,6 +157,7 @@ const DEFAULT_LEVELS: readonly SlaLevel[] = [
     name: { 'zh-CN': '四级 普通', en: 'Level 4, ordinary' },
     description: { 'zh-CN': '咨询、安装配置、预约服务', en: 'Questions, installation, booked services' },
     calendar: ALWAYS,
+    restoreOnRecovery: false,
     stages: [stage('respond', minutes(30)), stage('restore', 'negotiated')],
   },
 ];

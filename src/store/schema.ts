@@ -22,6 +22,24 @@ export interface Database {
   outbox_channels: OutboxChannelRow;
   scheduled_runs: ScheduledRunRow;
   audit: AuditRow;
+  deliveries: DeliveryRow;
+  sla_policies: SlaPolicyRow;
+  ticket_numbers: TicketNumberRow;
+  tickets: TicketRow;
+  ticket_events: TicketEventRow;
+  ticket_files: TicketFileRow;
+  notices: NoticeRow;
+  mutes: MuteRow;
+  storms: StormRow;
+  alerts: AlertRow;
+  alert_events: AlertEventRow;
+  heartbeats: HeartbeatRow;
+  chat_messages: ChatMessageRow;
+  chat_reactions: ChatReactionRow;
+  channel_marks: ChannelMarkRow;
+  process_runs: ProcessRunRow;
+  outages: OutageRow;
+  digests: DigestRow;
 }
 
 export interface SchemaMigrationRow {
@@ -187,6 +205,7 @@ export interface DocumentRow {
   id: Generated<number>;
   contract_id: string;
   inspection_id: number | null;
+  ticket_id: number | null;
   /** Unique: the same document is made once, whoever makes it. */
   document_key: string;
   kind: string;
@@ -219,11 +238,13 @@ export interface OutboxRow {
   id: Generated<number>;
   contract_id: string;
   channel: string;
-  /** `message` or `file`. */
+  /** `message`, `file`, or `pin` (of the message that `thread_key` names). */
   kind: string;
   message_key: string;
   thread_key: string | null;
-  /** A ChatMessage, or `{ documentId, title }`: what should be there. */
+  /** The thread of somebody else's message. */
+  thread_ts: string | null;
+  /** A ChatMessage, `{ documentId, title }`, or `{}` for a pin: what should be there. */
   content: JsonColumn;
   /** Counts the wishes; an edit of an unsent message replaces its content and needs no call of its own. */
   revision: Generated<number>;
@@ -274,6 +295,284 @@ export interface AuditRow {
   outcome: string;
   error: string | null;
   duration_ms: number;
+}
+
+/** What a monitoring system sent, as it came, until and after it was taken apart. */
+export interface DeliveryRow {
+  id: Generated<number>;
+  contract_id: string;
+  source_id: string;
+  body: Buffer;
+  received_at: Instant;
+  claimed_by: string | null;
+  claimed_until: Instant | null;
+  attempts: Generated<number>;
+  done_at: Instant | null;
+  /** How many alerts it held. */
+  alerts: number | null;
+  error: string | null;
+}
+
+/** The promises by which a ticket is measured, frozen at its opening: later edits of the site file change nothing of it. */
+export interface SlaPolicyRow {
+  hash: string;
+  policy: JsonColumn;
+}
+
+export interface TicketNumberRow {
+  contract_id: string;
+  last_number: number;
+}
+
+/** The projection of a ticket's events: what lists show. Only `rounds replay` and the transaction that appends events write it. */
+export interface TicketRow {
+  id: Generated<number>;
+  contract_id: string;
+  /** Counted per contract: T-47. */
+  number: number;
+  /** Unique: what it was made of (`alert:7`, `message:<channel>:<ts>`, `finding:<item>`, `request:<key>`), so that it is opened once. */
+  origin_key: string;
+  policy_hash: string;
+  /** Outbox key of the message that shows it. */
+  card_key: string;
+  /** The thread of a person's message, where the ticket was opened on one; else its thread is that of its card. */
+  thread_channel: string | null;
+  thread_ts: string | null;
+  title: string;
+  description: string;
+  kind: string;
+  origin: string;
+  host_id: string | null;
+  reporter: string | null;
+  contact: string | null;
+  assignee: string | null;
+  continues: number | null;
+  state: string;
+  level: number | null;
+  paused: number;
+  opened_at: Instant;
+  levelled_at: Instant | null;
+  responded_at: Instant | null;
+  restored_at: Instant | null;
+  /** Closed or cancelled. */
+  ended_at: Instant | null;
+  cause: string | null;
+  solution: string | null;
+  rating: string | null;
+  /** 1 while its record sheet is still to be written. */
+  sheet_wanted: Generated<number>;
+  effort_onsite: number | null;
+  effort_remote: number | null;
+  effort_office: number | null;
+}
+
+/** Append-only: the only truth about a ticket. */
+export interface TicketEventRow {
+  id: Generated<number>;
+  ticket_id: number;
+  kind: string;
+  at: Instant;
+  recorded_at: Instant;
+  /** Found after downtime: it happened after this. */
+  not_before: Instant | null;
+  actor: string | null;
+  source: string;
+  source_key: string;
+  permalink: string | null;
+  /** The fields of its kind; instants as ISO text. */
+  fact: JsonColumn;
+}
+
+/** A file from a ticket's thread, fetched from Slack and kept. */
+export interface TicketFileRow {
+  ticket_id: number;
+  slack_file: string;
+  name: string;
+  /** Null until it is kept. */
+  sha256: string | null;
+  bytes: number | null;
+  attempts: Generated<number>;
+  /** Null when it is kept or given up. */
+  next_attempt_at: Instant | null;
+  error: string | null;
+}
+
+/** Something to be said at a time, unless it becomes unnecessary before; written anew with whatever changes it. */
+export interface NoticeRow {
+  id: Generated<number>;
+  contract_id: string;
+  /** `ticket`, `alert`, `message`. */
+  subject_kind: string;
+  subject_id: number;
+  kind: string;
+  /** Empty where it is of no stage. */
+  stage: string;
+  fraction: number;
+  due_at: Instant;
+}
+
+/** Planned maintenance: alerts that fit are kept, but nobody is called. */
+export interface MuteRow {
+  id: Generated<number>;
+  contract_id: string;
+  host_id: string | null;
+  source_id: string | null;
+  /** Part of the title. */
+  pattern: string | null;
+  from_at: Instant;
+  until_at: Instant;
+  reason: string;
+  created_by: string;
+  created_at: Instant;
+  request_key: string;
+  ended_at: Instant | null;
+  ended_by: string | null;
+}
+
+/** More alerts at once than a channel can take: told in one message. */
+export interface StormRow {
+  id: Generated<number>;
+  contract_id: string;
+  /** The contract while it goes on, else null. */
+  open_key: string | null;
+  started_at: Instant;
+  last_at: Instant;
+  ended_at: Instant | null;
+}
+
+export interface AlertRow {
+  id: Generated<number>;
+  contract_id: string;
+  source_id: string;
+  /** SHA-256 of what the sender calls the same alert, as hex. */
+  fingerprint: string;
+  /** SHA-256 of contract, source and fingerprint while it is firing, else null: one open alert of each. */
+  open_key: string | null;
+  /** `firing` or `resolved`. */
+  state: string;
+  severity: string | null;
+  title: string;
+  /** As the sender names it. */
+  host_text: string | null;
+  /** The site's host that this is. */
+  host_id: string | null;
+  /** An AlertContent. */
+  content: JsonColumn;
+  content_hash: string;
+  /** By the sender's clock, unless that is absurd. */
+  starts_at: Instant;
+  /** By ours: the ticket's clocks run from here. */
+  received_at: Instant;
+  resolved_at: Instant | null;
+  last_seen_at: Instant;
+  /** How often it fired, joined into this one. */
+  occurrences: Generated<number>;
+  mute_id: number | null;
+  storm_id: number | null;
+  ticket_id: number | null;
+  /** Said to be no fault, without a ticket. */
+  dismissed_at: Instant | null;
+  dismissed_by: string | null;
+}
+
+export interface AlertEventRow {
+  id: Generated<number>;
+  alert_id: number;
+  /** `fired`, `refired`, `changed`, `resolved`, `dismissed`. */
+  kind: string;
+  at: Instant;
+  recorded_at: Instant;
+  delivery_id: number | null;
+  actor: string | null;
+  content: JsonColumn | null;
+}
+
+/** A source that is expected to speak at intervals: its silence is an alert. */
+export interface HeartbeatRow {
+  contract_id: string;
+  source_id: string;
+  last_seen_at: Instant;
+  silent_at: Instant;
+  /** Its silence was told; null while it speaks. */
+  told_at: Instant | null;
+}
+
+/** What a person wrote in a contract's channel. */
+export interface ChatMessageRow {
+  id: Generated<number>;
+  contract_id: string;
+  channel: string;
+  ts: string;
+  /** Null for a message of the channel itself. */
+  thread_ts: string | null;
+  slack_user: string;
+  /** Null for who the site file does not name. */
+  person_id: string | null;
+  text: string;
+  files: JsonColumn;
+  posted_at: Instant;
+  recorded_at: Instant;
+  edited_ts: string | null;
+  deleted_at: Instant | null;
+  /** 1 for what a customer wrote in the channel itself: it may want a ticket. */
+  is_request: number;
+  dismissed_at: Instant | null;
+  dismissed_by: string | null;
+  ticket_id: number | null;
+}
+
+export interface ChatReactionRow {
+  id: Generated<number>;
+  contract_id: string;
+  channel: string;
+  message_ts: string;
+  slack_user: string;
+  name: string;
+  at: Instant;
+  /** Found after downtime: it was made after this and, at the latest, at `at`. */
+  not_before: Instant | null;
+  removed_at: Instant | null;
+  /** channel:ts:user:name until it is removed: a unique key. */
+  active_key: string | null;
+}
+
+/** How far a channel has been read. */
+export interface ChannelMarkRow {
+  channel: string;
+  contract_id: string;
+  /** Everything up to this message is known. */
+  seen_ts: string;
+  reconciled_at: Instant | null;
+  /** The app was removed from the channel. */
+  left_at: Instant | null;
+}
+
+/** A process of Rounds and when it was last alive. */
+export interface ProcessRunRow {
+  instance: string;
+  started_at: Instant;
+  seen_at: Instant;
+  stopped_at: Instant | null;
+}
+
+/** A time in which we were not there, or not connected. */
+export interface OutageRow {
+  id: Generated<number>;
+  /** `process`, `slack`, `database`. */
+  kind: string;
+  from_at: Instant;
+  until_at: Instant;
+  instance: string;
+  /** What was found afterwards: counts by kind. */
+  found: JsonColumn | null;
+}
+
+/** Which days' digests are posted. */
+export interface DigestRow {
+  contract_id: string;
+  /** `yyyy-mm-dd` in the contract's zone. */
+  day: string;
+  posted_at: Instant;
 }
 
 /** JSON columns come back parsed from MySQL and as text from MariaDB. */

@@ -6,6 +6,7 @@ import type { ChatPlace } from '../../src/core/chat-request.ts';
 export interface RecordedAnswers extends ChatAnswers {
   /** What people were told, in order, as plain text. */
   readonly told: { readonly user: string | null; readonly text: string }[];
+  readonly homes: { readonly user: string; readonly text: string }[];
   readonly opened: { readonly place: ChatPlace; readonly modal: ChatModal }[];
   /** What opening a dialog does next. */
   opening: () => 'opened' | 'late';
@@ -15,6 +16,7 @@ export interface RecordedAnswers extends ChatAnswers {
 export function recordAnswers(): RecordedAnswers {
   const answers: RecordedAnswers = {
     told: [],
+    homes: [],
     opened: [],
     opening: () => 'opened',
     async tell(place, message) {
@@ -25,6 +27,10 @@ export function recordAnswers(): RecordedAnswers {
       const outcome = answers.opening();
       answers.opened.push({ place, modal });
       return outcome;
+    },
+    async showHome(user, home) {
+      answers.homes.push({ user, text: textOf(home) });
+      return true;
     },
   };
   return answers;

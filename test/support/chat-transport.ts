@@ -66,6 +66,12 @@ export function createMemoryChat(): MemoryChat {
         return add({ channel, threadTs, text: textOf(message), asPlainText, mark, fileId: null });
       });
     },
+    async pin({ ts }) {
+      return call('pin', (): SendOutcome => {
+        if (!posts.some((post) => post.ts === ts)) return { kind: 'gone', error: 'message_not_found' };
+        return { kind: 'sent', ts };
+      });
+    },
     async edit({ ts, message, mark }) {
       return call('edit', (): SendOutcome => {
         const post = posts.find((candidate) => candidate.ts === ts);

@@ -67,6 +67,7 @@ export async function createTestContext(given: {
     http: { probe: refuse('http') },
     sql: { probe: refuse('sql') },
     files: { put: refuse('files'), read: refuse('files'), path: () => '' },
+    chat: null,
     forms: { fill: refuse('forms') },
     texts: createTexts(),
     redact: (text) => text,

@@ -1,5 +1,6 @@
+import { DEFAULT_ALERTING } from '../../src/core/alerting.ts';
 import type { InspectionTemplate } from '../../src/core/inspection.ts';
-import type { Host, Site } from '../../src/core/site.ts';
+import { DEFAULT_DIGEST, type Host, type Site } from '../../src/core/site.ts';
 import { DEFAULT_SLA_POLICY } from '../../src/core/sla-policy.ts';
 
 /** A small contract with the given hosts and templates, for tests that need no site file. */
@@ -35,6 +36,8 @@ export function testSite(given: {
     inspections: given.inspections ?? [],
     sla: DEFAULT_SLA_POLICY,
     obligations: [],
+    alerting: DEFAULT_ALERTING,
+    digest: DEFAULT_DIGEST,
   };
 }
 

@@ -62,6 +62,7 @@ const ctx: Context = {
   ssh: { runScript: refuse, close: async () => undefined },
   http: { probe: refuse },
   sql: { probe: refuse },
+  chat: null,
   files: { put: refuse, read: refuse, path: () => '' },
   forms: { fill: refuse },
   texts: createTexts(),

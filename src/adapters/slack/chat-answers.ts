@@ -79,5 +79,16 @@ export function createChatAnswers(
         throw error;
       }
     },
+
+    async showHome(user, home, words) {
+      try {
+        const { blocks } = renderMessage(home, words);
+        await clients.interactive.views.publish({ user_id: user, view: { type: 'home', blocks } });
+        return true;
+      } catch (error) {
+        log.warn({ user, outcome: outcomeOf(error, 'message') }, 'a home page could not be shown');
+        return false;
+      }
+    },
   };
 }

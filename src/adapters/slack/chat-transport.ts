@@ -1,5 +1,9 @@
 import { openAsBlob } from 'node:fs';
-import type { ConversationsHistoryResponse, ConversationsRepliesResponse } from '@slack/web-api';
+import {
+  type ConversationsHistoryResponse,
+  type ConversationsRepliesResponse,
+  WebAPIPlatformError,
+} from '@slack/web-api';
 import type { ChatPost, ChatTransport, PostMark, SearchOutcome, Words } from '../../core/chat-port.ts';
 import { outcomeOf } from './call-outcome.ts';
 import type { Network } from './network.ts';
@@ -41,6 +45,16 @@ export function createChatTransport(clients: WebClients, network: Network): Chat
         await clients.edits.chat.update({ channel: edit.channel, ts: edit.ts, ...rendered });
         return { kind: 'sent', ts: edit.ts };
       } catch (error) {
+        return outcomeOf(error, 'message');
+      }
+    },
+
+    async pin({ channel, ts }) {
+      try {
+        await clients.interactive.pins.add({ channel, timestamp: ts });
+        return { kind: 'sent', ts };
+      } catch (error) {
+        if (error instanceof WebAPIPlatformError && error.data.error === 'already_pinned') return { kind: 'sent', ts };
         return outcomeOf(error, 'message');
       }
     },

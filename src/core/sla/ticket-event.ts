@@ -1,3 +1,5 @@
+import type { TicketHead, TicketRating } from './ticket-head.ts';
+
 /** Where an event was learned from. */
 export type EventSource = 'reaction' | 'button' | 'command' | 'reply' | 'webhook' | 'import' | 'rounds';
 
@@ -13,13 +15,15 @@ interface EventBase {
   /** Unique within a ticket: the same fact is recorded once, however often it is delivered. Breaks ties of `at`. */
   readonly sourceKey: string;
   readonly permalink: string | null;
+  /** For what was found after downtime and carries no time of its own: it happened after this and, at the latest, at `at`. */
+  readonly notBefore?: Date;
 }
 
 /** What happened to a ticket 工单. Append-only; everything about a ticket is a fold over these. */
 export type TicketEvent = EventBase & TicketFact;
 
 export type TicketFact =
-  | { readonly kind: 'opened' }
+  | { readonly kind: 'opened'; readonly head?: TicketHead }
   | { readonly kind: 'levelled'; readonly level: number; readonly reason?: string }
   | { readonly kind: 'responded' }
   | { readonly kind: 'planned'; readonly text?: string }
@@ -27,15 +31,49 @@ export type TicketFact =
   | { readonly kind: 'paused'; readonly reason: string }
   | { readonly kind: 'resumed' }
   | { readonly kind: 'agreed'; readonly dueAt: Date; readonly who: string; readonly how: string }
-  | { readonly kind: 'restored' }
+  /** `recovery`: the monitoring system said so, and the level restores by itself then. */
+  | { readonly kind: 'restored'; readonly recovery?: true }
+  /** A person says that it is not restored: the automatic restore never counted. */
+  | { readonly kind: 'disagreed'; readonly eventId: string; readonly reason: string }
   | { readonly kind: 'diagnosed'; readonly cause: string; readonly solution: string }
   | { readonly kind: 'reopened'; readonly reason: string }
   | { readonly kind: 'reported' }
-  | { readonly kind: 'closed'; readonly rating?: string }
+  | { readonly kind: 'closed' }
+  | { readonly kind: 'rated'; readonly rating: TicketRating; readonly comment: string | null }
   | { readonly kind: 'cancelled'; readonly reason: string; readonly duplicateOf?: string }
-  | { readonly kind: 'noted'; readonly text: string }
+  | { readonly kind: 'assigned'; readonly person: string }
+  /** Fills in what was not known at the opening, or wrong. */
+  | { readonly kind: 'described'; readonly changes: Partial<TicketHead> }
+  | { readonly kind: 'noted'; readonly text: string; readonly reply?: NotedReply }
   | { readonly kind: 'warned'; readonly stage: string; readonly fraction: number }
-  | { readonly kind: 'corrected'; readonly eventId: string; readonly correctedAt: Date; readonly reason: string };
+  | CorrectionFact;
+
+/** Says that another event was recorded wrong: at another time, or with another value of one of its fields. Both stay. */
+export interface CorrectionFact {
+  readonly kind: 'corrected';
+  readonly eventId: string;
+  readonly correctedAt: Date | null;
+  readonly field: { readonly name: CorrectableField; readonly value: string | number } | null;
+  readonly reason: string;
+}
+
+export const CORRECTABLE_FIELDS = ['level', 'reason', 'cause', 'solution', 'who', 'how', 'text'] as const;
+export type CorrectableField = (typeof CORRECTABLE_FIELDS)[number];
+
+/** What a person wrote in the ticket's thread, as it was said, edited or deleted. */
+export interface NotedReply {
+  readonly channel: string;
+  readonly ts: string;
+  readonly change: 'posted' | 'edited' | 'deleted';
+  readonly files: readonly NotedFile[];
+}
+
+export interface NotedFile {
+  /** Slack's id of the file. */
+  readonly id: string;
+  readonly name: string;
+  readonly bytes: number | null;
+}
 
 export type TicketEventKind = TicketFact['kind'];
 
@@ -43,26 +81,32 @@ export type EventOf<Kind extends TicketEventKind> = Extract<TicketEvent, { reado
 
 /**
  * The order in which events count: by when they happened, then by source key, never by when we learned of them.
- * Corrections are laid over what they correct first; the last one of an event counts, and the event keeps its former time.
+ * Corrections are laid over what they correct first; of each event the last correction of its time and the last one of
+ * each field count, and the event keeps what it said before.
  */
 export function inOrder(events: readonly TicketEvent[]): CountedEvent[] {
-  const corrections = new Map<string, EventOf<'corrected'>>();
+  const corrections = new Map<string, EventOf<'corrected'>[]>();
   for (const event of [...events].sort(compareEvents)) {
-    if (event.kind === 'corrected') corrections.set(event.eventId, event);
+    if (event.kind !== 'corrected') continue;
+    corrections.set(event.eventId, [...(corrections.get(event.eventId) ?? []), event]);
   }
-  return events
-    .map((event): CountedEvent => {
-      const correction = corrections.get(event.id);
-      if (!correction || event.kind === 'corrected') return event;
-      return { ...event, at: correction.correctedAt, formerAt: event.at, correction };
-    })
-    .sort(compareEvents);
+  return events.map((event) => correct(event, corrections.get(event.id) ?? [])).sort(compareEvents);
 }
 
-/** An event with its corrected time, if any. */
+function correct(event: TicketEvent, corrections: readonly EventOf<'corrected'>[]): CountedEvent {
+  if (event.kind === 'corrected' || corrections.length === 0) return event;
+  let counted: CountedEvent = { ...event, former: event, corrections };
+  for (const { correctedAt, field } of corrections) {
+    if (correctedAt !== null) counted = { ...counted, at: correctedAt };
+    if (field !== null && field.name in event) counted = { ...counted, [field.name]: field.value };
+  }
+  return counted;
+}
+
+/** An event as it counts; where it was corrected, with what it said at first. */
 export type CountedEvent = TicketEvent & {
-  readonly formerAt?: Date;
-  readonly correction?: EventOf<'corrected'>;
+  readonly former?: TicketEvent;
+  readonly corrections?: readonly EventOf<'corrected'>[];
 };
 
 function compareEvents(a: TicketEvent, b: TicketEvent): number {

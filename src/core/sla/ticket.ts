@@ -1,5 +1,6 @@
 import type { StageEnd } from '../sla-policy.ts';
 import { type CountedEvent, type EventOf, inOrder, type TicketEvent } from './ticket-event.ts';
+import { EMPTY_HEAD, type TicketHead } from './ticket-head.ts';
 import type { Interval } from './working-time.ts';
 
 /** `open` until it is restored, `restored` until it is closed; closed and cancelled are ends. */
@@ -9,6 +10,8 @@ export type TicketState = 'open' | 'restored' | 'closed' | 'cancelled';
 export interface Ticket {
   readonly state: TicketState;
   readonly openedAt: Date;
+  /** What it is about, with everything filled in later. */
+  readonly head: TicketHead;
   /** Every level that was set, in order; the last one counts. */
   readonly levels: readonly EventOf<'levelled'>[];
   /** Pauses with their reasons, in order; one that goes on has no end. */
@@ -20,6 +23,10 @@ export interface Ticket {
   readonly ends: { readonly [E in StageEnd]?: Date };
   readonly cancelled: EventOf<'cancelled'> | null;
   readonly diagnosis: EventOf<'diagnosed'> | null;
+  /** The restore that counts now; null while it is not restored. */
+  readonly restore: EventOf<'restored'> | null;
+  readonly closedAt: Date | null;
+  readonly rating: EventOf<'rated'> | null;
   /** Events that changed nothing, for example a pause while paused; whoever sent them was told so. */
   readonly idle: readonly CountedEvent[];
   readonly events: readonly CountedEvent[];
@@ -39,13 +46,19 @@ export function foldTicket(events: readonly TicketEvent[]): Ticket {
   const ordered = inOrder(events);
   const opened = ordered.find((event) => event.kind === 'opened');
   if (!opened) throw new Error('a ticket begins with its opening');
-  const fold = createFold(opened.at);
-  for (const event of ordered) fold.take(event);
+  const disputed = new Set(ordered.flatMap((event) => (event.kind === 'disagreed' ? [event.eventId] : [])));
+  const fold = createFold(opened);
+  for (const event of ordered) {
+    // Someone said that it was not restored: for the clocks this restore never was.
+    if (event.kind === 'restored' && event.recovery && disputed.has(event.id)) continue;
+    fold.take(event);
+  }
   return fold.result(ordered);
 }
 
 interface Mutable {
   state: TicketState;
+  head: TicketHead;
   levels: EventOf<'levelled'>[];
   pauses: Pause[];
   restoredSpells: Interval[];
@@ -53,12 +66,16 @@ interface Mutable {
   ends: { [E in StageEnd]?: Date };
   cancelled: EventOf<'cancelled'> | null;
   diagnosis: EventOf<'diagnosed'> | null;
+  restore: EventOf<'restored'> | null;
+  closedAt: Date | null;
+  rating: EventOf<'rated'> | null;
   idle: CountedEvent[];
 }
 
-function createFold(openedAt: Date) {
+function createFold(opened: EventOf<'opened'>) {
   const ticket: Mutable = {
     state: 'open',
+    head: opened.head ?? EMPTY_HEAD,
     levels: [],
     pauses: [],
     restoredSpells: [],
@@ -66,13 +83,16 @@ function createFold(openedAt: Date) {
     ends: {},
     cancelled: null,
     diagnosis: null,
+    restore: null,
+    closedAt: null,
+    rating: null,
     idle: [],
   };
   return {
     take(event: CountedEvent): void {
       if (!apply(ticket, event)) ticket.idle.push(event);
     },
-    result: (events: readonly CountedEvent[]): Ticket => ({ ...ticket, openedAt, events }),
+    result: (events: readonly CountedEvent[]): Ticket => ({ ...ticket, openedAt: opened.at, events }),
   };
 }
 
@@ -84,6 +104,16 @@ function apply(ticket: Mutable, event: CountedEvent): boolean {
     case 'noted':
     case 'warned':
     case 'corrected':
+    case 'disagreed':
+      return true;
+    case 'assigned':
+      ticket.head = { ...ticket.head, assignee: event.person };
+      return true;
+    case 'described':
+      ticket.head = { ...ticket.head, ...event.changes };
+      return true;
+    case 'rated':
+      ticket.rating = event;
       return true;
     case 'levelled':
       ticket.levels = withLevel(ticket.levels, event);
@@ -108,12 +138,13 @@ function apply(ticket: Mutable, event: CountedEvent): boolean {
     case 'resumed':
       return endPause(ticket, event.at);
     case 'restored':
-      return ticket.state === 'open' && restore(ticket, event.at);
+      return ticket.state === 'open' && restore(ticket, event);
     case 'reopened':
       return ticket.state === 'restored' && reopen(ticket, event.at);
     case 'closed':
       if (ended) return false;
       ticket.state = 'closed';
+      ticket.closedAt = event.at;
       return true;
     case 'cancelled':
       if (ended) return false;
@@ -150,8 +181,10 @@ function endPause(ticket: Mutable, at: Date): boolean {
 }
 
 /** Who restores has responded, and no pause goes on. */
-function restore(ticket: Mutable, at: Date): boolean {
+function restore(ticket: Mutable, event: EventOf<'restored'>): boolean {
+  const { at } = event;
   endPause(ticket, at);
+  ticket.restore = event;
   ticket.ends.responded ??= at;
   ticket.ends.restored = at;
   ticket.state = 'restored';
@@ -165,6 +198,7 @@ function reopen(ticket: Mutable, at: Date): boolean {
   ticket.restoredSpells.push({ from: restoredAt.getTime(), until: at.getTime() });
   const { restored: _restored, reported: _reported, diagnosed: _diagnosed, ...kept } = ticket.ends;
   ticket.ends = kept;
+  ticket.restore = null;
   ticket.state = 'open';
   return true;
 }

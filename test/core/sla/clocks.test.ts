@@ -297,13 +297,13 @@ describe('at the edges', () => {
     const given = events(['10:00', opened], ['10:00', levelled(2)], ['18:30', restored]);
     const [correction] = events([
       '19:00',
-      { kind: 'corrected', eventId: 'e2', correctedAt: at('17:55'), reason: '电话记录' },
+      { kind: 'corrected', eventId: 'e2', correctedAt: at('17:55'), field: null, reason: '电话记录' },
     ]);
     if (!correction) throw new Error('no correction');
     const all = [...given, { ...correction, id: 'c', sourceKey: 'c' }];
     expect(read(all, '20:00').clocks.restore).toMatchObject({ state: 'met' });
     const moved = foldTicket(all).events.find((event) => event.id === 'e2');
-    expect([moved?.at, moved?.formerAt]).toEqual([at('17:55'), at('18:30')]);
+    expect([moved?.at, moved?.former?.at]).toEqual([at('17:55'), at('18:30')]);
   });
 
   test('a clock that starts with the level does so in a policy that says so', () => {

@@ -1,0 +1,54 @@
+/**
+ * What happens in a contract's channel without being asked of Rounds, free of Slack's format. Instants are those of the
+ * event itself. `ts` values are Slack's message ids: seconds with six decimals, as text.
+ */
+export type ChatEvent =
+  | {
+      readonly kind: 'message';
+      readonly channel: string;
+      readonly message: ChatSaid;
+    }
+  | {
+      readonly kind: 'message-edited';
+      readonly channel: string;
+      readonly message: ChatSaid;
+      /** Slack's id of the edit. */
+      readonly editedTs: string;
+    }
+  | { readonly kind: 'message-deleted'; readonly channel: string; readonly ts: string; readonly deletedAt: string }
+  | {
+      readonly kind: 'reaction-added' | 'reaction-removed';
+      readonly channel: string;
+      readonly messageTs: string;
+      readonly user: string;
+      /** Without colons and skin tone. */
+      readonly name: string;
+      /** Slack's ts of the event. */
+      readonly eventTs: string;
+    }
+  | { readonly kind: 'home-opened'; readonly user: string }
+  /** The app was taken out of the channel, or put into it. */
+  | { readonly kind: 'left' | 'joined'; readonly channel: string; readonly eventTs: string };
+
+/** A message of a person; those of bots and of Rounds itself are not told. */
+export interface ChatSaid {
+  readonly ts: string;
+  /** Null, or the message's own ts, for a message of the channel itself. */
+  readonly threadTs: string | null;
+  readonly user: string;
+  readonly text: string;
+  readonly files: readonly { readonly id: string; readonly name: string; readonly bytes: number | null }[];
+}
+
+/** The instant that a Slack `ts` names, to the millisecond. @throws for what is no `ts`. */
+export function instantOf(ts: string): Date {
+  const match = /^(\d{1,12})\.(\d{6})$/.exec(ts);
+  if (!match) throw new Error(`no Slack ts: ${JSON.stringify(ts)}`);
+  return new Date(Number(match[1]) * 1_000 + Math.floor(Number(match[2]) / 1_000));
+}
+
+/** Skin tones say nothing, and some names are one picture. */
+export function plainReactionName(name: string): string {
+  const [plain = ''] = name.split('::');
+  return plain;
+}
