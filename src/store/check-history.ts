@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Kysely, Transaction } from 'kysely';
 import type { Cursor, Json, PastReading, TargetKind } from '../core/check.ts';
-import { type Database, parseJson } from './schema.ts';
+import { parseJson } from './column.ts';
+import type { Database } from './schema.ts';
 
 /** How far back a check may look. */
 const READINGS_DAYS = 400;

@@ -1,8 +1,9 @@
 import type { Kysely } from 'kysely';
 import type { ChatRequest } from '../core/chat-request.ts';
+import { parseJson } from './column.ts';
 import { isDuplicateKey } from './duplicate-key.ts';
 import { leaseNow, leaseUntil } from './lease.ts';
-import { type Database, parseJson } from './schema.ts';
+import type { Database } from './schema.ts';
 
 /** Who works on a request, and for how long that is believed without a sign of life. */
 export interface Lease {

@@ -11,9 +11,10 @@ import type {
 } from '../core/inspection.ts';
 import type { LocalText, Message } from '../core/message.ts';
 import type { Verdict } from '../core/verdict.ts';
+import { parseJson } from './column.ts';
 import { leaseNow } from './lease.ts';
 import { openKey, type TemplateSnapshot } from './new-inspection.ts';
-import { type Database, type InspectionRow, parseJson } from './schema.ts';
+import type { Database, InspectionRow } from './schema.ts';
 
 /** The inspection with everything in it, or undefined. */
 export async function findInspection(db: Kysely<Database>, id: number): Promise<Inspection | undefined> {

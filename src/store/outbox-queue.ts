@@ -1,7 +1,8 @@
 import { type Kysely, sql } from 'kysely';
+import { parseJson } from './column.ts';
 import type { Lease } from './inbox.ts';
 import { leaseNow, leaseUntil } from './lease.ts';
-import { type Database, parseJson } from './schema.ts';
+import type { Database } from './schema.ts';
 
 /** Given to replies whose root was given up; they come back to life with it. */
 export const ROOT_FAILED = 'root_failed';

@@ -1,7 +1,8 @@
 import type { Kysely } from 'kysely';
 import type { LocalText } from '../core/message.ts';
 import type { Site } from '../core/site.ts';
-import { type Database, parseJson } from './schema.ts';
+import { parseJson } from './column.ts';
+import type { Database } from './schema.ts';
 
 /**
  * Writes the contracts and people of the site files down, so that what refers to them can be read when the files have

@@ -4,7 +4,7 @@ import type { AnyCommand, Caller, Registry, Reply } from '../../commands/command
 import { withHelp } from '../../commands/help.ts';
 import { UserError } from '../../src/errors.ts';
 import { checkSubmission, dispatchAction, dispatchCommand, dispatchSubmission } from '../../src/flows/dispatch.ts';
-import { parseJson } from '../../src/store/schema.ts';
+import { parseJson } from '../../src/store/column.ts';
 import { textOf } from '../support/chat-answers.ts';
 import { createTestContext, type TestContext } from '../support/context.ts';
 import { testSite } from '../support/site.ts';

@@ -3,7 +3,7 @@ import { UserError } from '../../src/errors.ts';
 import { finishCollecting, issueInspection } from '../../src/flows/finish-inspection.ts';
 import { startInspection } from '../../src/flows/start-inspection.ts';
 import { type FormFailures, publishForm, publishWantedForms } from '../../src/flows/write-form.ts';
-import { parseJson } from '../../src/store/schema.ts';
+import { parseJson } from '../../src/store/column.ts';
 import { createTestContext, type TestContext } from '../support/context.ts';
 import { scriptedChecks } from '../support/scripted-checks.ts';
 import { testSite, testTemplate } from '../support/site.ts';
