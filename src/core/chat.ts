@@ -28,6 +28,8 @@ export type Span =
   | { readonly code: string }
   /** Pings a person: a Slack user id. */
   | { readonly mention: string }
+  /** Pings a Slack user group: its id. */
+  | { readonly group: string }
   | { readonly link: string; readonly text: string };
 
 export interface ChatButton {

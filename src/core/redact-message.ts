@@ -3,7 +3,7 @@ import type { Json } from './check.ts';
 import { type Message, mapLocalText } from './message.ts';
 
 /** Members that are not shown but mean something. */
-const MEANING: ReadonlySet<string> = new Set(['kind', 'value', 'action', 'style', 'mention']);
+const MEANING: ReadonlySet<string> = new Set(['kind', 'value', 'action', 'style', 'mention', 'group']);
 
 /** A last look for secrets in what is about to be shown: masks them in every text of the message. */
 export function redactMessage(message: ChatMessage, redact: (text: string) => string): ChatMessage {

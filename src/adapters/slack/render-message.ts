@@ -9,6 +9,7 @@ import {
   asMrkdwn,
   cutSpans,
   escapedPlainText,
+  isPing,
   plainText,
   richTextElements,
   safeSpans,
@@ -52,7 +53,7 @@ export function renderPlainText(message: ChatMessage, t: Translate): string {
   let cut = cutText(text, LIMITS.plainTextBytes);
   while (Buffer.byteLength(cut) > LIMITS.plainTextBytes - NOTE_ROOM) cut = cutText(cut, Math.floor(cut.length * 0.9));
   // The cut may have gone through a mention or an escaped character.
-  cut = cut.replace(/(<@[A-Z0-9]*|&[a-z]*)$/, '');
+  cut = cut.replace(/(<@[A-Z0-9]*|<![a-z^]*[A-Z0-9]*|&[a-z]*)$/, '');
   return `${cut}\n${t('chat.more-characters', { count: text.length - cut.length })}`;
 }
 
@@ -155,7 +156,7 @@ function renderContext(text: RichText, t: Translate): Piece[] {
     return [contextPiece({ type: 'mrkdwn', text: mrkdwn, verbatim: true })];
   }
   // Formatting can be lost without harm, a mention can not.
-  if (spans.some((span) => span.kind === 'mention')) return renderText(text, t);
+  if (spans.some(isPing)) return renderText(text, t);
   const plain = plainText(text);
   const cut = plain.length <= LIMITS.contextCharacters ? plain : cutText(plain, LIMITS.contextCharacters - NOTE_ROOM);
   const note = cut === plain ? '' : ` ${t('chat.more-characters', { count: plain.length - cut.length })}`;

@@ -4,17 +4,29 @@ import { LIMITS } from './limits.ts';
 import { cleanText, cutText, escapeText } from './literal-text.ts';
 
 const USER_ID = /^[UW][A-Z0-9]{2,20}$/;
+const GROUP_ID = /^S[A-Z0-9]{2,20}$/;
 const LINK = /^(https?:\/\/|mailto:)[^\s<>|]+$/i;
 
-/** A span made certain: clean text, links that are links, mentions that are user ids. */
+/** A span made certain: clean text, links that are links, mentions that are ids. */
 type SafeSpan =
   | { readonly kind: 'text' | 'bold' | 'italic' | 'strike' | 'code'; readonly text: string }
   | { readonly kind: 'mention'; readonly user: string }
+  | { readonly kind: 'group'; readonly group: string }
   | { readonly kind: 'link'; readonly url: string; readonly text: string };
 
 export function safeSpans(text: RichText): SafeSpan[] {
   const spans = typeof text === 'string' ? [text] : text;
-  return spans.map(safeSpan).filter((span) => span.kind === 'mention' || span.text !== '');
+  return spans.map(safeSpan).filter((span) => isPing(span) || span.text !== '');
+}
+
+type Ping = Extract<SafeSpan, { kind: 'mention' | 'group' }>;
+
+export function isPing(span: SafeSpan): span is Ping {
+  return span.kind === 'mention' || span.kind === 'group';
+}
+
+function pingText(span: Ping): string {
+  return span.kind === 'mention' ? `<@${span.user}>` : `<!subteam^${span.group}>`;
 }
 
 function safeSpan(span: Span): SafeSpan {
@@ -23,6 +35,11 @@ function safeSpan(span: Span): SafeSpan {
     return USER_ID.test(span.mention)
       ? { kind: 'mention', user: span.mention }
       : { kind: 'text', text: cleanText(`@${span.mention}`) };
+  }
+  if ('group' in span) {
+    return GROUP_ID.test(span.group)
+      ? { kind: 'group', group: span.group }
+      : { kind: 'text', text: cleanText(`@${span.group}`) };
   }
   if ('link' in span) {
     const isLink = LINK.test(span.link) && span.link.length <= LIMITS.linkCharacters && URL.canParse(span.link);
@@ -36,7 +53,7 @@ function safeSpan(span: Span): SafeSpan {
 }
 
 export function spanLength(span: SafeSpan): number {
-  if (span.kind === 'mention') return span.user.length + 3;
+  if (isPing(span)) return pingText(span).length;
   return span.kind === 'link' ? span.url.length + span.text.length : escapeText(span.text).length;
 }
 
@@ -61,7 +78,7 @@ export function cutSpans(spans: readonly SafeSpan[], limit: number): CutSpans {
       continue;
     }
     let dropped = spans.slice(index).reduce((sum, rest) => sum + plainSpan(rest).length, 0);
-    if (span.kind !== 'mention' && span.kind !== 'link') {
+    if (!isPing(span) && span.kind !== 'link') {
       const text = cutToEscapedLength(span.text, left);
       if (text !== '') kept.push({ kind: span.kind, text });
       dropped -= text.length;
@@ -84,6 +101,7 @@ function cutToEscapedLength(text: string, limit: number): string {
 export function richTextElements(spans: readonly SafeSpan[]): types.RichTextElement[] {
   return spans.map((span): types.RichTextElement => {
     if (span.kind === 'mention') return { type: 'user', user_id: span.user };
+    if (span.kind === 'group') return { type: 'usergroup', usergroup_id: span.group };
     if (span.kind === 'link') return { type: 'link', url: span.url, text: span.text };
     if (span.kind === 'text') return { type: 'text', text: span.text };
     return { type: 'text', text: span.text, style: { [span.kind]: true } };
@@ -95,14 +113,13 @@ export function plainText(text: RichText): string {
 }
 
 function plainSpan(span: SafeSpan): string {
-  if (span.kind === 'mention') return `<@${span.user}>`;
-  return span.text;
+  return isPing(span) ? pingText(span) : span.text;
 }
 
 /** Plain text that Slack shows as it is, with mentions that are meant. */
 export function escapedPlainText(text: RichText): string {
   return safeSpans(text)
-    .map((span) => (span.kind === 'mention' ? `<@${span.user}>` : escapeText(span.text)))
+    .map((span) => (isPing(span) ? pingText(span) : escapeText(span.text)))
     .join('');
 }
 
@@ -126,7 +143,7 @@ const MARKS = { bold: '*', italic: '_', strike: '~', code: '`' } as const;
 const BOUNDARY = '\u200b';
 
 function mrkdwnSpan(span: SafeSpan, before: SafeSpan | undefined, after: SafeSpan | undefined): string {
-  if (span.kind === 'mention') return `<@${span.user}>`;
+  if (isPing(span)) return pingText(span);
   if (span.kind === 'link') return `<${escapeText(span.url)}|${escapeText(span.text.replaceAll('\n', ' '))}>`;
   if (span.kind === 'text') return escapeText(span.text);
   const mark = MARKS[span.kind];

@@ -32,6 +32,7 @@ describe('each kind of block', () => {
       { strike: 's' },
       { code: 'c' },
       { mention: 'U0123ABC' },
+      { group: 'S0123ABC' },
       { link: 'https://example.com/?a=1&b=2', text: 'page' },
     ];
     expect(rendered({ kind: 'text', text })).toEqual([
@@ -47,6 +48,7 @@ describe('each kind of block', () => {
               { type: 'text', text: 's', style: { strike: true } },
               { type: 'text', text: 'c', style: { code: true } },
               { type: 'user', user_id: 'U0123ABC' },
+              { type: 'usergroup', usergroup_id: 'S0123ABC' },
               { type: 'link', url: 'https://example.com/?a=1&b=2', text: 'page' },
             ],
           },
@@ -58,6 +60,7 @@ describe('each kind of block', () => {
   test.each([
     ['a mention that is no user id', { mention: 'U1> <!channel' }, '@U1> <!channel'],
     ['a mention of everyone', { mention: '!channel' }, '@!channel'],
+    ['a group that is no group id', { group: 'S1> <!channel' }, '@S1> <!channel'],
     ['a link with a script', { link: 'javascript:alert(1)', text: 'click' }, 'click'],
     ['a link that closes itself', { link: 'https://x.example|a><!here>', text: '' }, 'https://x.example|a><!here>'],
   ])('%s is only text', (_name, span, text) => {
@@ -133,6 +136,14 @@ describe('each kind of block', () => {
     expect(JSON.stringify(rendered({ kind: 'context', text: ['*x* ', { mention: 'U0123ABC' }] }))).toContain(
       '{"type":"user","user_id":"U0123ABC"}',
     );
+  });
+
+  test('a group is pinged in small print, beside a button and in plain text', () => {
+    const text = [{ group: 'S0123ABC' }, ' <!here>'];
+    const wanted = '<!subteam^S0123ABC> &lt;!here&gt;';
+    expect(rendered({ kind: 'context', text })).toMatchObject([{ elements: [{ type: 'mrkdwn', text: wanted }] }]);
+    expect(rendered({ kind: 'text', text, button: button() })).toMatchObject([{ text: { text: wanted } }]);
+    expect(renderPlainText(message({ kind: 'text', text }), t)).toBe(wanted);
   });
 
   test('a button that asks first', () => {
@@ -237,6 +248,7 @@ const anySpan: fc.Arbitrary<Span> = fc.oneof(
   anyText.map((strike) => ({ strike })),
   anyText.map((code) => ({ code })),
   fc.oneof(anyText, fc.constant('U0REAL00')).map((mention) => ({ mention })),
+  fc.oneof(anyText, fc.constant('S0REAL00')).map((group) => ({ group })),
   fc.record({ link: fc.oneof(anyText, fc.webUrl()), text: anyText }),
 );
 const anyRich: fc.Arbitrary<RichText> = fc.oneof(anyText, fc.array(anySpan, { maxLength: 5 }));
@@ -318,7 +330,7 @@ describe('whatever a message holds', () => {
     );
   });
 
-  test('nothing but a mention span pings, wherever Slack looks for mentions', () => {
+  test('nothing but the span of a person or a group pings, wherever Slack looks for mentions', () => {
     fc.assert(
       fc.property(anyMessage, (any) => {
         const { text, blocks } = renderMessage(any, t);
@@ -328,9 +340,12 @@ describe('whatever a message holds', () => {
           if (object.type === 'mrkdwn') interpreted.push(String(object.text));
           expect(object.type).not.toBe('broadcast');
           if (object.type === 'user') expect(object.user_id).toBe('U0REAL00');
+          if (object.type === 'usergroup') expect(object.usergroup_id).toBe('S0REAL00');
         }
         for (const one of interpreted) {
-          for (const [, inside] of one.matchAll(/<([^>]*)>?/g)) expect(inside).toMatch(/^(@U0REAL00|(https?|mailto):)/);
+          for (const [, inside] of one.matchAll(/<([^>]*)>?/g)) {
+            expect(inside).toMatch(/^(@U0REAL00$|!subteam\^S0REAL00$|(https?|mailto):)/);
+          }
           expect(one).not.toMatch(/&(?!amp;|lt;|gt;)/);
         }
       }),
