@@ -19,13 +19,28 @@ export const alertContentSchema = z.object({
   severity: z.string().nullable(),
   /** The host as the sender names it. */
   host: z.string().nullable(),
-  /** http and https only. */
+  /** http and https only. The label is one of LINK_LABELS: its text is `source.link.<label>`. */
   links: z.array(z.object({ label: z.string(), url: z.string() })),
   labels: z.record(z.string(), z.string()),
   /** How many labels were left out because there were too many. */
   labelsLeftOut: z.int(),
 });
 export type AlertContent = Readonly<z.output<typeof alertContentSchema>>;
+
+/** What a link of an alert leads to, most useful first. */
+export const LINK_LABELS = [
+  'panel',
+  'dashboard',
+  'graph',
+  'event',
+  'runbook',
+  'silence',
+  'rule',
+  'alertmanager',
+  'grafana',
+  'details',
+] as const;
+export type LinkLabel = (typeof LINK_LABELS)[number];
 
 export const ALERT_LIMITS = {
   titleCharacters: 250,
