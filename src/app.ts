@@ -44,7 +44,7 @@ export interface App {
 /** Everything but the chat: opened in order, closed in reverse. */
 export async function createApp(parts: AppParts, overrides: Partial<Context> = {}): Promise<App> {
   const { environment, sites, secrets, log, stopping, ownServer = false } = parts;
-  const clock = { now: () => new Date() };
+  const clock = overrides.clock ?? { now: () => new Date() };
   const database = await openDatabase(environment, {
     sites,
     secrets,

@@ -1,6 +1,6 @@
 import type { Environment } from '../config/environment.ts';
 import type { Secrets } from '../config/secrets.ts';
-import type { Logger, Texts, Translate } from '../context.ts';
+import type { Context, Logger, Texts, Translate } from '../context.ts';
 import type { Locale } from '../core/message.ts';
 import type { Site } from '../core/site.ts';
 
@@ -23,6 +23,8 @@ export interface Terminal extends BareTerminal {
   readonly log: Logger;
   /** Aborted by Ctrl-C or SIGTERM. */
   readonly stopping: AbortSignal;
+  /** What stands in the context in place of the usual. */
+  readonly overrides: Partial<Context>;
 }
 
 interface OperationBase {

@@ -15,7 +15,7 @@ export const startOperation: Operation = {
     readArguments(words, { flags: {}, positionals: 0, usage });
     const { environment, stopping } = terminal;
     if (environment.slack === null) throw new UserError('cli.no-slack');
-    const bot = await startBot({ ...terminal, slack: environment.slack });
+    const bot = await startBot({ ...terminal, slack: environment.slack }, terminal.overrides);
     const contracts = terminal.sites.map((site) => site.contract.id).join(', ');
     terminal.log.info({ contracts, health: bot.healthUrl }, terminal.t('cli.ready', { contracts }));
     const lost = await Promise.race([

@@ -4,7 +4,7 @@ import type { Terminal } from './operation.ts';
 
 /** Runs one piece of work beside a bot that may be running: what it has to say in the chat waits in the outbox. */
 export async function withContext<T>(terminal: Terminal, work: (ctx: Context) => Promise<T>): Promise<T> {
-  const app = await createApp({ ...terminal, wake: () => undefined });
+  const app = await createApp({ ...terminal, wake: () => undefined }, terminal.overrides);
   try {
     return await work(app.ctx);
   } finally {
