@@ -12,10 +12,17 @@ export type ChatEvent =
       readonly kind: 'message-edited';
       readonly channel: string;
       readonly message: ChatSaid;
-      /** Slack's id of the edit. */
+      /** Slack's ts of the edit: later edits have later ones. */
       readonly editedTs: string;
     }
-  | { readonly kind: 'message-deleted'; readonly channel: string; readonly ts: string; readonly deletedAt: string }
+  | {
+      /** Also of a message of Rounds itself. */
+      readonly kind: 'message-deleted';
+      readonly channel: string;
+      readonly ts: string;
+      /** An instant, as ISO text. */
+      readonly deletedAt: string;
+    }
   | {
       readonly kind: 'reaction-added' | 'reaction-removed';
       readonly channel: string;
@@ -36,6 +43,7 @@ export interface ChatSaid {
   /** Null, or the message's own ts, for a message of the channel itself. */
   readonly threadTs: string | null;
   readonly user: string;
+  /** Literal, at most 20,000 characters; people are `<@U…>`. Empty where there are only files. */
   readonly text: string;
   readonly files: readonly { readonly id: string; readonly name: string; readonly bytes: number | null }[];
 }

@@ -1,3 +1,4 @@
+import type { ChatEvent } from './chat-event.ts';
 import type { Json } from './check.ts';
 
 /** Where a request came from, and the ways back to who made it. */
@@ -37,7 +38,7 @@ export type ChatRequest = ChatRequestBase &
         /** All field names, in order, so that a fault can be shown even where the field is empty. */
         readonly fieldNames: readonly string[];
       }
-    | { readonly kind: 'event'; readonly event: { readonly [name: string]: Json } }
+    | { readonly kind: 'event'; readonly event: ChatEvent }
   );
 
 export type ChatRequestOf<Kind extends ChatRequest['kind']> = Extract<ChatRequest, { kind: Kind }>;

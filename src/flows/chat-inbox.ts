@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Registry } from '../../commands/command.ts';
 import type { Context } from '../context.ts';
+import type { ChatEvent } from '../core/chat-event.ts';
 import type { ChatAnswers } from '../core/chat-port.ts';
 import type { ChatRequest, ChatRequestOf } from '../core/chat-request.ts';
 import {
@@ -20,7 +21,7 @@ export interface ChatInboxParts {
   readonly registry: Registry;
   readonly answers: ChatAnswers;
   /** Gets what happens in the chat, again with the same key if it throws. Without it events are not kept. */
-  readonly onEvent?: (ctx: Context, event: ChatRequestOf<'event'>['event'], requestKey: string) => Promise<void>;
+  readonly onEvent?: (ctx: Context, event: ChatEvent, requestKey: string) => Promise<void>;
   readonly limits?: Partial<ChatInboxLimits>;
 }
 
@@ -169,7 +170,7 @@ export function createChatInbox(ctx: Context, parts: ChatInboxParts): ChatInbox 
   async function handleEvent(waiting: WaitingRequest, request: ChatRequestOf<'event'>): Promise<string | null> {
     if (waiting.attempts > limits.attempts) {
       ctx.log.error(
-        { requestKey: request.key, event: request.event.type },
+        { requestKey: request.key, event: request.event.kind },
         'gave up an event that was begun too often',
       );
       return 'gave up';

@@ -264,7 +264,7 @@ describe('events', () => {
     kind: 'event',
     key: `event:${id}`,
     alsoKey: also,
-    event: { type: 'message', text: 'help' },
+    event: { kind: 'home-opened', user: 'U1' },
   });
 
   test('nobody waits for are acknowledged and not kept', async () => {
@@ -388,7 +388,7 @@ describe('while the database is away', () => {
   });
 
   test('an event is not acknowledged, so that it comes again', async () => {
-    const event: ChatRequest = { ...command(''), kind: 'event', event: { type: 'message' } };
+    const event: ChatRequest = { ...command(''), kind: 'event', event: { kind: 'home-opened', user: 'U1' } };
     const inbox = inboxOf({ onEvent: async () => undefined }, withoutDatabase());
     await expect(inbox.receive(event, acknowledge)).rejects.toThrow();
     expect(acknowledged).toEqual([]);

@@ -169,7 +169,8 @@ const inbox = createChatInbox(ctx, {
   answers: slack.answers,
   limits: { leaseMs: LEASE_MS },
   async onEvent(_ctx, event, requestKey) {
-    if (event.text === 'ping') await note(`pong:${requestKey}`, noteMessage('pong', null));
+    if (event.kind === 'message' && event.message.text === 'ping')
+      await note(`pong:${requestKey}`, noteMessage('pong', null));
   },
 });
 

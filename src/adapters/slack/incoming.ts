@@ -1,16 +1,9 @@
-import { createHash, randomUUID } from 'node:crypto';
 import type { ChatPlace, ChatRequestOf } from '../../core/chat-request.ts';
 import type { Json } from '../../core/check.ts';
+import { record, type SlackPayload, text } from './payload.ts';
 import { actionOf } from './render-button.ts';
 import { fieldNameOf, type ModalMetadata } from './render-modal.ts';
-
-/** As long as a key may be in the inbox. */
-const LONGEST_KEY = 190;
-
-/** What Slack sends, as far as it is read here: from outside, so nothing of it is taken for granted. */
-export interface SlackPayload {
-  readonly [member: string]: unknown;
-}
+import { requestKey } from './request-key.ts';
 
 /** A typed slash command. */
 export function readCommand(body: SlackPayload): ChatRequestOf<'command'> {
@@ -78,22 +71,6 @@ export function readSubmission(body: SlackPayload): ChatRequestOf<'modal'> {
   };
 }
 
-/** Something that happened. The same event may come under two ids, so its channel, time and kind are a key as well. */
-export function readEvent(body: SlackPayload): ChatRequestOf<'event'> {
-  const event = record(body.event);
-  const item = record(event.item);
-  const channel = text(event.channel) ?? text(item.channel) ?? text(record(event.channel).id);
-  const at = text(event.event_ts) ?? text(event.ts);
-  const kind = [text(event.type), text(event.subtype)].filter((part) => part !== null).join('.');
-  return {
-    kind: 'event',
-    key: requestKey('event', text(body.event_id)),
-    alsoKey: channel === null || at === null ? null : requestKey('event', `${channel}:${at}:${kind}`),
-    place: { channel, user: text(event.user), responseUrl: null, triggerId: null },
-    event: event as { readonly [name: string]: Json },
-  };
-}
-
 function fieldValue(element: SlackPayload): Json | undefined {
   if (element.type === 'static_select') return text(record(element.selected_option).value) ?? undefined;
   const value = text(element.value);
@@ -119,21 +96,7 @@ function readJson(source: string | null): Json | undefined {
   }
 }
 
-/** A delivery without an id can't be known again; then each counts. */
-function requestKey(kind: string, id: string | null): string {
-  const key = `${kind}:${id ?? randomUUID()}`;
-  return key.length <= LONGEST_KEY ? key : `${kind}:${createHash('sha256').update(key).digest('hex')}`;
-}
-
 /** In commands Slack escapes three characters. */
 function unescapeText(escaped: string): string {
   return escaped.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
-}
-
-function text(value: unknown): string | null {
-  return typeof value === 'string' && value !== '' ? value : null;
-}
-
-function record(value: unknown): SlackPayload {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as SlackPayload) : {};
 }

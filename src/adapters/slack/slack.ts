@@ -2,16 +2,18 @@ import { App, LogLevel } from '@slack/bolt';
 import type { Logger } from '../../context.ts';
 import type { ChatAnswers, ChatTransport } from '../../core/chat-port.ts';
 import type { ChatRequest } from '../../core/chat-request.ts';
-import { outcomeOf } from './call-outcome.ts';
 import { createChatAnswers } from './chat-answers.ts';
 import { createChatTransport } from './chat-transport.ts';
 import { createHttpEndpoint } from './http-endpoint.ts';
-import { readAction, readCommand, readEvent, readSubmission, type SlackPayload } from './incoming.ts';
+import { learnIdentity, type SlackIdentity } from './identity.ts';
+import { readAction, readCommand, readSubmission } from './incoming.ts';
 import { createNetwork } from './network.ts';
+import type { SlackPayload } from './payload.ts';
+import { readEvent } from './read-event.ts';
 import { fieldBlockId } from './render-modal.ts';
 import { slackLogger } from './slack-logger.ts';
 import { type Connection, createSocketConnection, type SocketLimits } from './socket-connection.ts';
-import { CALL_TIMEOUT_MS, createWebClients, type WebClients, webClientOptions } from './web-clients.ts';
+import { CALL_TIMEOUT_MS, createWebClients, webClientOptions } from './web-clients.ts';
 
 export type SlackOptions = {
   readonly botToken: string;
@@ -37,12 +39,6 @@ export interface SlackHealth {
   readonly lastRequestAt: Date | null;
   /** Who we are in the workspace; null before Slack has said so. */
   readonly identity: SlackIdentity | null;
-}
-
-export interface SlackIdentity {
-  readonly teamId: string;
-  readonly botUserId: string;
-  readonly botId: string;
 }
 
 export interface Slack {
@@ -96,7 +92,7 @@ export function createSlack(options: SlackOptions): Slack {
       seen: () => {
         seen.lastRequestAt = new Date();
       },
-      isOurs: async (event) => isOurs(event, await identity()),
+      identity,
     });
     if ('listen' in endpoint) await endpoint.listen();
     else await endpoint.connect();
@@ -109,22 +105,6 @@ export function createSlack(options: SlackOptions): Slack {
     stop: () => ('listen' in endpoint ? endpoint.close() : endpoint.disconnect()),
     health: () => ({ mode: options.mode, connection: endpoint.connection(), ...seen }),
   };
-}
-
-/** @returns null when Slack can't be reached. @throws when it refuses the token. */
-async function learnIdentity(clients: WebClients, log: Logger): Promise<SlackIdentity | null> {
-  try {
-    const answer = await clients.reads.auth.test();
-    const { team_id: teamId = '', user_id: botUserId = '', bot_id: botId = '' } = answer;
-    return { teamId, botUserId, botId };
-  } catch (error) {
-    const outcome = outcomeOf(error, 'message');
-    if (outcome.kind === 'blocked') {
-      throw new Error(`Slack refuses the bot token: ${outcome.error}`, { cause: error });
-    }
-    log.warn({ outcome }, 'could not ask Slack who we are');
-    return null;
-  }
 }
 
 function listen(app: App, receive: Receive): void {
@@ -154,7 +134,7 @@ function storeBeforeAcknowledging(
   watch: {
     readonly log: Logger;
     readonly seen: () => void;
-    readonly isOurs: (event: SlackPayload) => Promise<boolean>;
+    readonly identity: () => Promise<SlackIdentity | null>;
   },
 ): void {
   const processEvent = app.processEvent.bind(app);
@@ -162,9 +142,8 @@ function storeBeforeAcknowledging(
     watch.seen();
     const body: SlackPayload = event.body;
     if (typeof body.event === 'object' && body.event !== null) {
-      const request = readEvent(body);
-      if (await watch.isOurs(request.event)) return event.ack();
-      return receive(request, () => event.ack());
+      const request = readEvent(body, await watch.identity());
+      return request === null ? event.ack() : receive(request, () => event.ack());
     }
     let isAcknowledged = false;
     const ack: typeof event.ack = async (...answer) => {
@@ -177,8 +156,4 @@ function storeBeforeAcknowledging(
       await event.ack();
     }
   };
-}
-
-function isOurs(event: SlackPayload, identity: SlackIdentity | null): boolean {
-  return identity !== null && (event.bot_id === identity.botId || event.user === identity.botUserId);
 }

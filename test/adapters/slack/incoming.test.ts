@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { readAction, readCommand, readEvent, readSubmission } from '../../../src/adapters/slack/incoming.ts';
+import { readAction, readCommand, readSubmission } from '../../../src/adapters/slack/incoming.ts';
 
 describe('commands', () => {
   test('the line is the command without its slash, unescaped', () => {
@@ -121,25 +121,5 @@ describe('submissions', () => {
   test('a modal that is not ours has no channel, so nothing can come of it', () => {
     const odd = { ...body, view: { id: 'V2', callback_id: 'x', private_metadata: 'not json' } };
     expect(readSubmission(odd)).toMatchObject({ place: { channel: null }, state: {}, fields: {}, fieldNames: [] });
-  });
-});
-
-describe('events', () => {
-  test.each([
-    ['a message', { type: 'message', channel: 'C1', ts: '1.0', event_ts: '1.0', user: 'U1' }, 'event:C1:1.0:message'],
-    [
-      'an edit',
-      { type: 'message', subtype: 'message_changed', channel: 'C1', ts: '2.0' },
-      'event:C1:2.0:message.message_changed',
-    ],
-    [
-      'a reaction',
-      { type: 'reaction_added', item: { channel: 'C1', ts: '1.0' }, event_ts: '3.0' },
-      'event:C1:3.0:reaction_added',
-    ],
-    ['a channel', { type: 'channel_rename', channel: { id: 'C1' }, event_ts: '3.0' }, 'event:C1:3.0:channel_rename'],
-    ['no channel', { type: 'team_join', event_ts: '3.0', user: { id: 'U1' } }, null],
-  ])('%s has its id and its channel and time as keys', (_what, event, alsoKey) => {
-    expect(readEvent({ event_id: 'Ev1', event })).toMatchObject({ kind: 'event', key: 'event:Ev1', alsoKey, event });
   });
 });

@@ -135,7 +135,9 @@ describe.each(['socket', 'http'] as const)('over %s', (mode) => {
     };
     await workspace.as(PEOPLE.engineer).say(CHANNEL, 'is anyone there?');
     await workspace.waitFor(() => received.length > 0, { timeoutMs: 8_000 });
-    expect(received).toMatchObject([{ kind: 'event', event: { type: 'message', text: 'is anyone there?' } }]);
+    expect(received).toMatchObject([
+      { kind: 'event', event: { kind: 'message', message: { text: 'is anyone there?' } } },
+    ]);
   });
 
   test('one event under two ids has one second key', async () => {
@@ -156,7 +158,7 @@ describe.each(['socket', 'http'] as const)('over %s', (mode) => {
     );
     await workspace.as(PEOPLE.engineer).say(CHANNEL, 'theirs');
     await workspace.waitFor(() => received.length > 0);
-    expect(received).toMatchObject([{ event: { text: 'theirs' } }]);
+    expect(received).toMatchObject([{ event: { kind: 'message', message: { text: 'theirs' } } }]);
   });
 
   test('what nothing here listens to is acknowledged', async () => {

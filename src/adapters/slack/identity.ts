@@ -1,0 +1,26 @@
+import type { Logger } from '../../context.ts';
+import { outcomeOf } from './call-outcome.ts';
+import type { WebClients } from './web-clients.ts';
+
+/** Who we are in the workspace. */
+export interface SlackIdentity {
+  readonly teamId: string;
+  readonly botUserId: string;
+  readonly botId: string;
+}
+
+/** @returns null when Slack can't be reached. @throws when it refuses the token. */
+export async function learnIdentity(clients: WebClients, log: Logger): Promise<SlackIdentity | null> {
+  try {
+    const answer = await clients.reads.auth.test();
+    const { team_id: teamId = '', user_id: botUserId = '', bot_id: botId = '' } = answer;
+    return { teamId, botUserId, botId };
+  } catch (error) {
+    const outcome = outcomeOf(error, 'message');
+    if (outcome.kind === 'blocked') {
+      throw new Error(`Slack refuses the bot token: ${outcome.error}`, { cause: error });
+    }
+    log.warn({ outcome }, 'could not ask Slack who we are');
+    return null;
+  }
+}
