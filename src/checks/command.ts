@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { CannotJudge, type CheckInput, type Finding, type Json, type ShellCheck, shellQuote } from '../core/check.ts';
+import { atJsonPath, parseJsonPath } from '../core/json-path.ts';
 import type { LocalText } from '../core/message.ts';
 import { durationSchema } from '../core/quantity.ts';
 import { excerpt } from './rules/cause.ts';
-import { atJsonPath, jsonPathSchema, parseJsonPath } from './rules/json-path.ts';
+import { jsonPathSchema } from './rules/json-path.ts';
 import { labelSchema, subjectOf } from './rules/label.ts';
 import {
   noRule,

@@ -7,7 +7,8 @@ import { form } from './form.ts';
 import { inspection } from './inspection.ts';
 import { probe } from './probe.ts';
 import { sla } from './sla.ts';
+import { source } from './source.ts';
 import { ssh } from './ssh.ts';
 
 /** Every text of the language: area → key → text. A key is written `area.key`. */
-export const texts = { chat, check, cli, config, errors, form, inspection, probe, sla, ssh };
+export const texts = { chat, check, cli, config, errors, form, inspection, probe, sla, source, ssh };

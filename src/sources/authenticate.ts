@@ -1,0 +1,124 @@
+import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import type { SourceAuthentication } from '../core/alerting.ts';
+import { durationMs } from '../core/duration.ts';
+
+export interface AuthenticRequest {
+  /** Lower-case names, each with every value it came with, as Node's `headersDistinct` has them. */
+  readonly headers: { readonly [name: string]: readonly string[] | undefined };
+  /** As it came over the wire: a signature is over these bytes, not over what they mean. */
+  readonly rawBody: Uint8Array;
+  readonly now: Date;
+}
+
+/** A source's authentication with its secret in place of the reference to it. Keep it out of logs. */
+export type SourceCredential =
+  | { readonly kind: 'bearer'; readonly token: string }
+  | { readonly kind: 'basic'; readonly user: string; readonly password: string }
+  | {
+      readonly kind: 'hmac';
+      readonly secret: string;
+      readonly header: string;
+      readonly timestampHeader: string | null;
+      readonly windowMs: number;
+    };
+
+export type RefusalReason = 'missing' | 'repeated' | 'malformed' | 'wrong' | 'untimely';
+/** The text of a reason is `source.refused.<reason>`. */
+export type Authenticated = { readonly ok: true } | { readonly ok: false; readonly reason: RefusalReason };
+
+/** `resolve` reads the secret that a reference names, and throws where it can't. */
+export function resolveCredential(
+  auth: SourceAuthentication,
+  resolve: (reference: string) => string,
+): SourceCredential {
+  switch (auth.kind) {
+    case 'bearer':
+      return { kind: 'bearer', token: resolve(auth.token) };
+    case 'basic':
+      return { kind: 'basic', user: auth.user, password: resolve(auth.password) };
+    case 'hmac': {
+      const { header, timestampHeader, window } = auth;
+      return { kind: 'hmac', secret: resolve(auth.secret), header, timestampHeader, windowMs: durationMs(window) };
+    }
+  }
+}
+
+/**
+ * Whether a request comes from whom it should. Takes the same time for every wrong credential, however long or however
+ * near to the right one. A header that stands in the request twice is refused: whoever reads the other one might be fooled.
+ */
+export function authenticate(request: AuthenticRequest, credential: SourceCredential): Authenticated {
+  switch (credential.kind) {
+    case 'bearer':
+      return checkAuthorization(request, /^bearer +([\x21-\x7e]+)$/i, credential.token);
+    case 'basic': {
+      const expected = Buffer.from(`${credential.user}:${credential.password}`).toString('base64');
+      return checkAuthorization(request, /^basic +([A-Za-z0-9+/]+={0,2})$/i, expected);
+    }
+    case 'hmac':
+      return checkSignature(request, credential);
+  }
+}
+
+const refused = (reason: RefusalReason): Authenticated => ({ ok: false, reason });
+
+function checkAuthorization(request: AuthenticRequest, form: RegExp, expected: string): Authenticated {
+  const header = readHeader(request, 'authorization');
+  if ('reason' in header) return refused(header.reason);
+  const given = form.exec(header.value)?.[1];
+  if (given === undefined) return refused('malformed');
+  return sameSecret(given, expected) ? { ok: true } : refused('wrong');
+}
+
+type Signed = Extract<SourceCredential, { kind: 'hmac' }>;
+
+/**
+ * HMAC-SHA-256 as hex or base64, with or without `sha256=` in front: over `<timestamp>:<body>` where a timestamp header is
+ * named, as Grafana signs, else over the body alone.
+ */
+function checkSignature(request: AuthenticRequest, credential: Signed): Authenticated {
+  const header = readHeader(request, credential.header);
+  if ('reason' in header) return refused(header.reason);
+  const signature = readSignature(header.value);
+  if (!signature) return refused('malformed');
+  const hmac = createHmac('sha256', credential.secret);
+  if (credential.timestampHeader === null) {
+    return timingSafeEqual(hmac.update(request.rawBody).digest(), signature) ? { ok: true } : refused('wrong');
+  }
+  const timestamp = readHeader(request, credential.timestampHeader);
+  if ('reason' in timestamp) return refused(timestamp.reason);
+  const at = readTimestamp(timestamp.value);
+  if (at === null) return refused('malformed');
+  const expected = hmac.update(`${timestamp.value}:`).update(request.rawBody).digest();
+  if (!timingSafeEqual(expected, signature)) return refused('wrong');
+  return Math.abs(request.now.getTime() - at) <= credential.windowMs ? { ok: true } : refused('untimely');
+}
+
+function readSignature(text: string): Buffer | null {
+  const encoded = text.replace(/^sha256=/i, '');
+  if (/^[0-9a-f]{64}$/i.test(encoded)) return Buffer.from(encoded, 'hex');
+  return /^[A-Za-z0-9+/]{43}=?$/.test(encoded) ? Buffer.from(encoded, 'base64') : null;
+}
+
+/** Seconds since 1970, as Grafana sends, or milliseconds. */
+function readTimestamp(text: string): number | null {
+  if (/^\d{1,11}$/.test(text)) return Number(text) * 1_000;
+  return /^\d{12,16}$/.test(text) ? Number(text) : null;
+}
+
+function readHeader(
+  { headers }: AuthenticRequest,
+  name: string,
+): { readonly value: string } | { readonly reason: RefusalReason } {
+  const key = name.toLowerCase();
+  const values = Object.hasOwn(headers, key) ? (headers[key] ?? []) : [];
+  const [value] = values;
+  if (value === undefined || value.trim() === '') return { reason: 'missing' };
+  return values.length > 1 ? { reason: 'repeated' } : { value: value.trim() };
+}
+
+/** Digests have one length, so that the comparison tells nothing of the secret's. */
+function sameSecret(given: string, expected: string): boolean {
+  const digest = (text: string) => createHash('sha256').update(text).digest();
+  return timingSafeEqual(digest(given), digest(expected));
+}

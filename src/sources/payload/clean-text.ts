@@ -1,0 +1,36 @@
+/** What does not stand in a text as it should: controls, halves of surrogate pairs, marks that turn the reading direction, noncharacters. */
+const UNCLEAN = /[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069\ufdd0-\ufdef\ufeff\ufffe\uffff]|\p{Cs}/u;
+const UNCLEAN_ALL = new RegExp(UNCLEAN.source, 'gu');
+/** Colours and cursor movements of terminals: whole sequences, or their tails would be left behind as text. */
+const TERMINAL_SEQUENCE = /\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)?|[@-Z\\-_])/g;
+const LINE_BREAK = /\r\n?|[\u000b\u000c\u0085\u2028\u2029]/g;
+
+/** One line of plain text, at most `limit` UTF-16 units: a longer one ends in the number of those left out. */
+export function cleanLine(text: string, limit: number): string {
+  const line = UNCLEAN.test(text)
+    ? text
+        .replace(TERMINAL_SEQUENCE, '')
+        .replace(/[\s\u0085]+/g, ' ')
+        .replace(UNCLEAN_ALL, '')
+    : text;
+  return cut(line.trim(), limit);
+}
+
+/** As {@link cleanLine}, over several lines. */
+export function cleanBlock(text: string, limit: number): string {
+  if (!UNCLEAN.test(text)) return cut(text.trim(), limit);
+  const lines = text
+    .replace(TERMINAL_SEQUENCE, '')
+    .replace(LINE_BREAK, '\n')
+    .replace(UNCLEAN_ALL, (character) => (character === '\n' || character === '\t' ? character : ''))
+    .replace(/\n{3,}/g, '\n\n');
+  return cut(lines.trim(), limit);
+}
+
+function cut(text: string, limit: number): string {
+  if (text.length <= limit) return text;
+  const room = limit - `… (+${text.length})`.length;
+  // Half a pair is not a character.
+  const kept = text.slice(0, room).replace(/[\ud800-\udbff]$/, '');
+  return `${kept}… (+${text.length - kept.length})`;
+}

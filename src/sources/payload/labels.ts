@@ -1,0 +1,28 @@
+import { ALERT_LIMITS, type AlertContent } from '../../core/alert.ts';
+import { cleanLine } from './clean-text.ts';
+
+type Labels = Pick<AlertContent, 'labels' | 'labelsLeftOut'>;
+
+/** Labels by name, clean, at most as many as ALERT_LIMITS says; those of the sender's own machinery (`__name__`) stay out. */
+export function readLabels(given: Iterable<readonly [name: string, value: string]>): Labels {
+  const labels = new Map<string, string>();
+  for (const [name, value] of given) {
+    if (name.startsWith('__')) continue;
+    const cleanName = cleanLine(name, ALERT_LIMITS.labelCharacters);
+    if (cleanName !== '') labels.set(cleanName, cleanLine(value, ALERT_LIMITS.labelCharacters));
+  }
+  const sorted = [...labels].sort(([a], [b]) => (a < b ? -1 : 1));
+  return {
+    labels: Object.fromEntries(sorted.slice(0, ALERT_LIMITS.labels)),
+    labelsLeftOut: Math.max(0, sorted.length - ALERT_LIMITS.labels),
+  };
+}
+
+/** The first of the names that has a value other than blank. */
+export function firstOf(values: { readonly [name: string]: string }, names: readonly string[]): string | undefined {
+  for (const name of names) {
+    const value = Object.hasOwn(values, name) ? values[name] : undefined;
+    if (value !== undefined && value.trim() !== '') return value;
+  }
+  return undefined;
+}

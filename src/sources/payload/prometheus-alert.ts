@@ -1,0 +1,69 @@
+import { z } from 'zod';
+import { ALERT_LIMITS, type IncomingAlert, type LinkLabel } from '../../core/alert.ts';
+import { HOST_LABELS } from '../../core/suggest-host.ts';
+import { cleanBlock, cleanLine } from './clean-text.ts';
+import type { NamedAlert } from './delivery.ts';
+import { limitFingerprint } from './fingerprint.ts';
+import { firstOf, readLabels } from './labels.ts';
+import { collectLinks } from './links.ts';
+import { readInstant } from './read-instant.ts';
+
+/** One alert as Alertmanager, and Grafana after its model, writes it into a webhook. What else it holds is ignored. */
+export const prometheusAlertSchema = z.object({
+  status: z.enum(['firing', 'resolved']),
+  labels: z.record(z.string(), z.string()),
+  annotations: z.record(z.string(), z.string()).nullish(),
+  startsAt: z.string().nullish(),
+  endsAt: z.string().nullish(),
+  generatorURL: z.string().nullish(),
+  fingerprint: z.string().min(1),
+});
+export type PrometheusAlert = z.output<typeof prometheusAlertSchema>;
+
+const SEVERITIES = ['severity', 'priority', 'level'];
+const TITLES = ['summary', 'title'];
+const DESCRIPTIONS = ['description', 'message'];
+
+/** Goes by the alert's own status: its group still says "firing" while others of it fire. */
+export function readPrometheusAlert(
+  alert: PrometheusAlert,
+  links: readonly (readonly [label: LinkLabel, url: unknown])[],
+  receivedAt: Date,
+): NamedAlert {
+  const { labels } = alert;
+  const annotations = alert.annotations ?? {};
+  const name = firstOf(labels, ['alertname']) ?? '';
+  const severity = firstOf(labels, SEVERITIES) ?? firstOf(annotations, SEVERITIES);
+  const host = firstOf(labels, HOST_LABELS);
+  const content: IncomingAlert['content'] = {
+    title: cleanLine(firstOf(annotations, TITLES) ?? (name || listLabels(labels)), ALERT_LIMITS.titleCharacters),
+    description: cleanBlock(firstOf(annotations, DESCRIPTIONS) ?? '', ALERT_LIMITS.descriptionCharacters),
+    severity: severity === undefined ? null : cleanLine(severity.toLowerCase(), ALERT_LIMITS.severityCharacters),
+    host: host === undefined ? null : cleanLine(host, ALERT_LIMITS.hostCharacters),
+    links: collectLinks(links),
+    ...readLabels(Object.entries(labels)),
+  };
+  const startsAt = readInstant(alert.startsAt, receivedAt);
+  return {
+    name,
+    alert: {
+      fingerprint: limitFingerprint(alert.fingerprint),
+      status: alert.status,
+      content,
+      startsAt,
+      endsAt: readEnd(alert, startsAt, receivedAt),
+    },
+  };
+}
+
+/** While an alert fires, its end is only when Prometheus would give it up. */
+function readEnd(alert: PrometheusAlert, startsAt: Date | null, receivedAt: Date): Date | null {
+  const endsAt = alert.status === 'resolved' ? readInstant(alert.endsAt, receivedAt) : null;
+  return endsAt && startsAt && endsAt < startsAt ? null : endsAt;
+}
+
+/** An alert without a name is called by its labels. */
+function listLabels(labels: { readonly [name: string]: string }): string {
+  const shown = Object.entries(labels).filter(([name]) => !name.startsWith('__'));
+  return shown.map(([name, value]) => `${name}=${value}`).join(', ') || '?';
+}
