@@ -13,6 +13,7 @@ export interface Caller {
   readonly t: Translate;
   /** The channel the request came from; null on the command line. */
   readonly channel: string | null;
+  readonly via: 'command' | 'click';
   /** Unique for this request, the same when it is delivered or tried again: makes what it starts idempotent. */
   readonly requestKey: string;
 }

@@ -19,7 +19,7 @@ export type Identified =
  * The channel names the contract, the contract's site file names the people. Whoever it does not name is refused, a member
  * of the workspace as well as a guest or a person of another workspace.
  */
-export function identify(ctx: Context, request: Pick<ChatRequest, 'place' | 'key'>): Identified {
+export function identify(ctx: Context, request: Pick<ChatRequest, 'place' | 'key' | 'kind'>): Identified {
   const { channel, user } = request.place;
   const site = channel === null ? undefined : ctx.sites.byChannel(channel);
   if (!site) {
@@ -35,7 +35,7 @@ export function identify(ctx: Context, request: Pick<ChatRequest, 'place' | 'key
     const text = t('chat.unknown-person', { contract: localText(site.contract.name, locale), user });
     return { ok: false, error: 'chat.unknown-person', text, t, site };
   }
-  return { ok: true, caller: { site, person, locale, t, channel, requestKey: request.key } };
+  return { ok: true, caller: { site, person, locale, t, channel, via: request.kind === 'command' ? 'command' : 'click', requestKey: request.key } };
 }
 
 function wordsOf(ctx: Context, site: Site | undefined): Translate {

@@ -98,9 +98,8 @@ export interface ChatReactionRow {
 export interface ChannelMarkRow {
   channel: string;
   contract_id: string;
-  /** Everything up to this message is known. */
-  seen_ts: string;
-  reconciled_at: Instant | null;
+  /** Everything that happened in it until then is known. */
+  known_until: Instant;
   /** The app was removed from the channel. */
   left_at: Instant | null;
 }

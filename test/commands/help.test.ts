@@ -25,7 +25,7 @@ describe.each(LOCALES)('help in %s', (locale) => {
   const t = createTexts()(locale, 'UTC');
   const callerOf = (role: (typeof ROLES)[number]): Caller => {
     const person = { id: 'p', name: 'P', roles: [role] };
-    return { site, person, locale, t, channel: 'C1', requestKey: 'r' };
+    return { site, person, locale, t, channel: 'C1', via: 'command', requestKey: 'r' };
   };
 
   test.each(ROLES)('tells a %s of every command there is, each once', async (role) => {

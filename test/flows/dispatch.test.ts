@@ -95,7 +95,7 @@ function callerOf(id: string): Caller {
   const person = site.people.find((candidate) => candidate.id === id);
   if (!person) throw new Error(`no person ${id}`);
   const t = test_.ctx.texts('zh-CN', 'Asia/Shanghai');
-  return { site, person, locale: 'zh-CN', t, channel: 'C0ROUNDS01', requestKey: 'command:1' };
+  return { site, person, locale: 'zh-CN', t, channel: 'C0ROUNDS01', via: 'command', requestKey: 'command:1' };
 }
 
 async function type(line: string, who = 'engineer') {

@@ -33,6 +33,10 @@ export type TicketFact =
   | { readonly kind: 'agreed'; readonly dueAt: Date; readonly who: string; readonly how: string }
   /** `recovery`: the monitoring system said so, and the level restores by itself then. */
   | { readonly kind: 'restored'; readonly recovery?: true }
+  /** The monitoring system says that the alert is over; whether that restores the ticket is another event. */
+  | { readonly kind: 'recovered'; readonly alertId: number }
+  /** It fires again. */
+  | { readonly kind: 'refired'; readonly alertId: number }
   /** A person says that it is not restored: the automatic restore never counted. */
   | { readonly kind: 'disagreed'; readonly eventId: string; readonly reason: string }
   | { readonly kind: 'diagnosed'; readonly cause: string; readonly solution: string }
@@ -59,6 +63,25 @@ export interface CorrectionFact {
 
 export const CORRECTABLE_FIELDS = ['level', 'reason', 'cause', 'solution', 'who', 'how', 'text'] as const;
 export type CorrectableField = (typeof CORRECTABLE_FIELDS)[number];
+
+/** Which fields of which events can be recorded wrong. Their times can be wrong in all events but those that Rounds makes itself. */
+const CORRECTABLE: { readonly [K in TicketEventKind]?: readonly CorrectableField[] } = {
+  levelled: ['level', 'reason'],
+  planned: ['text'],
+  paused: ['reason'],
+  agreed: ['who', 'how'],
+  disagreed: ['reason'],
+  diagnosed: ['cause', 'solution'],
+  reopened: ['reason'],
+  cancelled: ['reason'],
+  noted: ['text'],
+};
+
+/** Whether an event of this kind can be corrected at all, in its time or in a field. */
+export function isCorrectable(kind: TicketEventKind, field: CorrectableField | null): boolean {
+  if (kind === 'corrected' || kind === 'warned') return false;
+  return field === null || (CORRECTABLE[kind]?.includes(field) ?? false);
+}
 
 /** What a person wrote in the ticket's thread, as it was said, edited or deleted. */
 export interface NotedReply {
@@ -94,13 +117,18 @@ export function inOrder(events: readonly TicketEvent[]): CountedEvent[] {
 }
 
 function correct(event: TicketEvent, corrections: readonly EventOf<'corrected'>[]): CountedEvent {
-  if (event.kind === 'corrected' || corrections.length === 0) return event;
+  if (corrections.length === 0 || !isCorrectable(event.kind, null)) return event;
   let counted: CountedEvent = { ...event, former: event, corrections };
   for (const { correctedAt, field } of corrections) {
     if (correctedAt !== null) counted = { ...counted, at: correctedAt };
-    if (field !== null && field.name in event) counted = { ...counted, [field.name]: field.value };
+    if (field !== null && isCorrectable(event.kind, field.name) && isValueOf(field.name, field.value))
+      counted = { ...counted, [field.name]: field.value };
   }
   return counted;
+}
+
+function isValueOf(field: CorrectableField, value: string | number): boolean {
+  return typeof value === (field === 'level' ? 'number' : 'string');
 }
 
 /** An event as it counts; where it was corrected, with what it said at first. */

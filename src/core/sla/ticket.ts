@@ -27,6 +27,8 @@ export interface Ticket {
   readonly restore: EventOf<'restored'> | null;
   readonly closedAt: Date | null;
   readonly rating: EventOf<'rated'> | null;
+  /** Ids of automatic restores that a person disagreed with: they never counted. */
+  readonly voided: readonly string[];
   /** Events that changed nothing, for example a pause while paused; whoever sent them was told so. */
   readonly idle: readonly CountedEvent[];
   readonly events: readonly CountedEvent[];
@@ -43,38 +45,64 @@ export interface Pause {
  * @throws when there is no `opened` event.
  */
 export function foldTicket(events: readonly TicketEvent[]): Ticket {
-  const ordered = inOrder(events);
+  return foldOrdered(inOrder(events), []);
+}
+
+/**
+ * The ticket as its events up to an instant made it, by what is known of them now: what was corrected or disputed later
+ * was already so.
+ * @throws when the instant lies before its opening.
+ */
+export function ticketAsOf(ticket: Ticket, at: Date): Ticket {
+  const until = at.getTime();
+  return foldOrdered(
+    ticket.events.filter((event) => event.at.getTime() <= until),
+    ticket.voided,
+  );
+}
+
+/** @param voided ids of restores that never counted. */
+function foldOrdered(ordered: readonly CountedEvent[], voided: readonly string[]): Ticket {
   const opened = ordered.find((event) => event.kind === 'opened');
   if (!opened) throw new Error('a ticket begins with its opening');
-  const disputed = new Set(ordered.flatMap((event) => (event.kind === 'disagreed' ? [event.eventId] : [])));
-  const fold = createFold(opened);
+  const ticket = createTicket(opened, ordered, voided);
+  const severest = severestLevels(ordered);
   for (const event of ordered) {
-    // Someone said that it was not restored: for the clocks this restore never was.
-    if (event.kind === 'restored' && event.recovery && disputed.has(event.id)) continue;
-    fold.take(event);
+    if (event.kind === 'disagreed' && disputes(ticket, event)) {
+      // What followed the restore followed from a state that never was: fold it again without it.
+      return foldOrdered(ordered, [...voided, event.eventId]);
+    }
+    if (voided.includes(event.id)) continue;
+    const outdone = event.kind === 'levelled' && severest.get(event.at.getTime()) !== event.level;
+    if (outdone || !apply(ticket, event)) ticket.idle.push(event);
   }
-  return fold.result(ordered);
+  return ticket;
 }
 
-interface Mutable {
-  state: TicketState;
-  head: TicketHead;
-  levels: EventOf<'levelled'>[];
-  pauses: Pause[];
-  restoredSpells: Interval[];
-  agreements: EventOf<'agreed'>[];
+/** Rule 3: of the levels set at one time the most severe counts. */
+function severestLevels(events: readonly CountedEvent[]): ReadonlyMap<number, number> {
+  const severest = new Map<number, number>();
+  for (const event of events) {
+    if (event.kind !== 'levelled') continue;
+    const at = event.at.getTime();
+    severest.set(at, Math.min(event.level, severest.get(at) ?? event.level));
+  }
+  return severest;
+}
+
+/** An automatic restore can be disputed while the ticket is restored by it; a person's own is undone by reopening. */
+function disputes(ticket: Mutable, event: EventOf<'disagreed'>): boolean {
+  return ticket.state === 'restored' && ticket.restore?.recovery === true && ticket.restore.id === event.eventId;
+}
+
+type Mutable = { -readonly [K in keyof Ticket]: Ticket[K] extends readonly (infer Item)[] ? Item[] : Ticket[K] } & {
   ends: { [E in StageEnd]?: Date };
-  cancelled: EventOf<'cancelled'> | null;
-  diagnosis: EventOf<'diagnosed'> | null;
-  restore: EventOf<'restored'> | null;
-  closedAt: Date | null;
-  rating: EventOf<'rated'> | null;
-  idle: CountedEvent[];
-}
+};
 
-function createFold(opened: EventOf<'opened'>) {
-  const ticket: Mutable = {
+function createTicket(opened: EventOf<'opened'>, events: readonly CountedEvent[], voided: readonly string[]): Mutable {
+  return {
     state: 'open',
+    openedAt: opened.at,
     head: opened.head ?? EMPTY_HEAD,
     levels: [],
     pauses: [],
@@ -86,13 +114,9 @@ function createFold(opened: EventOf<'opened'>) {
     restore: null,
     closedAt: null,
     rating: null,
+    voided: [...voided],
     idle: [],
-  };
-  return {
-    take(event: CountedEvent): void {
-      if (!apply(ticket, event)) ticket.idle.push(event);
-    },
-    result: (events: readonly CountedEvent[]): Ticket => ({ ...ticket, openedAt: opened.at, events }),
+    events: [...events],
   };
 }
 
@@ -105,6 +129,8 @@ function apply(ticket: Mutable, event: CountedEvent): boolean {
     case 'warned':
     case 'corrected':
     case 'disagreed':
+    case 'recovered':
+    case 'refired':
       return true;
     case 'assigned':
       ticket.head = { ...ticket.head, assignee: event.person };
@@ -116,8 +142,7 @@ function apply(ticket: Mutable, event: CountedEvent): boolean {
       ticket.rating = event;
       return true;
     case 'levelled':
-      ticket.levels = withLevel(ticket.levels, event);
-      return true;
+      return !ended && setLevel(ticket, event);
     case 'diagnosed':
       ticket.diagnosis = event;
       ticket.ends.diagnosed ??= event.at;
@@ -130,7 +155,7 @@ function apply(ticket: Mutable, event: CountedEvent): boolean {
     case 'arrived':
       return !ended && endStage(ticket, event.kind, event.at);
     case 'agreed':
-      if (ended) return false;
+      if (ended || event.dueAt.getTime() <= event.at.getTime()) return false;
       ticket.agreements.push(event);
       return true;
     case 'paused':
@@ -143,22 +168,24 @@ function apply(ticket: Mutable, event: CountedEvent): boolean {
       return ticket.state === 'restored' && reopen(ticket, event.at);
     case 'closed':
       if (ended) return false;
+      endPause(ticket, event.at);
       ticket.state = 'closed';
       ticket.closedAt = event.at;
       return true;
     case 'cancelled':
       if (ended) return false;
+      endPause(ticket, event.at);
       ticket.state = 'cancelled';
       ticket.cancelled = event;
       return true;
   }
 }
 
-/** At one time the more severe level wins. */
-function withLevel(levels: readonly EventOf<'levelled'>[], event: EventOf<'levelled'>): EventOf<'levelled'>[] {
-  const last = levels.at(-1);
-  if (!last || last.at.getTime() !== event.at.getTime()) return [...levels, event];
-  return last.level <= event.level ? [...levels] : [...levels.slice(0, -1), event];
+/** The level that it has already is no change, whoever sets it. */
+function setLevel(ticket: Mutable, event: EventOf<'levelled'>): boolean {
+  if (ticket.levels.at(-1)?.level === event.level) return false;
+  ticket.levels.push(event);
+  return true;
 }
 
 function endStage(ticket: Mutable, end: StageEnd, at: Date): boolean {

@@ -254,8 +254,7 @@ export const ticketsMigration: Migration = {
     `CREATE TABLE IF NOT EXISTS channel_marks (
       channel VARCHAR(32) NOT NULL PRIMARY KEY,
       contract_id VARCHAR(64) NOT NULL,
-      seen_ts VARCHAR(32) NOT NULL,
-      reconciled_at DATETIME(3) NULL,
+      known_until DATETIME(3) NOT NULL,
       left_at DATETIME(3) NULL,
       CONSTRAINT channel_marks_contract FOREIGN KEY (contract_id) REFERENCES contracts (id)
     ) ${TABLE}`,

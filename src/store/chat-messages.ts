@@ -1,0 +1,160 @@
+import { type Kysely, type Selectable, sql } from 'kysely';
+import { type ChatSaid, instantOf } from '../core/chat-event.ts';
+import type { ChatMessageRow } from './chat-rows.ts';
+import { parseJson } from './column.ts';
+import type { Database } from './schema.ts';
+
+/** A message is kept up to so many characters. */
+const TEXT_CHARACTERS = 10_000;
+
+/** What a person wrote in a contract's channel, as it is kept. */
+export interface KeptMessage extends ChatSaid {
+  readonly id: number;
+  readonly contractId: string;
+  readonly channel: string;
+  readonly personId: string | null;
+  readonly postedAt: Date;
+  readonly deletedAt: Date | null;
+  readonly isRequest: boolean;
+  readonly dismissedAt: Date | null;
+  readonly ticketId: number | null;
+}
+
+/** Keeps a message once. @returns it, and whether it is new. */
+export async function keepMessage(
+  db: Kysely<Database>,
+  said: {
+    readonly contractId: string;
+    readonly channel: string;
+    readonly message: ChatSaid;
+    readonly personId: string | null;
+    readonly isRequest: boolean;
+    readonly now: Date;
+  },
+): Promise<{ readonly kept: KeptMessage; readonly isNew: boolean }> {
+  const { channel, message } = said;
+  const inserted = await db
+    .insertInto('chat_messages')
+    .values({
+      contract_id: said.contractId,
+      channel,
+      ts: message.ts,
+      thread_ts: message.threadTs === message.ts ? null : message.threadTs,
+      slack_user: message.user,
+      person_id: said.personId,
+      text: message.text.slice(0, TEXT_CHARACTERS),
+      files: JSON.stringify(message.files),
+      posted_at: instantOf(message.ts),
+      recorded_at: said.now,
+      edited_ts: null,
+      deleted_at: null,
+      is_request: said.isRequest ? 1 : 0,
+      dismissed_at: null,
+      dismissed_by: null,
+      ticket_id: null,
+    })
+    .onDuplicateKeyUpdate({ ts: sql`ts` })
+    .executeTakeFirstOrThrow();
+  const kept = await findMessage(db, { channel, ts: message.ts });
+  if (!kept) throw new Error('a message has vanished');
+  return { kept, isNew: inserted.numInsertedOrUpdatedRows === 1n };
+}
+
+export async function findMessage(
+  db: Kysely<Database>,
+  by: { readonly id: number } | { readonly channel: string; readonly ts: string },
+): Promise<KeptMessage | undefined> {
+  const query = db.selectFrom('chat_messages').selectAll();
+  const row = await ('id' in by
+    ? query.where('id', '=', by.id)
+    : query.where('channel', '=', by.channel).where('ts', '=', by.ts)
+  ).executeTakeFirst();
+  return row && readMessage(row);
+}
+
+/** As {@link findMessage}, locked until the transaction ends. */
+export async function lockMessage(db: Kysely<Database>, id: number): Promise<KeptMessage | undefined> {
+  const row = await db.selectFrom('chat_messages').selectAll().where('id', '=', id).forUpdate().executeTakeFirst();
+  return row && readMessage(row);
+}
+
+/** What people wrote in a thread, oldest first. */
+export async function listReplies(db: Kysely<Database>, channel: string, threadTs: string): Promise<KeptMessage[]> {
+  const rows = await db
+    .selectFrom('chat_messages')
+    .selectAll()
+    .where('channel', '=', channel)
+    .where('thread_ts', '=', threadTs)
+    .orderBy('ts')
+    .execute();
+  return rows.map(readMessage);
+}
+
+/** @returns whether the edit is new. */
+export async function editMessage(
+  db: Kysely<Database>,
+  edit: { readonly channel: string; readonly message: ChatSaid; readonly editedTs: string },
+): Promise<boolean> {
+  const updated = await db
+    .updateTable('chat_messages')
+    .set({
+      text: edit.message.text.slice(0, TEXT_CHARACTERS),
+      files: JSON.stringify(edit.message.files),
+      edited_ts: edit.editedTs,
+    })
+    .where('channel', '=', edit.channel)
+    .where('ts', '=', edit.message.ts)
+    .where((where) => where.or([where('edited_ts', 'is', null), where('edited_ts', '<', edit.editedTs)]))
+    .executeTakeFirst();
+  return updated.numUpdatedRows > 0n;
+}
+
+export async function markDeleted(
+  db: Kysely<Database>,
+  deleted: { readonly channel: string; readonly ts: string; readonly at: Date },
+): Promise<boolean> {
+  const updated = await db
+    .updateTable('chat_messages')
+    .set({ deleted_at: deleted.at })
+    .where('channel', '=', deleted.channel)
+    .where('ts', '=', deleted.ts)
+    .where('deleted_at', 'is', null)
+    .executeTakeFirst();
+  return updated.numUpdatedRows > 0n;
+}
+
+export async function linkMessage(db: Kysely<Database>, id: number, ticketId: number): Promise<void> {
+  await db.updateTable('chat_messages').set({ ticket_id: ticketId }).where('id', '=', id).execute();
+}
+
+/** Said to be no request. */
+export async function dismissMessage(
+  db: Kysely<Database>,
+  id: number,
+  dismissed: { readonly at: Date; readonly by: string },
+): Promise<void> {
+  await db
+    .updateTable('chat_messages')
+    .set({ dismissed_at: dismissed.at, dismissed_by: dismissed.by })
+    .where('id', '=', id)
+    .execute();
+}
+
+function readMessage(row: Selectable<ChatMessageRow>): KeptMessage {
+  return {
+    id: row.id,
+    contractId: row.contract_id,
+    channel: row.channel,
+    ts: row.ts,
+    threadTs: row.thread_ts,
+    user: row.slack_user,
+    personId: row.person_id,
+    text: row.text,
+    files: parseJson<ChatSaid['files']>(row.files),
+    postedAt: row.posted_at,
+    deletedAt: row.deleted_at,
+    isRequest: row.is_request === 1,
+    dismissedAt: row.dismissed_at,
+    ticketId: row.ticket_id,
+  };
+}

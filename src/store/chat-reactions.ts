@@ -1,0 +1,117 @@
+import type { Kysely } from 'kysely';
+import { isDuplicateKey } from './duplicate-key.ts';
+import type { Database } from './schema.ts';
+
+export interface Reaction {
+  readonly contractId: string;
+  readonly channel: string;
+  readonly messageTs: string;
+  readonly user: string;
+  readonly name: string;
+  /** When it was made; for one found after downtime, the end of the time in which it was. */
+  readonly at: Date;
+  readonly notBefore: Date | null;
+}
+
+/** Keeps a reaction. @returns whether it is new: the same one is kept once until it is removed. */
+export async function keepReaction(db: Kysely<Database>, reaction: Reaction): Promise<boolean> {
+  const key = activeKey(reaction);
+  const known = await db
+    .selectFrom('chat_reactions')
+    .select(['id', 'at'])
+    .where('active_key', '=', key)
+    .executeTakeFirst();
+  if (known) return false;
+  // Delivered again after it was removed.
+  const earlier = await db
+    .selectFrom('chat_reactions')
+    .select('id')
+    .where('channel', '=', reaction.channel)
+    .where('message_ts', '=', reaction.messageTs)
+    .where('slack_user', '=', reaction.user)
+    .where('name', '=', reaction.name)
+    .where('at', '=', reaction.at)
+    .executeTakeFirst();
+  if (earlier) return false;
+  try {
+    await db
+      .insertInto('chat_reactions')
+      .values({
+        contract_id: reaction.contractId,
+        channel: reaction.channel,
+        message_ts: reaction.messageTs,
+        slack_user: reaction.user,
+        name: reaction.name,
+        at: reaction.at,
+        not_before: reaction.notBefore,
+        removed_at: null,
+        active_key: key,
+      })
+      .execute();
+  } catch (error) {
+    // Found and delivered at the same moment.
+    if (isDuplicateKey(error)) return false;
+    throw error;
+  }
+  return true;
+}
+
+/** @returns whether there was one. */
+export async function removeReaction(
+  db: Kysely<Database>,
+  removed: Pick<Reaction, 'channel' | 'messageTs' | 'user' | 'name'> & { readonly at: Date },
+): Promise<boolean> {
+  const updated = await db
+    .updateTable('chat_reactions')
+    .set({ removed_at: removed.at, active_key: null })
+    .where('active_key', '=', activeKey(removed))
+    .where('at', '<=', removed.at)
+    .executeTakeFirst();
+  return updated.numUpdatedRows > 0n;
+}
+
+/** Every reaction that was ever made to a message, in order. */
+export async function listReactions(db: Kysely<Database>, channel: string, messageTs: string): Promise<Reaction[]> {
+  const rows = await db
+    .selectFrom('chat_reactions')
+    .selectAll()
+    .where('channel', '=', channel)
+    .where('message_ts', '=', messageTs)
+    .orderBy('at')
+    .orderBy('id')
+    .execute();
+  return rows.map((row) => ({
+    contractId: row.contract_id,
+    channel: row.channel,
+    messageTs: row.message_ts,
+    user: row.slack_user,
+    name: row.name,
+    at: row.at,
+    notBefore: row.not_before,
+  }));
+}
+
+/** Reactions that stand, as `user:name`. */
+export async function listActiveReactions(
+  db: Kysely<Database>,
+  channel: string,
+  messageTs: string,
+): Promise<Set<string>> {
+  const rows = await db
+    .selectFrom('chat_reactions')
+    .select(['slack_user', 'name'])
+    .where('channel', '=', channel)
+    .where('message_ts', '=', messageTs)
+    .where('active_key', 'is not', null)
+    .execute();
+  return new Set(rows.map((row) => `${row.slack_user}:${row.name}`));
+}
+
+function activeKey({
+  channel,
+  messageTs,
+  user,
+  name,
+}: Pick<Reaction, 'channel' | 'messageTs' | 'user' | 'name'>): string {
+  return `${channel}:${messageTs}:${user}:${name}`;
+}

@@ -1,0 +1,92 @@
+import type { Kysely } from 'kysely';
+import type { Database } from './schema.ts';
+
+export type NoticeSubject = 'ticket' | 'alert' | 'message' | 'storm';
+
+/** Something to be said about a subject at a time. */
+export interface Notice {
+  readonly kind: string;
+  /** Empty where it is of no stage. */
+  readonly stage: string;
+  readonly fraction: number;
+  readonly dueAt: Date;
+}
+
+/** Replaces what is to be said about a subject. Call it in the transaction of what changed it. */
+export async function rewriteNotices(
+  db: Kysely<Database>,
+  subject: { readonly contractId: string; readonly kind: NoticeSubject; readonly id: number },
+  notices: readonly Notice[],
+): Promise<void> {
+  await deleteNotices(db, subject.kind, subject.id);
+  if (notices.length === 0) return;
+  await db
+    .insertInto('notices')
+    .values(
+      notices.map((notice) => ({
+        contract_id: subject.contractId,
+        subject_kind: subject.kind,
+        subject_id: subject.id,
+        kind: notice.kind,
+        stage: notice.stage,
+        fraction: notice.fraction,
+        due_at: notice.dueAt,
+      })),
+    )
+    .execute();
+}
+
+/** By their ids: a delete by subject would lock the gaps between subjects, in the way of everyone else. */
+export async function deleteNotices(db: Kysely<Database>, kind: NoticeSubject, id: number): Promise<void> {
+  const rows = await db
+    .selectFrom('notices')
+    .select('id')
+    .where('subject_kind', '=', kind)
+    .where('subject_id', '=', id)
+    .execute();
+  if (rows.length === 0) return;
+  await db
+    .deleteFrom('notices')
+    .where(
+      'id',
+      'in',
+      rows.map((row) => row.id),
+    )
+    .execute();
+}
+
+export interface DueSubject {
+  readonly contractId: string;
+  readonly kind: NoticeSubject;
+  readonly id: number;
+  readonly firstDueAt: Date;
+}
+
+/** What has something to be said by now, the longest due first. Its cost depends on what is due, not on what is open. */
+export async function listDueSubjects(db: Kysely<Database>, now: Date, limit: number): Promise<DueSubject[]> {
+  const rows = await db
+    .selectFrom('notices')
+    .select(['contract_id', 'subject_kind', 'subject_id', 'due_at'])
+    .where('due_at', '<=', now)
+    .orderBy('due_at')
+    .limit(limit)
+    .execute();
+  const bySubject = new Map<string, DueSubject>();
+  for (const row of rows) {
+    const key = `${row.subject_kind}:${row.subject_id}`;
+    if (bySubject.has(key)) continue;
+    bySubject.set(key, {
+      contractId: row.contract_id,
+      kind: row.subject_kind as NoticeSubject,
+      id: row.subject_id,
+      firstDueAt: row.due_at,
+    });
+  }
+  return [...bySubject.values()];
+}
+
+/** When the next thing is to be said; null when there is nothing. */
+export async function findNextNoticeAt(db: Kysely<Database>): Promise<Date | null> {
+  const row = await db.selectFrom('notices').select('due_at').orderBy('due_at').limit(1).executeTakeFirst();
+  return row?.due_at ?? null;
+}

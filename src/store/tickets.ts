@@ -1,0 +1,280 @@
+import type { Kysely, Selectable, Transaction } from 'kysely';
+import { foldTicket, type Ticket } from '../core/sla/ticket.ts';
+import type { TicketEvent } from '../core/sla/ticket-event.ts';
+import type { TicketRecord } from '../core/sla/ticket-record.ts';
+import type { Database } from './schema.ts';
+import { findPolicies } from './sla-policies.ts';
+import { listTicketEvents } from './ticket-events.ts';
+import type { TicketRow } from './ticket-rows.ts';
+
+/** A ticket's row without what its events say. */
+export interface NewTicketRow {
+  readonly contractId: string;
+  readonly originKey: string;
+  readonly policyHash: string;
+  /** Outbox key of the message that shows it; null: a card of its own, named after the row. */
+  readonly cardKey: string | null;
+  readonly thread: { readonly channel: string; readonly ts: string } | null;
+  readonly openedAt: Date;
+}
+
+/** Locks the numbering of a contract's tickets until the transaction ends: tickets are opened one after the other. */
+export async function lockTicketNumbers(trx: Transaction<Database>, contractId: string): Promise<void> {
+  await trx
+    .insertInto('ticket_numbers')
+    .values({ contract_id: contractId, last_number: 0 })
+    .onDuplicateKeyUpdate((set) => ({ last_number: set.ref('last_number') }))
+    .execute();
+}
+
+/** Takes the next number, under the lock of {@link lockTicketNumbers}. */
+export async function takeTicketNumber(trx: Transaction<Database>, contractId: string): Promise<number> {
+  const row = await trx
+    .selectFrom('ticket_numbers')
+    .select('last_number')
+    .where('contract_id', '=', contractId)
+    .forUpdate()
+    .executeTakeFirstOrThrow();
+  const number = row.last_number + 1;
+  await trx.updateTable('ticket_numbers').set({ last_number: number }).where('contract_id', '=', contractId).execute();
+  return number;
+}
+
+/** Inserts the bare row; its events and {@link writeProjection} follow in the same transaction. */
+export async function insertTicketRow(
+  trx: Transaction<Database>,
+  ticket: NewTicketRow,
+  number: number,
+): Promise<{ readonly id: number; readonly cardKey: string }> {
+  const inserted = await trx
+    .insertInto('tickets')
+    .values({
+      contract_id: ticket.contractId,
+      number,
+      origin_key: ticket.originKey,
+      policy_hash: ticket.policyHash,
+      card_key: ticket.cardKey ?? '',
+      thread_channel: ticket.thread?.channel ?? null,
+      thread_ts: ticket.thread?.ts ?? null,
+      title: '',
+      description: '',
+      kind: '',
+      origin: '',
+      host_id: null,
+      reporter: null,
+      contact: null,
+      assignee: null,
+      continues: null,
+      state: 'open',
+      level: null,
+      paused: 0,
+      opened_at: ticket.openedAt,
+      levelled_at: null,
+      responded_at: null,
+      restored_at: null,
+      ended_at: null,
+      cause: null,
+      solution: null,
+      rating: null,
+      effort_onsite: null,
+      effort_remote: null,
+      effort_office: null,
+    })
+    .executeTakeFirstOrThrow();
+  const id = Number(inserted.insertId);
+  const cardKey = ticket.cardKey ?? `ticket:${id}`;
+  if (ticket.cardKey === null) {
+    await trx.updateTable('tickets').set({ card_key: cardKey }).where('id', '=', id).execute();
+  }
+  return { id, cardKey };
+}
+
+/** What the row says of a ticket: its fold, as columns. */
+export type TicketProjection = Pick<
+  Selectable<TicketRow>,
+  | 'title'
+  | 'description'
+  | 'kind'
+  | 'origin'
+  | 'host_id'
+  | 'reporter'
+  | 'contact'
+  | 'assignee'
+  | 'continues'
+  | 'state'
+  | 'level'
+  | 'paused'
+  | 'opened_at'
+  | 'levelled_at'
+  | 'responded_at'
+  | 'restored_at'
+  | 'ended_at'
+  | 'cause'
+  | 'solution'
+  | 'rating'
+>;
+
+export function projectTicket(ticket: Ticket): TicketProjection {
+  const level = ticket.levels.at(-1);
+  return {
+    title: ticket.head.title,
+    description: ticket.head.description,
+    kind: ticket.head.ticketKind,
+    origin: ticket.head.origin,
+    host_id: ticket.head.host,
+    reporter: ticket.head.reporter,
+    contact: ticket.head.contact,
+    assignee: ticket.head.assignee,
+    continues: ticket.head.continues,
+    state: ticket.state,
+    level: level?.level ?? null,
+    paused: ticket.pauses.at(-1)?.until === null ? 1 : 0,
+    opened_at: ticket.openedAt,
+    levelled_at: level?.at ?? null,
+    responded_at: ticket.ends.responded ?? null,
+    restored_at: ticket.ends.restored ?? null,
+    ended_at: ticket.closedAt ?? ticket.cancelled?.at ?? null,
+    cause: ticket.diagnosis?.cause ?? null,
+    solution: ticket.diagnosis?.solution ?? null,
+    rating: ticket.rating?.rating ?? null,
+  };
+}
+
+export async function writeProjection(trx: Kysely<Database>, id: number, ticket: Ticket): Promise<void> {
+  await trx.updateTable('tickets').set(projectTicket(ticket)).where('id', '=', id).execute();
+}
+
+/** Locks a ticket until the transaction ends, and reads it. */
+export async function lockTicket(trx: Transaction<Database>, id: number): Promise<TicketRecord | undefined> {
+  const row = await trx.selectFrom('tickets').selectAll().where('id', '=', id).forUpdate().executeTakeFirst();
+  return row && (await readRecords(trx, [row]))[0];
+}
+
+/** As {@link lockTicket}, but leaves alone what somebody else works on. */
+export async function lockTicketIfFree(trx: Transaction<Database>, id: number): Promise<TicketRecord | undefined> {
+  const row = await trx
+    .selectFrom('tickets')
+    .selectAll()
+    .where('id', '=', id)
+    .forUpdate()
+    .skipLocked()
+    .executeTakeFirst();
+  return row && (await readRecords(trx, [row]))[0];
+}
+
+export async function findTicket(db: Kysely<Database>, id: number): Promise<TicketRecord | undefined> {
+  const row = await db.selectFrom('tickets').selectAll().where('id', '=', id).executeTakeFirst();
+  return row && (await readRecords(db, [row]))[0];
+}
+
+export async function findTicketId(
+  db: Kysely<Database>,
+  by:
+    | { readonly originKey: string }
+    | { readonly cardKey: string }
+    | { readonly channel: string; readonly threadTs: string }
+    | { readonly contractId: string; readonly number: number },
+): Promise<number | undefined> {
+  let query = db.selectFrom('tickets').select('id').orderBy('id', 'desc');
+  if ('originKey' in by) query = query.where('origin_key', '=', by.originKey);
+  else if ('cardKey' in by) query = query.where('card_key', '=', by.cardKey);
+  else if ('number' in by) query = query.where('contract_id', '=', by.contractId).where('number', '=', by.number);
+  else query = query.where('thread_channel', '=', by.channel).where('thread_ts', '=', by.threadTs);
+  return (await query.executeTakeFirst())?.id;
+}
+
+export interface TicketFilter {
+  readonly contractId: string;
+  readonly states?: readonly string[];
+  /** Half-open, by the opening. */
+  readonly openedFrom?: Date;
+  readonly openedBefore?: Date;
+  readonly assignee?: string;
+  readonly host?: string;
+}
+
+/** Newest first. */
+export async function listTickets(
+  db: Kysely<Database>,
+  filter: TicketFilter,
+  page: { readonly limit: number; readonly offset?: number },
+): Promise<TicketRecord[]> {
+  let query = db.selectFrom('tickets').selectAll().where('contract_id', '=', filter.contractId);
+  if (filter.states) query = query.where('state', 'in', [...filter.states]);
+  if (filter.openedFrom) query = query.where('opened_at', '>=', filter.openedFrom);
+  if (filter.openedBefore) query = query.where('opened_at', '<', filter.openedBefore);
+  if (filter.assignee) query = query.where('assignee', '=', filter.assignee);
+  if (filter.host) query = query.where('host_id', '=', filter.host);
+  const rows = await query
+    .orderBy('opened_at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(page.limit)
+    .offset(page.offset ?? 0)
+    .execute();
+  return readRecords(db, rows);
+}
+
+/** Rows of all tickets with their folds, in the order of their ids, a page at a time: to check or rebuild projections. */
+export async function listTicketRows(
+  db: Kysely<Database>,
+  page: { readonly afterId: number; readonly limit: number },
+): Promise<{ readonly row: Selectable<TicketRow>; readonly events: TicketEvent[] }[]> {
+  const rows = await db
+    .selectFrom('tickets')
+    .selectAll()
+    .where('id', '>', page.afterId)
+    .orderBy('id')
+    .limit(page.limit)
+    .execute();
+  const events = await listTicketEvents(
+    db,
+    rows.map((row) => row.id),
+  );
+  return rows.map((row) => ({ row, events: events.get(row.id) ?? [] }));
+}
+
+async function readRecords(db: Kysely<Database>, rows: readonly Selectable<TicketRow>[]): Promise<TicketRecord[]> {
+  if (rows.length === 0) return [];
+  const events = await listTicketEvents(
+    db,
+    rows.map((row) => row.id),
+  );
+  const policies = await findPolicies(
+    db,
+    rows.map((row) => row.policy_hash),
+  );
+  return rows.map((row) => {
+    const policy = policies.get(row.policy_hash);
+    if (!policy) throw new Error(`ticket ${row.id} has no policy`);
+    return toRecord(row, foldTicket(events.get(row.id) ?? []), policy);
+  });
+}
+
+function toRecord(row: Selectable<TicketRow>, ticket: Ticket, policy: TicketRecord['policy']): TicketRecord {
+  const { effort_onsite: onsite, effort_remote: remote, effort_office: office } = row;
+  return {
+    id: row.id,
+    contractId: row.contract_id,
+    number: row.number,
+    originKey: row.origin_key,
+    policy,
+    ticket,
+    cardKey: row.card_key,
+    thread:
+      row.thread_channel !== null && row.thread_ts !== null ? { channel: row.thread_channel, ts: row.thread_ts } : null,
+    effort:
+      onsite === null || remote === null || office === null
+        ? null
+        : { onsite: Number(onsite), remote: Number(remote), office: Number(office) },
+  };
+}
+
+/** Says that the ticket's record sheet is to be written. */
+export async function wantRecordSheet(trx: Kysely<Database>, id: number): Promise<void> {
+  await trx.updateTable('tickets').set({ sheet_wanted: 1 }).where('id', '=', id).execute();
+}
+
+/** The person's message in whose thread it was is gone: it goes on in the thread of its card. */
+export async function leaveThread(trx: Kysely<Database>, id: number): Promise<void> {
+  await trx.updateTable('tickets').set({ thread_channel: null, thread_ts: null }).where('id', '=', id).execute();
+}
