@@ -1,0 +1,207 @@
+import { type Kysely, type Selectable, sql, type Transaction } from 'kysely';
+import type { Alert, AlertContent } from '../core/alert.ts';
+import type { AlertRow } from './alert-rows.ts';
+import { parseJson } from './column.ts';
+import type { Database } from './schema.ts';
+
+/** The columns that make an {@link Alert}. */
+export const ALERT_COLUMNS = [
+  'alerts.id',
+  'alerts.contract_id',
+  'alerts.source_id',
+  'alerts.state',
+  'alerts.content',
+  'alerts.host_id',
+  'alerts.starts_at',
+  'alerts.received_at',
+  'alerts.resolved_at',
+  'alerts.occurrences',
+  'alerts.mute_id',
+  'alerts.storm_id',
+  'alerts.ticket_id',
+  'alerts.dismissed_at',
+  'alerts.dismissed_by',
+] as const;
+
+export type AlertColumns = Pick<
+  Selectable<AlertRow>,
+  | 'id'
+  | 'contract_id'
+  | 'source_id'
+  | 'state'
+  | 'content'
+  | 'host_id'
+  | 'starts_at'
+  | 'received_at'
+  | 'resolved_at'
+  | 'occurrences'
+  | 'mute_id'
+  | 'storm_id'
+  | 'ticket_id'
+  | 'dismissed_at'
+  | 'dismissed_by'
+>;
+
+export function toAlert(row: AlertColumns): Alert {
+  return {
+    id: row.id,
+    contractId: row.contract_id,
+    sourceId: row.source_id,
+    state: row.state === 'firing' ? 'firing' : 'resolved',
+    content: parseJson<AlertContent>(row.content),
+    hostId: row.host_id,
+    startsAt: row.starts_at,
+    receivedAt: row.received_at,
+    resolvedAt: row.resolved_at,
+    occurrences: row.occurrences,
+    muteId: row.mute_id,
+    stormId: row.storm_id,
+    ticketId: row.ticket_id,
+    dismissedAt: row.dismissed_at,
+    dismissedBy: row.dismissed_by,
+  };
+}
+
+export async function findAlert(db: Kysely<Database>, id: number): Promise<Alert | undefined> {
+  const row = await db.selectFrom('alerts').select(ALERT_COLUMNS).where('id', '=', id).executeTakeFirst();
+  return row && toAlert(row);
+}
+
+/** Locks an alert until the transaction ends, and reads it: what arrives about it waits until then. */
+export async function lockAlert(trx: Transaction<Database>, id: number): Promise<Alert | undefined> {
+  const row = await trx.selectFrom('alerts').select(ALERT_COLUMNS).where('id', '=', id).forUpdate().executeTakeFirst();
+  return row && toAlert(row);
+}
+
+/** The alert has become a ticket. */
+export async function linkAlert(trx: Kysely<Database>, id: number, ticketId: number): Promise<void> {
+  await trx.updateTable('alerts').set({ ticket_id: ticketId }).where('id', '=', id).execute();
+}
+
+/** Somebody said that it is no fault. */
+export async function markDismissed(
+  trx: Kysely<Database>,
+  id: number,
+  dismissed: { readonly at: Date; readonly by: string },
+): Promise<void> {
+  await trx
+    .updateTable('alerts')
+    .set({ dismissed_at: dismissed.at, dismissed_by: dismissed.by })
+    .where('id', '=', id)
+    .execute();
+}
+
+export async function findAlerts(db: Kysely<Database>, ids: readonly number[]): Promise<Alert[]> {
+  if (ids.length === 0) return [];
+  const rows = await db
+    .selectFrom('alerts')
+    .select(ALERT_COLUMNS)
+    .where('id', 'in', [...ids])
+    .orderBy('id')
+    .execute();
+  return rows.map(toAlert);
+}
+
+export interface AlertFilter {
+  readonly contractId: string;
+  readonly state?: Alert['state'];
+  readonly sourceId?: string;
+  readonly hostId?: string;
+  readonly stormId?: number;
+  readonly ticketId?: number;
+}
+
+/** Newest first. An end whose beginning never came is no alert. */
+export async function listAlerts(
+  db: Kysely<Database>,
+  filter: AlertFilter,
+  limit: number,
+): Promise<{ readonly alerts: Alert[]; readonly total: number }> {
+  let query = db.selectFrom('alerts').where('contract_id', '=', filter.contractId).where('occurrences', '>', 0);
+  if (filter.state) query = query.where('state', '=', filter.state);
+  if (filter.sourceId !== undefined) query = query.where('source_id', '=', filter.sourceId);
+  if (filter.hostId !== undefined) query = query.where('host_id', '=', filter.hostId);
+  if (filter.stormId !== undefined) query = query.where('storm_id', '=', filter.stormId);
+  if (filter.ticketId !== undefined) query = query.where('ticket_id', '=', filter.ticketId);
+  const rows = await query.select(ALERT_COLUMNS).orderBy('id', 'desc').limit(limit).execute();
+  if (rows.length < limit) return { alerts: rows.map(toAlert), total: rows.length };
+  const counted = await query.select((select) => select.fn.countAll().as('total')).executeTakeFirstOrThrow();
+  return { alerts: rows.map(toAlert), total: Number(counted.total) };
+}
+
+/** What happened to an alert 告警记录. */
+export interface AlertEvent {
+  readonly kind: 'fired' | 'refired' | 'changed' | 'resolved' | 'dismissed';
+  readonly at: Date;
+  readonly recordedAt: Date;
+  readonly actor: string | null;
+  /** What it said from then on; for `dismissed` the reason. */
+  readonly content: AlertContent | { readonly reason: string } | null;
+}
+
+/** In the order in which they were recorded. */
+export async function listAlertEvents(db: Kysely<Database>, alertId: number, limit: number): Promise<AlertEvent[]> {
+  const rows = await db
+    .selectFrom('alert_events')
+    .selectAll()
+    .where('alert_id', '=', alertId)
+    .orderBy('id', 'desc')
+    .limit(limit)
+    .execute();
+  return rows.reverse().map((row) => ({
+    kind: row.kind as AlertEvent['kind'],
+    at: row.at,
+    recordedAt: row.recorded_at,
+    actor: row.actor,
+    content: row.content === null ? null : parseJson(row.content),
+  }));
+}
+
+/** When each of the contract's last alerts that nobody muted was received, newest first: how fast they come. */
+export async function listRecentArrivals(
+  db: Kysely<Database>,
+  recent: { readonly contractId: string; readonly after: Date; readonly limit: number },
+): Promise<Date[]> {
+  const rows = await db
+    .selectFrom('alerts')
+    .select('received_at')
+    .where('contract_id', '=', recent.contractId)
+    .where('received_at', '>', recent.after)
+    .where('mute_id', 'is', null)
+    .where('occurrences', '>', 0)
+    .orderBy('received_at', 'desc')
+    .limit(recent.limit)
+    .execute();
+  return rows.map((row) => row.received_at);
+}
+
+/** Which of these alerts have a message of their own in the channel, or will have one. */
+export async function findToldAlerts(db: Kysely<Database>, ids: readonly number[]): Promise<Set<number>> {
+  if (ids.length === 0) return new Set();
+  const byKey = new Map(ids.map((id) => [`alert:${id}`, id]));
+  const rows = await db
+    .selectFrom('outbox')
+    .select('message_key')
+    .where('message_key', 'in', [...byKey.keys()])
+    .execute();
+  return new Set(rows.flatMap((row) => byKey.get(row.message_key) ?? []));
+}
+
+/** Alerts that go on though the planned maintenance that kept them quiet is over, oldest first. */
+export async function listUnmuted(db: Kysely<Database>, now: Date, limit: number): Promise<Alert[]> {
+  const rows = await db
+    .selectFrom('alerts')
+    .innerJoin('mutes', 'mutes.id', 'alerts.mute_id')
+    .leftJoin('outbox', (join) => join.on(sql<boolean>`outbox.message_key = CONCAT('alert:', alerts.id)`))
+    .select(ALERT_COLUMNS)
+    .where('alerts.state', '=', 'firing')
+    .where('alerts.ticket_id', 'is', null)
+    .where('alerts.dismissed_at', 'is', null)
+    .where('alerts.storm_id', 'is', null)
+    .where('outbox.id', 'is', null)
+    .where((where) => where.or([where('mutes.until_at', '<=', now), where('mutes.ended_at', 'is not', null)]))
+    .orderBy('alerts.id')
+    .limit(limit)
+    .execute();
+  return rows.map(toAlert);
+}
