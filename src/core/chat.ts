@@ -15,7 +15,12 @@ export type ChatBlock =
   | { readonly kind: 'context'; readonly text: RichText }
   | { readonly kind: 'list'; readonly items: readonly RichText[] }
   | { readonly kind: 'code'; readonly text: string }
-  | { readonly kind: 'buttons'; readonly buttons: readonly ChatButton[] }
+  | {
+      readonly kind: 'buttons';
+      readonly buttons: readonly ChatButton[];
+      /** In a menu at the end of the row, while they fit: at most five, of few values, without confirmation. */
+      readonly more?: readonly ChatButton[];
+    }
   | { readonly kind: 'divider' };
 
 export type RichText = string | readonly Span[];
@@ -41,6 +46,10 @@ export interface ChatButton {
   readonly style?: 'primary' | 'danger';
   /** Asked before the click counts. */
   readonly confirm?: { readonly title: string; readonly text: string; readonly yes: string; readonly no: string };
+  /** Opens this address instead of asking anything of Rounds: action and value are of no account then. */
+  readonly url?: string;
+  /** The contract's channel, for buttons that stand in no channel: those of a home page. */
+  readonly channel?: string;
 }
 
 export interface ChatModal {
@@ -64,6 +73,10 @@ export type ModalField = {
   | { readonly kind: 'text'; readonly multiline?: boolean; readonly initial?: string; readonly maxLength?: number }
   | { readonly kind: 'number'; readonly initial?: number; readonly min?: number; readonly max?: number }
   | { readonly kind: 'choice'; readonly options: readonly ModalOption[]; readonly initial?: string }
+  /** Arrives as an array of values. */
+  | { readonly kind: 'checkboxes'; readonly options: readonly ModalOption[]; readonly initial?: readonly string[] }
+  /** To the minute, in the zone of who fills it in; arrives as ISO text in UTC. */
+  | { readonly kind: 'datetime'; readonly initial?: Date }
 );
 
 export interface ModalOption {

@@ -1,7 +1,8 @@
 import type { ChatPlace, ChatRequestOf } from '../../core/chat-request.ts';
 import type { Json } from '../../core/check.ts';
-import { record, type SlackPayload, text } from './payload.ts';
-import { actionOf } from './render-button.ts';
+import { readButtonId } from './button-id.ts';
+import { record, records, type SlackPayload, slackId, slackTs, text } from './payload.ts';
+import type { MenuChoice } from './render-button.ts';
 import { fieldNameOf, type ModalMetadata } from './render-modal.ts';
 import { requestKey } from './request-key.ts';
 
@@ -22,21 +23,50 @@ export function readCommand(body: SlackPayload): ChatRequestOf<'command'> {
 export function readAction(body: SlackPayload): ChatRequestOf<'action'> {
   const container = record(body.container);
   const metadata = readMetadata(record(body.view).private_metadata);
+  const element = record(Array.isArray(body.actions) ? body.actions[0] : undefined);
+  const { action, value, channel } = readElement(element);
   const place: ChatPlace = {
-    channel: text(record(body.channel).id) ?? text(container.channel_id) ?? metadata.channel,
+    channel: text(record(body.channel).id) ?? text(container.channel_id) ?? metadata.channel ?? channel,
     user: text(record(body.user).id),
     responseUrl: text(body.response_url),
     triggerId: text(body.trigger_id),
   };
-  const action = record(Array.isArray(body.actions) ? body.actions[0] : undefined);
-  const id = place.triggerId ?? text(action.action_ts);
+  const key = requestKey('action', place.triggerId ?? text(element.action_ts));
+  return { kind: 'action', key, alsoKey: null, place, action, value };
+}
+
+/** A button tells its action by its id, a choice of a menu by its value. */
+function readElement(element: SlackPayload): { action: string; value: Json; channel: string | null } {
+  if (element.type === 'overflow') {
+    const choice: { [M in keyof MenuChoice]?: unknown } = record(readJson(text(record(element.selected_option).value)));
+    const value = (choice.value ?? null) as Json;
+    return { action: text(choice.action) ?? '', value, channel: slackId(choice.channel) };
+  }
+  return { ...readButtonId(text(element.action_id) ?? ''), value: readJson(text(element.value)) ?? null };
+}
+
+/** The one shortcut there is: on a message, to make a ticket of it. */
+export const MESSAGE_SHORTCUT = 'ticket_from_message';
+
+/** A shortcut used on a message: an action whose value says which message, and who wrote it. */
+export function readShortcut(body: SlackPayload): ChatRequestOf<'action'> {
+  const message = record(body.message);
+  const channel = slackId(record(body.channel).id);
+  const triggerId = text(body.trigger_id);
+  const user = text(record(body.user).id);
   return {
     kind: 'action',
-    key: requestKey('action', id),
+    key: requestKey('action', triggerId ?? text(body.action_ts)),
     alsoKey: null,
-    place,
-    action: actionOf(text(action.action_id) ?? ''),
-    value: readJson(text(action.value)) ?? null,
+    place: { channel, user, responseUrl: text(body.response_url), triggerId },
+    action: 'ticket-from-message',
+    value: {
+      channel,
+      ts: slackTs(message.ts) ?? slackTs(body.message_ts),
+      threadTs: slackTs(message.thread_ts),
+      // Messages of bots are of no person.
+      user: text(message.bot_id) === null ? slackId(message.user) : null,
+    },
   };
 }
 
@@ -73,12 +103,23 @@ export function readSubmission(body: SlackPayload): ChatRequestOf<'modal'> {
 
 function fieldValue(element: SlackPayload): Json | undefined {
   if (element.type === 'static_select') return text(record(element.selected_option).value) ?? undefined;
+  if (element.type === 'checkboxes') {
+    const chosen = records(element.selected_options).flatMap((option) => text(option.value) ?? []);
+    return chosen.length > 0 ? chosen : undefined;
+  }
+  if (element.type === 'datetimepicker') return isoText(element.selected_date_time);
   const value = text(element.value);
   if (value === null || value === '') return undefined;
   if (element.type !== 'number_input') return value;
   const figure = Number(value);
   // What is no number stays as it was typed, so that the form's check can say so.
   return Number.isFinite(figure) ? figure : value;
+}
+
+/** Seconds since 1970, within what a date can be. */
+function isoText(seconds: unknown): string | undefined {
+  const isTime = typeof seconds === 'number' && Math.abs(seconds) <= 8.64e12;
+  return isTime ? new Date(seconds * 1_000).toISOString() : undefined;
 }
 
 function readMetadata(metadata: unknown): ModalMetadata {

@@ -30,5 +30,9 @@ export const LIMITS = {
   optionLabel: 75,
   optionValue: 150,
   options: 100,
+  checkboxes: 10,
+  /** With fewer than two, some of Slack's clients refused the menu. */
+  fewestMenuOptions: 2,
+  menuOptions: 5,
   callbackId: 255,
 } as const;

@@ -1,10 +1,11 @@
 import type { types } from '@slack/bolt';
 import type { Translate } from '../../context.ts';
 import type { ChatBlock, ChatButton, ChatMessage, RichText } from '../../core/chat.ts';
+import { createButtonIds, type NextId } from './button-id.ts';
 import { LIMITS } from './limits.ts';
 import { cleanText, cutText, escapeText, shorten } from './literal-text.ts';
 import { contextPiece, fitPieces, NOTE_ROOM, type Piece } from './message-piece.ts';
-import { buttonLength, createActionIds, renderButton, renderButtons } from './render-button.ts';
+import { buttonLength, renderButton, renderButtons } from './render-button.ts';
 import {
   asMrkdwn,
   cutSpans,
@@ -22,14 +23,12 @@ export interface RenderedMessage {
   readonly blocks: types.KnownBlock[];
 }
 
-type NextId = (action: string) => string;
-
 /**
  * A message as Slack wants it, never beyond Slack's limits: what is too long is cut at a sensible place and says how much
  * is missing. Nothing in its texts can format, link or ping.
  */
 export function renderMessage(message: ChatMessage, t: Translate): RenderedMessage {
-  const nextId = createActionIds();
+  const nextId = createButtonIds();
   const pieces = message.blocks.flatMap((block) => renderBlock(block, t, nextId));
   const blocks = fitPieces(pieces, t);
   const summary = summaryOf(message);
@@ -75,7 +74,7 @@ function renderBlock(block: ChatBlock, t: Translate, nextId: NextId): Piece[] {
     case 'code':
       return renderCode(block.text, t);
     case 'buttons':
-      return renderButtons(block.buttons, t, nextId);
+      return renderButtons(block, t, nextId);
     case 'divider':
       return [{ blocks: [{ type: 'divider' }], length: 0, things: 0 }];
   }
@@ -124,7 +123,7 @@ function renderTextWithButton(text: RichText, button: ChatButton, t: Translate, 
   const fits = mrkdwn !== undefined && mrkdwn.length <= LIMITS.sectionCharacters && !isBlank(text);
   const accessory = fits ? renderButton(button, nextId) : undefined;
   if (!fits || !accessory) {
-    const pieces = [...renderText(text, t), ...renderButtons([button], t, nextId)];
+    const pieces = [...renderText(text, t), ...renderButtons({ buttons: [button] }, t, nextId)];
     return [
       {
         blocks: pieces.flatMap((piece) => piece.blocks),

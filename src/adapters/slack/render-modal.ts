@@ -67,7 +67,14 @@ function renderField(field: ModalField): types.InputBlock {
   };
 }
 
-function renderElement(field: ModalField): types.PlainTextInput | types.NumberInput | types.StaticSelect {
+type FieldElement =
+  | types.PlainTextInput
+  | types.NumberInput
+  | types.StaticSelect
+  | types.Checkboxes
+  | types.DateTimepicker;
+
+function renderElement(field: ModalField): FieldElement {
   switch (field.kind) {
     case 'text':
       return renderTextInput(field);
@@ -82,6 +89,10 @@ function renderElement(field: ModalField): types.PlainTextInput | types.NumberIn
       };
     case 'choice':
       return renderChoice(field);
+    case 'checkboxes':
+      return renderCheckboxes(field);
+    case 'datetime':
+      return renderDateTime(field);
   }
 }
 
@@ -98,8 +109,11 @@ function renderTextInput(field: ModalField & { kind: 'text' }): types.PlainTextI
 }
 
 /** @throws when a value is longer than Slack carries, or there are more options than Slack takes. */
-function renderChoice(field: ModalField & { kind: 'choice' }): types.StaticSelect {
-  const options = field.options.map((option): types.PlainTextOption => {
+function renderOptions(field: ModalField & { kind: 'choice' | 'checkboxes' }, most: number): types.PlainTextOption[] {
+  if (field.options.length === 0 || field.options.length > most) {
+    throw new Error(`field ${field.name} has ${field.options.length} options, Slack takes 1 to ${most}`);
+  }
+  return field.options.map((option): types.PlainTextOption => {
     if (option.value.length > LIMITS.optionValue || option.value === '') {
       throw new Error(
         `option "${option.value}" of field ${field.name} must have 1 to ${LIMITS.optionValue} characters`,
@@ -107,9 +121,10 @@ function renderChoice(field: ModalField & { kind: 'choice' }): types.StaticSelec
     }
     return { text: plainElement(option.label, LIMITS.optionLabel), value: option.value };
   });
-  if (options.length === 0 || options.length > LIMITS.options) {
-    throw new Error(`field ${field.name} has ${options.length} options, Slack takes 1 to ${LIMITS.options}`);
-  }
+}
+
+function renderChoice(field: ModalField & { kind: 'choice' }): types.StaticSelect {
+  const options = renderOptions(field, LIMITS.options);
   const initial = options.find((option) => option.value === field.initial);
   return {
     type: 'static_select',
@@ -117,4 +132,22 @@ function renderChoice(field: ModalField & { kind: 'choice' }): types.StaticSelec
     options,
     ...(initial ? { initial_option: initial } : {}),
   };
+}
+
+function renderCheckboxes(field: ModalField & { kind: 'checkboxes' }): types.Checkboxes {
+  const options = renderOptions(field, LIMITS.checkboxes);
+  const initial = options.filter((option) => option.value !== undefined && field.initial?.includes(option.value));
+  return {
+    type: 'checkboxes',
+    action_id: ELEMENT_ID,
+    options,
+    ...(initial.length > 0 ? { initial_options: initial } : {}),
+  };
+}
+
+/** Slack takes seconds of ten digits; of other times the field begins empty. */
+function renderDateTime(field: ModalField & { kind: 'datetime' }): types.DateTimepicker {
+  const seconds = Math.floor((field.initial?.getTime() ?? 0) / 1_000);
+  const fits = seconds >= 1_000_000_000 && seconds <= 9_999_999_999;
+  return { type: 'datetimepicker', action_id: ELEMENT_ID, ...(fits ? { initial_date_time: seconds } : {}) };
 }

@@ -2,11 +2,12 @@ import { App, LogLevel } from '@slack/bolt';
 import type { Logger } from '../../context.ts';
 import type { ChatAnswers, ChatTransport } from '../../core/chat-port.ts';
 import type { ChatRequest } from '../../core/chat-request.ts';
+import { LINK_ACTION } from './button-id.ts';
 import { createChatAnswers } from './chat-answers.ts';
 import { createChatTransport } from './chat-transport.ts';
 import { createHttpEndpoint } from './http-endpoint.ts';
 import { learnIdentity, type SlackIdentity } from './identity.ts';
-import { readAction, readCommand, readSubmission } from './incoming.ts';
+import { MESSAGE_SHORTCUT, readAction, readCommand, readShortcut, readSubmission } from './incoming.ts';
 import { createNetwork } from './network.ts';
 import type { SlackPayload } from './payload.ts';
 import { readEvent } from './read-event.ts';
@@ -113,7 +114,13 @@ function listen(app: App, receive: Receive): void {
     await receive(readCommand({ ...body }), () => ack());
   });
   app.action({ type: 'block_actions' }, async ({ body, ack }) => {
-    await receive(readAction({ ...body }), () => ack());
+    const request = readAction({ ...body });
+    // Slack tells of it, though it opens the address by itself.
+    if (request.action === LINK_ACTION) return ack();
+    await receive(request, () => ack());
+  });
+  app.shortcut({ callback_id: MESSAGE_SHORTCUT, type: 'message_action' }, async ({ body, ack }) => {
+    await receive(readShortcut({ ...body }), () => ack());
   });
   app.view({ callback_id: /.*/s, type: 'view_submission' }, async ({ body, ack }) => {
     await receive(readSubmission({ ...body }), async (faults) => {

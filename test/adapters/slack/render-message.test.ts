@@ -259,13 +259,15 @@ const anyButton: fc.Arbitrary<ChatButton> = fc
     text: anyText,
     style: fc.option(fc.constantFrom<'primary' | 'danger'>('primary', 'danger')),
     confirm: fc.option(fc.record({ title: anyText, text: anyText, yes: anyText, no: anyText })),
+    url: fc.option(fc.oneof(fc.webUrl(), anyText)),
   })
-  .map(({ action, label, text, style, confirm }) => ({
+  .map(({ action, label, text, style, confirm, url }) => ({
     action,
     label,
     value: { text },
     ...(style ? { style } : {}),
     ...(confirm ? { confirm } : {}),
+    ...(url === null ? {} : { url }),
   }));
 const anyBlock: fc.Arbitrary<ChatBlock> = fc.oneof(
   fc.record({ kind: fc.constant('text' as const), text: anyRich }),
@@ -275,6 +277,11 @@ const anyBlock: fc.Arbitrary<ChatBlock> = fc.oneof(
   fc.record({ kind: fc.constant('list' as const), items: fc.array(anyRich, { maxLength: 60 }) }),
   fc.record({ kind: fc.constant('code' as const), text: anyText }),
   fc.record({ kind: fc.constant('buttons' as const), buttons: fc.array(anyButton, { maxLength: 30 }) }),
+  fc.record({
+    kind: fc.constant('buttons' as const),
+    buttons: fc.array(anyButton, { maxLength: 3 }),
+    more: fc.array(anyButton, { maxLength: 30 }),
+  }),
   fc.constant({ kind: 'divider' as const }),
 );
 const anyMessage: fc.Arbitrary<ChatMessage> = fc.record({

@@ -1,9 +1,14 @@
 import { describe, expect, test } from 'vitest';
+import { createFaults } from '../../../demo/workspace/faults.ts';
+import { requireView } from '../../../demo/workspace/views/check-view.ts';
+import type { World } from '../../../demo/workspace/world.ts';
 import { fieldNameOf, renderModal } from '../../../src/adapters/slack/render-modal.ts';
 import type { ChatModal } from '../../../src/core/chat.ts';
 import { createTexts } from '../../../src/i18n/texts.ts';
 
 const t = createTexts()('zh-CN', 'UTC');
+/** The local workspace refuses what Slack refuses. */
+const world = { faults: createFaults() } as World;
 
 function modal(overrides: Partial<ChatModal> = {}): ChatModal {
   return {
@@ -87,6 +92,32 @@ test('each kind of field is an input under its name', () => {
   expect(fieldNameOf('other')).toBeUndefined();
 });
 
+test('boxes to tick and instants are fields, too', () => {
+  const options = ['a', 'b'].map((value) => ({ value, label: value.toUpperCase() }));
+  const view = renderModal(
+    modal({
+      fields: [
+        { kind: 'checkboxes', name: 'parts', label: '部件', options, initial: ['b', 'gone'] },
+        { kind: 'checkboxes', name: 'none', label: '无', options, optional: true },
+        { kind: 'datetime', name: 'at', label: '时间', initial: new Date('2026-11-21T10:30:45.678Z') },
+        { kind: 'datetime', name: 'any', label: '时间' },
+        { kind: 'datetime', name: 'old', label: '时间', initial: new Date('1970-01-01T00:00:01Z') },
+      ],
+    }),
+    'C1',
+    t,
+  );
+  requireView(world, JSON.parse(JSON.stringify(view)), 'modal');
+  expect(view.blocks.map((block) => ('element' in block ? block.element : null))).toMatchObject([
+    { type: 'checkboxes', options: [{ value: 'a' }, { value: 'b' }], initial_options: [{ value: 'b' }] },
+    { type: 'checkboxes' },
+    { type: 'datetimepicker', initial_date_time: 1_795_257_045 },
+    { type: 'datetimepicker', action_id: 'value' },
+    { type: 'datetimepicker', action_id: 'value' },
+  ]);
+  expect(JSON.stringify(view).match(/initial/g)).toHaveLength(2);
+});
+
 test('titles and labels are cut to what Slack takes', () => {
   const view = renderModal(
     modal({
@@ -118,6 +149,19 @@ describe('what can not be cut without changing what is submitted is a defect', (
       { fields: Array.from({ length: 101 }, (_, at) => ({ kind: 'text' as const, name: `f${at}`, label: 'l' })) },
     ],
     ['options', { fields: [{ kind: 'choice', name: 'f', label: 'l', options: [] }] }],
+    [
+      'options',
+      {
+        fields: [
+          {
+            kind: 'checkboxes',
+            name: 'f',
+            label: 'l',
+            options: Array.from({ length: 11 }, (_, at) => ({ value: `v${at}`, label: 'l' })),
+          },
+        ],
+      },
+    ],
     [
       'option',
       { fields: [{ kind: 'choice', name: 'f', label: 'l', options: [{ value: 'v'.repeat(151), label: 'l' }] }] },

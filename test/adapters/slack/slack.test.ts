@@ -15,6 +15,10 @@ const quiet: Logger = {
   child: () => quiet,
 };
 const words = (key: string) => key;
+const SHORTCUTS = [
+  { type: 'message', callbackId: 'ticket_from_message', name: 'Open a ticket' },
+  { type: 'global', callbackId: 'start_inspection', name: 'Not ours' },
+] as const;
 const socketLimits = { firstDelayMs: 20, longestDelayMs: 100, refusedDelayMs: 100 };
 
 let workspace: Workspace;
@@ -53,7 +57,7 @@ async function open(
   const delivery =
     mode === 'http' ? { mode, requestUrl: `http://127.0.0.1:${port}/slack/events` } : ({ mode } as const);
   const settings = { ackTimeoutMs: 1_000, eventRetryDelaysMs: [50, 100, 200] };
-  workspace = await startTestWorkspace({ delivery, settings });
+  workspace = await startTestWorkspace({ delivery, settings, app: { shortcuts: SHORTCUTS } });
   const shared = { botToken: TEST_TOKENS.token, apiUrl: workspace.apiUrl, proxyUrl: null, log: quiet, ...change };
   const options: SlackOptions =
     mode === 'socket'
@@ -159,6 +163,43 @@ describe.each(['socket', 'http'] as const)('over %s', (mode) => {
     await workspace.as(PEOPLE.engineer).say(CHANNEL, 'theirs');
     await workspace.waitFor(() => received.length > 0);
     expect(received).toMatchObject([{ event: { kind: 'message', message: { text: 'theirs' } } }]);
+  });
+
+  test('a choice of a menu is an action, a link asks nothing', async () => {
+    const { transport } = await start(mode);
+    const mark = { id: 1, createdAt: new Date(), revision: 1 };
+    const link = { action: 'none', label: 'Chart', value: {}, url: 'https://grafana.example/d/1' };
+    const more = ['assign', 'note'].map((action) => ({ action, label: action, value: { ticket: 47 } }));
+    const message = { summary: 's', blocks: [{ kind: 'buttons' as const, buttons: [link], more }] };
+    const posted = await transport.post({ channel: CHANNEL, threadTs: null, message, asPlainText: false, mark }, words);
+    if (posted.kind !== 'sent') throw new Error('not posted');
+    const place = { channel: CHANNEL, ts: posted.ts };
+    const lead = workspace.as(PEOPLE.lead);
+    expect(await lead.press(place, 'open-link#1')).toMatchObject({ ok: true });
+    expect(received).toEqual([]);
+    const value = JSON.stringify({ action: 'note', value: { ticket: 47 } });
+    expect(await lead.press(place, 'more#2', { value })).toMatchObject({ ok: true });
+    expect(received).toMatchObject([
+      { kind: 'action', action: 'note', value: { ticket: 47 }, place: { channel: CHANNEL, user: PEOPLE.lead } },
+    ]);
+  });
+
+  test('the shortcut on a message can open a dialog', async () => {
+    const { answers } = await start(mode);
+    const customer = workspace.as(PEOPLE.customer);
+    const { ts } = await customer.say(CHANNEL, 'the disk is full');
+    await workspace.waitFor(() => received.length === 1);
+    await workspace.as(PEOPLE.engineer).shortcut('ticket_from_message', { channel: CHANNEL, ts });
+    const [, request] = received;
+    expect(request).toMatchObject({
+      kind: 'action',
+      action: 'ticket-from-message',
+      value: { channel: CHANNEL, ts, threadTs: null, user: PEOPLE.customer },
+      place: { channel: CHANNEL, user: PEOPLE.engineer },
+    });
+    if (!request) throw new Error('nothing received');
+    const modal = { form: 'f', title: 't', submit: 's', close: 'c', state: {}, fields: [] };
+    expect(await answers.openModal(request.place, modal, words)).toBe('opened');
   });
 
   test('what nothing here listens to is acknowledged', async () => {
