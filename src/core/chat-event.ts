@@ -20,7 +20,7 @@ export type ChatEvent =
       readonly kind: 'message-deleted';
       readonly channel: string;
       readonly ts: string;
-      /** An instant, as ISO text. */
+      /** Slack's ts of the event. */
       readonly deletedAt: string;
     }
   | {

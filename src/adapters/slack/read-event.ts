@@ -1,4 +1,4 @@
-import { type ChatEvent, instantOf, plainReactionName } from '../../core/chat-event.ts';
+import { type ChatEvent, plainReactionName } from '../../core/chat-event.ts';
 import type { ChatRequestOf } from '../../core/chat-request.ts';
 import type { SlackIdentity } from './identity.ts';
 import { record, type SlackPayload, slackId, slackTs, text } from './payload.ts';
@@ -94,7 +94,7 @@ function readDeletion(deletedTs: unknown, before: SlackPayload, around: Around):
     kind: 'message-deleted',
     channel: around.channel,
     ts,
-    deletedAt: instantOf(around.eventTs).toISOString(),
+    deletedAt: around.eventTs,
   };
 }
 
