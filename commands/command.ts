@@ -28,7 +28,8 @@ export interface Command<Input = unknown> {
   readonly summary: string;
   /** For example `/inspect [template] [--hosts a,b] [--mode remote|onsite]`. */
   readonly usage: string;
-  readonly role: Role;
+  /** Of several, any one is enough. */
+  readonly role: Role | readonly Role[];
   /** Names given to the words that are not flags, in order; a last name ending in `...` takes the rest. */
   readonly positionals: readonly string[];
   /** Gets an object of the positionals and flags by name (all strings; a flag without a value is `'true'`). */
@@ -39,7 +40,8 @@ export interface Command<Input = unknown> {
 /** A button. `run` may answer with a modal: it must then answer within Slack's three seconds and change nothing. */
 export interface Action<Input = unknown> {
   readonly id: string;
-  readonly role: Role;
+  /** Of several, any one is enough. */
+  readonly role: Role | readonly Role[];
   /** Of the button's value. */
   readonly input: z.ZodType<Input>;
   /** The click only opens a modal: it is answered at once and not kept in the inbox. */
@@ -50,7 +52,8 @@ export interface Action<Input = unknown> {
 /** A submitted modal. Faults that zod reports on a field's path are shown at that field, and nothing is changed. */
 export interface ModalForm<Input = unknown> {
   readonly id: string;
-  readonly role: Role;
+  /** Of several, any one is enough. */
+  readonly role: Role | readonly Role[];
   /** Of the modal's `state` laid under its field values. */
   readonly input: z.ZodType<Input>;
   run(ctx: Context, input: Input, caller: Caller): Promise<Reply>;

@@ -5,6 +5,7 @@ import { nearest } from '../src/core/nearest.ts';
 import { mayAct } from '../src/core/role.ts';
 import { faultMessage } from '../src/flows/audited-attempt.ts';
 import { helpUsage } from '../src/flows/dispatch.ts';
+import { roleNames } from '../src/flows/role-names.ts';
 import type { AnyCommand, Caller, Command, Reply } from './command.ts';
 
 /** The commands with one more: `/help`, made from the list, itself included. */
@@ -58,7 +59,7 @@ function line(command: AnyCommand, { t }: Caller): Span[] {
 }
 
 function needs(command: AnyCommand, { t }: Caller): string {
-  return t('chat.help-needs', { role: t(`chat.role-${command.role}`) });
+  return t('chat.help-needs', { role: roleNames(command.role, t) });
 }
 
 /** One command with those below it, or what the typed name may have meant. */

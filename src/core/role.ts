@@ -14,7 +14,8 @@ const INCLUDES: { readonly [R in Role]: readonly Role[] } = {
   operator: ['operator', 'viewer'],
 };
 
-/** Whether one of the held roles gives the right that is needed. */
-export function mayAct(held: readonly Role[], needed: Role): boolean {
-  return held.some((role) => INCLUDES[role].includes(needed));
+/** Whether one of the held roles gives the right that is needed; of several needed, any one is enough. */
+export function mayAct(held: readonly Role[], needed: Role | readonly Role[]): boolean {
+  const enough = typeof needed === 'string' ? [needed] : needed;
+  return held.some((role) => enough.some((one) => INCLUDES[role].includes(one)));
 }

@@ -6,6 +6,7 @@ import { nearest } from '../core/nearest.ts';
 import { mayAct, type Role } from '../core/role.ts';
 import { type Ask, attempt, type Dispatched, type Prepared, refuse } from './audited-attempt.ts';
 import { checkInput, flagsOf, type InputFault } from './check-input.ts';
+import { roleNames } from './role-names.ts';
 
 export type { Ask, Dispatched } from './audited-attempt.ts';
 
@@ -127,11 +128,11 @@ async function prepareChecked<Input>(
   return { ok: true, run: () => asked.run(ctx, checked.value, caller) };
 }
 
-function lackingRole(needed: Role, caller: Caller): string | undefined {
+function lackingRole(needed: Role | readonly Role[], caller: Caller): string | undefined {
   const { person, t } = caller;
   if (mayAct(person.roles, needed)) return undefined;
   const held = person.roles.map((role) => t(`chat.role-${role}`)).join(', ');
-  return t('chat.not-allowed', { role: t(`chat.role-${needed}`), held });
+  return t('chat.not-allowed', { role: roleNames(needed, t), held });
 }
 
 function withoutPrefix(registry: Registry, words: readonly Word[]): readonly Word[] {
