@@ -1,5 +1,5 @@
 import { OPENED, type SlaLevel, type SlaPolicy, type SlaStage } from '../sla-policy.ts';
-import type { Ticket } from './ticket.ts';
+import { type Ticket, ticketAsOf } from './ticket.ts';
 import type { EventOf } from './ticket-event.ts';
 import { addWorkingTime, type Interval, type WorkingTime, workingTimeBetween, workingTimeOf } from './working-time.ts';
 
@@ -45,14 +45,14 @@ export interface TicketClocks {
 
 /**
  * Computes a ticket's clocks 时限 as they stand at `now`, by the rules of the policy in the contract's zone. Pure: the
- * same events, policy and instant always give the same clocks.
+ * same events, policy and instant always give the same clocks. A level that the policy doesn't have counts as not set.
  */
 export function computeClocks(
   ticket: Ticket,
   policy: SlaPolicy,
   at: { readonly now: Date; readonly timeZone: string },
 ): TicketClocks {
-  const current = ticket.levels.at(-1);
+  const current = ticket.levels.findLast((levelled) => findLevel(policy, levelled.level));
   const level = current && findLevel(policy, current.level);
   if (!current || !level) return { level: null, levelledAt: null, clocks: [], formerBreaches: [] };
   return {
@@ -68,8 +68,8 @@ function findLevel(policy: SlaPolicy, level: number): SlaLevel | undefined {
 }
 
 /** Rule 1: from the report, however late the level was set; or from the first level, where the contract says so. */
-function clockStart(ticket: Ticket, policy: SlaPolicy): Date {
-  const levelledAt = ticket.levels[0]?.at;
+export function clockStart(ticket: Ticket, policy: SlaPolicy): Date {
+  const levelledAt = ticket.levels.find((levelled) => findLevel(policy, levelled.level))?.at;
   return policy.clockStart === 'levelled' && levelledAt ? levelledAt : ticket.openedAt;
 }
 
@@ -81,7 +81,25 @@ interface Moment {
 
 function levelClocks(ticket: Ticket, policy: SlaPolicy, level: SlaLevel, moment: Moment): Clock[] {
   const working = workingTimeOf(policy, level.calendar, moment.timeZone);
-  return level.stages.map((stage) => stageClock(ticket, level, { stage, working, moment }));
+  return level.stages.map((stage) => {
+    const over = overAt(ticket, stage);
+    const now = over !== null && over.getTime() < moment.now.getTime() ? over : moment.now;
+    const clock = stageClock(ticket, level, { stage, working, moment: { ...moment, now } });
+    return over === null || clock.endedAt !== null ? clock : givenUp(clock, ticket, over);
+  });
+}
+
+/** When a stage could not be ended any more: a cancelled ticket's, or a closed one's but for what may follow a closing. */
+function overAt(ticket: Ticket, stage: SlaStage): Date | null {
+  if (ticket.state === 'cancelled') return ticket.cancelled?.at ?? null;
+  const mayFollow = stage.endedBy === 'reported' || stage.endedBy === 'diagnosed';
+  return ticket.state === 'closed' && !mayFollow ? ticket.closedAt : null;
+}
+
+/** A closing ends what was late by then; what was not due yet is owed no more. Cancelled tickets leave the figures. */
+function givenUp(clock: Clock, ticket: Ticket, over: Date): Clock {
+  if (ticket.state === 'closed' && clock.state === 'overdue') return { ...clock, state: 'missed', endedAt: over };
+  return { ...clock, state: 'void', overdueMs: 0 };
 }
 
 function stageClock(
@@ -102,11 +120,11 @@ function stageClock(
   const { now } = moment;
   const startAt = stage.from === OPENED ? moment.startAt : stageEnd(ticket, level, stage.from);
   if (startAt === null) return { ...blank, state: 'waiting' };
-  const excluded = excludedFor(ticket, stage, now);
   const end = ticket.ends[stage.endedBy] ?? null;
-  if (stage.onlyIf && !applies(ticket, level, stage.onlyIf, { working, startAt: moment.startAt, now, excluded })) {
+  const begins = beginsAfter(ticket, level, stage, { working, startAt: moment.startAt, now });
+  if (begins !== null && !(lastUnended(ticket, level, stage, now) > begins))
     return { ...blank, state: 'void', startAt };
-  }
+  const excluded = excludedFor(ticket, level, stage, now);
   const elapsedMs = workingTimeBetween(working, startAt.getTime(), (end ?? now).getTime(), excluded);
   const agreement = stage.within === 'negotiated' ? ticket.agreements.at(-1) : undefined;
   if (stage.within === 'negotiated' && !agreement) {
@@ -116,14 +134,13 @@ function stageClock(
   const due = agreement
     ? agreement.dueAt.getTime()
     : addWorkingTime(working, startAt.getTime(), allowanceMs ?? 0, excluded);
-  const dueAt = due === null ? null : new Date(due);
-  const pausedNow = stage.pausable && ticket.pauses.at(-1)?.until === null;
+  const pausedNow = stage.pausable && !agreement && ticket.pauses.at(-1)?.until === null;
   return {
     stage,
-    state: clockState({ end, due, now, paused: pausedNow && !agreement, ticket }),
+    state: clockState({ end, due, now, paused: pausedNow }),
     startAt,
     allowanceMs,
-    dueAt,
+    dueAt: due === null ? null : new Date(due),
     endedAt: end,
     elapsedMs,
     warnFrom: agreement?.at ?? startAt,
@@ -137,11 +154,9 @@ function clockState(of: {
   readonly due: number | null;
   readonly now: Date;
   readonly paused: boolean;
-  readonly ticket: Ticket;
 }): ClockState {
-  const { end, due, now, paused, ticket } = of;
+  const { end, due, now, paused } = of;
   if (end) return due !== null && end.getTime() > due ? 'missed' : 'met';
-  if (ticket.state === 'cancelled') return 'void';
   if (due !== null && now.getTime() > due) return 'overdue';
   return paused ? 'paused' : 'running';
 }
@@ -151,59 +166,60 @@ function stageEnd(ticket: Ticket, level: SlaLevel, name: string): Date | null {
   return (stage && ticket.ends[stage.endedBy]) ?? null;
 }
 
-/** Pauses, where the stage may be paused, and for the restore the time in which it was restored. An open pause goes until now. */
-export function excludedFor(ticket: Ticket, stage: SlaStage, now: Date): Interval[] {
+/**
+ * Time that does not count for a stage: pauses, where it may be paused, and, for the restore and what hangs on its not
+ * having come, the time in which the ticket was restored. An open pause goes until `openUntil`.
+ */
+export function excludedFor(ticket: Ticket, level: SlaLevel, stage: SlaStage, openUntil: Date | null): Interval[] {
   const pauses = stage.pausable
-    ? ticket.pauses.map((pause) => ({
-        from: pause.from.getTime(),
-        until: Math.max((pause.until ?? now).getTime(), pause.from.getTime()),
+    ? ticket.pauses.map(({ from, until }) => ({
+        from: from.getTime(),
+        until: Math.max((until ?? openUntil)?.getTime() ?? Number.POSITIVE_INFINITY, from.getTime()),
       }))
     : [];
-  const spells = stage.endedBy === 'restored' ? ticket.restoredSpells : [];
+  const awaited = stage.onlyIf && level.stages.find((other) => other.name === stage.onlyIf?.not);
+  const spells = (awaited ?? stage).endedBy === 'restored' ? ticket.restoredSpells : [];
   return [...pauses, ...spells].sort((a, b) => a.from - b.from);
 }
 
-/** A stage such as the emergency plan exists only once another one has not ended for so long. */
-function applies(
+/**
+ * A stage such as the emergency plan exists only once another one has not ended for so long: the last instant at which
+ * that may still end without calling for it. Null for a stage without such a condition; Infinity when that never comes.
+ *
+ * @param of.now until when an open pause goes; null is without end.
+ */
+export function beginsAfter(
   ticket: Ticket,
   level: SlaLevel,
-  condition: NonNullable<SlaStage['onlyIf']>,
-  of: { working: WorkingTime; startAt: Date; now: Date; excluded: readonly Interval[] },
-): boolean {
-  const from = addWorkingTime(of.working, of.startAt.getTime(), of.working.lengthOf(condition.after), of.excluded);
-  if (from === null) return false;
-  const end = stageEnd(ticket, level, condition.not);
-  return (end ?? of.now).getTime() > from;
+  stage: SlaStage,
+  of: { readonly working: WorkingTime; readonly startAt: Date; readonly now: Date | null },
+): number | null {
+  if (!stage.onlyIf) return null;
+  const length = of.working.lengthOf(stage.onlyIf.after);
+  const excluded = excludedFor(ticket, level, stage, of.now);
+  return addWorkingTime(of.working, of.startAt.getTime(), length, excluded) ?? Number.POSITIVE_INFINITY;
+}
+
+/** Until when the stage that a condition speaks of has not ended. */
+function lastUnended(ticket: Ticket, level: SlaLevel, stage: SlaStage, now: Date): number {
+  return (stageEnd(ticket, level, stage.onlyIf?.not ?? '') ?? now).getTime();
 }
 
 /** Rule 2: what was breached under a level while it was in force stays on record when the level is changed. */
 function findFormerBreaches(ticket: Ticket, policy: SlaPolicy, timeZone: string): FormerBreach[] {
-  return ticket.levels.slice(0, -1).flatMap((levelled, index) => {
-    const changedBy = ticket.levels[index + 1];
+  const levels = ticket.levels.filter((levelled) => findLevel(policy, levelled.level));
+  return levels.slice(0, -1).flatMap((levelled, index) => {
+    const changedBy = levels[index + 1];
     const level = findLevel(policy, levelled.level);
     if (!changedBy || !level || changedBy.level === levelled.level) return [];
-    const startAt = clockStart(ticket, policy);
+    if (changedBy.at.getTime() < ticket.openedAt.getTime()) return [];
     // As it stood when the level was changed: what was agreed, paused or ended later does not count yet.
-    return levelClocks(asOf(ticket, changedBy.at), policy, level, { now: changedBy.at, timeZone, startAt }).flatMap(
-      (clock) =>
-        clock.dueAt !== null && (clock.state === 'missed' || clock.state === 'overdue')
-          ? [{ level: level.level, stage: clock.stage, dueAt: clock.dueAt, changedBy }]
-          : [],
+    const before = ticketAsOf(ticket, changedBy.at);
+    const startAt = clockStart(ticket, policy);
+    return levelClocks(before, policy, level, { now: changedBy.at, timeZone, startAt }).flatMap((clock) =>
+      clock.dueAt !== null && (clock.state === 'missed' || clock.state === 'overdue')
+        ? [{ level: level.level, stage: clock.stage, dueAt: clock.dueAt, changedBy }]
+        : [],
     );
   });
-}
-
-/** The ticket without what came after an instant. */
-function asOf(ticket: Ticket, at: Date): Ticket {
-  const before = (when: Date) => when.getTime() <= at.getTime();
-  const ends = Object.entries(ticket.ends).filter(([, end]) => end !== undefined && before(end));
-  return {
-    ...ticket,
-    pauses: ticket.pauses
-      .filter((pause) => before(pause.from))
-      .map((pause) => ({ ...pause, until: pause.until && before(pause.until) ? pause.until : null })),
-    restoredSpells: ticket.restoredSpells.filter((spell) => spell.until <= at.getTime()),
-    agreements: ticket.agreements.filter((agreement) => before(agreement.at)),
-    ends: Object.fromEntries(ends),
-  };
 }

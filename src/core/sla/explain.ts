@@ -77,7 +77,7 @@ function explainDue(ticket: Ticket, policy: SlaPolicy, known: Known, startAt: Da
       values: { seconds: clock.allowanceMs / 1000, calendar },
     },
   ];
-  const excluded = excludedFor(ticket, clock.stage, now);
+  const excluded = clocks.level ? excludedFor(ticket, clocks.level, clock.stage, now) : [];
   for (const hole of excluded) {
     const reason = ticket.pauses.find((pause) => pause.from.getTime() === hole.from)?.reason;
     const values = { from: iso(hole.from), until: iso(hole.until) };

@@ -57,13 +57,33 @@ export function addWorkingTime(
   milliseconds: number,
   excluded: readonly Interval[] = [],
 ): number | null {
-  if (milliseconds <= 0) return from;
-  let left = milliseconds;
-  for (const interval of countedIntervals(working, from, Number.POSITIVE_INFINITY, excluded)) {
-    const length = interval.until - interval.from;
-    if (length >= left) return interval.from + left;
-    left -= length;
+  return addWorkingTimes(working, from, [milliseconds], excluded)[0] ?? null;
+}
+
+/** As `addWorkingTime`, for several lengths in one walk. @param lengths in milliseconds, ascending. */
+export function addWorkingTimes(
+  working: WorkingTime,
+  from: number,
+  lengths: readonly number[],
+  excluded: readonly Interval[] = [],
+): (number | null)[] {
+  const instants: number[] = lengths.filter((length) => length <= 0).map(() => from);
+  let counted = 0;
+  if (instants.length < lengths.length) {
+    for (const interval of countedIntervals(working, from, Number.POSITIVE_INFINITY, excluded)) {
+      const until = counted + interval.until - interval.from;
+      for (let next = lengths[instants.length]; next !== undefined && next <= until; next = lengths[instants.length])
+        instants.push(interval.from + next - counted);
+      if (instants.length === lengths.length) break;
+      counted = until;
+    }
   }
+  return lengths.map((_, index) => instants[index] ?? null);
+}
+
+/** The first instant from `from` on that counts; null when none does within all horizons. */
+export function nextWorkingInstant(working: WorkingTime, from: number): number | null {
+  for (const interval of working.intervals(from)) return interval.from;
   return null;
 }
 
@@ -86,9 +106,12 @@ export function* countedIntervals(
   until: number,
   excluded: readonly Interval[] = [],
 ): Generator<Interval> {
+  // Nothing counts any more once what is excluded has no end: no need to walk on to the horizon.
+  const endless = excluded.find((hole) => hole.until === Number.POSITIVE_INFINITY)?.from ?? Number.POSITIVE_INFINITY;
+  const last = Math.min(until, endless);
   for (const interval of working.intervals(from)) {
-    if (interval.from >= until) return;
-    yield* subtract({ from: interval.from, until: Math.min(interval.until, until) }, excluded);
+    if (interval.from >= last) return;
+    yield* subtract({ from: interval.from, until: Math.min(interval.until, last) }, excluded);
   }
 }
 
