@@ -1,3 +1,4 @@
+import { createAdmin } from './admin.ts';
 import type { SocketMode } from './delivery/socket-mode.ts';
 import type { World } from './world.ts';
 
@@ -21,6 +22,16 @@ export interface Control {
   isOn?(): boolean;
   /** What to say when it is done; nothing to say when it shows by itself. `choice` is one of the choices. */
   run(choice: string | null): Promise<PageText | undefined>;
+}
+
+/** The channel that the workspace is about: its first. */
+function homeChannel(world: World): string {
+  return world.seed.channels[0]?.id ?? '';
+}
+
+function isInHomeChannel(world: World): boolean {
+  const channel = world.state.channels[homeChannel(world)];
+  return channel?.members.includes(world.seed.app.botUserId) ?? false;
 }
 
 /** What any demo can break. */
@@ -60,6 +71,38 @@ export function troubleControls(world: World, socketMode: SocketMode | null): re
       run() {
         faults.deliveryDelayMs = faults.deliveryDelayMs > 0 ? 0 : 5_000;
         return done();
+      },
+    },
+    {
+      id: 'removed',
+      group: 'trouble',
+      label: { 'zh-CN': '把机器人移出频道', en: 'The app is taken out of the channel' },
+      hint: { 'zh-CN': '再点一次重新邀请', en: 'Once more invites it again' },
+      isOn: () => !isInHomeChannel(world),
+      run() {
+        const admin = createAdmin(world);
+        if (isInHomeChannel(world)) admin.removeApp(homeChannel(world));
+        else admin.inviteApp(homeChannel(world));
+        return done();
+      },
+    },
+    {
+      id: 'lost',
+      group: 'trouble',
+      label: { 'zh-CN': '接下来 3 个事件丢失', en: 'Lose the next 3 events' },
+      hint: { 'zh-CN': '消息和表情不再通知机器人，只能靠它事后核对', en: 'The app finds out only when it reads back' },
+      async run() {
+        faults.eventsLost += 3;
+        return { 'zh-CN': '接下来 3 个事件不会送达', en: 'The next 3 events will not be delivered' };
+      },
+    },
+    {
+      id: 'twice',
+      group: 'trouble',
+      label: { 'zh-CN': '接下来 5 个事件送达两次', en: 'Deliver the next 5 events twice' },
+      async run() {
+        faults.duplicates = { count: faults.duplicates.count + 5, newId: true };
+        return { 'zh-CN': '接下来 5 个事件会以两个编号送达', en: 'The next 5 events come twice, under two ids' };
       },
     },
     {

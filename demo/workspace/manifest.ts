@@ -5,6 +5,14 @@ import type { AppSeed } from './seed.ts';
 const manifestSchema = z.object({
   display_information: z.object({ name: z.string(), description: z.string().optional() }),
   features: z.object({
+    // Slack's own default is a home that is off.
+    app_home: z
+      .object({
+        home_tab_enabled: z.boolean().default(false),
+        messages_tab_enabled: z.boolean().default(false),
+        messages_tab_read_only_enabled: z.boolean().default(false),
+      })
+      .prefault({}),
     slash_commands: z
       .array(
         z.object({
@@ -29,6 +37,7 @@ const manifestSchema = z.object({
   oauth_config: z.object({ scopes: z.object({ bot: z.array(z.string()) }) }),
   settings: z.object({
     event_subscriptions: z.object({ bot_events: z.array(z.string()).default([]) }).optional(),
+    interactivity: z.object({ is_enabled: z.boolean() }).optional(),
   }),
 });
 
@@ -37,10 +46,13 @@ export type AppIdentity = Pick<AppSeed, 'id' | 'botUserId' | 'botId' | 'botToken
 
 /**
  * Installs an app by its manifest, so that the workspace offers the same commands, scopes and events as the real one.
- * @throws when the manifest lacks what it must have
+ * @throws when the manifest lacks what it must have, for example the scope that its commands need
  */
 export function appFromManifest(manifest: unknown, identity: AppIdentity): AppSeed {
   const { display_information: display, features, oauth_config: oauth, settings } = manifestSchema.parse(manifest);
+  if (features.slash_commands.length + features.shortcuts.length > 0 && !oauth.scopes.bot.includes('commands')) {
+    throw new Error('slash commands and shortcuts need the scope "commands"');
+  }
   return {
     ...identity,
     name: display.name,
@@ -59,5 +71,8 @@ export function appFromManifest(manifest: unknown, identity: AppIdentity): AppSe
       name: entry.name,
       ...(entry.description ? { description: entry.description } : {}),
     })),
+    homeTab: features.app_home.home_tab_enabled,
+    messagesTab: features.app_home.messages_tab_enabled && !features.app_home.messages_tab_read_only_enabled,
+    interactive: settings.interactivity?.is_enabled ?? false,
   };
 }

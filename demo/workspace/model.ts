@@ -47,6 +47,8 @@ export type Message = {
   thread_ts?: string;
   blocks?: readonly JsonObject[];
   attachments?: readonly JsonObject[];
+  /** Who brought somebody into the channel. */
+  readonly inviter?: string;
   /** Ids of files. */
   files?: string[];
   metadata?: JsonObject;

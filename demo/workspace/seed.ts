@@ -10,7 +10,17 @@ export interface Seed {
   };
   readonly people: readonly SeedPerson[];
   readonly channels: readonly SeedChannel[];
+  readonly userGroups?: readonly UserGroup[];
   readonly app: AppSeed;
+}
+
+/** Several people who are mentioned at once, as `<!subteam^S…>`. */
+export interface UserGroup {
+  readonly id: string;
+  /** As in `@handle`. */
+  readonly handle: string;
+  readonly name: string;
+  readonly users: readonly string[];
 }
 
 export interface SeedPerson {
@@ -67,6 +77,11 @@ export interface AppSeed {
   readonly events: readonly string[];
   readonly commands: readonly SlashCommand[];
   readonly shortcuts: readonly Shortcut[];
+  /** Whether the app has a home, and whether it may be written to directly; both unless said. */
+  readonly homeTab?: boolean;
+  readonly messagesTab?: boolean;
+  /** Whether clicks, modals and shortcuts reach the app; yes unless said. */
+  readonly interactive?: boolean;
 }
 
 /** Where people of other workspaces are from. */

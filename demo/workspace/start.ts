@@ -17,7 +17,7 @@ import { findPlace, routes } from './routes.ts';
 import { type Seed, stateFromSeed } from './seed.ts';
 import { loadState, type StateSaver, saveState } from './state-file.ts';
 import { createWorkspace, type Workspace } from './workspace.ts';
-import { type Settings, SLACK_SETTINGS, type World } from './world.ts';
+import { type Settings, SLACK_SETTINGS, type WorkspaceClock, type World } from './world.ts';
 
 export interface StartOptions {
   readonly seed: Seed;
@@ -29,7 +29,7 @@ export interface StartOptions {
   readonly port?: number;
   /** Loopback unless said. */
   readonly host?: string;
-  readonly clock?: { now(): Date };
+  readonly clock?: WorkspaceClock;
   /** What differs from Slack, for tests that can't wait. */
   readonly settings?: Partial<Settings>;
   /** Told of defects of the workspace itself; standard error unless said. */
@@ -41,7 +41,7 @@ export interface StartOptions {
 /** Starts the local stand-in for Slack. It takes part in nothing outside this machine. */
 export async function startWorkspace(options: StartOptions): Promise<Workspace> {
   const { seed, dataDir } = options;
-  const clock = options.clock ?? { now: () => new Date() };
+  const clock: WorkspaceClock = options.clock ?? { now: () => new Date() };
   const now = Math.floor(clock.now().getTime() / 1_000);
   const state = dataDir ? await loadState(dataDir, seed, now) : stateFromSeed(seed, now);
   const saver = dataDir ? await saveState(dataDir, state) : null;
@@ -59,7 +59,7 @@ export async function startWorkspace(options: StartOptions): Promise<Workspace> 
     clock,
     sessions: { ephemerals: [], views: new Map(), triggers: new Map(), responseTargets: new Map(), calls: [] },
     changes: createChanges(),
-    rateLimits: createRateLimits(() => performance.now()),
+    rateLimits: createRateLimits(() => performance.now() * (clock.speed ?? 1)),
     content,
     report: options.report ?? ((what, error) => console.error(`local workspace: ${what}`, error)),
     stopping: stop.signal,
@@ -79,15 +79,15 @@ export async function startWorkspace(options: StartOptions): Promise<Workspace> 
   const methods = methodsByName(socketMode);
   const controls: Control[] = [...troubleControls(world, socketMode)];
   const connected = () => !world.faults.outage && (socketMode === null || socketMode.connectionCount() > 0);
-  const places = routes(world, { controls: () => controls, connected });
+  const places = routes(world, { controls: () => controls, connected, socketMode });
 
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
     answer(request, response).catch((error: unknown) => fail(world, response, error));
   });
   const answer = async (request: IncomingMessage, response: ServerResponse) => {
     const url = new URL(request.url ?? '/', 'http://workspace');
-    const forApp = /^\/(?:api|upload|files-pri)\//.test(url.pathname);
-    if (world.faults.outage && forApp) return void request.socket.destroy();
+    const forApp = /^\/(?:api|upload|files-pri|commands|actions)\//.test(url.pathname);
+    if (world.faults.outage && forApp) return refuseInOutage(world, request, response);
     if (url.pathname.startsWith('/api/')) return dispatch(world, methods, { request, response });
     const place = findPlace(places, request.method ?? 'GET', url);
     if (!place) throw new HttpFault(404, 'there is nothing here');
@@ -112,6 +112,12 @@ export async function startWorkspace(options: StartOptions): Promise<Workspace> 
     await saver?.close();
   };
   return createWorkspace(world, { socketMode, controls, close });
+}
+
+function refuseInOutage(world: World, request: IncomingMessage, response: ServerResponse): void {
+  const status = world.faults.outageStatus;
+  if (status === null) request.socket.destroy();
+  else sendText(response, status, 'Service Unavailable');
 }
 
 /** Everything that changes is announced, so that is when to save. */

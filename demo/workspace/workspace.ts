@@ -1,14 +1,12 @@
+import { type Admin, createAdmin } from './admin.ts';
 import type { ApiCall } from './api/dispatch.ts';
 import type { Change } from './changes.ts';
 import type { Control } from './controls.ts';
 import type { SocketMode } from './delivery/socket-mode.ts';
 import type { Faults } from './faults.ts';
-import { deleteFile } from './messages/delete-file.ts';
-import { findMessage, isInChannel, messagesOf, repliesOf, requireChannel } from './messages/find.ts';
-import { removeMessage } from './messages/write.ts';
+import { findMessage, isInChannel, messagesOf, repliesOf } from './messages/find.ts';
 import type { Message, StoredFile } from './model.ts';
 import { type Actor, createActor } from './people/actor.ts';
-import { setArchived } from './people/membership.ts';
 import type { World } from './world.ts';
 
 /** A running workspace, as the demo and tests hold it. */
@@ -35,15 +33,9 @@ export interface Workspace {
   dropSockets(): void;
   /** Asks the app to reconnect, as Slack does now and then; the old connection ends after `graceMs`. */
   refreshSockets(graceMs?: number): void;
-  /** Slack is gone, or back. */
-  outage(on: boolean): void;
-  /** An administrator removes a message or a file, archives a channel or removes the app from it. */
-  readonly admin: {
-    deleteMessage(channel: string, ts: string): void;
-    deleteFile(id: string): void;
-    archive(channel: string, archived?: boolean): void;
-    removeApp(channel: string): void;
-  };
+  /** Slack is gone, or back. Connections break, or are answered with a status if one is given. */
+  outage(on: boolean, status?: number): void;
+  readonly admin: Admin;
   /** Puts one more thing to do into the page's control area, before the others. */
   addControl(control: Control): void;
   /** Resolves with the first value that `look` finds, looking again at each change. @throws after `timeoutMs` */
@@ -65,7 +57,6 @@ export interface WorkspaceParts {
 }
 
 export function createWorkspace(world: World, { socketMode, controls, close }: WorkspaceParts): Workspace {
-  const anyChannel = (id: string) => world.state.channels[id] ?? requireChannel(world, id, '');
   return {
     url: world.baseUrl(),
     apiUrl: `${world.baseUrl()}/api/`,
@@ -80,24 +71,12 @@ export function createWorkspace(world: World, { socketMode, controls, close }: W
     connections: () => socketMode?.connectionCount() ?? 0,
     dropSockets: () => socketMode?.drop(),
     refreshSockets: (graceMs = 10_000) => socketMode?.refresh(graceMs),
-    outage(on) {
+    outage(on, status) {
       world.faults.outage = on;
+      world.faults.outageStatus = status ?? null;
       if (on) socketMode?.drop();
     },
-    admin: {
-      deleteMessage(channel, ts) {
-        const message = findMessage(world, channel, ts);
-        if (!message) throw new Error(`there is no message ${ts} in ${channel} to delete`);
-        removeMessage(world, { channel: anyChannel(channel), message });
-      },
-      deleteFile(id) {
-        const file = world.state.files[id];
-        if (!file) throw new Error(`there is no file ${id} to delete`);
-        deleteFile(world, file);
-      },
-      archive: (channel, archived = true) => setArchived(world, anyChannel(channel), archived),
-      removeApp: (channel) => void createActor(world, world.seed.app.botUserId).leave(channel),
-    },
+    admin: createAdmin(world),
     addControl(control) {
       controls.unshift(control);
       world.changes.publish({ kind: 'controls' });

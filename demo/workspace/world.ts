@@ -21,6 +21,8 @@ export interface Settings {
   readonly shareDelayMs: number;
   /** A file of the app larger than this is refused. */
   readonly fileLimitBytes: number;
+  /** So many of the people who made a reaction are named beside a message; Slack says that it names some, not how many. */
+  readonly reactionUsersShown: number;
 }
 
 export const SLACK_SETTINGS: Settings = {
@@ -30,7 +32,15 @@ export const SLACK_SETTINGS: Settings = {
   rateLimits: true,
   shareDelayMs: 250,
   fileLimitBytes: 200 * 1024 * 1024,
+  reactionUsersShown: 50,
 };
+
+/** The time that messages are stamped with. */
+export interface WorkspaceClock {
+  now(): Date;
+  /** How many times faster than the machine's it runs; 1 unless said. What happens by itself keeps step with it. */
+  readonly speed?: number;
+}
 
 /** A short-lived permission to open a modal before the person who clicked. */
 export interface Trigger {
@@ -69,7 +79,7 @@ export interface World {
   readonly state: State;
   readonly settings: Settings;
   readonly faults: Faults;
-  readonly clock: { now(): Date };
+  readonly clock: WorkspaceClock;
   readonly sessions: Sessions;
   readonly changes: Changes;
   readonly rateLimits: RateLimits;

@@ -64,6 +64,8 @@ export const TEST_APP: AppSeed = {
     'message.channels',
     'message.groups',
     'message.im',
+    'pin_added',
+    'pin_removed',
     'reaction_added',
     'reaction_removed',
   ],
@@ -95,6 +97,7 @@ export const TEST_SEED: Seed = {
     { id: FOREIGN_CHANNEL, name: 'elsewhere', withApp: false },
     { id: PRIVATE_CHANNEL, name: 'secret', private: true, members: [PEOPLE.lead], withApp: false },
   ],
+  userGroups: [{ id: 'S0ONDUTY01', handle: 'onduty', name: '值班组', users: [PEOPLE.engineer, PEOPLE.engineerB] }],
   app: TEST_APP,
 };
 

@@ -3,6 +3,7 @@ import type { JsonObject } from '../json.ts';
 import { cutText, readContent, requireContent, resolveThread } from '../messages/content.ts';
 import { addEphemeral } from '../messages/ephemeral.ts';
 import { requireChannel, requireMessage } from '../messages/find.ts';
+import { permalinkOf } from '../messages/permalink.ts';
 import { presentMessage } from '../messages/present.ts';
 import { addMessage, changeMessage, removeMessage } from '../messages/write.ts';
 import type { Channel } from '../model.ts';
@@ -114,10 +115,7 @@ async function remove(world: World, args: Arguments): Promise<JsonObject> {
 async function getPermalink(world: World, args: Arguments): Promise<JsonObject> {
   const channel = requireChannel(world, textArgument(args, 'channel'), world.seed.app.botUserId);
   const message = requireMessage(world, channel.id, textArgument(args, 'message_ts'));
-  const path = `${world.baseUrl()}/archives/${channel.id}/p${message.ts.replace('.', '')}`;
-  const thread =
-    message.thread_ts && message.thread_ts !== message.ts ? `?thread_ts=${message.thread_ts}&cid=${channel.id}` : '';
-  return { channel: channel.id, permalink: path + thread };
+  return { channel: channel.id, permalink: permalinkOf(world, channel.id, message) };
 }
 
 const writes = { token: 'bot', scopes: ['chat:write'] } as const;

@@ -1,82 +1,26 @@
 import { type Arguments, flagArgument, limitArgument, pageOf, textArgument } from '../arguments.ts';
 import type { JsonObject } from '../json.ts';
-import { findMessage, isInChannel, messagesOf, repliesOf, requireChannel } from '../messages/find.ts';
-import { presentMessage } from '../messages/present.ts';
+import { requireChannel } from '../messages/find.ts';
 import { presentChannel } from '../messages/present-channel.ts';
-import type { Channel, Message } from '../model.ts';
+import type { Channel } from '../model.ts';
 import { joinChannel } from '../people/membership.ts';
 import { Refusal } from '../refusal.ts';
 import { directChannelId } from '../seed.ts';
 import type { World } from '../world.ts';
+import { requireConversationScope } from './conversation-scope.ts';
 import type { Method } from './method.ts';
-
-/** A channel whose messages the app may read. */
-function readableChannel(world: World, args: Arguments): Channel {
-  const { botUserId } = world.seed.app;
-  const channel = requireChannel(world, textArgument(args, 'channel'), botUserId);
-  if (!channel.members.includes(botUserId)) throw new Refusal('not_in_channel');
-  return channel;
-}
-
-/** Slack compares ts as numbers of seconds; ours all have six decimals, so their text compares the same. */
-function withinBounds(args: Arguments): (message: Message) => boolean {
-  const bound = (name: string): number | undefined => {
-    const text = textArgument(args, name);
-    if (text === '') return undefined;
-    const value = Number(text);
-    if (!Number.isFinite(value)) throw new Refusal(`invalid_ts_${name}`);
-    return value;
-  };
-  const oldest = bound('oldest') ?? 0;
-  const latest = bound('latest') ?? Number.POSITIVE_INFINITY;
-  const inclusive = flagArgument(args, 'inclusive');
-  return ({ ts }) => {
-    const at = Number(ts);
-    return inclusive ? at >= oldest && at <= latest : at > oldest && at < latest;
-  };
-}
-
-async function history(world: World, args: Arguments): Promise<JsonObject> {
-  const channel = readableChannel(world, args);
-  const limit = limitArgument(args, 100, 999);
-  const found = messagesOf(world, channel.id).filter(isInChannel).filter(withinBounds(args)).reverse();
-  const page = pageOf(args, found, limit);
-  const metadata = flagArgument(args, 'include_all_metadata');
-  return {
-    messages: page.items.map((message) => presentMessage(world, channel.id, message, { metadata })),
-    has_more: page.nextCursor !== '',
-    pin_count: (world.state.pins[channel.id] ?? []).length,
-    channel_actions_ts: null,
-    channel_actions_count: 0,
-    ...(page.nextCursor ? { response_metadata: { next_cursor: page.nextCursor } } : {}),
-  };
-}
-
-/** The root comes first on every page, whatever the bounds. */
-async function replies(world: World, args: Arguments): Promise<JsonObject> {
-  const channel = readableChannel(world, args);
-  const limit = limitArgument(args, 1_000, 1_000);
-  const message = findMessage(world, channel.id, textArgument(args, 'ts'));
-  if (!message) throw new Refusal('thread_not_found');
-  const root = message.thread_ts ? (findMessage(world, channel.id, message.thread_ts) ?? message) : message;
-  const page = pageOf(args, repliesOf(world, channel.id, root.ts).filter(withinBounds(args)), limit);
-  const metadata = flagArgument(args, 'include_all_metadata');
-  return {
-    messages: [root, ...page.items].map((shown) => presentMessage(world, channel.id, shown, { metadata })),
-    has_more: page.nextCursor !== '',
-    ...(page.nextCursor ? { response_metadata: { next_cursor: page.nextCursor } } : {}),
-  };
-}
 
 async function info(world: World, args: Arguments): Promise<JsonObject> {
   const { botUserId } = world.seed.app;
   const channel = requireChannel(world, textArgument(args, 'channel'), botUserId);
+  requireConversationScope(world, channel, 'read');
   const shown = presentChannel(world, channel, botUserId);
   return { channel: flagArgument(args, 'include_num_members') ? shown : { ...shown, num_members: undefined } };
 }
 
 async function members(world: World, args: Arguments): Promise<JsonObject> {
   const channel = requireChannel(world, textArgument(args, 'channel'), world.seed.app.botUserId);
+  requireConversationScope(world, channel, 'read');
   const page = pageOf(args, channel.members, limitArgument(args, 100, 1_000));
   return { members: page.items, response_metadata: { next_cursor: page.nextCursor } };
 }
@@ -91,6 +35,13 @@ async function join(world: World, args: Arguments): Promise<JsonObject> {
   return joined ? { channel: shown } : { channel: shown, warning: 'already_in_channel' };
 }
 
+const SCOPE_OF_TYPE: { readonly [type: string]: string } = {
+  public_channel: 'channels:read',
+  private_channel: 'groups:read',
+  im: 'im:read',
+  mpim: 'mpim:read',
+};
+
 async function list(world: World, args: Arguments): Promise<JsonObject> {
   const { botUserId } = world.seed.app;
   const types = (textArgument(args, 'types') || 'public_channel').split(',').map((type) => type.trim());
@@ -101,6 +52,9 @@ async function list(world: World, args: Arguments): Promise<JsonObject> {
   if (types.some((type) => !['public_channel', 'private_channel', 'im', 'mpim'].includes(type))) {
     throw new Refusal('invalid_types');
   }
+  const { scopes } = world.seed.app;
+  const needed = types.map((type) => SCOPE_OF_TYPE[type] ?? type).find((scope) => !scopes.includes(scope));
+  if (needed) throw new Refusal('missing_scope', { needed, provided: scopes.join(',') });
   const found = Object.values(world.state.channels).filter(
     (channel) =>
       types.includes(typeOf(channel)) &&
@@ -121,11 +75,8 @@ async function open(world: World, args: Arguments): Promise<JsonObject> {
 }
 
 const read = ['channels:read', 'groups:read', 'im:read'];
-const readHistory = ['channels:history', 'groups:history', 'im:history'];
 
 export const conversationMethods: readonly Method[] = [
-  { name: 'conversations.history', token: 'bot', scopes: readHistory, tier: 3, run: history },
-  { name: 'conversations.replies', token: 'bot', scopes: readHistory, tier: 3, run: replies },
   { name: 'conversations.info', token: 'bot', scopes: read, tier: 3, run: info },
   { name: 'conversations.members', token: 'bot', scopes: read, tier: 4, run: members },
   { name: 'conversations.join', token: 'bot', scopes: ['channels:join'], tier: 3, run: join },

@@ -52,6 +52,7 @@ export async function dispatch(
   const { token: _, ...shown } = args;
   remember(world, { method: name, args: shown, answer: answered.body, status: answered.status, at: started });
   if (fault?.kind === 'lost-answer') return void request.socket.destroy();
+  if (fault?.kind === 'hang-after') return;
   response.writeHead(answered.status, {
     'content-type': 'application/json; charset=utf-8',
     'x-slack-req-id': newToken(16),

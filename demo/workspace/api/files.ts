@@ -4,6 +4,7 @@ import type { JsonObject } from '../json.ts';
 import { type MessageContent, readContent, resolveThread } from '../messages/content.ts';
 import { deleteFile } from '../messages/delete-file.ts';
 import { requireChannel } from '../messages/find.ts';
+import { findFileSeenByApp } from '../messages/find-file.ts';
 import { presentFile } from '../messages/present-file.ts';
 import { addMessage } from '../messages/write.ts';
 import type { Channel, Message, StoredFile } from '../model.ts';
@@ -69,10 +70,7 @@ interface Share {
 
 /** Slack answers first and shares some time later; now and then it never does. */
 function share(world: World, { files, targets, content }: Share): void {
-  if (world.faults.sharesLost > 0) {
-    world.faults.sharesLost -= 1;
-    return;
-  }
+  if (world.faults.use('sharesLost')) return;
   const { app } = world.seed;
   const post = () => {
     for (const { channel, root } of targets) {
@@ -113,11 +111,9 @@ function uploadedFile(world: World, id: string): StoredFile {
 function visibleFile(world: World, args: Arguments): StoredFile {
   const file = world.state.files[textArgument(args, 'file')];
   if (file?.state === 'deleted') throw new Refusal('file_deleted');
-  if (file?.state !== 'complete') throw new Refusal('file_not_found');
-  const { botUserId } = world.seed.app;
-  const seen = file.shares.some((one) => world.state.channels[one.channel]?.members.includes(botUserId));
-  if (file.user !== botUserId && !seen) throw new Refusal('file_not_found');
-  return file;
+  const seen = findFileSeenByApp(world, file?.id ?? '');
+  if (!seen) throw new Refusal('file_not_found');
+  return seen;
 }
 
 async function info(world: World, args: Arguments): Promise<JsonObject> {

@@ -2,6 +2,7 @@ import type { SocketMode } from '../delivery/socket-mode.ts';
 import { Refusal } from '../refusal.ts';
 import { appMethods } from './app.ts';
 import { chatMethods } from './chat.ts';
+import { historyMethods } from './conversation-history.ts';
 import { conversationMethods } from './conversations.ts';
 import { fileMethods } from './files.ts';
 import type { Method } from './method.ts';
@@ -14,6 +15,7 @@ const METHODS = [
   ...appMethods,
   ...chatMethods,
   ...conversationMethods,
+  ...historyMethods,
   ...fileMethods,
   ...pinMethods,
   ...reactionMethods,

@@ -1,13 +1,12 @@
 import { type Arguments, textArgument } from '../arguments.ts';
 import type { JsonObject } from '../json.ts';
-import { findMessage, requireChannel, requireMessage } from '../messages/find.ts';
-import { presentMessage } from '../messages/present.ts';
+import { findMessage, requireChannel } from '../messages/find.ts';
+import { pinMessage, pinsOf, presentPin, unpinMessage } from '../messages/pins.ts';
 import type { Channel } from '../model.ts';
 import { Refusal } from '../refusal.ts';
-import { secondsNow, type World } from '../world.ts';
+import type { World } from '../world.ts';
+import { messageArgument } from './message-argument.ts';
 import type { Method } from './method.ts';
-
-const MOST_PINS = 100;
 
 function ownChannel(world: World, args: Arguments): Channel {
   const { botUserId } = world.seed.app;
@@ -19,35 +18,23 @@ function ownChannel(world: World, args: Arguments): Channel {
 async function add(world: World, args: Arguments): Promise<JsonObject> {
   const channel = ownChannel(world, args);
   if (channel.isArchived) throw new Refusal('is_archived');
-  const ts = textArgument(args, 'timestamp');
-  if (ts === '') throw new Refusal('no_item_specified');
-  requireMessage(world, channel.id, ts);
-  const pins = world.state.pins[channel.id] ?? [];
-  if (pins.some((pin) => pin.ts === ts)) throw new Refusal('already_pinned');
-  if (pins.length >= MOST_PINS) throw new Refusal('too_many_pins');
-  world.state.pins[channel.id] = [...pins, { ts, by: world.seed.app.botUserId, created: secondsNow(world) }];
-  world.changes.publish({ kind: 'pins', channel: channel.id });
+  const message = messageArgument(world, channel, args);
+  pinMessage(world, { channel, message }, world.seed.app.botUserId);
   return {};
 }
 
 async function remove(world: World, args: Arguments): Promise<JsonObject> {
   const channel = ownChannel(world, args);
-  const ts = textArgument(args, 'timestamp');
-  if (ts === '') throw new Refusal('no_item_specified');
-  const pins = world.state.pins[channel.id] ?? [];
-  if (!pins.some((pin) => pin.ts === ts)) throw new Refusal('no_pin');
-  world.state.pins[channel.id] = pins.filter((pin) => pin.ts !== ts);
-  world.changes.publish({ kind: 'pins', channel: channel.id });
+  const message = messageArgument(world, channel, args);
+  unpinMessage(world, { channel, message }, world.seed.app.botUserId);
   return {};
 }
 
 async function list(world: World, args: Arguments): Promise<JsonObject> {
   const channel = ownChannel(world, args);
-  const items = (world.state.pins[channel.id] ?? []).flatMap((pin) => {
+  const items = pinsOf(world, channel.id).flatMap((pin) => {
     const message = findMessage(world, channel.id, pin.ts);
-    if (!message) return [];
-    const shown = presentMessage(world, channel.id, message);
-    return [{ type: 'message', channel: channel.id, created: pin.created, created_by: pin.by, message: shown }];
+    return message ? [presentPin(world, { channel, message }, pin)] : [];
   });
   return { items };
 }

@@ -1,23 +1,24 @@
-import { type Arguments, textArgument } from '../arguments.ts';
+import { type Arguments, flagArgument, textArgument } from '../arguments.ts';
 import type { JsonObject } from '../json.ts';
 import { requireEmoji } from '../messages/emoji-name.ts';
-import { requireChannel, requireMessage } from '../messages/find.ts';
+import { requireChannel } from '../messages/find.ts';
+import { permalinkOf } from '../messages/permalink.ts';
 import { presentMessage } from '../messages/present.ts';
-import { addReaction, removeReaction } from '../messages/write.ts';
+import { addReaction, removeReaction } from '../messages/reactions.ts';
 import { Refusal } from '../refusal.ts';
 import type { World } from '../world.ts';
+import { messageArgument } from './message-argument.ts';
 import type { Method } from './method.ts';
 
 const MOST_REACTIONS = 50;
 
 function target(world: World, args: Arguments) {
   const channelId = textArgument(args, 'channel');
-  const ts = textArgument(args, 'timestamp');
-  if (channelId === '' || ts === '') throw new Refusal('no_item_specified');
+  if (channelId === '') throw new Refusal('no_item_specified');
   const { botUserId } = world.seed.app;
   const channel = requireChannel(world, channelId, botUserId);
   if (!channel.members.includes(botUserId)) throw new Refusal('not_in_channel');
-  return { channel, message: requireMessage(world, channel.id, ts) };
+  return { channel, message: messageArgument(world, channel, args) };
 }
 
 async function add(world: World, args: Arguments): Promise<JsonObject> {
@@ -41,9 +42,13 @@ async function remove(world: World, args: Arguments): Promise<JsonObject> {
   return {};
 }
 
+/** `full` names everyone who reacted; without it the lists may be shortened. */
 async function get(world: World, args: Arguments): Promise<JsonObject> {
   const { channel, message } = target(world, args);
-  return { type: 'message', channel: channel.id, message: presentMessage(world, channel.id, message) };
+  const everyone = flagArgument(args, 'full');
+  const shown = presentMessage(world, channel.id, message, { everyone });
+  const link = permalinkOf(world, channel.id, message);
+  return { type: 'message', channel: channel.id, message: { ...shown, permalink: link } };
 }
 
 export const reactionMethods: readonly Method[] = [

@@ -73,14 +73,28 @@ async function list(world: World, args: Arguments): Promise<JsonObject> {
   };
 }
 
+async function listGroups(world: World, args: Arguments): Promise<JsonObject> {
+  const groups = world.seed.userGroups ?? [];
+  return {
+    usergroups: groups.map(({ id, handle, name, users }) => ({
+      id,
+      team_id: world.seed.team.id,
+      is_usergroup: true,
+      is_subteam: true,
+      name,
+      description: '',
+      handle,
+      is_external: false,
+      date_delete: 0,
+      prefs: { channels: [], groups: [] },
+      ...(flagArgument(args, 'include_users') ? { users } : {}),
+      ...(flagArgument(args, 'include_count') ? { user_count: users.length } : {}),
+    })),
+  };
+}
+
 export const userMethods: readonly Method[] = [
   { name: 'users.info', token: 'bot', scopes: ['users:read'], tier: 4, run: info },
   { name: 'users.list', token: 'bot', scopes: ['users:read'], tier: 2, run: list },
-  {
-    name: 'usergroups.list',
-    token: 'bot',
-    scopes: ['usergroups:read'],
-    tier: 2,
-    run: async () => ({ usergroups: [] }),
-  },
+  { name: 'usergroups.list', token: 'bot', scopes: ['usergroups:read'], tier: 2, run: listGroups },
 ];

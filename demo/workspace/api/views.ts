@@ -37,6 +37,7 @@ async function update(world: World, args: Arguments): Promise<JsonObject> {
 }
 
 async function publish(world: World, args: Arguments): Promise<JsonObject> {
+  if (world.seed.app.homeTab === false) throw new Refusal('not_enabled');
   const user = textArgument(args, 'user_id');
   if (!world.state.people[user]) throw new Refusal('user_not_found');
   const content = viewArgument(world, args, 'home');

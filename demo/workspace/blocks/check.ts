@@ -3,6 +3,7 @@ import { Refusal, refusalWithMessages } from '../refusal.ts';
 import type { World } from '../world.ts';
 import { BLOCKS_OF_SURFACE, type Surface } from './blocks.ts';
 import { faultMessage, faultMessages } from './faults.ts';
+import { optionFaults } from './option-faults.ts';
 import { countCharacters, interactiveElements } from './walk.ts';
 
 const MOST_BLOCKS: { readonly [S in Surface]: number } = { message: 50, modal: 100, home: 100 };
@@ -74,16 +75,4 @@ function countFaults(blocks: readonly JsonObject[], base: string): string[] {
     faults.push(faultMessage(`no more than ${MOST_CHARTS} data_visualization blocks allowed`, base));
   }
   return faults;
-}
-
-/** A select has options or option groups, not both, and starts with one of its own. */
-function optionFaults(blocks: readonly JsonObject[], base: string): string[] {
-  return interactiveElements(blocks).flatMap(({ element, pointer }) => {
-    if (element.type !== 'static_select' && element.type !== 'multi_static_select') return [];
-    const both = element.options !== undefined && element.option_groups !== undefined;
-    const neither = element.options === undefined && element.option_groups === undefined;
-    return both || neither
-      ? [faultMessage('must provide exactly one of options or option_groups', base + pointer)]
-      : [];
-  });
 }

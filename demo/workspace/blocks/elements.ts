@@ -18,8 +18,9 @@ const optionLists = {
   options: z.array(option).min(1).max(100).optional(),
   option_groups: z.array(optionGroup).min(1).max(100).optional(),
 };
-const date = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
-const time = z.string().regex(/^\d{2}:\d{2}$/);
+const date = z.iso.date();
+const time = z.string().regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/);
+const timeZone = z.string().refine((name) => isTimeZone(name), { error: 'must be a valid timezone' });
 
 const button = z.strictObject({
   type: z.literal('button'),
@@ -104,7 +105,7 @@ const timePicker = z.strictObject({
   ...focusable,
   placeholder,
   initial_time: time.optional(),
-  timezone: z.string().optional(),
+  timezone: timeZone.optional(),
 });
 
 const dateTimePicker = z.strictObject({
@@ -155,20 +156,20 @@ const fileInput = z.strictObject({
 
 const selectors = [
   staticSelect,
-  multiStaticSelect,
   usersSelect,
-  multiUsersSelect,
   channelsSelect,
   radioButtons,
   checkboxes,
   datePicker,
   timePicker,
 ] as const;
+/** Too large for a row of actions. */
+const multiSelectors = [multiStaticSelect, multiUsersSelect] as const;
 
 /** What may stand in an `actions` block. */
 export const actionElement = z.discriminatedUnion('type', [button, overflow, dateTimePicker, ...selectors]);
 /** What may stand beside a section; images are added there. */
-export const accessoryElements = [button, overflow, ...selectors] as const;
+export const accessoryElements = [button, overflow, ...selectors, ...multiSelectors] as const;
 /** What may stand in an `input` block. */
 export const inputElement = z.discriminatedUnion('type', [
   plainTextInput,
@@ -178,4 +179,14 @@ export const inputElement = z.discriminatedUnion('type', [
   fileInput,
   dateTimePicker,
   ...selectors,
+  ...multiSelectors,
 ]);
+
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -65,7 +65,9 @@ export function createDelivery(world: World, transport: Transport): Delivery {
   };
 
   const deliver = async (payload: JsonObject): Promise<void> => {
-    const delays = [world.faults.deliveryDelayMs, ...world.settings.eventRetryDelaysMs];
+    const speed = world.clock.speed ?? 1;
+    const retries = world.settings.eventRetryDelaysMs.map((delay) => delay / speed);
+    const delays = [world.faults.deliveryDelayMs, ...retries];
     let reason = '';
     for (const [attempt, delay] of delays.entries()) {
       const atOnce = reason === 'connection_failed' && attempt === 1;
@@ -88,16 +90,18 @@ export function createDelivery(world: World, transport: Transport): Delivery {
 
   return {
     sendEvent(event) {
-      if (world.stopping.aborted || !hears(world, event)) return;
+      if (world.stopping.aborted || !hears(world, event) || world.faults.use('eventsLost')) return;
       const payload = eventPayload(world, event);
       track(deliver(payload));
-      const duplicates = world.faults.duplicates;
-      if (duplicates.count > 0) {
-        duplicates.count -= 1;
-        track(deliver(duplicates.newId ? { ...payload, event_id: newId('Ev') } : payload));
+      const { count, newId: asNew } = world.faults.duplicates;
+      if (count > 0) {
+        world.faults.duplicates = { count: count - 1, newId: asNew };
+        track(deliver(asNew ? { ...payload, event_id: newId('Ev') } : payload));
       }
     },
     async ask(kind, payload) {
+      // Slack then says that the app is not configured to handle interactive responses.
+      if (kind === 'interactive' && world.seed.app.interactive === false) return { ok: false, code: 'dispatch_failed' };
       if (!(await pause(world.faults.deliveryDelayMs))) return { ok: false, code: 'dispatch_failed' };
       const outcome = await transport.send({ id: newToken(16), kind, payload, retry: { attempt: 0, reason: '' } });
       if (outcome.kind === 'acknowledged') return { ok: true, response: outcome.response };

@@ -1,3 +1,4 @@
+import { conversationScope } from '../api/conversation-scope.ts';
 import { isObject, type JsonObject, textOf } from '../json.ts';
 import { channelType } from '../messages/present-channel.ts';
 import type { World } from '../world.ts';
@@ -11,6 +12,7 @@ function subscriptionName(world: World, event: JsonObject): string {
   return { channel: 'message.channels', group: 'message.groups', im: 'message.im' }[kind];
 }
 
+/** By name; `*:read` stands for the scope of the kind of channel in which it happened. */
 const SCOPE_OF_EVENT: { readonly [name: string]: string } = {
   'message.channels': 'channels:history',
   'message.groups': 'groups:history',
@@ -18,23 +20,31 @@ const SCOPE_OF_EVENT: { readonly [name: string]: string } = {
   app_mention: 'app_mentions:read',
   reaction_added: 'reactions:read',
   reaction_removed: 'reactions:read',
-  member_joined_channel: 'channels:read',
-  member_left_channel: 'channels:read',
+  member_joined_channel: '*:read',
+  member_left_channel: '*:read',
+  channel_left: 'channels:read',
+  group_left: 'groups:read',
   channel_archive: 'channels:read',
   channel_unarchive: 'channels:read',
+  group_archive: 'groups:read',
+  group_unarchive: 'groups:read',
   pin_added: 'pins:read',
   pin_removed: 'pins:read',
   file_shared: 'files:read',
 };
 
+/** What happens to the app itself, wherever it is. */
+const ABOUT_THE_APP = new Set(['app_home_opened', 'channel_left', 'group_left']);
+
 /** Whether the app hears of an event: it has subscribed, has the scope, and is where it happened. */
 export function hears(world: World, event: JsonObject): boolean {
   const { app } = world.seed;
   const name = subscriptionName(world, event);
-  const scope = SCOPE_OF_EVENT[name];
-  if (!app.events.includes(name) || (scope && !app.scopes.includes(scope))) return false;
   const channel = world.state.channels[channelOf(event)];
-  if (!channel || name === 'app_home_opened' || name === 'channel_left' || name === 'group_left') return true;
+  const named = SCOPE_OF_EVENT[name];
+  const scope = named === '*:read' && channel ? conversationScope(channel, 'read') : named;
+  if (!app.events.includes(name) || (scope && !app.scopes.includes(scope))) return false;
+  if (!channel || ABOUT_THE_APP.has(name)) return true;
   return channel.members.includes(app.botUserId);
 }
 

@@ -8,6 +8,8 @@ import { presentFile } from './present-file.ts';
 export interface PresentOptions {
   /** As `include_all_metadata` asks. */
   readonly metadata?: boolean;
+  /** Names all who reacted, not only as many as Slack usually names. */
+  readonly everyone?: boolean;
 }
 
 /** A message as Slack's methods and events show it. */
@@ -28,6 +30,7 @@ export function presentMessage(
     bot_id: message.bot_id,
     app_id: message.app_id,
     text: message.text,
+    inviter: message.inviter,
     team: teamOf(world, message.user),
     bot_profile: message.bot_id ? botProfile(world) : undefined,
     hidden: message.subtype === 'tombstone' ? true : undefined,
@@ -37,16 +40,26 @@ export function presentMessage(
     files: message.files?.map((id) => presentFile(world, world.state.files[id])),
     upload: message.files ? false : undefined,
     ...(root ? presentThread(world, channel, message) : presentReply(world, channel, message)),
-    reactions: message.reactions.length > 0 ? presentReactions(message) : undefined,
+    reactions: message.reactions.length > 0 ? presentReactions(world, message, options) : undefined,
     pinned_to: pinned ? [channel] : undefined,
     metadata: options.metadata ? message.metadata : undefined,
   };
 }
 
+/** What a removed root shows when its last reply is removed, too. */
+const FORGOTTEN_THREAD: JsonObject = {
+  reply_count: 0,
+  reply_users_count: 0,
+  latest_reply: '0000000000.000000',
+  reply_users: [],
+  is_locked: false,
+  subscribed: false,
+};
+
 function presentThread(world: World, channel: string, message: Message): JsonObject {
   const replies = repliesOf(world, channel, message.ts);
   const last = replies.at(-1);
-  if (!last) return {};
+  if (!last) return message.subtype === 'tombstone' ? FORGOTTEN_THREAD : {};
   const users = [...new Set(replies.map((reply) => reply.user))];
   return {
     thread_ts: message.ts,
@@ -64,10 +77,11 @@ function presentReply(world: World, channel: string, message: Message): JsonObje
   return { thread_ts: message.thread_ts, parent_user_id: parent?.user };
 }
 
-function presentReactions(message: Message): readonly JsonObject[] {
+function presentReactions(world: World, message: Message, options: PresentOptions): readonly JsonObject[] {
+  const named = options.everyone ? Number.POSITIVE_INFINITY : world.settings.reactionUsersShown;
   return message.reactions.map((reaction) => ({
     name: reaction.name,
-    users: reaction.users,
+    users: reaction.users.slice(0, named),
     count: reaction.users.length,
   }));
 }

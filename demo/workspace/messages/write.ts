@@ -1,4 +1,3 @@
-import type { JsonObject } from '../json.ts';
 import type { Channel, Message } from '../model.ts';
 import { nextTs, type World } from '../world.ts';
 import { findMessage, isInChannel, messagesOf, repliesOf } from './find.ts';
@@ -60,27 +59,26 @@ export function changeMessage(world: World, { channel, message }: Placed, change
   });
 }
 
-/** Removes a message. The root of a thread that has replies stays as a tombstone, as in Slack. */
+/**
+ * Removes a message. The root of a thread that has replies stays as a tombstone, of which the app hears as of a change, not
+ * as of a removal; with its last reply it goes, too (matterbridge issue 600, slack-edge pull request 10).
+ */
 export function removeMessage(world: World, { channel, message }: Placed): void {
+  forgetPin(world, channel, message);
+  if (repliesOf(world, channel.id, message.ts).length > 0) {
+    changeMessage(world, { channel, message }, buryMessage);
+    return;
+  }
   const before = presentMessage(world, channel.id, message);
   const messages = messagesOf(world, channel.id);
-  const isRoot = repliesOf(world, channel.id, message.ts).length > 0;
-  if (isRoot) {
-    Object.assign(message, { subtype: 'tombstone', text: 'This message was deleted.', reactions: [] });
-    for (const member of ['blocks', 'attachments', 'files', 'metadata', 'edited'] as const) delete message[member];
-    world.changes.publish({ kind: 'message', channel: channel.id, message });
-  } else {
-    messages.splice(messages.indexOf(message), 1);
-    world.changes.publish({
-      kind: 'message-removed',
-      channel: channel.id,
-      ts: message.ts,
-      threadTs: message.thread_ts,
-    });
-    publishRoot(world, channel, message);
-  }
-  const pins = world.state.pins[channel.id] ?? [];
-  world.state.pins[channel.id] = pins.filter((pin) => pin.ts !== message.ts);
+  messages.splice(messages.indexOf(message), 1);
+  world.changes.publish({
+    kind: 'message-removed',
+    channel: channel.id,
+    ts: message.ts,
+    threadTs: message.thread_ts,
+  });
+  publishRoot(world, channel, message);
   const ts = nextTs(world);
   world.sendEvent({
     type: 'message',
@@ -93,6 +91,31 @@ export function removeMessage(world: World, { channel, message }: Placed): void 
     ts,
     event_ts: ts,
   });
+  const root = message.thread_ts ? findMessage(world, channel.id, message.thread_ts) : undefined;
+  if (root?.subtype === 'tombstone' && repliesOf(world, channel.id, root.ts).length === 0) {
+    removeMessage(world, { channel, message: root });
+  }
+}
+
+/** Nothing is left of who wrote it and what. */
+function buryMessage(message: Message): void {
+  Object.assign(message, {
+    subtype: 'tombstone',
+    user: 'USLACKBOT',
+    text: 'This message was deleted.',
+    thread_ts: message.ts,
+    reactions: [],
+  });
+  const gone = ['blocks', 'attachments', 'files', 'metadata', 'edited', 'bot_id', 'app_id', 'client_msg_id'] as const;
+  for (const member of gone) Reflect.deleteProperty(message, member);
+}
+
+function forgetPin(world: World, channel: Channel, message: Message): void {
+  const pins = world.state.pins[channel.id] ?? [];
+  const others = pins.filter((pin) => pin.ts !== message.ts);
+  if (others.length === pins.length) return;
+  world.state.pins[channel.id] = others;
+  world.changes.publish({ kind: 'pins', channel: channel.id });
 }
 
 /** A changed reply changes what its root shows of the thread. */
@@ -100,46 +123,4 @@ function publishRoot(world: World, channel: Channel, message: Message): void {
   if (!message.thread_ts || message.thread_ts === message.ts) return;
   const root = findMessage(world, channel.id, message.thread_ts);
   if (root && isInChannel(root)) world.changes.publish({ kind: 'message', channel: channel.id, message: root });
-}
-
-export interface ReactionChange {
-  readonly user: string;
-  readonly name: string;
-}
-
-/** Returns whether it was new. */
-export function addReaction(world: World, { channel, message }: Placed, change: ReactionChange): boolean {
-  const reaction = message.reactions.find((other) => other.name === change.name);
-  if (reaction?.users.includes(change.user)) return false;
-  if (reaction) reaction.users.push(change.user);
-  else message.reactions.push({ name: change.name, users: [change.user] });
-  tellReaction(world, { channel, message }, { type: 'reaction_added', ...change });
-  return true;
-}
-
-/** Returns whether it was there. */
-export function removeReaction(world: World, { channel, message }: Placed, change: ReactionChange): boolean {
-  const reaction = message.reactions.find((other) => other.name === change.name);
-  if (!reaction?.users.includes(change.user)) return false;
-  reaction.users = reaction.users.filter((user) => user !== change.user);
-  message.reactions = message.reactions.filter((other) => other.users.length > 0);
-  tellReaction(world, { channel, message }, { type: 'reaction_removed', ...change });
-  return true;
-}
-
-function tellReaction(
-  world: World,
-  { channel, message }: Placed,
-  change: ReactionChange & { readonly type: 'reaction_added' | 'reaction_removed' },
-): void {
-  world.changes.publish({ kind: 'message', channel: channel.id, message });
-  const event: JsonObject = {
-    type: change.type,
-    user: change.user,
-    reaction: change.name,
-    item: { type: 'message', channel: channel.id, ts: message.ts },
-    item_user: message.user,
-    event_ts: nextTs(world),
-  };
-  world.sendEvent(event);
 }

@@ -30,6 +30,7 @@ export const actSchema = z.discriminatedUnion('do', [
   z.strictObject({ do: z.literal('react'), channel: id, ts: id, name: id, on: z.boolean() }),
   z.strictObject({ do: z.literal('edit'), channel: id, ts: id, text }),
   z.strictObject({ do: z.literal('delete'), channel: id, ts: id }),
+  z.strictObject({ do: z.literal('pin'), channel: id, ts: id, on: z.boolean() }),
   z.strictObject({ do: z.literal('dismiss'), ts: id }),
   z.strictObject({ do: z.literal('join'), channel: id }),
   z.strictObject({ do: z.literal('open-home'), tab: z.enum(['home', 'messages']) }),
@@ -77,6 +78,10 @@ export async function perform(
       return {};
     case 'delete':
       actor.delete(act.channel, act.ts);
+      return {};
+    case 'pin':
+      if (act.on) actor.pin(act.channel, act.ts);
+      else actor.unpin(act.channel, act.ts);
       return {};
     case 'dismiss':
       dismiss(world, user, act.ts);

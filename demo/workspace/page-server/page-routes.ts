@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import type { Control } from '../controls.ts';
+import type { SocketMode } from '../delivery/socket-mode.ts';
 import { HttpFault, readBody, sendJson } from '../http.ts';
 import { findMessage, isInChannel, messagesOf, repliesOf } from '../messages/find.ts';
 import { say } from '../people/messages.ts';
@@ -32,6 +33,7 @@ const PAGE_POLICY = [
 export interface PageParts {
   readonly controls: () => readonly Control[];
   readonly connected: () => boolean;
+  readonly socketMode: SocketMode | null;
 }
 
 /** The page and what it talks to. Every person of the workspace may be played: it is a stand-in on one's own machine. */

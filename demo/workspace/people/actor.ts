@@ -7,7 +7,7 @@ import type { World } from '../world.ts';
 import { openAppHome, runShortcut } from './app-surfaces.ts';
 import { type CommandOutcome, runCommand } from './command.ts';
 import { joinChannel, leaveChannel } from './membership.ts';
-import { deleteMessage, editMessage, react, say, unreact } from './messages.ts';
+import { deleteMessage, editMessage, react, say, setPinned, unreact } from './messages.ts';
 import { closeModal, type SubmitOutcome, submitModal } from './modal.ts';
 import { type Place, type Press, press } from './press.ts';
 
@@ -25,6 +25,8 @@ export interface Actor {
   unreact(channel: string, ts: string, name: string): void;
   edit(channel: string, ts: string, text: string): void;
   delete(channel: string, ts: string): void;
+  pin(channel: string, ts: string): void;
+  unpin(channel: string, ts: string): void;
   join(channel: string): void;
   leave(channel: string): void;
   openHome(tab?: 'home' | 'messages'): void;
@@ -54,6 +56,8 @@ export function createActor(world: World, user: string): Actor {
     unreact: (channel, ts, name) => unreact(world, { user, channel, ts }, name),
     edit: (channel, ts, text) => editMessage(world, { user, channel, ts }, text),
     delete: (channel, ts) => deleteMessage(world, { user, channel, ts }),
+    pin: (channel, ts) => setPinned(world, { user, channel, ts }, true),
+    unpin: (channel, ts) => setPinned(world, { user, channel, ts }, false),
     join: (channel) => void joinChannel(world, requireChannel(world, channel, user), user),
     leave: (channel) => void leaveChannel(world, requireChannel(world, channel, user), user),
     openHome: (tab = 'home') => openAppHome(world, user, tab),

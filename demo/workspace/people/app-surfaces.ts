@@ -9,9 +9,10 @@ import { issueTrigger } from '../views/triggers.ts';
 import { nextTs, type World } from '../world.ts';
 import { channelInPayload, payloadHead } from './payload.ts';
 
-/** Opens the app's home or its conversation, of which the app hears. */
+/** Opens the app's home or its conversation, of which the app hears if it has one. */
 export function openAppHome(world: World, user: string, tab: 'home' | 'messages'): void {
   const person = requirePerson(world, user);
+  if (tab === 'home' && world.seed.app.homeTab === false) return;
   const view = world.state.homes[person.id];
   world.sendEvent({
     type: 'app_home_opened',

@@ -2,7 +2,9 @@ import { fileType, mimeType } from '../file-types.ts';
 import { resolveThread } from '../messages/content.ts';
 import { requireEmoji } from '../messages/emoji-name.ts';
 import { requireChannel, requireMessage, requirePerson } from '../messages/find.ts';
-import { addMessage, addReaction, changeMessage, removeMessage, removeReaction } from '../messages/write.ts';
+import { pinMessage, unpinMessage } from '../messages/pins.ts';
+import { addReaction, removeReaction } from '../messages/reactions.ts';
+import { addMessage, changeMessage, removeMessage } from '../messages/write.ts';
 import type { Channel, Message } from '../model.ts';
 import { Refusal } from '../refusal.ts';
 import { newId, newToken, nextTs, secondsNow, type World } from '../world.ts';
@@ -10,7 +12,7 @@ import { typedText } from './typed-text.ts';
 
 const LONGEST_TEXT = 40_000;
 
-/** A channel in which the person may write. @throws Refusal `channel_not_found`, `is_archived`, `not_in_channel` */
+/** A channel in which the person may act. @throws Refusal `channel_not_found`, `is_archived`, `not_in_channel` */
 function ownChannel(world: World, user: string, channelId: string): Channel {
   const channel = requireChannel(world, channelId, requirePerson(world, user).id);
   if (!channel.members.includes(user)) throw new Refusal('not_in_channel');
@@ -29,6 +31,8 @@ export interface Saying {
 /** Writes a message, with files if there are any. */
 export async function say(world: World, saying: Saying): Promise<Message> {
   const channel = ownChannel(world, saying.user, saying.channel);
+  // Slack then says "Sending messages to this app has been turned off."
+  if (channel.directWith && world.seed.app.messagesTab === false) throw new Refusal('messages_tab_disabled');
   const files = saying.files ?? [];
   if (saying.text.trim() === '' && files.length === 0) throw new Refusal('no_text');
   if (saying.text.length > LONGEST_TEXT) throw new Refusal('msg_too_long');
@@ -107,6 +111,8 @@ export function editMessage(world: World, target: Target, text: string): void {
   const message = requireMessage(world, channel.id, target.ts);
   if (message.user !== target.user) throw new Refusal('cant_update_message');
   if (text.trim() === '') throw new Refusal('no_text');
+  if (text.length > LONGEST_TEXT) throw new Refusal('msg_too_long');
+  if (typedText(world, text, 'message') === message.text) return;
   changeMessage(world, { channel, message }, (changed) => {
     changed.text = typedText(world, text, 'message');
     changed.edited = { user: target.user, ts: `${secondsNow(world)}.000000` };
@@ -120,4 +126,12 @@ export function deleteMessage(world: World, target: Target): void {
   const allowed = message.user === target.user || requirePerson(world, target.user).admin;
   if (!allowed) throw new Refusal('cant_delete_message');
   removeMessage(world, { channel, message });
+}
+
+/** Anyone in the channel may. */
+export function setPinned(world: World, target: Target, pinned: boolean): void {
+  const channel = ownChannel(world, target.user, target.channel);
+  const message = requireMessage(world, channel.id, target.ts);
+  if (pinned) pinMessage(world, { channel, message }, target.user);
+  else unpinMessage(world, { channel, message }, target.user);
 }

@@ -1,3 +1,4 @@
+import type { UserGroup } from '../seed.ts';
 import type { World } from '../world.ts';
 
 /**
@@ -7,9 +8,11 @@ import type { World } from '../world.ts';
 export function typedText(world: World, text: string, kind: 'message' | 'escape' | 'plain'): string {
   const escaped = text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
   if (kind === 'plain') return escaped;
-  const withPeople = replaceNames(escaped, { mark: '@', names: peopleNames(world) }, ([id, name]) =>
-    kind === 'escape' ? `<@${id}|${name}>` : `<@${id}>`,
-  );
+  const names = [...peopleNames(world), ...groupNames(world.seed.userGroups ?? [])];
+  const withPeople = replaceNames(escaped, { mark: '@', names }, ([id, name]) => {
+    const [reference, label] = id.startsWith('S') ? [`!subteam^${id}`, `@${name}`] : [`@${id}`, name];
+    return kind === 'escape' ? `<${reference}|${label}>` : `<${reference}>`;
+  });
   const withChannels = replaceNames(
     withPeople,
     { mark: '#', names: channelNames(world) },
@@ -26,6 +29,10 @@ function peopleNames(world: World): Name[] {
     [person.id, person.name, person.name],
     [person.id, person.name, person.realName],
   ]);
+}
+
+function groupNames(groups: readonly UserGroup[]): Name[] {
+  return groups.map(({ id, handle }) => [id, handle, handle]);
 }
 
 function channelNames(world: World): Name[] {

@@ -156,6 +156,22 @@ describe('Socket Mode', () => {
     app.socket.terminate();
   });
 
+  it('loses events when asked to, and leaves out whose message was reacted to', async () => {
+    await start();
+    const app = await connect();
+    workspace.faults.eventsLost = 1;
+    workspace.faults.itemUsersMissing = 1;
+    const { ts } = await workspace.as(PEOPLE.engineer).say(CHANNEL, 'lost');
+    workspace.as(PEOPLE.lead).react(CHANNEL, ts, 'two');
+    workspace.as(PEOPLE.lead).unreact(CHANNEL, ts, 'two');
+    for (const index of [0, 1]) app.ack(await next(app, index));
+    const events = app.received.map((one) => one.payload.event ?? {});
+    expect(events).toMatchObject([{ type: 'reaction_added' }, { type: 'reaction_removed' }]);
+    expect(events[0]).not.toHaveProperty('item_user');
+    expect(events[1]).toHaveProperty('item_user', PEOPLE.engineer);
+    app.socket.terminate();
+  });
+
   it('delivers nothing from channels that the app is not in, nor what it has not subscribed to', async () => {
     workspace = await startTestWorkspace({ settings: quick, app: { events: ['message.channels'] } });
     const app = await connect();
@@ -221,7 +237,40 @@ describe('events', () => {
       (w) => w.as(PEOPLE.customer).say(CHANNEL, '@Rounds help'),
       { type: 'message', text: '<@U0ROUNDSBOT> help' },
     ],
-    ['the app being removed', (w) => w.admin.removeApp(CHANNEL), { type: 'channel_left', channel: CHANNEL }],
+    [
+      'the app being removed',
+      (w) => w.admin.removeApp(CHANNEL),
+      { type: 'channel_left', channel: CHANNEL, actor_id: PEOPLE.lead },
+    ],
+    [
+      'the app being invited',
+      (w) => w.admin.inviteApp(FOREIGN_CHANNEL),
+      { type: 'message', subtype: 'channel_join', user: 'U0ROUNDSBOT', inviter: PEOPLE.lead },
+    ],
+    [
+      'a root being removed while it has replies',
+      async (w, ts) => {
+        w.faults.eventsLost = 1;
+        await w.as(PEOPLE.lead).say(CHANNEL, 'old', { threadTs: ts });
+        w.as(PEOPLE.engineer).delete(CHANNEL, ts);
+      },
+      {
+        type: 'message',
+        subtype: 'message_changed',
+        message: { subtype: 'tombstone', user: 'USLACKBOT', text: 'This message was deleted.', reply_count: 1 },
+        previous_message: { text: 'old', user: PEOPLE.engineer },
+      },
+    ],
+    [
+      'a pin',
+      (w, ts) => w.as(PEOPLE.lead).pin(CHANNEL, ts),
+      { type: 'pin_added', user: PEOPLE.lead, channel_id: CHANNEL, item: { message: { text: 'old' } }, pin_count: 1 },
+    ],
+    [
+      'a reply',
+      (w, ts) => w.as(PEOPLE.lead).say(CHANNEL, 'on it', { threadTs: ts }),
+      { type: 'message', text: 'on it', parent_user_id: PEOPLE.engineer },
+    ],
     [
       'the home being opened',
       (w) => w.as(PEOPLE.lead).openHome(),

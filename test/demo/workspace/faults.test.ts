@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { MethodFault, Workspace } from '../../../demo/workspace/index.ts';
 import { testClient } from '../../support/bolt-app.ts';
-import { CHANNEL, startTestWorkspace } from '../../support/workspace.ts';
+import { CHANNEL, startTestWorkspace, TEST_TOKENS } from '../../support/workspace.ts';
 
 let workspace: Workspace;
 beforeEach(async () => {
@@ -31,6 +31,37 @@ describe('faults', () => {
     const answer = fetch(`${workspace.apiUrl}chat.postMessage`, { method: 'POST', signal: AbortSignal.timeout(200) });
     await expect(answer).rejects.toThrow(/timeout/);
     expect(workspace.messages(CHANNEL)).toEqual([]);
+  });
+
+  it('do what was asked and never say so', async () => {
+    workspace.faults.fail('chat.postMessage', { kind: 'hang-after' });
+    const answer = fetch(`${workspace.apiUrl}chat.postMessage`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${TEST_TOKENS.token}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ channel: CHANNEL, text: 'x' }),
+      signal: AbortSignal.timeout(200),
+    });
+    await expect(answer).rejects.toThrow(/timeout/);
+    expect(workspace.messages(CHANNEL)).toMatchObject([{ text: 'x' }]);
+  });
+
+  it('come by chance, only to the methods named', async () => {
+    const client = testClient(workspace);
+    workspace.faults.failByChance({ rate: 1, faults: [{ kind: 'status', status: 500 }], methods: ['users.list'] });
+    await expect(client.users.list({})).rejects.toMatchObject({ statusCode: 500 });
+    await expect(client.team.info({})).resolves.toMatchObject({ ok: true });
+    workspace.faults.failByChance(null);
+    await expect(client.users.list({})).resolves.toMatchObject({ ok: true });
+  });
+
+  it('are an outage that is answered, or not', async () => {
+    const call = () => testClient(workspace).auth.test();
+    workspace.outage(true, 503);
+    await expect(call()).rejects.toMatchObject({ statusCode: 503 });
+    workspace.outage(true);
+    await expect(call()).rejects.toMatchObject({ code: 'slack_webapi_request_error' });
+    workspace.outage(false);
+    await expect(call()).resolves.toMatchObject({ ok: true });
   });
 
   it('hit as many calls as asked, of one method or of any', async () => {

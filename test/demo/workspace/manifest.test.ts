@@ -1,5 +1,9 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
 import { appFromManifest } from '../../../demo/workspace/index.ts';
+import { ROOT } from '../../support/source-files.ts';
 import { TEST_APP } from '../../support/workspace.ts';
 
 const manifest = {
@@ -26,7 +30,25 @@ describe('an app manifest', () => {
     });
   });
 
+  it('has a home, and may be written to and clicked, only if it says so', () => {
+    const off = { homeTab: false, messagesTab: false, interactive: false };
+    expect(appFromManifest(manifest, TEST_APP)).toMatchObject(off);
+    const home = { home_tab_enabled: true, messages_tab_enabled: true, messages_tab_read_only_enabled: false };
+    const open = {
+      ...manifest,
+      features: { ...manifest.features, app_home: home },
+      settings: { ...manifest.settings, interactivity: { is_enabled: true } },
+    };
+    expect(appFromManifest(open, TEST_APP)).toMatchObject({ homeTab: true, messagesTab: true, interactive: true });
+  });
+
+  it('of Rounds itself is understood', async () => {
+    const text = await readFile(join(ROOT, 'slack-manifest.yaml'), 'utf8');
+    expect(appFromManifest(parse(text), TEST_APP)).toMatchObject({ name: 'Rounds', interactive: true });
+  });
+
   it.each([
+    ['commands without their scope', { ...manifest, oauth_config: { scopes: { bot: ['chat:write'] } } }],
     ['no name', { ...manifest, display_information: {} }],
     ['no scopes', { ...manifest, oauth_config: {} }],
     [

@@ -153,6 +153,10 @@ describe('calls that Slack refuses', () => {
     ['reactions.remove', 'that it never gave', { channel: CHANNEL, timestamp: 'own', name: 'eyes' }, 'no_reaction'],
     ['pins.remove', 'that is none', { channel: CHANNEL, timestamp: 'own' }, 'no_pin'],
     ['pins.add', 'of what is not there', { channel: CHANNEL, timestamp: '1700000000.000001' }, 'message_not_found'],
+    ['pins.add', 'of nothing', { channel: CHANNEL }, 'no_item_specified'],
+    ['pins.add', 'of what is no ts', { channel: CHANNEL, timestamp: 'root' }, 'bad_timestamp'],
+    ['pins.add', 'where it was not invited', { channel: FOREIGN_CHANNEL, timestamp: 'own' }, 'not_in_channel'],
+    ['reactions.get', 'of what is no ts', { channel: CHANNEL, timestamp: 'root' }, 'bad_timestamp'],
     ['files.info', 'of a file that is not there', { file: 'F0NOFILE01' }, 'file_not_found'],
     ['files.getUploadURLExternal', 'without a length', { filename: 'a.docx' }, 'invalid_arguments'],
     [
@@ -374,7 +378,6 @@ describe('messages', () => {
     const info = await client.files.info({ file });
     expect(info.file).toMatchObject({ title: 'Form', size: 5, filetype: 'docx', channels: [CHANNEL] });
     const address = info.file?.url_private_download ?? '';
-    expect((await fetch(address)).status).toBe(403);
     const headers = { authorization: `Bearer ${TEST_TOKENS.token}` };
     expect(await (await fetch(address, { headers })).text()).toBe('12345');
     await client.files.delete({ file });
