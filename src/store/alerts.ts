@@ -1,4 +1,4 @@
-import { type Kysely, type Selectable, sql, type Transaction } from 'kysely';
+import type { Kysely, Selectable, Transaction } from 'kysely';
 import type { Alert, AlertContent } from '../core/alert.ts';
 import type { AlertRow } from './alert-rows.ts';
 import { parseJson } from './column.ts';
@@ -175,33 +175,46 @@ export async function listRecentArrivals(
   return rows.map((row) => row.received_at);
 }
 
-/** Which of these alerts have a message of their own in the channel, or will have one. */
-export async function findToldAlerts(db: Kysely<Database>, ids: readonly number[]): Promise<Set<number>> {
-  if (ids.length === 0) return new Set();
-  const byKey = new Map(ids.map((id) => [`alert:${id}`, id]));
-  const rows = await db
-    .selectFrom('outbox')
-    .select('message_key')
-    .where('message_key', 'in', [...byKey.keys()])
-    .execute();
-  return new Set(rows.flatMap((row) => byKey.get(row.message_key) ?? []));
-}
-
 /** Alerts that go on though the planned maintenance that kept them quiet is over, oldest first. */
-export async function listUnmuted(db: Kysely<Database>, now: Date, limit: number): Promise<Alert[]> {
+export async function listUnmuted(db: Kysely<Database>, contractId: string, now: Date): Promise<Alert[]> {
   const rows = await db
     .selectFrom('alerts')
     .innerJoin('mutes', 'mutes.id', 'alerts.mute_id')
-    .leftJoin('outbox', (join) => join.on(sql<boolean>`outbox.message_key = CONCAT('alert:', alerts.id)`))
     .select(ALERT_COLUMNS)
+    .where('alerts.contract_id', '=', contractId)
     .where('alerts.state', '=', 'firing')
-    .where('alerts.ticket_id', 'is', null)
-    .where('alerts.dismissed_at', 'is', null)
-    .where('alerts.storm_id', 'is', null)
-    .where('outbox.id', 'is', null)
     .where((where) => where.or([where('mutes.until_at', '<=', now), where('mutes.ended_at', 'is not', null)]))
     .orderBy('alerts.id')
-    .limit(limit)
+    .execute();
+  return rows.map(toAlert);
+}
+
+/** The contracts that have any of {@link listUnmuted}. */
+export async function listUnmutedContracts(db: Kysely<Database>, now: Date): Promise<string[]> {
+  const rows = await db
+    .selectFrom('alerts')
+    .innerJoin('mutes', 'mutes.id', 'alerts.mute_id')
+    .select('alerts.contract_id')
+    .distinct()
+    .where('alerts.state', '=', 'firing')
+    .where((where) => where.or([where('mutes.until_at', '<=', now), where('mutes.ended_at', 'is not', null)]))
+    .execute();
+  return rows.map((row) => row.contract_id);
+}
+
+/** Alerts of a storm that still fire and that nobody has given a level or dismissed, oldest first. */
+export async function listUndecidedAlerts(
+  db: Kysely<Database>,
+  { stormId }: { readonly stormId: number },
+): Promise<Alert[]> {
+  const rows = await db
+    .selectFrom('alerts')
+    .select(ALERT_COLUMNS)
+    .where('storm_id', '=', stormId)
+    .where('state', '=', 'firing')
+    .where('ticket_id', 'is', null)
+    .where('dismissed_at', 'is', null)
+    .orderBy('id')
     .execute();
   return rows.map(toAlert);
 }

@@ -1,0 +1,241 @@
+import { type Insertable, type Kysely, type Selectable, sql, type Transaction } from 'kysely';
+import type { Alert } from '../core/alert.ts';
+import type { AlertEventRow, AlertRow } from './alert-rows.ts';
+import { ALERT_COLUMNS, toAlert } from './alerts.ts';
+import type { Database } from './schema.ts';
+
+/** Rows in one statement: some hundred kilobytes, far within what servers take. */
+const ROWS_AT_ONCE = 500;
+
+/** An alert with what tells it from others and from itself as it was. */
+export interface StoredAlert extends Alert {
+  /** SHA-256 of what the sender calls it, as hex. */
+  readonly fingerprint: string;
+  readonly contentHash: string;
+  readonly lastSeenAt: Date;
+}
+
+/** Who an alert is: what the sender calls it, as {@link StoredAlert.fingerprint}. */
+export interface AlertKey {
+  readonly sourceId: string;
+  readonly fingerprint: string;
+}
+
+/** Locks and reads the newest alert of each fingerprint; under the contract's alert lock no newer one can come meanwhile. */
+export async function lockNewestAlerts(
+  trx: Transaction<Database>,
+  contractId: string,
+  keys: readonly AlertKey[],
+): Promise<StoredAlert[]> {
+  const ids: number[] = [];
+  for (const [sourceId, ofSource] of Map.groupBy(keys, (key) => key.sourceId)) {
+    for (const some of inPieces(ofSource.map(({ fingerprint }) => fingerprint))) {
+      const rows = await trx
+        .selectFrom('alerts')
+        .select((select) => select.fn.max('id').as('id'))
+        .where('contract_id', '=', contractId)
+        .where('source_id', '=', sourceId)
+        .where('fingerprint', 'in', some)
+        .groupBy('fingerprint')
+        .execute();
+      ids.push(...rows.map((row) => Number(row.id)));
+    }
+  }
+  const found: StoredAlert[] = [];
+  // One order for everybody, so that nobody waits for who waits for them.
+  ids.sort((a, b) => a - b);
+  for (const some of inPieces(ids)) {
+    const rows = await trx
+      .selectFrom('alerts')
+      .select([...ALERT_COLUMNS, 'alerts.fingerprint', 'alerts.content_hash', 'alerts.last_seen_at'])
+      .where('id', 'in', some)
+      .orderBy('id')
+      .forUpdate()
+      .execute();
+    for (const row of rows) {
+      const { fingerprint, content_hash: contentHash, last_seen_at: lastSeenAt } = row;
+      found.push({ ...toAlert(row), fingerprint, contentHash, lastSeenAt });
+    }
+  }
+  return found;
+}
+
+/** Those of these tickets that are closed or cancelled. */
+export async function findEndedTickets(db: Kysely<Database>, ids: readonly number[]): Promise<Set<number>> {
+  if (ids.length === 0) return new Set();
+  const rows = await db
+    .selectFrom('tickets')
+    .select('id')
+    .where('id', 'in', [...ids])
+    .where('ended_at', 'is not', null)
+    .execute();
+  return new Set(rows.map((row) => row.id));
+}
+
+export type NewAlertRow = Omit<Insertable<AlertRow>, 'id'>;
+
+/**
+ * Inserts new alerts of a contract in one go, in the order of their unique key.
+ * @returns their ids, in the order given.
+ */
+export async function insertAlerts(trx: Transaction<Database>, rows: readonly NewAlertRow[]): Promise<number[]> {
+  const ids = new Map<NewAlertRow, number>();
+  const sorted = rows.toSorted((one, other) => (keyOf(one) < keyOf(other) ? -1 : keyOf(one) > keyOf(other) ? 1 : 0));
+  for (const some of inPieces(sorted)) {
+    const inserted = await trx
+      .insertInto('alerts')
+      .values([...some])
+      .executeTakeFirstOrThrow();
+    for (const [sourceId, ofSource] of Map.groupBy(some, (row) => row.source_id)) {
+      const found = await trx
+        .selectFrom('alerts')
+        .select(['id', 'fingerprint'])
+        .where('contract_id', '=', ofSource[0]?.contract_id ?? '')
+        .where('source_id', '=', sourceId)
+        .where('fingerprint', 'in', [...new Set(ofSource.map((row) => row.fingerprint))])
+        .where('id', '>=', Number(inserted.insertId))
+        .orderBy('id')
+        .execute();
+      // Of one fingerprint there may be several: what was inserted first has the lower id.
+      const idsOf = Map.groupBy(found, (row) => row.fingerprint);
+      for (const row of ofSource) {
+        const id = idsOf.get(row.fingerprint)?.shift()?.id;
+        if (id === undefined) throw new Error('an alert that was just inserted is not there');
+        ids.set(row, id);
+      }
+    }
+  }
+  return rows.map((row) => ids.get(row) ?? Number.NaN);
+}
+
+function keyOf(row: NewAlertRow): string {
+  return `${row.source_id} ${row.fingerprint}`;
+}
+
+/** What reports change of an alert. */
+export type AlertUpdate = Pick<
+  Selectable<AlertRow>,
+  | 'id'
+  | 'contract_id'
+  | 'source_id'
+  | 'fingerprint'
+  | 'open_key'
+  | 'state'
+  | 'severity'
+  | 'title'
+  | 'host_text'
+  | 'host_id'
+  | 'content_hash'
+  | 'starts_at'
+  | 'received_at'
+  | 'resolved_at'
+  | 'last_seen_at'
+  | 'occurrences'
+  | 'mute_id'
+  | 'storm_id'
+> & { readonly content: string };
+
+const UPDATED = [
+  'open_key',
+  'state',
+  'severity',
+  'title',
+  'host_text',
+  'host_id',
+  'content',
+  'content_hash',
+  'starts_at',
+  'resolved_at',
+  'last_seen_at',
+  'occurrences',
+  'mute_id',
+  'storm_id',
+] as const;
+
+/** Writes alerts that are there already, and locked, in one statement. */
+export async function updateAlerts(trx: Transaction<Database>, updates: readonly AlertUpdate[]): Promise<void> {
+  const sorted = updates.toSorted((one, other) => one.id - other.id);
+  for (const some of inPieces(sorted)) {
+    await trx
+      .insertInto('alerts')
+      .values([...some])
+      .onDuplicateKeyUpdate(Object.fromEntries(UPDATED.map((column) => [column, sql`VALUES(${sql.ref(column)})`])))
+      .execute();
+  }
+}
+
+/** They were heard of again, and nothing has changed. */
+export async function touchAlerts(trx: Transaction<Database>, ids: readonly number[], at: Date): Promise<void> {
+  for (const some of inPieces(ids.toSorted((a, b) => a - b))) {
+    await trx
+      .updateTable('alerts')
+      .set({ last_seen_at: sql`GREATEST(last_seen_at, ${at})` })
+      .where('id', 'in', some)
+      .execute();
+  }
+}
+
+/** In the order given, which is that in which they count. */
+export async function insertAlertEvents(
+  trx: Transaction<Database>,
+  events: readonly Insertable<AlertEventRow>[],
+): Promise<void> {
+  for (const some of inPieces(events)) {
+    await trx
+      .insertInto('alert_events')
+      .values([...some])
+      .execute();
+  }
+}
+
+/** The team is asked for a level if none is set until then. */
+export async function planNudges(
+  trx: Transaction<Database>,
+  contractId: string,
+  nudges: readonly { readonly alertId: number; readonly dueAt: Date }[],
+): Promise<void> {
+  for (const some of inPieces(nudges.toSorted((one, other) => one.alertId - other.alertId))) {
+    await trx
+      .insertInto('notices')
+      .values(
+        some.map(({ alertId, dueAt }) => ({
+          contract_id: contractId,
+          subject_kind: 'alert',
+          subject_id: alertId,
+          kind: 'unlevelled',
+          stage: '',
+          fraction: 0,
+          due_at: dueAt,
+        })),
+      )
+      .onDuplicateKeyUpdate({ due_at: sql`VALUES(due_at)` })
+      .execute();
+  }
+}
+
+/** Nothing is to be said about these alerts any more. By the notices' ids: a delete by subject would lock what lies between. */
+export async function dropNudges(trx: Transaction<Database>, alertIds: readonly number[]): Promise<void> {
+  for (const some of inPieces(alertIds.toSorted((a, b) => a - b))) {
+    const rows = await trx
+      .selectFrom('notices')
+      .select('id')
+      .where('subject_kind', '=', 'alert')
+      .where('subject_id', 'in', some)
+      .execute();
+    if (rows.length === 0) continue;
+    await trx
+      .deleteFrom('notices')
+      .where(
+        'id',
+        'in',
+        rows.map((row) => row.id),
+      )
+      .execute();
+  }
+}
+
+function inPieces<T>(all: readonly T[]): T[][] {
+  const pieces: T[][] = [];
+  for (let at = 0; at < all.length; at += ROWS_AT_ONCE) pieces.push(all.slice(at, at + ROWS_AT_ONCE));
+  return pieces;
+}
