@@ -9,6 +9,19 @@ import { probe } from './probe.ts';
 import { sla } from './sla.ts';
 import { source } from './source.ts';
 import { ssh } from './ssh.ts';
+import { ticketRefusal } from './ticket-refusal.ts';
 
 /** Every text of the language: area → key → text. A key is written `area.key`. */
-export const texts = { chat, check, cli, config, errors, form, inspection, probe, sla, source, ssh };
+export const texts = {
+  chat,
+  check,
+  cli,
+  config,
+  errors: { ...errors, ...ticketRefusal },
+  form,
+  inspection,
+  probe,
+  sla,
+  source,
+  ssh,
+};

@@ -1,0 +1,48 @@
+import type { MessageValues } from '../message.ts';
+import type { Role } from '../role.ts';
+import { foldTicket, type Ticket } from './ticket.ts';
+import type { TicketEvent, TicketFact } from './ticket-event.ts';
+import type { TicketRecord } from './ticket-record.ts';
+
+/** Why something may not be recorded, or would change nothing: the code of a `UserError` and what fills its text in. */
+export interface Refusal {
+  readonly key: `ticket-refusal.${string}`;
+  readonly values: MessageValues;
+}
+
+export function refuse(name: string, values: MessageValues = {}): Refusal {
+  return { key: `ticket-refusal.${name}`, values };
+}
+
+export type RefusedTicket = Pick<TicketRecord, 'ticket' | 'policy'>;
+
+export interface RefusalContext {
+  readonly now: Date;
+  /** When it is said to have happened. */
+  readonly at: Date;
+  /** Of who says so. */
+  readonly roles: readonly Role[];
+  /** The contract's. */
+  readonly timeZone: string;
+}
+
+/** Clocks of two machines differ: what Slack dates a little after our now, or before an opening by our clock, is no lie. */
+export const CLOCK_SKEW_MS = 60_000;
+
+/** The ticket with one more event. */
+export function withEvent(ticket: Ticket, event: TicketEvent): Ticket {
+  return foldTicket([...ticket.events.map((counted) => counted.former ?? counted), event]);
+}
+
+/** A fact as the event that it would become; its key sorts it after all others of its time. */
+export function candidate(
+  fact: TicketFact,
+  { at, now, key }: { readonly at: Date; readonly now: Date; readonly key: string },
+): TicketEvent {
+  const id = `candidate:${key}`;
+  return { ...fact, id, at, recordedAt: now, actor: null, source: 'command', sourceKey: `~${id}`, permalink: null };
+}
+
+export function isBlank(text: string): boolean {
+  return text.trim() === '';
+}
