@@ -141,12 +141,15 @@ function ansibleEnvironment(field: Field): NodeJS.ProcessEnv {
   };
 }
 
-/** The checks of the composed script; where several share a section, it is there for each of them. */
+/** The checks of the composed script, each by itself: also where several share a section, or are parts of one. */
 function sectionsOf(script: string): string[] {
   const calls = script.matchAll(/^ {2}rounds_section '([^']*)' \d+ \d+ ('(?:[^']|'\\'')*')$/gm);
-  return [...calls].flatMap(([, ids = '', quoted = '']) =>
-    ids.split(',').map(() => quoted.slice(1, -1).replaceAll(`'\\''`, "'")),
-  );
+  return [...calls].flatMap(([, ids = '', quoted = '']) => {
+    const section = quoted.slice(1, -1).replaceAll(`'\\''`, "'");
+    const parts = [...section.matchAll(/^rounds_part '([^']*)'\n([\s\S]*?)\nrounds_parted$/gm)];
+    if (parts.length === 0) return ids.split(',').map(() => section);
+    return parts.flatMap(([, partIds = '', part = '']) => partIds.split(',').map(() => part));
+  });
 }
 
 function emptyFolder(field: Field, name: string): string {

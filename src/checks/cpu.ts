@@ -35,7 +35,8 @@ export const cpu: ShellCheck<Params, Limits, Facts> = {
   limits,
   collect(input) {
     const seconds = input.params.sampleSeconds;
-    return { script: `head -n 1 /proc/stat\nsleep ${seconds}\nhead -n 1 /proc/stat`, timeoutSeconds: seconds + 10 };
+    const look = `read -r line </proc/stat && printf '%s\\n' "$line"`;
+    return { script: `${look}\nsleep ${seconds}\n${look}`, timeoutSeconds: seconds + 10, brief: true };
   },
   parse(output) {
     const text = requireWhole(output);

@@ -26,13 +26,18 @@ interface Facts {
   readonly cores: number;
 }
 
+const SCRIPT = `read -r line </proc/loadavg && printf '%s\\n' "$line"
+while read -r line; do
+  case $line in cpu*) printf '%s\\n' "$line";; *) break;; esac
+done </proc/stat`;
+
 /** System load 系统负载, for each core. */
 export const load: ShellCheck<Params, Limits, Facts> = {
   id: 'load',
   kind: 'shell',
   params,
   limits,
-  collect: () => ({ script: "cat /proc/loadavg\ngrep '^cpu' /proc/stat", timeoutSeconds: 10 }),
+  collect: () => ({ script: SCRIPT, timeoutSeconds: 10, brief: true }),
   parse(output) {
     const text = requireWhole(output);
     const found = /^(\d+\.\d+) (\d+\.\d+) (\d+\.\d+) /m.exec(text);

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { ShellCheck } from '../core/check.ts';
 import { percentSchema } from '../core/quantity.ts';
-import { parseMeminfo } from './host/meminfo.ts';
+import { MEMINFO_SCRIPT, parseMeminfo } from './host/meminfo.ts';
 import { requireWhole, unreadable } from './rules/cause.ts';
 import { atMostFindings, percentOf } from './rules/limit.ts';
 
@@ -30,7 +30,7 @@ export const memory: ShellCheck<Params, Limits, Facts> = {
   kind: 'shell',
   params,
   limits,
-  collect: () => ({ script: 'cat /proc/meminfo', timeoutSeconds: 10 }),
+  collect: () => ({ script: MEMINFO_SCRIPT, timeoutSeconds: 10, brief: true }),
   parse(output) {
     const text = requireWhole(output);
     const sizes = parseMeminfo(text);

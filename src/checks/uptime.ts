@@ -36,7 +36,7 @@ export const uptime: ShellCheck<Params, Limits, Facts> = {
   kind: 'shell',
   params,
   limits,
-  collect: () => ({ script: 'cat /proc/uptime', timeoutSeconds: 10 }),
+  collect: () => ({ script: `read -r line </proc/uptime && printf '%s\\n' "$line"`, timeoutSeconds: 10, brief: true }),
   parse(output) {
     const text = requireWhole(output);
     const found = /^(\d+(?:\.\d+)?) \d/m.exec(text);

@@ -94,6 +94,11 @@ export interface ShellProbe {
   readonly script: string;
   readonly timeoutSeconds?: number;
   readonly outputLimitBytes?: number;
+  /**
+   * Only builtins that read a little of /proc and end by themselves (and `sleep`), and nothing from the site file: such
+   * snippets of a host share one process instead of having three each. It must not `exit`.
+   */
+  readonly brief?: boolean;
 }
 
 export interface ShellOutput {

@@ -5,7 +5,8 @@ import { type Evaluation, evaluateCheck, unknownEvaluation } from '../core/evalu
 import type { CheckResult, InspectedTarget } from '../core/inspection.ts';
 import type { CollectedTarget, ResultOutcome } from '../core/inspection-progress.ts';
 import type { Message } from '../core/message.ts';
-import { composeProbeScript, type ProbeSectionResult, parseProbeOutput } from '../core/probe-script.ts';
+import { type ProbeSectionResult, parseProbeOutput } from '../core/probe-report.ts';
+import { composeProbeScript } from '../core/probe-script.ts';
 import { redactSentence } from '../core/redact-message.ts';
 import { type PreparedCheck, prepareCheck, type RunKnowledge } from './prepare-check.ts';
 
@@ -91,6 +92,7 @@ async function collectShell(
     script: probe.script,
     timeoutSeconds: probe.timeoutSeconds ?? SECTION_TIMEOUT_SECONDS,
     outputLimitBytes: probe.outputLimitBytes ?? SECTION_OUTPUT_BYTES,
+    ...(probe.brief ? { brief: true } : {}),
   }));
   const sentAt = ctx.clock.now().getTime();
   const outcome = await ctx.ssh.runScript(site, first.host, composeProbeScript(sections, marker), {

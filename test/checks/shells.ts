@@ -2,7 +2,8 @@ import { spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, realpathSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ShellOutput, ShellProbe } from '../../src/core/check.ts';
-import { composeProbeScript, parseProbeOutput } from '../../src/core/probe-script.ts';
+import { parseProbeOutput } from '../../src/core/probe-report.ts';
+import { composeProbeScript } from '../../src/core/probe-script.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 /** A shell with its tools, as hosts have them. */

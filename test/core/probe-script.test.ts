@@ -4,13 +4,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import {
-  composeProbeScript,
-  type ProbeReport,
-  type ProbeSection,
-  type ProbeSectionResult,
-  parseProbeOutput,
-} from '../../src/core/probe-script.ts';
+import { type ProbeReport, type ProbeSectionResult, parseProbeOutput } from '../../src/core/probe-report.ts';
+import { composeProbeScript, type ProbeSection } from '../../src/core/probe-script.ts';
 import { isSleeping, uniqueSleep } from '../support/processes.ts';
 
 const MARKER = 'k3v9m2x7q1w8e5r4t6y0';
@@ -28,6 +23,10 @@ interface Run {
 
 function section(id: string, script: string, timeoutSeconds = 10, outputLimitBytes = 4096): ProbeSection {
   return { id, script, timeoutSeconds, outputLimitBytes };
+}
+
+function brief(id: string, script: string, timeoutSeconds = 10): ProbeSection {
+  return { ...section(id, script, timeoutSeconds), brief: true };
 }
 
 function result(report: ProbeReport, id: string): ProbeSectionResult {
@@ -240,7 +239,13 @@ describe('a probe script elsewhere', () => {
   });
 
   test('output that stops at any byte never turns into a wrong result', async () => {
-    const sections = [section('a', 'echo one'), section('b', 'printf two; exit 7'), section('c', 'yes', 5, 100)];
+    const sections = [
+      section('a', 'echo one'),
+      section('b', 'printf two; exit 7'),
+      brief('d', 'echo three'),
+      brief('e', 'printf four; false'),
+      section('c', 'yes', 5, 100),
+    ];
     const whole = await runScript('sh', composeProbeScript(sections, MARKER));
     for (let length = 0; length < whole.stdout.length; length += 1) {
       const part = parseProbeOutput(whole.stdout.slice(0, length), MARKER);
@@ -285,6 +290,62 @@ describe('a probe script elsewhere', () => {
     expect(result(report, 'second, alike')).toEqual(result(report, 'first'));
     expect(result(report, 'more time').stdout).not.toBe(result(report, 'first').stdout);
     for (const id of ['hanging', 'hanging too']) expect(result(report, id).timedOut).toBe(true);
+  });
+
+  test.each(SHELLS)('brief sections share a process under %s, and each has its own result', async (shell) => {
+    const own = 'for task in /proc/self/task/*; do echo "$task"; done';
+    const sections = [
+      brief('first', own),
+      section('between', own),
+      brief('second', `${own}; false`),
+      brief('third', 'printf "no newline"'),
+      brief('third, alike', 'printf "no newline"'),
+    ];
+    const { report } = await runScript(shell, composeProbeScript(sections, MARKER));
+    expect(report).toMatchObject({ complete: true, interrupted: [] });
+    expect(result(report, 'first').stdout).toMatch(/^\/proc\/self\/task\/\d+\n$/);
+    expect(result(report, 'second').stdout).toBe(result(report, 'first').stdout);
+    expect(result(report, 'between').stdout).not.toBe(result(report, 'first').stdout);
+    expect(result(report, 'first')).toMatchObject({ exitCode: 0, timedOut: false, truncated: false });
+    expect(result(report, 'second')).toMatchObject({ exitCode: 1, timedOut: false, truncated: false });
+    expect(result(report, 'third')).toMatchObject({ stdout: 'no newline', exitCode: 0 });
+    expect(result(report, 'third, alike')).toEqual(result(report, 'third'));
+  });
+
+  test('one that hangs among brief sections is ended, and those before it keep their results', async () => {
+    const hanging = uniqueSleep();
+    const sections = [
+      brief('before', 'echo one', 1),
+      brief('hanging', `echo begun; sleep ${hanging}`, 1),
+      brief('never', 'echo x', 1),
+      section('after', 'echo two'),
+    ];
+    const { report } = await runScript('sh', composeProbeScript(sections, MARKER));
+    const late = { exitCode: 124, timedOut: true, truncated: false };
+    expect(result(report, 'before')).toMatchObject({ stdout: 'one\n', exitCode: 0, timedOut: false });
+    expect(result(report, 'hanging')).toMatchObject({ stdout: 'begun\n', ...late });
+    expect(result(report, 'never')).toMatchObject({ stdout: '', ...late });
+    expect(result(report, 'after')).toMatchObject({ stdout: 'two\n', exitCode: 0, timedOut: false });
+    expect(isSleeping(hanging)).toBe(false);
+  });
+
+  test('one that writes too much among brief sections is cut, and those before it keep their results', async () => {
+    const sections = [
+      brief('before', 'echo one'),
+      brief('noise', 'while echo y; do :; done'),
+      brief('never', 'echo x'),
+    ];
+    const { report } = await runScript('sh', composeProbeScript(sections, MARKER));
+    expect(result(report, 'before')).toMatchObject({ stdout: 'one\n', exitCode: 0, truncated: false });
+    for (const id of ['noise', 'never']) expect(result(report, id)).toMatchObject({ exitCode: 141, truncated: true });
+  });
+
+  test('an exit among brief sections is told of its own, and those after it are lost', async () => {
+    const sections = [brief('before', 'echo one'), brief('leaving', 'echo bye; exit 3'), brief('never', 'echo x')];
+    const { report } = await runScript('sh', composeProbeScript(sections, MARKER));
+    expect(result(report, 'before')).toMatchObject({ stdout: 'one\n', exitCode: 0 });
+    expect(result(report, 'leaving')).toMatchObject({ stdout: 'bye\n', exitCode: 3 });
+    expect(report.sections.has('never')).toBe(false);
   });
 
   test('an id may hold anything', async () => {

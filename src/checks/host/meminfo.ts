@@ -1,3 +1,9 @@
+/** Copies `/proc/meminfo` without a process, to the last line of interest. */
+export const MEMINFO_SCRIPT = `while read -r name figure; do
+  printf '%s %s\\n' "$name" "$figure"
+  [ "$name" != SwapFree: ] || break
+done </proc/meminfo`;
+
 /** The sizes of `/proc/meminfo` in bytes, by name. Lines that are not of its form are passed over. */
 export function parseMeminfo(text: string): ReadonlyMap<string, number> {
   const sizes = new Map<string, number>();
