@@ -62,6 +62,8 @@ export type SendOutcome =
   | { readonly kind: 'no-uploads'; readonly error: string }
   /** Nothing can be sent by us at all just now: the token or the installation is the trouble. */
   | { readonly kind: 'blocked'; readonly error: string }
+  /** We are not in the channel, or it takes no messages: it may be given back to us. */
+  | { readonly kind: 'no-access'; readonly error: string }
   /** This one will not pass, however often it is tried. */
   | { readonly kind: 'refused'; readonly error: string };
 

@@ -1,5 +1,5 @@
 /** What is done to the chat, each with a rate limit of its own. */
-export type Operation = 'post' | 'edit' | 'upload' | 'share' | 'find';
+export type Operation = 'post' | 'edit' | 'pin' | 'upload' | 'share' | 'find';
 
 export interface PaceLimits {
   /** Between two messages in one channel. */
@@ -8,13 +8,17 @@ export interface PaceLimits {
   readonly editEveryMs: number;
 }
 
-/** Somewhat below what Slack grants an app per minute and method, for others may call as well. Posts count per channel. */
+/**
+ * Somewhat below what Slack grants an app per minute and method, for others may call as well; what is looked for shares its
+ * methods with the reading back of history. Posts count per channel.
+ */
 const CALLS_PER_MINUTE: { readonly [O in Operation]: number } = {
   post: 200,
   edit: 45,
+  pin: 15,
   upload: 90,
   share: 90,
-  find: 45,
+  find: 20,
 };
 const MINUTE_MS = 60_000;
 

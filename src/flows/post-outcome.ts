@@ -1,17 +1,19 @@
 import type { Context, Translate } from '../context.ts';
 import type { ChatTransport, FailedOutcome } from '../core/chat-port.ts';
 import type { Lease } from '../store/inbox.ts';
+import { NO_ACCESS, wakeChannel } from '../store/outbox.ts';
 import {
-  beginAttempt,
-  type QueuedPost,
+  leaveThread,
+  loseThread,
   recordDelay,
   recordFailure,
   recordGone,
   recordSent,
   reviveReplies,
-  type Wish,
-} from '../store/outbox-queue.ts';
+} from '../store/outbox-outcomes.ts';
+import { beginAttempt, type QueuedPost, type Wish } from '../store/outbox-queue.ts';
 import type { Operation, Pace, PaceLimits } from './outbox-pace.ts';
+import { explainNoAccess } from './send-access.ts';
 
 export interface SenderLimits extends PaceLimits {
   /** How long a channel stays ours without a sign of life; longer than any call. */
@@ -24,7 +26,12 @@ export interface SenderLimits extends PaceLimits {
   readonly attempts: number;
   /** When nothing can be sent at all, it is tried again so often. */
   readonly blockedMs: number;
+  /** A channel that is closed to us is tried again so often; when we are let in, at once. */
+  readonly noAccessMs: number;
 }
+
+/** A root that is posted anew for a reply, and is gone again, is not posted for ever. */
+const GONE_ATTEMPTS = 5;
 
 /** What the workers of one sender share. */
 export interface Post {
@@ -64,12 +71,16 @@ export async function sent(
   const now = ctx.clock.now();
   await recordSent(ctx.store, row.id, { ...at, nextAt: new Date(now.getTime() + post.limits.editEveryMs) });
   if (row.ts === null && row.threadKey === null) await reviveReplies(ctx.store, row.key, now);
+  if (row.error?.startsWith(NO_ACCESS)) await wakeChannel(ctx.store, row.channel, now);
   post.unclear.delete(row.id);
   post.state.lastSuccessAt = now;
   post.state.blocked = null;
 }
 
-/** Somebody deleted a message of ours. A root is posted anew, for its thread goes on; a reply is left at that. */
+/**
+ * Something is not there any more. A root of ours is posted anew, for its thread goes on; a reply is left at that. Where
+ * somebody else's message was deleted, what hung on it finds another place.
+ */
 export async function gone(
   ctx: Context,
   row: QueuedPost,
@@ -77,13 +88,16 @@ export async function gone(
 ): Promise<void> {
   const now = ctx.clock.now();
   ctx.log.info({ key: row.key, error }, 'a message is not there any more');
-  if (row.ts === null && row.threadKey !== null) {
-    await recordDelay(ctx.store, row.id, { error, nextAt: now, wasNotPosted: true, attempts: row.attempts + 1 });
-    await recordGone(ctx.store, row.threadKey, now);
-  } else if (row.ts !== null && row.threadKey !== null) {
-    await recordSent(ctx.store, row.id, { ts: row.ts, revision, nextAt: now });
+  if (row.ts !== null) {
+    if (row.threadKey === null) await recordGone(ctx.store, row.key, now);
+    else await recordSent(ctx.store, row.id, { ts: row.ts, revision, nextAt: now });
+  } else if (row.root === null || row.attempts >= GONE_ATTEMPTS) {
+    await fail(ctx, row, error);
   } else {
-    await recordGone(ctx.store, row.key, now);
+    await recordDelay(ctx.store, row.id, { error, nextAt: now, wasNotPosted: true, attempts: row.attempts + 1 });
+    if (row.root.isForeign && row.root.ts !== null)
+      await loseThread(ctx.store, { channel: row.channel, ts: row.root.ts });
+    if (row.threadTs === null && row.threadKey !== null) await leaveThread(ctx.store, row.threadKey, now);
   }
 }
 
@@ -111,6 +125,11 @@ export async function failed(
     post.pace.restAll(now + post.limits.blockedMs);
     const nextAt = new Date(now + post.limits.blockedMs);
     await recordDelay(ctx.store, row.id, { error: outcome.error, nextAt, ...unmoved });
+  } else if (outcome.kind === 'no-access') {
+    const { channel } = row;
+    ctx.log.error({ channel, error: outcome.error }, explainNoAccess({ channel, error: outcome.error }));
+    const nextAt = new Date(now + post.limits.noAccessMs);
+    await recordDelay(ctx.store, row.id, { error: `${NO_ACCESS}${outcome.error}`, nextAt, ...unmoved });
   } else if (outcome.kind === 'unclear' && row.attempts < post.limits.attempts) {
     ctx.log.warn({ key: row.key, error: outcome.error, attempts: row.attempts + 1 }, 'a call to the chat failed');
     const wasNotPosted = failure.wasNotPosted ?? false;

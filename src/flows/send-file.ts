@@ -3,7 +3,8 @@ import type { ChatMessage } from '../core/chat.ts';
 import type { FailedOutcome } from '../core/chat-port.ts';
 import { findDocument, type StoredDocument } from '../store/documents.ts';
 import { type FileContent, postMessage } from '../store/outbox.ts';
-import { type QueuedPost, readContent, recordFailure } from '../store/outbox-queue.ts';
+import { recordFailure } from '../store/outbox-outcomes.ts';
+import { type QueuedPost, readContent } from '../store/outbox-queue.ts';
 import type { Operation } from './outbox-pace.ts';
 import { begin, fail, failed, gone, type Post, sent, wordsOf } from './post-outcome.ts';
 
@@ -75,6 +76,7 @@ async function shareFailed(ctx: Context, post: Post, row: QueuedPost, failure: S
         channel: row.channel,
         key: `${row.key}:refused`,
         ...(row.threadKey === null ? {} : { threadKey: row.threadKey }),
+        ...(row.threadTs === null ? {} : { threadTs: row.threadTs }),
         message,
       },
       now,

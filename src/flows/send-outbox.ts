@@ -1,6 +1,7 @@
 import type { Context } from '../context.ts';
 import type { ChatTransport } from '../core/chat-port.ts';
 import type { Lease } from '../store/inbox.ts';
+import { NO_ACCESS } from '../store/outbox.ts';
 import { claimChannel, listDueChannels, listQueued, type QueuedPost, releaseChannel } from '../store/outbox-queue.ts';
 import { createPace } from './outbox-pace.ts';
 import type { Post, SenderLimits } from './post-outcome.ts';
@@ -15,6 +16,7 @@ const LIMITS: SenderLimits = {
   longestBackoffMs: 5 * 60_000,
   attempts: 50,
   blockedMs: 60_000,
+  noAccessMs: 10 * 60_000,
 };
 
 /** A worker waits so long for what is not ready yet before it gives its channel back. */
@@ -138,21 +140,28 @@ function keepClaim(ctx: Context, channel: string, lease: Lease): () => void {
   return () => clearInterval(timer);
 }
 
+/** What is still to be posted keeps its place in the channel. */
+function holdsBack(row: QueuedPost): boolean {
+  return row.ts === null && row.kind !== 'pin';
+}
+
 /**
- * Messages go out in the order they were put in: one that has to wait holds back those after it. Edits of what is there
- * already go out whenever they are ready.
+ * Messages go out in the order they were put in: one that has to wait holds back those after it. Edits and pins of what is
+ * there already go out whenever they are ready. Where one found the channel closed to us, nothing else need try.
  */
 export function chooseNext(
   post: Pick<Post, 'pace' | 'absent' | 'unclear' | 'limits'>,
   queue: readonly QueuedPost[],
   now: number,
 ): { readonly row: QueuedPost; readonly at: number } | undefined {
-  const first = queue.find((row) => row.ts === null);
-  const candidates = queue.filter((row) => row === first || row.ts !== null);
+  const first = queue.find(holdsBack);
+  const candidates = queue.filter((row) => row === first || !holdsBack(row));
+  const closed = queue.filter((row) => row.error?.startsWith(NO_ACCESS)).map((row) => row.nextAttemptAt.getTime());
   let next: { row: QueuedPost; at: number } | undefined;
   for (const row of candidates) {
     const at = Math.max(
       row.nextAttemptAt.getTime(),
+      ...closed,
       settledAt(post, row),
       post.pace.readyAt(operationFor(post, row), row.channel, now),
     );

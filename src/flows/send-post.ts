@@ -2,13 +2,15 @@ import type { Context } from '../context.ts';
 import type { ChatMessage } from '../core/chat.ts';
 import type { SendOutcome } from '../core/chat-port.ts';
 import { redactMessage } from '../core/redact-message.ts';
-import { type QueuedPost, ROOT_FAILED, recordFailure } from '../store/outbox-queue.ts';
+import { ROOT_FAILED, recordFailure } from '../store/outbox-outcomes.ts';
+import type { QueuedPost } from '../store/outbox-queue.ts';
 import type { Operation } from './outbox-pace.ts';
 import { begin, fail, failed, gone, type Post, sent, wordsOf } from './post-outcome.ts';
 import { shareFile } from './send-file.ts';
 
 /** What has to be done next about a row. */
 export function operationFor(post: Pick<Post, 'absent'>, row: QueuedPost): Operation {
+  if (row.kind === 'pin') return 'pin';
   if (row.ts !== null) return 'edit';
   if (row.attemptedAt !== null && !post.absent.has(row.id)) return 'find';
   return row.kind === 'file' ? 'share' : 'post';
@@ -33,8 +35,22 @@ export async function sendPost(ctx: Context, post: Post, row: QueuedPost): Promi
   const operation = operationFor(post, row);
   post.pace.note(operation, row.channel, ctx.clock.now().getTime());
   if (operation === 'find') await find(ctx, post, row);
+  else if (row.kind === 'pin') return pinMessage(ctx, post, row);
   else if (row.kind === 'file') return shareFile(ctx, post, row);
   else return sendMessage(ctx, post, row);
+  return true;
+}
+
+/** A message that was deleted can't be pinned; when it is posted anew, so is its pin. */
+async function pinMessage(ctx: Context, post: Post, row: QueuedPost): Promise<boolean> {
+  const wish = await begin(ctx, post, row, { mayPost: false });
+  if (!wish) return false;
+  const ts = row.root?.ts ?? null;
+  const outcome: SendOutcome =
+    ts === null ? { kind: 'gone', error: 'not posted' } : await post.transport.pin({ channel: row.channel, ts });
+  if (outcome.kind === 'sent') await sent(ctx, post, row, { ts: outcome.ts, revision: wish.revision });
+  else if (outcome.kind === 'gone') await fail(ctx, row, outcome.error);
+  else await failed(ctx, post, row, { operation: 'pin', outcome, wasNotPosted: true });
   return true;
 }
 

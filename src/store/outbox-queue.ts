@@ -2,19 +2,19 @@ import { type Kysely, sql } from 'kysely';
 import { parseJson } from './column.ts';
 import type { Lease } from './inbox.ts';
 import { leaseNow, leaseUntil } from './lease.ts';
+import { NO_ACCESS } from './outbox.ts';
 import type { Database } from './schema.ts';
-
-/** Given to replies whose root was given up; they come back to life with it. */
-export const ROOT_FAILED = 'root_failed';
 
 /** A row that has something to send, without its content. */
 export interface QueuedPost {
   readonly id: number;
   readonly contractId: string;
   readonly channel: string;
-  readonly kind: 'message' | 'file';
+  readonly kind: 'message' | 'file' | 'pin';
   readonly key: string;
   readonly threadKey: string | null;
+  /** The thread of somebody else's message, which goes before that of `threadKey`. */
+  readonly threadTs: string | null;
   /** Where it is posted; null before. */
   readonly ts: string | null;
   readonly fileId: string | null;
@@ -23,11 +23,22 @@ export interface QueuedPost {
   readonly attempts: number;
   readonly nextAttemptAt: Date;
   readonly createdAt: Date;
-  /** Of the message whose thread it belongs to: where it is posted, or that it was given up before. */
-  readonly root: { readonly ts: string | null; readonly failed: boolean } | null;
+  /** What became of the last attempt. */
+  readonly error: string | null;
+  /** Of the message whose thread it belongs to, or which it pins; null for what stands in the channel itself. */
+  readonly root: QueuedRoot | null;
 }
 
-/** Channels that have something due. */
+export interface QueuedRoot {
+  /** Where it is posted; null before. */
+  readonly ts: string | null;
+  /** It was given up. */
+  readonly failed: boolean;
+  /** It is somebody else's message: if it is gone we can't post it anew. */
+  readonly isForeign: boolean;
+}
+
+/** Channels that have something due, but for those that are closed to us just now. */
 export async function listDueChannels(db: Kysely<Database>, now: Date): Promise<string[]> {
   const rows = await db
     .selectFrom('outbox')
@@ -35,6 +46,14 @@ export async function listDueChannels(db: Kysely<Database>, now: Date): Promise<
     .distinct()
     .where('pending', '=', 1)
     .where('next_attempt_at', '<=', now)
+    .where('channel', 'not in', (closed) =>
+      closed
+        .selectFrom('outbox')
+        .select('channel')
+        .where('pending', '=', 1)
+        .where('error', 'like', `${NO_ACCESS}%`)
+        .where('next_attempt_at', '>', now),
+    )
     .execute();
   return rows.map((row) => row.channel);
 }
@@ -78,13 +97,16 @@ export async function listQueued(db: Kysely<Database>, channel: string, limit: n
       'outbox.kind',
       'outbox.message_key',
       'outbox.thread_key',
+      'outbox.thread_ts',
       'outbox.slack_ts',
       'outbox.slack_file',
       'outbox.attempted_at',
       'outbox.attempts',
       'outbox.next_attempt_at',
       'outbox.created_at',
+      'outbox.error',
       'root.slack_ts as root_ts',
+      'root.thread_ts as root_thread_ts',
       'root.failed_at as root_failed_at',
     ])
     .where('outbox.pending', '=', 1)
@@ -92,6 +114,7 @@ export async function listQueued(db: Kysely<Database>, channel: string, limit: n
     .where((where) =>
       where.or([
         where('outbox.thread_key', 'is', null),
+        where('outbox.thread_ts', 'is not', null),
         where('outbox.slack_ts', 'is not', null),
         where('root.slack_ts', 'is not', null),
         where('root.failed_at', 'is not', null),
@@ -104,18 +127,35 @@ export async function listQueued(db: Kysely<Database>, channel: string, limit: n
     id: row.id,
     contractId: row.contract_id,
     channel: row.channel,
-    kind: row.kind === 'file' ? 'file' : 'message',
+    kind: row.kind === 'file' || row.kind === 'pin' ? row.kind : 'message',
     key: row.message_key,
     threadKey: row.thread_key,
+    threadTs: row.thread_ts,
     ts: row.slack_ts,
     fileId: row.slack_file,
     attemptedAt: row.attempted_at,
     attempts: row.attempts,
     nextAttemptAt: row.next_attempt_at,
     createdAt: row.created_at,
-    root:
-      row.thread_key === null ? null : { ts: row.root_ts, failed: row.root_ts === null && row.root_failed_at !== null },
+    error: row.error,
+    root: rootOf(row),
   }));
+}
+
+function rootOf(row: {
+  readonly kind: string;
+  readonly thread_key: string | null;
+  readonly thread_ts: string | null;
+  readonly root_ts: string | null;
+  readonly root_thread_ts: string | null;
+  readonly root_failed_at: Date | null;
+}): QueuedRoot | null {
+  if (row.thread_ts !== null) return { ts: row.thread_ts, failed: false, isForeign: true };
+  if (row.thread_key === null) return null;
+  if (row.root_ts === null) return { ts: null, failed: row.root_failed_at !== null, isForeign: false };
+  if (row.kind === 'pin' || row.root_thread_ts === null) return { ts: row.root_ts, failed: false, isForeign: false };
+  // Slack knows no threads within threads: the replies to a reply of ours stand beside it.
+  return { ts: row.root_thread_ts, failed: false, isForeign: true };
 }
 
 /** What a row holds at the moment; undefined when it is gone. */
@@ -168,86 +208,4 @@ export async function beginAttempt(
       .execute();
     return { content: parseJson<unknown>(row.content), revision: row.revision };
   });
-}
-
-/** It is there as the given wish wanted it. Later wishes remain, and are sent from `nextAt` on. */
-export async function recordSent(
-  db: Kysely<Database>,
-  id: number,
-  sent: { readonly ts: string; readonly revision: number; readonly nextAt: Date },
-): Promise<void> {
-  await db
-    .updateTable('outbox')
-    .set({
-      slack_ts: sent.ts,
-      sent_revision: sent.revision,
-      attempted_at: null,
-      attempts: 0,
-      error: null,
-      next_attempt_at: sent.nextAt,
-    })
-    .where('id', '=', id)
-    .execute();
-}
-
-/**
- * Not now. `wasNotPosted` when it is certain that the call did nothing; `attempts` is how often it has been tried by now,
- * without the times that say nothing of the message.
- */
-export async function recordDelay(
-  db: Kysely<Database>,
-  id: number,
-  delay: { readonly error: string; readonly nextAt: Date; readonly wasNotPosted: boolean; readonly attempts: number },
-): Promise<void> {
-  await db
-    .updateTable('outbox')
-    .set({
-      error: delay.error,
-      next_attempt_at: delay.nextAt,
-      attempts: delay.attempts,
-      ...(delay.wasNotPosted ? { attempted_at: null } : {}),
-    })
-    .where('id', '=', id)
-    .execute();
-}
-
-/** Given up, with what hangs on it: replies can't be posted without their root. */
-export async function recordFailure(
-  db: Kysely<Database>,
-  post: Pick<QueuedPost, 'id' | 'key' | 'ts'>,
-  failure: { readonly error: string; readonly now: Date },
-): Promise<void> {
-  await db
-    .updateTable('outbox')
-    .set({ failed_at: failure.now, error: failure.error, attempted_at: null })
-    .where('id', '=', post.id)
-    .execute();
-  if (post.ts !== null) return;
-  await db
-    .updateTable('outbox')
-    .set({ failed_at: failure.now, error: ROOT_FAILED })
-    .where('thread_key', '=', post.key)
-    .where('pending', '=', 1)
-    .where('slack_ts', 'is', null)
-    .execute();
-}
-
-/** The root is there at last: what had been given up because of it is tried again. */
-export async function reviveReplies(db: Kysely<Database>, rootKey: string, now: Date): Promise<void> {
-  await db
-    .updateTable('outbox')
-    .set({ failed_at: null, error: null, next_attempt_at: now })
-    .where('thread_key', '=', rootKey)
-    .where('error', '=', ROOT_FAILED)
-    .where('failed_at', 'is not', null)
-    .execute();
-}
-
-/** Someone deleted the message: it is to be posted anew. */
-export async function recordGone(db: Kysely<Database>, key: string, now: Date): Promise<void> {
-  await db
-    .updateTable('outbox')
-    .set({ slack_ts: null, sent_revision: 0, attempted_at: null, failed_at: null, error: null, next_attempt_at: now })
-    .where('message_key', '=', key)
-    .execute();
 }

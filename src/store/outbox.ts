@@ -5,6 +5,12 @@ import type { Database } from './schema.ts';
 /** After a message was given up, a new wish tries it again, but not at once: what hindered it may still be there. */
 const REVIVAL_DELAY_SECONDS = 60;
 
+/** So many rows go into one statement: with the longest contents it stays within what a server takes. */
+const ROWS_AT_ONCE = 200;
+
+/** Given, with Slack's reason behind it, to what found its channel closed to us; all else in the channel waits for it. */
+export const NO_ACCESS = 'no_access:';
+
 /** A stored document to be shared in the chat. */
 export interface OutboxFile {
   readonly contractId: string;
@@ -13,6 +19,8 @@ export interface OutboxFile {
   readonly key: string;
   /** Key of the message in whose thread it is shared. */
   readonly threadKey?: string;
+  /** Or the thread of somebody else's message; it goes before the other while it is there. */
+  readonly threadTs?: string;
   /** Id of the row in `documents`. */
   readonly documentId: number;
   readonly title: string;
@@ -24,47 +32,96 @@ export interface FileContent {
   readonly title: string;
 }
 
+/** A message to be pinned to its channel. */
+export interface OutboxPin {
+  readonly contractId: string;
+  readonly channel: string;
+  /** Unique for ever, for example `board:acme:pin`. */
+  readonly key: string;
+  readonly messageKey: string;
+}
+
 /**
  * Says what the message with this key should be: it is posted, or brought up to date if it is there already. Asking for what
  * is there already costs nothing. Call it in the transaction of the fact it tells, then `ctx.wake('outbox')` after the commit.
  */
 export async function postMessage(db: Kysely<Database>, message: OutboxMessage, now: Date): Promise<void> {
+  await postMessages(db, [message], now);
+}
+
+/**
+ * The same for many messages at once. They are written in the order of their keys, so that two who write at the same time
+ * do not lock each other out; in the channel they appear in that order, too.
+ */
+export async function postMessages(db: Kysely<Database>, messages: readonly OutboxMessage[], now: Date): Promise<void> {
+  const sorted = messages.toSorted((one, other) => (one.key < other.key ? -1 : one.key > other.key ? 1 : 0));
+  const channelOf = await channelsOfThreads(db, sorted);
   const isSame = sql<boolean>`content = VALUES(content)`;
-  const channel = await channelOfThread(db, message);
-  await db
-    .insertInto('outbox')
-    .values({
-      contract_id: message.contractId,
-      channel,
-      kind: 'message',
-      message_key: message.key,
-      thread_key: message.threadKey ?? null,
-      content: JSON.stringify(message.message),
-      next_attempt_at: now,
-      created_at: now,
-    })
-    // Assignments take effect from left to right: the content comes last, for the others compare it with the new one.
-    .onDuplicateKeyUpdate({
-      revision: sql`IF(${isSame}, revision, revision + 1)`,
-      next_attempt_at: sql`IF(failed_at IS NULL, next_attempt_at, DATE_ADD(VALUES(next_attempt_at), INTERVAL ${REVIVAL_DELAY_SECONDS} SECOND))`,
-      failed_at: sql`IF(${isSame}, failed_at, NULL)`,
-      content: sql`VALUES(content)`,
-    })
-    .execute();
+  for (let at = 0; at < sorted.length; at += ROWS_AT_ONCE) {
+    await db
+      .insertInto('outbox')
+      .values(
+        sorted.slice(at, at + ROWS_AT_ONCE).map((message) => ({
+          contract_id: message.contractId,
+          channel: channelOf(message),
+          kind: 'message',
+          message_key: message.key,
+          thread_key: message.threadKey ?? null,
+          thread_ts: message.threadTs ?? null,
+          content: JSON.stringify(message.message),
+          next_attempt_at: now,
+          created_at: now,
+        })),
+      )
+      // Assignments take effect from left to right: the content comes last, for the others compare it with the new one.
+      .onDuplicateKeyUpdate({
+        revision: sql`IF(${isSame}, revision, revision + 1)`,
+        next_attempt_at: sql`IF(failed_at IS NULL, next_attempt_at, DATE_ADD(VALUES(next_attempt_at), INTERVAL ${REVIVAL_DELAY_SECONDS} SECOND))`,
+        failed_at: sql`IF(${isSame}, failed_at, NULL)`,
+        content: sql`VALUES(content)`,
+      })
+      .execute();
+  }
 }
 
 /** Shares a document once; asking again for the same key changes nothing. */
 export async function postFile(db: Kysely<Database>, file: OutboxFile, now: Date): Promise<void> {
   const content: FileContent = { documentId: file.documentId, title: file.title };
+  await insertOnce(db, { ...file, kind: 'file', content }, now);
+}
+
+/**
+ * Pins a message of the outbox once it is posted, and again if it has to be posted anew; asking again for the same key
+ * changes nothing. It holds up nothing else if it can't be done.
+ */
+export async function postPin(db: Kysely<Database>, pin: OutboxPin, now: Date): Promise<void> {
+  await insertOnce(db, { ...pin, kind: 'pin', threadKey: pin.messageKey, content: {} }, now);
+}
+
+async function insertOnce(
+  db: Kysely<Database>,
+  row: {
+    readonly contractId: string;
+    readonly channel: string;
+    readonly kind: 'file' | 'pin';
+    readonly key: string;
+    readonly threadKey?: string;
+    readonly threadTs?: string;
+    readonly content: object;
+  },
+  now: Date,
+): Promise<void> {
+  const channelOf = await channelsOfThreads(db, [row]);
   await db
     .insertInto('outbox')
     .values({
-      contract_id: file.contractId,
-      channel: await channelOfThread(db, file),
-      kind: 'file',
-      message_key: file.key,
-      thread_key: file.threadKey ?? null,
-      content: JSON.stringify(content),
+      contract_id: row.contractId,
+      channel: channelOf(row),
+      kind: row.kind,
+      message_key: row.key,
+      thread_key: row.threadKey ?? null,
+      thread_ts: row.threadTs ?? null,
+      content: JSON.stringify(row.content),
       next_attempt_at: now,
       created_at: now,
     })
@@ -72,18 +129,60 @@ export async function postFile(db: Kysely<Database>, file: OutboxFile, now: Date
     .execute();
 }
 
+interface Threaded {
+  readonly channel: string;
+  readonly threadKey?: string;
+}
+
 /** A contract may have moved to another channel since its thread was begun: replies stay with their root. */
-async function channelOfThread(
+async function channelsOfThreads(
   db: Kysely<Database>,
-  post: { readonly channel: string; readonly threadKey?: string },
-): Promise<string> {
-  if (post.threadKey === undefined) return post.channel;
-  const root = await db
+  posts: readonly Threaded[],
+): Promise<(post: Threaded) => string> {
+  const keys = [...new Set(posts.flatMap((post) => post.threadKey ?? []))];
+  const roots =
+    keys.length === 0
+      ? []
+      : await db.selectFrom('outbox').select(['message_key', 'channel']).where('message_key', 'in', keys).execute();
+  const channels = new Map(roots.map((root) => [root.message_key, root.channel]));
+  return ({ channel, threadKey }) => (threadKey === undefined ? channel : (channels.get(threadKey) ?? channel));
+}
+
+/** Which message of the outbox stands at a place; undefined when it is somebody else's, or was deleted. */
+export async function findMessageKey(db: Kysely<Database>, channel: string, ts: string): Promise<string | undefined> {
+  const row = await db
     .selectFrom('outbox')
-    .select('channel')
-    .where('message_key', '=', post.threadKey)
+    .select('message_key')
+    .where('channel', '=', channel)
+    .where('slack_ts', '=', ts)
+    .where('kind', '=', 'message')
     .executeTakeFirst();
-  return root?.channel ?? post.channel;
+  return row?.message_key;
+}
+
+/** Where a message of the outbox stands; undefined before it is posted. */
+export async function findPostedPlace(
+  db: Kysely<Database>,
+  key: string,
+): Promise<{ readonly channel: string; readonly ts: string } | undefined> {
+  const row = await db
+    .selectFrom('outbox')
+    .select(['channel', 'slack_ts'])
+    .where('message_key', '=', key)
+    .where('kind', '=', 'message')
+    .executeTakeFirst();
+  return row === undefined || row.slack_ts === null ? undefined : { channel: row.channel, ts: row.slack_ts };
+}
+
+/** A channel is open to us again: what waits is sent now, in its order. Then `ctx.wake('outbox')`. */
+export async function wakeChannel(db: Kysely<Database>, channel: string, now: Date): Promise<void> {
+  await db
+    .updateTable('outbox')
+    .set({ next_attempt_at: now, error: null })
+    .where('channel', '=', channel)
+    .where('pending', '=', 1)
+    .where('error', 'like', `${NO_ACCESS}%`)
+    .execute();
 }
 
 /** A message or file that was given up, for the operator. */
@@ -101,6 +200,15 @@ export interface OutboxHealth {
   readonly failed: number;
   /** The newest of those that failed. */
   readonly failures: readonly FailedPost[];
+  /** Channels that are closed to us, with what waits for them. */
+  readonly unreachable: readonly UnreachableChannel[];
+}
+
+export interface UnreachableChannel {
+  readonly channel: string;
+  /** Slack's reason: `not_in_channel`, `channel_not_found`, `is_archived`. */
+  readonly error: string;
+  readonly waiting: number;
 }
 
 const FAILURES_SHOWN = 20;
@@ -123,6 +231,17 @@ export async function readOutboxHealth(db: Kysely<Database>): Promise<OutboxHeal
     .orderBy('failed_at', 'desc')
     .limit(FAILURES_SHOWN)
     .execute();
+  const unreachable = await db
+    .selectFrom('outbox')
+    .select((select) => [
+      'channel',
+      sql<string>`MAX(CASE WHEN error LIKE ${`${NO_ACCESS}%`} THEN error END)`.as('reason'),
+      select.fn.countAll().as('count'),
+    ])
+    .where('pending', '=', 1)
+    .groupBy('channel')
+    .having(sql.ref('reason'), 'is not', null)
+    .execute();
   return {
     waiting: Number(waiting.count),
     oldestWaitingAt: waiting.oldest ?? null,
@@ -132,6 +251,11 @@ export async function readOutboxHealth(db: Kysely<Database>): Promise<OutboxHeal
         ? []
         : [{ id: row.id, channel: row.channel, key: row.message_key, failedAt: row.failed_at, error: row.error ?? '' }],
     ),
+    unreachable: unreachable.map((row) => ({
+      channel: row.channel,
+      error: row.reason.slice(NO_ACCESS.length),
+      waiting: Number(row.count),
+    })),
   };
 }
 

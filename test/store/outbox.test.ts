@@ -3,19 +3,34 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { openStore } from '../../src/adapters/mysql/store.ts';
 import type { ChatMessage } from '../../src/core/chat.ts';
 import { migrate } from '../../src/store/migrate.ts';
-import { postFile, postMessage, readOutboxHealth, retryFailedPosts } from '../../src/store/outbox.ts';
+import {
+  findMessageKey,
+  findPostedPlace,
+  NO_ACCESS,
+  postFile,
+  postMessage,
+  postMessages,
+  postPin,
+  readOutboxHealth,
+  retryFailedPosts,
+  wakeChannel,
+} from '../../src/store/outbox.ts';
+import {
+  leaveThread,
+  loseThread,
+  recordDelay,
+  recordFailure,
+  recordGone,
+  recordSent,
+  reviveReplies,
+} from '../../src/store/outbox-outcomes.ts';
 import {
   beginAttempt,
   claimChannel,
   listDueChannels,
   listQueued,
   type QueuedPost,
-  recordDelay,
-  recordFailure,
-  recordGone,
-  recordSent,
   releaseChannel,
-  reviveReplies,
 } from '../../src/store/outbox-queue.ts';
 import type { Database } from '../../src/store/schema.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
@@ -51,7 +66,11 @@ function says(text: string): ChatMessage {
   return { summary: text, blocks: [{ kind: 'text', text: [{ bold: text }, ' 磁盘'] }] };
 }
 
-function post(key: string, text: string, options: { threadKey?: string; channel?: string; at?: Date } = {}) {
+function post(
+  key: string,
+  text: string,
+  options: { threadKey?: string; threadTs?: string; channel?: string; at?: Date } = {},
+) {
   const { at = now, channel = 'C1', ...rest } = options;
   return postMessage(store, { contractId: 'k', channel, key, message: says(text), ...rest }, at);
 }
@@ -129,7 +148,7 @@ describe('posting and editing by key', () => {
     await postFile(store, file, now);
     await postFile(store, { ...file, title: 'other' }, now);
     const one = await queued('f1');
-    expect(one).toMatchObject({ kind: 'file', root: { ts: '1.0', failed: false } });
+    expect(one).toMatchObject({ kind: 'file', root: { ts: '1.0', failed: false, isForeign: false } });
     expect(await beginAttempt(store, one, { lease, now, mayPost: true, fileId: 'F1' })).toEqual({
       content: { documentId: 3, title: '月报' },
       revision: 1,
@@ -154,7 +173,7 @@ describe('what is next', () => {
     expect((await listQueued(store, 'C1', 100)).map((one) => one.key)).toEqual(['other', 'root']);
     await send('root', '5.0');
     expect((await listQueued(store, 'C1', 100)).map((one) => one.key)).toEqual(['reply', 'other']);
-    expect((await queued('reply')).root).toEqual({ ts: '5.0', failed: false });
+    expect((await queued('reply')).root).toEqual({ ts: '5.0', failed: false, isForeign: false });
   });
 });
 
@@ -207,7 +226,7 @@ describe('outcomes', () => {
     expect(await listQueued(store, 'C1', 100)).toEqual([]);
     expect(await readOutboxHealth(store)).toMatchObject({ waiting: 0, oldestWaitingAt: null, failed: 2 });
     await post('late reply', 'r', { threadKey: 'root' });
-    expect((await queued('late reply')).root).toEqual({ ts: null, failed: true });
+    expect((await queued('late reply')).root).toEqual({ ts: null, failed: true, isForeign: false });
     await recordFailure(store, await queued('late reply'), { error: 'root_failed', now });
     await post('root', 'y');
     expect((await queued('root')).nextAttemptAt).toEqual(new Date(now.getTime() + 60_000));
@@ -233,5 +252,192 @@ describe('outcomes', () => {
     await send('m1', '1.0');
     await recordGone(store, 'm1', later);
     expect(await queued('m1')).toMatchObject({ ts: null, attemptedAt: null, nextAttemptAt: later });
+  });
+});
+
+describe('the thread of somebody else', () => {
+  const theirs = '1700000000.000100';
+  const foreign = { ts: theirs, failed: false, isForeign: true };
+
+  test('goes before that of a message of ours, and is waited for by nobody', async () => {
+    await post('card', 'card', { threadTs: theirs });
+    await post('note', 'note', { threadKey: 'card', threadTs: theirs });
+    await postFile(
+      store,
+      { contractId: 'k', channel: 'C1', key: 'sheet', threadTs: theirs, documentId: 3, title: 's' },
+      now,
+    );
+    for (const key of ['card', 'note', 'sheet']) expect((await queued(key)).root).toEqual(foreign);
+    await recordFailure(store, await queued('card'), { error: 'refused', now });
+    expect((await queued('note')).root).toEqual(foreign);
+  });
+
+  test('is that of the replies to a message of ours which stands in it', async () => {
+    await post('card', 'card', { threadTs: theirs });
+    await post('note', 'note', { threadKey: 'card' });
+    expect((await listQueued(store, 'C1', 100)).map((one) => one.key)).toEqual(['card']);
+    await send('card', '5.0');
+    expect((await queued('note')).root).toEqual(foreign);
+  });
+
+  test('when it is gone, what waits for it goes elsewhere; what is there stays', async () => {
+    await post('sent', 'sent', { threadTs: theirs });
+    await send('sent', '4.0');
+    await post('card', 'card', { threadTs: theirs });
+    await post('note', 'note', { threadKey: 'card', threadTs: theirs });
+    await post('other', 'other', { threadTs: '1700000001.000100' });
+    await post('elsewhere', 'elsewhere', { threadTs: theirs, channel: 'C2' });
+    await loseThread(store, { channel: 'C1', ts: theirs });
+    expect((await queued('card')).root).toBeNull();
+    expect((await queued('other')).root).toMatchObject({ isForeign: true });
+    expect((await listQueued(store, 'C2', 100))[0]?.root).toEqual(foreign);
+    expect((await listQueued(store, 'C1', 100)).map((one) => one.key)).toEqual(['card', 'other']);
+    await send('card', '6.0');
+    expect((await queued('note')).root).toEqual({ ts: '6.0', failed: false, isForeign: false });
+    await leaveThread(store, 'sent', later);
+    expect(await queued('sent')).toMatchObject({ ts: null, root: null, nextAttemptAt: later });
+  });
+});
+
+describe('pins', () => {
+  const pin = { contractId: 'k', channel: 'C1', key: 'board:pin', messageKey: 'board' };
+
+  test('wait for their message, are there once, and come anew with it', async () => {
+    await postPin(store, pin, now);
+    expect(await listQueued(store, 'C1', 100)).toEqual([]);
+    await post('board', 'one');
+    await send('board', '7.0');
+    expect(await queued('board:pin')).toMatchObject({ kind: 'pin', ts: null, root: { ts: '7.0', isForeign: false } });
+    await send('board:pin', '7.0');
+    await postPin(store, pin, now);
+    expect(await listQueued(store, 'C1', 100)).toEqual([]);
+    await recordGone(store, 'board', later);
+    expect((await listQueued(store, 'C1', 100)).map((one) => one.key)).toEqual(['board']);
+    await send('board', '8.0');
+    expect((await queued('board:pin')).root?.ts).toBe('8.0');
+  });
+
+  test('pin the message itself, also where it stands in a thread', async () => {
+    await post('board', 'one', { threadTs: '1700000000.000100' });
+    await postPin(store, pin, now);
+    await send('board', '7.0');
+    expect((await queued('board:pin')).root).toEqual({ ts: '7.0', failed: false, isForeign: false });
+  });
+});
+
+describe('finding messages', () => {
+  test('by their place, and their place by their key', async () => {
+    await post('m1', 'one');
+    expect(await findPostedPlace(store, 'm1')).toBeUndefined();
+    await send('m1', '1700000000.000100');
+    await postPin(store, { contractId: 'k', channel: 'C1', key: 'pin', messageKey: 'm1' }, now);
+    await send('pin', '1700000000.000100');
+    expect(await findPostedPlace(store, 'm1')).toEqual({ channel: 'C1', ts: '1700000000.000100' });
+    expect(await findMessageKey(store, 'C1', '1700000000.000100')).toBe('m1');
+    expect(await findMessageKey(store, 'C2', '1700000000.000100')).toBeUndefined();
+    expect(await findMessageKey(store, 'C1', '1700000000.000101')).toBeUndefined();
+    expect(await findPostedPlace(store, 'pin')).toBeUndefined();
+    expect(await findPostedPlace(store, 'none')).toBeUndefined();
+  });
+});
+
+describe('a channel that is closed to us', () => {
+  async function tried(key: string, error: string): Promise<void> {
+    const one = await queued(key);
+    await recordDelay(store, one.id, { error, nextAt: later, wasNotPosted: true, attempts: 0 });
+  }
+
+  test('keeps what waits for it, says so, and goes on in order when it opens', async () => {
+    await post('m1', 'one');
+    await tried('m1', `${NO_ACCESS}not_in_channel`);
+    await post('m2', 'two');
+    await post('elsewhere', 'x', { channel: 'C2' });
+    expect(await readOutboxHealth(store)).toMatchObject({
+      waiting: 3,
+      failed: 0,
+      unreachable: [{ channel: 'C1', error: 'not_in_channel', waiting: 2 }],
+    });
+    expect(await listDueChannels(store, now)).toEqual(['C2']);
+    expect((await listDueChannels(store, later)).toSorted()).toEqual(['C1', 'C2']);
+    await wakeChannel(store, 'C1', now);
+    expect((await listDueChannels(store, now)).toSorted()).toEqual(['C1', 'C2']);
+    expect((await readOutboxHealth(store)).unreachable).toEqual([]);
+    expect((await listQueued(store, 'C1', 100)).map((one) => one.key)).toEqual(['m1', 'm2']);
+  });
+
+  test('is woken without disturbing what waits for another reason', async () => {
+    await post('m1', 'one');
+    await tried('m1', 'timeout');
+    await wakeChannel(store, 'C1', now);
+    expect(await queued('m1')).toMatchObject({ nextAttemptAt: later, error: 'timeout' });
+  });
+});
+
+describe('many at once', () => {
+  const many = (from: number, count: number, text: string) =>
+    Array.from({ length: count }, (_, at) => ({
+      contractId: 'k',
+      channel: 'C1',
+      key: `alert:${String(from + at).padStart(6, '0')}`,
+      message: says(`${text} ${from + at}`),
+    }));
+
+  test('are like one after another', async () => {
+    await postMessages(store, [], now);
+    await post('root', 'root', { channel: 'C7' });
+    const [first, second, third] = many(1, 3, 'a');
+    if (!first || !second || !third) throw new Error('too few');
+    await postMessages(store, [third, { ...first, threadKey: 'root' }, second, { ...second, message: says('b') }], now);
+    const rows = await store.selectFrom('outbox').selectAll().orderBy('id').execute();
+    expect(rows).toMatchObject([
+      { message_key: 'root' },
+      { message_key: first.key, channel: 'C7', revision: 1 },
+      { message_key: second.key, channel: 'C1', revision: 2 },
+      { message_key: third.key, revision: 1 },
+    ]);
+    const one = await queued(second.key);
+    await claimChannel(store, 'C1', lease);
+    expect(await beginAttempt(store, one, { lease, now, mayPost: true })).toMatchObject({ content: says('b') });
+  });
+
+  test('five hundred are written whole', async () => {
+    await postMessages(store, many(1, 500, '磁盘'.repeat(500)), now);
+    expect((await readOutboxHealth(store)).waiting).toBe(500);
+  });
+
+  test('two that write the same at the same time, given in any order, do not lock each other out', async () => {
+    const connections = [openStore(database.url), openStore(database.url)];
+    const sending = openStore(database.url);
+    let isSending = true;
+    const sender = (async () => {
+      await claimChannel(sending, 'C1', { owner: 's', milliseconds: 60_000 });
+      while (isSending) {
+        const [one] = await listQueued(sending, 'C1', 1);
+        const attempt = { lease: { owner: 's', milliseconds: 60_000 }, now, mayPost: true };
+        const wish = one && (await beginAttempt(sending, one, attempt));
+        if (one && wish) await recordSent(sending, one.id, { ts: '1.0', revision: wish.revision, nextAt: now });
+      }
+    })();
+    const rounds = connections.map(async (connection, index) => {
+      for (let round = 0; round < 30; round += 1) {
+        const batch = many(round * 20, 100, `${index} ${round}`);
+        const shuffled = index === 0 ? batch : batch.toReversed();
+        // As the alert intake does: other work goes before and after, in the same transaction.
+        await connection.transaction().execute(async (trx) => {
+          await trx.selectFrom('contracts').selectAll().execute();
+          await postMessages(trx, shuffled, now);
+        });
+      }
+    });
+    const outcomes = await Promise.allSettled(rounds);
+    isSending = false;
+    await sender;
+    await Promise.all([...connections, sending].map((connection) => connection.destroy()));
+    expect(outcomes.filter((outcome) => outcome.status === 'rejected')).toEqual([]);
+    const { count } = await store
+      .selectFrom('outbox')
+      .select((select) => select.fn.countAll().as('count'))
+      .executeTakeFirstOrThrow();
+    expect(Number(count)).toBe(29 * 20 + 100);
   });
 });

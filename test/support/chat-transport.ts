@@ -22,6 +22,8 @@ export interface ChannelPost {
 export interface MemoryChat extends ChatTransport {
   /** What stands in the channels, in the order of posting. */
   readonly posts: ChannelPost[];
+  /** What is pinned, by ts, in the order of pinning. */
+  readonly pinned: string[];
   readonly calls: { readonly method: keyof ChatTransport; readonly at: number }[];
   /** The next calls of a method end like this; `lost` is done, but its answer never comes. */
   next(method: keyof ChatTransport, ...outcomes: (FailedOutcome | 'lost' | 'pass')[]): void;
@@ -56,6 +58,7 @@ export function createMemoryChat(): MemoryChat {
 
   const chat: MemoryChat = {
     posts,
+    pinned: [],
     calls: [],
     next: (method, ...outcomes) => void scripted.set(method, outcomes),
     texts: (channel = 'C1') => posts.filter((post) => post.channel === channel).map((post) => post.text),
@@ -69,6 +72,7 @@ export function createMemoryChat(): MemoryChat {
     async pin({ ts }) {
       return call('pin', (): SendOutcome => {
         if (!posts.some((post) => post.ts === ts)) return { kind: 'gone', error: 'message_not_found' };
+        if (!chat.pinned.includes(ts)) chat.pinned.push(ts);
         return { kind: 'sent', ts };
       });
     },
@@ -93,7 +97,11 @@ export function createMemoryChat(): MemoryChat {
       return call('upload', () => ({ kind: 'uploaded' as const, fileId }));
     },
     async share({ channel, threadTs, fileId, title }) {
-      return call('share', () => add({ channel, threadTs, text: title, asPlainText: false, mark: null, fileId }));
+      return call('share', (): SendOutcome => {
+        if (threadTs !== null && !posts.some((post) => post.ts === threadTs))
+          return { kind: 'gone', error: 'thread_not_found' };
+        return add({ channel, threadTs, text: title, asPlainText: false, mark: null, fileId });
+      });
     },
     async findShare({ fileId }) {
       return call('findShare', () => found(posts.find((post) => post.fileId === fileId)));

@@ -20,6 +20,7 @@ const BAD_BLOCKS: ReadonlySet<string> = new Set([
   'msg_blocks_too_long',
 ]);
 const GONE: ReadonlySet<string> = new Set(['message_not_found', 'thread_not_found', 'cannot_reply_to_message']);
+const NO_ACCESS: ReadonlySet<string> = new Set(['not_in_channel', 'channel_not_found', 'is_archived']);
 /** The token, the installation or the workspace is the trouble: no call would pass. */
 const BLOCKED: ReadonlySet<string> = new Set([
   'not_authed',
@@ -47,8 +48,11 @@ const NO_UPLOADS: ReadonlySet<string> = new Set([
   'not_allowed_token_type',
 ]);
 
+/** What a call was for: a scope may be lacking for one thing and be there for another. */
+export type CallKind = 'message' | 'file' | 'pin' | 'search';
+
 /** What a failed call of the Web API means. Never holds a token or an address. */
-export function outcomeOf(error: unknown, about: 'message' | 'file' | 'search'): FailedOutcome {
+export function outcomeOf(error: unknown, about: CallKind): FailedOutcome {
   if (error instanceof WebAPIRateLimitedError) return { kind: 'limited', retryAfterMs: error.retryAfter * 1_000 };
   if (error instanceof WebAPIPlatformError) return outcomeOfCode(String(error.data.error), about);
   if (error instanceof WebAPIHTTPError) {
@@ -59,7 +63,7 @@ export function outcomeOf(error: unknown, about: 'message' | 'file' | 'search'):
   return { kind: 'unclear', error: networkError(error) };
 }
 
-function outcomeOfCode(code: string, about: 'message' | 'file' | 'search'): FailedOutcome {
+function outcomeOfCode(code: string, about: CallKind): FailedOutcome {
   // Something between us and Slack answered with a page of its own.
   if (!/^[a-z0-9_.-]{1,80}$/.test(code)) return { kind: 'unclear', error: 'no_slack_answer' };
   if (LIMITED.has(code)) return { kind: 'limited', retryAfterMs: UNTOLD_REST_MS };
@@ -67,8 +71,9 @@ function outcomeOfCode(code: string, about: 'message' | 'file' | 'search'): Fail
   if (BAD_BLOCKS.has(code)) return { kind: 'bad-blocks', error: code };
   if (GONE.has(code)) return { kind: 'gone', error: code };
   if (about === 'file' && NO_UPLOADS.has(code)) return { kind: 'no-uploads', error: code };
-  // The right to read may be missing where the right to write is there.
-  if (about === 'search' && code === 'missing_scope') return { kind: 'refused', error: code };
+  if (NO_ACCESS.has(code)) return { kind: 'no-access', error: code };
+  // The right to read or to pin may be missing where the right to write is there.
+  if ((about === 'search' || about === 'pin') && code === 'missing_scope') return { kind: 'refused', error: code };
   return { kind: BLOCKED.has(code) ? 'blocked' : 'refused', error: code };
 }
 

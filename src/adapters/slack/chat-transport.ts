@@ -51,11 +51,11 @@ export function createChatTransport(clients: WebClients, network: Network): Chat
 
     async pin({ channel, ts }) {
       try {
-        await clients.interactive.pins.add({ channel, timestamp: ts });
+        await clients.edits.pins.add({ channel, timestamp: ts });
         return { kind: 'sent', ts };
       } catch (error) {
         if (error instanceof WebAPIPlatformError && error.data.error === 'already_pinned') return { kind: 'sent', ts };
-        return outcomeOf(error, 'message');
+        return outcomeOf(error, 'pin');
       }
     },
 

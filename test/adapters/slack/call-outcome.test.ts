@@ -1,6 +1,6 @@
 import { WebAPIHTTPError, WebAPIPlatformError, WebAPIRateLimitedError, WebAPIRequestError } from '@slack/web-api';
 import { expect, test } from 'vitest';
-import { outcomeOf } from '../../../src/adapters/slack/call-outcome.ts';
+import { type CallKind, outcomeOf } from '../../../src/adapters/slack/call-outcome.ts';
 
 function platform(error: string): Error {
   return new WebAPIPlatformError({ ok: false, error });
@@ -11,7 +11,7 @@ function broken(code: string): Error {
   return new WebAPIRequestError(new TypeError('fetch failed', { cause }));
 }
 
-test.each<[string, Error, 'message' | 'file' | 'search', object]>([
+test.each<[string, Error, CallKind, object]>([
   ['429', new WebAPIRateLimitedError(7), 'message', { kind: 'limited', retryAfterMs: 7_000 }],
   ['ratelimited', platform('ratelimited'), 'message', { kind: 'limited', retryAfterMs: 30_000 }],
   ['500', new WebAPIHTTPError(500, 'Server Error', {}), 'message', { kind: 'unclear', error: 'http_500' }],
@@ -23,11 +23,14 @@ test.each<[string, Error, 'message' | 'file' | 'search', object]>([
   ['too long blocks', platform('msg_blocks_too_long'), 'message', { kind: 'bad-blocks', error: 'msg_blocks_too_long' }],
   ['a deleted message', platform('message_not_found'), 'message', { kind: 'gone', error: 'message_not_found' }],
   ['a wrong token', platform('account_inactive'), 'message', { kind: 'blocked', error: 'account_inactive' }],
-  ['a lost channel', platform('not_in_channel'), 'message', { kind: 'refused', error: 'not_in_channel' }],
+  ['a lost channel', platform('not_in_channel'), 'message', { kind: 'no-access', error: 'not_in_channel' }],
+  ['a lost channel of a search', platform('not_in_channel'), 'search', { kind: 'no-access', error: 'not_in_channel' }],
+  ['an archived channel', platform('is_archived'), 'file', { kind: 'no-access', error: 'is_archived' }],
   ['something new', platform('brand_new_error'), 'message', { kind: 'refused', error: 'brand_new_error' }],
   ['no right to write', platform('missing_scope'), 'message', { kind: 'blocked', error: 'missing_scope' }],
   ['no right to upload', platform('missing_scope'), 'file', { kind: 'no-uploads', error: 'missing_scope' }],
   ['no right to read', platform('missing_scope'), 'search', { kind: 'refused', error: 'missing_scope' }],
+  ['no right to pin', platform('missing_scope'), 'pin', { kind: 'refused', error: 'missing_scope' }],
   ['uploads off', platform('file_uploads_disabled'), 'file', { kind: 'no-uploads', error: 'file_uploads_disabled' }],
   ['no network', broken('ECONNREFUSED'), 'message', { kind: 'unclear', error: 'ECONNREFUSED' }],
   ['429 without a time', new Error('Retry header did not contain'), 'message', { kind: 'unclear', error: 'Error' }],

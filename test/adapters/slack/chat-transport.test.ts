@@ -119,14 +119,37 @@ describe('posting', () => {
     expect(left).toBe(4);
   });
 
-  test('what is not there any more is gone; where we may not write is refused', async () => {
+  test('what is not there any more is gone; where we may not write we have no access', async () => {
     const ts = await posted();
     workspace.admin.deleteMessage(CHANNEL, ts);
     expect(await slack.transport.edit({ ...post(), ts }, words)).toMatchObject({ kind: 'gone' });
-    expect(await slack.transport.post(post({ channel: PRIVATE_CHANNEL }), words)).toMatchObject({ kind: 'refused' });
-    expect(await slack.transport.post(post({ channel: 'C0NOWHERE01' }), words)).toMatchObject({ kind: 'refused' });
+    expect(await slack.transport.post(post({ channel: PRIVATE_CHANNEL }), words)).toMatchObject({
+      kind: 'no-access',
+    });
+    expect(await slack.transport.post(post({ channel: 'C0NOWHERE01' }), words)).toMatchObject({
+      kind: 'no-access',
+    });
     workspace.admin.archive(CHANNEL);
-    expect(await slack.transport.post(post(), words)).toEqual({ kind: 'refused', error: 'is_archived' });
+    expect(await slack.transport.post(post(), words)).toEqual({ kind: 'no-access', error: 'is_archived' });
+  });
+});
+
+describe('pinning', () => {
+  test('a message is pinned once; pinned already is as good', async () => {
+    const ts = await posted();
+    for (let times = 0; times < 2; times += 1)
+      expect(await slack.transport.pin({ channel: CHANNEL, ts })).toEqual({ kind: 'sent', ts });
+    expect(workspace.calls('pins.add')).toHaveLength(2);
+  });
+
+  test('what was deleted is gone; a lacking scope is no reason to send nothing any more', async () => {
+    const ts = await posted();
+    workspace.admin.deleteMessage(CHANNEL, ts);
+    expect(await slack.transport.pin({ channel: CHANNEL, ts })).toMatchObject({ kind: 'gone' });
+    workspace.faults.fail('pins.add', { kind: 'error', error: 'missing_scope' });
+    expect(await slack.transport.pin({ channel: CHANNEL, ts })).toEqual({ kind: 'refused', error: 'missing_scope' });
+    workspace.faults.fail('pins.add', { kind: 'error', error: 'too_many_pins' });
+    expect(await slack.transport.pin({ channel: CHANNEL, ts })).toEqual({ kind: 'refused', error: 'too_many_pins' });
   });
 });
 
