@@ -3,6 +3,7 @@ import type { Control } from '../controls.ts';
 import type { SocketMode } from '../delivery/socket-mode.ts';
 import { HttpFault, readBody, sendJson } from '../http.ts';
 import { findMessage, isInChannel, messagesOf, repliesOf } from '../messages/find.ts';
+import { pinsOf } from '../messages/pins.ts';
 import { say } from '../people/messages.ts';
 import { Refusal } from '../refusal.ts';
 import type { Exchange, Route } from '../routes.ts';
@@ -17,6 +18,7 @@ import { readPageFile } from './static-files.ts';
 
 const ACT_LIMIT_BYTES = 256 * 1024;
 const MESSAGES_AT_ONCE = 60;
+const MOST_MESSAGES = 2_000;
 
 /** Nothing from elsewhere is loaded, and nothing but our own scripts runs. */
 const PAGE_POLICY = [
@@ -52,7 +54,8 @@ export function pageRoutes(world: World, parts: PageParts): readonly Route[] {
     get(/^\/avatars\/([A-Z0-9]+)\.svg$/, async ({ response, match }) => sendAvatar(world, response, match[0] ?? '')),
     get(/^\/archives\/([A-Z0-9]+)\/p(\d+)$/, async ({ response, match, url }) => {
       const thread = url.searchParams.get('thread_ts');
-      response.writeHead(302, { location: `/#${match[0]}${thread ? `/${encodeURIComponent(thread)}` : ''}` });
+      const ts = (match[1] ?? '').replace(/(\d{6})$/, '.$1');
+      response.writeHead(302, { location: `/#${match[0]}/${encodeURIComponent(thread ?? '')}/${ts}` });
       response.end();
     }),
     get(/^\/page\/start$/, async ({ response, url }) => {
@@ -64,6 +67,14 @@ export function pageRoutes(world: World, parts: PageParts): readonly Route[] {
     }),
     get(/^\/page\/messages$/, async ({ response, url }) => sendMessages(world, response, url)),
     get(/^\/page\/thread$/, async ({ response, url }) => sendThread(world, response, url)),
+    get(/^\/page\/pins$/, async ({ response, url }) => {
+      const channel = channelOf(world, url);
+      const shown = pinsOf(world, channel).flatMap(({ ts, by }) => {
+        const message = findMessage(world, channel, ts);
+        return message ? [{ by, message: showMessage(world, channel, message) }] : [];
+      });
+      sendJson(response, 200, { pins: shown.reverse() });
+    }),
     get(/^\/page\/home$/, async ({ response, url }) => {
       const home = world.state.homes[personOf(world, url)];
       sendJson(response, 200, { view: home ? presentView(world, home) : null });
@@ -110,12 +121,16 @@ function sendAvatar(world: World, response: ServerResponse, user: string): void 
 function sendMessages(world: World, response: ServerResponse, url: URL): void {
   const channel = channelOf(world, url);
   const before = url.searchParams.get('before') ?? '';
+  // So far back must be shown at least.
+  const from = url.searchParams.get('from') ?? '';
   const shown = messagesOf(world, channel).filter(
     (message) => isInChannel(message) && (!before || message.ts < before),
   );
+  const wanted = from === '' ? 0 : shown.filter((message) => message.ts >= from).length;
+  const count = Math.min(MOST_MESSAGES, Math.max(MESSAGES_AT_ONCE, wanted));
   sendJson(response, 200, {
-    messages: shown.slice(-MESSAGES_AT_ONCE).map((message) => showMessage(world, channel, message)),
-    more: shown.length > MESSAGES_AT_ONCE,
+    messages: shown.slice(-count).map((message) => showMessage(world, channel, message)),
+    more: shown.length > count,
   });
 }
 

@@ -27,7 +27,15 @@ export function showStart(world: World, user: string, controls: readonly Control
   const { team, app } = world.seed;
   return {
     team: { name: team.name, time_zone: team.timeZone ?? world.state.people[user]?.timeZone },
-    app: { name: app.name, user: app.botUserId, description: app.description },
+    app: {
+      name: app.name,
+      user: app.botUserId,
+      description: app.description,
+      home: app.homeTab !== false,
+      messages: app.messagesTab !== false,
+    },
+    clock: { at: world.clock.now().getTime(), speed: world.clock.speed ?? 1 },
+    user_groups: (world.seed.userGroups ?? []).map((group) => ({ ...group })),
     me: user,
     people: Object.values(world.state.people).map((person) => showPerson(world, person)),
     channels: Object.values(world.state.channels)
@@ -80,15 +88,19 @@ export function showChannel(world: World, channel: Channel, user: string): JsonO
     topic: channel.topic,
     members: channel.members,
     unread: unread.length,
-    mentioned: unread.some((message) => mentions(message, user)),
+    mentioned: unread.some((message) => mentions(world, message, user)),
     read: readTs,
     latest: messagesOf(world, channel.id).at(-1)?.ts ?? '',
     pins: (world.state.pins[channel.id] ?? []).map((pin) => pin.ts),
   };
 }
 
-/** Whether a message calls a person, in its text or in its blocks. */
-function mentions(message: Message, user: string): boolean {
-  if (message.text.includes(`<@${user}>`)) return true;
-  return message.blocks !== undefined && JSON.stringify(message.blocks).includes(`"${user}"`);
+/** Whether a message calls a person, in its text or in its blocks, alone or with a group. */
+function mentions(world: World, message: Message, user: string): boolean {
+  const groups = (world.seed.userGroups ?? []).filter((group) => group.users.includes(user)).map(({ id }) => id);
+  const said = message.text + (message.blocks === undefined ? '' : JSON.stringify(message.blocks));
+  if (/<!(?:channel|here|everyone)\b/.test(said)) return true;
+  return [user, ...groups].some((id) =>
+    [`<@${id}>`, `<!subteam^${id}`, `_id":"${id}"`].some((form) => said.includes(form)),
+  );
 }

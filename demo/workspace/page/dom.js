@@ -61,6 +61,7 @@ const PATHS = {
   pencil: 'm3 13 .5-3L10.500 3l2.500 2.500-7 7z',
   link: 'M6.500 9.500a2.500 2.500 0 0 0 3.500 0l3-3A2.500 2.500 0 0 0 9.500 3l-1 1M9.500 6.500a2.500 2.500 0 0 0-3.500 0l-3 3A2.500 2.500 0 0 0 6.500 13l1-1',
   check: 'm3 8.500 3.500 3.500L13 4.500',
+  clock: 'M8 1.500a6.500 6.500 0 1 0 0 13 6.500 6.500 0 0 0 0-13zM8 4.500V8l2.500 1.500',
 };
 
 /** A line drawing of 16 by 16, for decoration: its meaning must stand beside it or in a label. */

@@ -1,6 +1,7 @@
 import { act, listen, playAs, read } from './connection.js';
 import { element, replaceChildren } from './dom.js';
 import { loadEmoji } from './emoji.js';
+import { mentionsMe } from './mentions.js';
 import { appPane } from './parts/app-pane.js';
 import { channelPane } from './parts/channel.js';
 import { showModals } from './parts/modal.js';
@@ -8,6 +9,7 @@ import { sidebar } from './parts/sidebar.js';
 import { threadPane } from './parts/thread.js';
 import { toast } from './parts/toast.js';
 import { topBar } from './parts/top-bar.js';
+import { placeFromAddress, placeOfLink } from './places.js';
 import {
   channelMessages,
   directChannel,
@@ -26,15 +28,6 @@ let side = null;
 let pane = null;
 let thread = null;
 let stopListening = () => undefined;
-
-/** The address names who is played (`?as=`) and the place (`#channel/thread` or `#app/tab`), so that a reload stays. */
-function placeFromAddress() {
-  const [first = '', second = ''] = decodeURIComponent(location.hash.slice(1)).split('/');
-  if (first === 'app') return { app: second || 'home' };
-  if (store.channels.has(first)) return { channel: first, threadTs: second || null };
-  const mine = [...store.channels.values()].find((channel) => !channel.direct && channel.members.includes(store.me));
-  return mine ? { channel: mine.id, threadTs: null } : { app: 'home' };
-}
 
 function go(place) {
   location.hash = place;
@@ -88,7 +81,7 @@ function show(place) {
     pane = place.app ? appPane(place.app, parts) : channelPane(place.channel, parts);
     pane.place = place.app ? `app/${place.app}` : place.channel;
     shell.append(pane.node);
-    if (channelId) openChannel(channelId);
+    if (channelId) openChannel(channelId, place.threadTs ?? place.messageTs).then(() => jumpTo(place));
     if (place.app === 'home' || place.app === 'messages') act({ do: 'open-home', tab: place.app });
     if (matchMedia('(min-width: 900px)').matches) pane.focus();
   }
@@ -103,12 +96,33 @@ function show(place) {
   }
   page.classList.toggle('with-thread', Boolean(thread));
   side.draw();
+  if (!changed && place.messageTs) jumpTo(place);
 }
 
-async function openChannel(channelId) {
+/** Shows the one message that a link leads to; one that is long past is loaded first. */
+async function jumpTo({ channel, threadTs, messageTs }) {
+  if (!messageTs) return;
+  const inThread = threadTs && threadTs !== messageTs;
+  if (inThread) await thread?.loaded;
+  else if (!store.messages.get(channel)?.has(messageTs)) {
+    const { messages, more } = await read('messages', { channel, from: messageTs });
+    takeMessages(channel, messages, more);
+    pane?.draw();
+  }
+  const row = (inThread ? thread : pane)?.node.querySelector(`[data-ts="${CSS.escape(messageTs)}"]`);
+  if (!row) return toast(t('message.gone'), 'failure');
+  row.scrollIntoView({ block: 'center' });
+  row.focus({ preventScroll: true });
+  row.classList.add('pointed-at');
+  row.addEventListener('animationend', () => row.classList.remove('pointed-at'), { once: true });
+  // The same link leads here once more.
+  history.replaceState(null, '', `#${channel}${threadTs ? `/${threadTs}` : ''}`);
+}
+
+async function openChannel(channelId, from) {
   const channel = store.channels.get(channelId);
   store.seenUpTo.set(channelId, channel.unread > 0 ? channel.read : '');
-  const { messages, more } = await read('messages', { channel: channelId });
+  const { messages, more } = await read('messages', { channel: channelId, ...(from ? { from } : {}) });
   takeMessages(channelId, messages, more);
   pane?.draw();
   pane?.toEnd();
@@ -173,7 +187,7 @@ function takeNews(channelId, message) {
   if (fresh && isReply(message) && thread?.rootTs !== message.thread_ts) store.newReplies.add(message.thread_ts);
   if (fresh && (!isReply(message) || message.subtype === 'thread_broadcast')) {
     channel.unread += 1;
-    if (message.text.includes(`<@${store.me}>`)) channel.mentioned = true;
+    if (mentionsMe(message)) channel.mentioned = true;
   }
   redraw(channelId);
   if (!fresh) return;
@@ -198,6 +212,12 @@ async function refresh() {
 window.addEventListener('hashchange', () => {
   if (location.hash === '#message-box') return;
   show(placeFromAddress());
+});
+document.addEventListener('click', (event) => {
+  const place = placeOfLink(event.target.closest?.('a[href]')?.href ?? '');
+  if (!place || event.ctrlKey || event.metaKey) return;
+  event.preventDefault();
+  go(place);
 });
 document.addEventListener('visibilitychange', () => {
   if (!document.hidden && shownChannel()) markRead(shownChannel());

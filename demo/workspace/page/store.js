@@ -3,7 +3,10 @@
 export const store = {
   me: '',
   team: { name: '', time_zone: 'UTC' },
-  app: { name: '', user: '' },
+  app: { name: '', user: '', home: true, messages: true },
+  /** The workspace's time when it was read, how fast it runs, and when by the page's own clock that was. */
+  clock: { at: Date.now(), speed: 1, readAt: performance.now() },
+  userGroups: [],
   people: new Map(),
   channels: new Map(),
   commands: [],
@@ -43,6 +46,8 @@ export function takeStart(start) {
   store.me = start.me;
   store.team = start.team;
   store.app = start.app;
+  store.clock = { ...start.clock, readAt: performance.now() };
+  store.userGroups = start.user_groups;
   store.people = new Map(start.people.map((person) => [person.id, person]));
   store.channels = new Map(start.channels.map((channel) => [channel.id, channel]));
   store.commands = start.commands;
@@ -105,7 +110,17 @@ function byTime(messages) {
   return messages.sort((a, b) => (a.ts < b.ts ? -1 : 1));
 }
 
+const SLACKBOT = {
+  id: 'USLACKBOT',
+  name: 'slackbot',
+  real_name: 'Slackbot',
+  guest: 'none',
+  bot: true,
+  avatar: '/assets/icon.svg',
+};
+
 export function person(id) {
+  if (id === SLACKBOT.id) return SLACKBOT;
   return store.people.get(id) ?? { id, name: id, real_name: id, guest: 'none', avatar: '' };
 }
 

@@ -22,6 +22,20 @@ const input = (element: JsonObject, extra: JsonObject = {}) => ({
 });
 const times = <T>(count: number, make: (index: number) => T) =>
   Array.from({ length: count }, (_, index) => make(index));
+const overflow = (count: number) => ({ type: 'overflow', options: times(count, (index) => option(String(index))) });
+const boxes = (count: number, chosen?: JsonObject[]) => ({
+  type: 'checkboxes',
+  options: times(count, (index) => option(String(index))),
+  ...(chosen ? { initial_options: chosen } : {}),
+});
+const grouped = (chosen: JsonObject) => ({
+  type: 'static_select',
+  option_groups: [
+    { label: plain('one'), options: [option()] },
+    { label: plain('two'), options: [option('b', 'B')] },
+  ],
+  initial_option: chosen,
+});
 const chart = (title = 'x') => ({
   type: 'data_visualization',
   title,
@@ -75,6 +89,12 @@ describe('blocks that Slack takes', () => {
     ],
     ['a table of 100 rows and 20 columns', [table(100, 20)]],
     ['two charts', [chart(), chart()]],
+    ['a link as a button', [actions(button({ url: 'https://e.example/a' }))]],
+    ['five options in a menu', [actions(overflow(5))]],
+    ['a menu beside a section', [{ ...section('x'), accessory: overflow(2) }]],
+    ['a choice of date and time', [actions({ type: 'datetimepicker', initial_date_time: 1_763_690_000 })]],
+    ['ten boxes, two of them ticked', [actions(boxes(10, [option('0'), option('1')]))]],
+    ['a select that starts with an option of a group', [actions(grouped(option('b', 'B')))]],
   ])('%s', (_, blocks) => {
     expect(check(blocks)).toEqual([]);
   });
@@ -126,6 +146,57 @@ describe('blocks that Slack refuses, and its words for it', () => {
       '26 buttons',
       [actions(...times(26, (index) => button({ action_id: `a${index}` })))],
       'no more than 25 items allowed [json-pointer:/blocks/0/elements]',
+    ],
+    [
+      'six options in a menu',
+      [actions(overflow(6))],
+      'no more than 5 items allowed [json-pointer:/blocks/0/elements/0/options]',
+    ],
+    [
+      'no options in a menu',
+      [actions(overflow(0))],
+      'must have at least 1 items [json-pointer:/blocks/0/elements/0/options]',
+    ],
+    ['eleven boxes', [actions(boxes(11))], 'no more than 10 items allowed [json-pointer:/blocks/0/elements/0/options]'],
+    [
+      'a box ticked that is not there',
+      [actions(boxes(2, [option('7')]))],
+      'initial_options must be one of the options [json-pointer:/blocks/0/elements/0/initial_options]',
+    ],
+    [
+      'a select that starts with an option of another text',
+      [actions(grouped(option('b', 'Bee')))],
+      'initial_option must be one of the options [json-pointer:/blocks/0/elements/0/initial_option]',
+    ],
+    [
+      'a select of several in a row of actions',
+      [actions({ type: 'multi_users_select' })],
+      'unsupported type: multi_users_select [json-pointer:/blocks/0/elements/0/type]',
+    ],
+    [
+      'a date and time beside a section',
+      [{ ...section('x'), accessory: { type: 'datetimepicker' } }],
+      'unsupported type: datetimepicker [json-pointer:/blocks/0/accessory/type]',
+    ],
+    [
+      'a time of milliseconds',
+      [actions({ type: 'datetimepicker', initial_date_time: 1_763_690_000_000 })],
+      'must be at most 9999999999 [json-pointer:/blocks/0/elements/0/initial_date_time]',
+    ],
+    [
+      'a day that is none',
+      [actions({ type: 'datepicker', initial_date: '2026-02-30' })],
+      'failed to match format [json-pointer:/blocks/0/elements/0/initial_date]',
+    ],
+    [
+      'a time in no zone',
+      [actions({ type: 'timepicker', timezone: 'Mars/Olympus' })],
+      'must be a valid timezone [json-pointer:/blocks/0/elements/0/timezone]',
+    ],
+    [
+      'a link of another kind',
+      [actions(button({ url: 'ftp://e.example' }))],
+      'failed to match format [json-pointer:/blocks/0/elements/0/url]',
     ],
     ['no buttons', [actions()], 'must have at least 1 items [json-pointer:/blocks/0/elements]'],
     [

@@ -120,7 +120,7 @@ describe('what a person gets to see', () => {
     const response = await fetch(`${workspace.url}/archives/${CHANNEL}/p${ts.replace('.', '')}`, {
       redirect: 'manual',
     });
-    expect([response.status, response.headers.get('location')]).toEqual([302, `/#${CHANNEL}`]);
+    expect([response.status, response.headers.get('location')]).toEqual([302, `/#${CHANNEL}//${ts}`]);
   });
 });
 

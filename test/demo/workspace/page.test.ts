@@ -143,7 +143,8 @@ describe('the page', () => {
     await page.getByRole('button', { name: '未收到…' }).click();
     const modal = page.getByRole('dialog');
     await modal.getByRole('button', { name: '提交' }).click();
-    expect(await modal.locator('.field-error').allTextContents()).toEqual(['请填写此项。', '请填写此项。']);
+    const complaints = () => modal.locator('.field-error').allTextContents();
+    await expect.poll(complaints).toEqual(['请填写此项。', '请填写此项。']);
     await modal.getByLabel('为什么').fill('停机');
     await modal.getByLabel('后续').selectOption('ticket');
     await modal.getByRole('button', { name: '提交' }).click();

@@ -1,4 +1,5 @@
 import { element, icon } from '../dom.js';
+import { localOfSeconds, secondsOfLocal } from '../format.js';
 import { confirmFirst } from '../parts/confirm.js';
 import { openMenu } from '../parts/menu.js';
 import { store } from '../store.js';
@@ -201,22 +202,16 @@ function pickers(type) {
       ...attributes(one, block, surface),
       class: 'input picker',
       type,
-      value: local && known ? localTime(Number(known)) : String(known ?? ''),
+      value: local && known ? localOfSeconds(Number(known)) : String(known ?? ''),
       on: {
         change: () => {
-          const value = local ? String(Math.floor(new Date(node.value).getTime() / 1000)) : node.value;
+          const value = local ? String(secondsOfLocal(node.value)) : node.value;
           choose(one, block, surface, node.value ? value : null, node);
         },
       },
     });
     return node;
   };
-}
-
-/** As the browser's own field wants it: in the reader's zone, without one named. */
-function localTime(seconds) {
-  const at = new Date(seconds * 1000);
-  return new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
 }
 
 function overflow(one, block, surface) {

@@ -26,6 +26,13 @@ export function broadcast(range) {
   return element('span', { class: 'mention mine' }, `@${range}`);
 }
 
+/** Several people by one name. */
+export function userGroup(id) {
+  const known = store.userGroups.find((group) => group.id === id);
+  const mine = known?.users.includes(store.me);
+  return element('span', { class: mine ? 'mention mine' : 'mention', title: known?.name }, `@${known?.handle ?? id}`);
+}
+
 /** An emoji by its name; a name that is not known stays text. */
 export function emoji(name, unicode) {
   const shown = unicode ? unicodeOf(unicode) : picture(name);

@@ -1,6 +1,6 @@
 import { element } from '../dom.js';
 import { dateByPattern } from '../format.js';
-import { broadcast, channelName, link, mention, withEmoji } from './inline.js';
+import { broadcast, channelName, link, mention, userGroup, withEmoji } from './inline.js';
 
 /** Renders Slack's mrkdwn as it is stored: `&`, `<` and `>` are escaped, and `<…>` is a reference. */
 export function mrkdwn(text) {
@@ -74,7 +74,8 @@ function referenceNode(reference, whole) {
     const shown = Number.isFinite(Number(seconds)) ? dateByPattern(Number(seconds), pattern ?? '') : (label ?? whole);
     return address ? link(readEntities(address), shown) : shown;
   }
-  if (target.startsWith('!')) return broadcast(label ?? target.slice(1).replace(/^subteam\^/, ''));
+  if (target.startsWith('!subteam^')) return userGroup(target.slice('!subteam^'.length));
+  if (target.startsWith('!')) return broadcast(label ?? target.slice(1));
   return link(readEntities(target), ...withEmoji(readEntities(label ?? target)));
 }
 

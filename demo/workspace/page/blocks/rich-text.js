@@ -1,6 +1,6 @@
 import { element } from '../dom.js';
 import { dateByPattern } from '../format.js';
-import { broadcast, channelName, emoji, link, mention, withEmoji } from './inline.js';
+import { broadcast, channelName, emoji, link, mention, userGroup, withEmoji } from './inline.js';
 
 export function richText(block) {
   return element('div', { class: 'rich-text' }, ...lists(block.elements ?? []));
@@ -52,7 +52,7 @@ function content(run) {
     case 'broadcast':
       return [broadcast(run.range)];
     case 'usergroup':
-      return [broadcast(run.usergroup_id)];
+      return [userGroup(run.usergroup_id)];
     case 'date':
       return [dateByPattern(run.timestamp, run.format)];
     case 'color':

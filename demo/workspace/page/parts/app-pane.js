@@ -46,7 +46,7 @@ function appHead(current, openSidebar, go) {
     element(
       'nav',
       { class: 'tabs' },
-      ...TABS.map((tab) =>
+      ...TABS.filter((tab) => tab !== 'home' || store.app.home).map((tab) =>
         element(
           'button',
           {

@@ -3,11 +3,11 @@ import { element, icon, replaceChildren } from '../dom.js';
 import { channelMessages, store, takeMessages } from '../store.js';
 import { t } from '../texts.js';
 import { composer } from './composer.js';
-import { openMenu } from './menu.js';
 import { messageList } from './message-list.js';
+import { openPins } from './pins.js';
 
 /** The middle of the page: a channel with its head, messages and box. */
-export function channelPane(channelId, { openThread, openSidebar, head }) {
+export function channelPane(channelId, { openThread, openSidebar, go, head }) {
   const channel = () => store.channels.get(channelId);
   const title = channel().direct ? store.app.name : `#${channel().name}`;
 
@@ -41,7 +41,7 @@ export function channelPane(channelId, { openThread, openSidebar, head }) {
   drawFoot();
 
   const header = element('div', {});
-  const drawHeader = () => replaceChildren(header, head ? head() : channelHead(channel(), openSidebar));
+  const drawHeader = () => replaceChildren(header, head ? head() : channelHead(channel(), openSidebar, go));
   drawHeader();
 
   return {
@@ -59,10 +59,12 @@ export function channelPane(channelId, { openThread, openSidebar, head }) {
 
 function footState(channel) {
   if (channel.archived) return 'archived';
+  if (channel.direct && !store.app.messages) return 'closed';
   return channel.members.includes(store.me) ? 'write' : 'preview';
 }
 
 function notice(channel, state) {
+  if (state === 'closed') return element('div', { class: 'foot-notice' }, t('channel.closed', { app: store.app.name }));
   if (state === 'archived') return element('div', { class: 'foot-notice' }, t('channel.archived'));
   const join = () => act({ do: 'join', channel: channel.id });
   return element(
@@ -101,10 +103,15 @@ export function menuButton(openSidebar) {
   );
 }
 
-function channelHead(channel, openSidebar) {
+function channelHead(channel, openSidebar, go) {
   const pins = element(
     'button',
-    { type: 'button', class: 'head-button', 'aria-haspopup': 'menu', on: { click: () => openPins(pins, channel) } },
+    {
+      type: 'button',
+      class: 'head-button',
+      'aria-haspopup': 'dialog',
+      on: { click: () => openPins(pins, channel, go) },
+    },
     icon('pin', 14),
     t('pins', { count: channel.pins.length }),
   );
@@ -125,22 +132,5 @@ function channelHead(channel, openSidebar) {
         t('members', { count: channel.members.length }),
       ),
     ),
-  );
-}
-
-/** Goes to a pinned message. */
-function openPins(anchor, channel) {
-  const messages = store.messages.get(channel.id);
-  openMenu(
-    anchor,
-    channel.pins.map((ts) => ({
-      icon: 'pin',
-      label: (messages?.get(ts)?.text ?? ts).slice(0, 60),
-      run: () => {
-        const row = document.querySelector(`.channel-pane [data-ts="${CSS.escape(ts)}"]`);
-        row?.scrollIntoView({ block: 'center' });
-        row?.focus();
-      },
-    })),
   );
 }

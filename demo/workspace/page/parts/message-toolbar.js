@@ -2,7 +2,7 @@ import { readEntities } from '../blocks/mrkdwn.js';
 import { act } from '../connection.js';
 import { element, icon } from '../dom.js';
 import { picture, QUICK } from '../emoji.js';
-import { person, store } from '../store.js';
+import { isReply, person, store } from '../store.js';
 import { t } from '../texts.js';
 import { ask } from './confirm.js';
 import { openEmojiPicker } from './emoji-picker.js';
@@ -45,6 +45,9 @@ function tool(name, label, click) {
 
 function entries(channel, message, row) {
   const own = message.user === store.me;
+  const { pins, members } = store.channels.get(channel) ?? { pins: [], members: [] };
+  const pinned = pins.includes(message.ts);
+  const member = members.includes(store.me);
   const shortcuts = store.shortcuts.filter((shortcut) => shortcut.type === 'message');
   const on = { channel, ts: message.ts };
   const run = async (callbackId) => {
@@ -56,6 +59,9 @@ function entries(channel, message, row) {
     ...shortcuts.map((shortcut) => ({ label: shortcut.name, icon: 'bolt', run: () => run(shortcut.callbackId) })),
     t('message.actions'),
     { label: t('message.copy-link'), icon: 'link', run: () => copyLink(channel, message) },
+    ...(member
+      ? [{ label: t(pinned ? 'message.unpin' : 'message.pin'), icon: 'pin', run: () => pin(on, !pinned) }]
+      : []),
     ...(own ? [{ label: t('message.edit'), icon: 'pencil', run: () => edit(channel, message, row) }] : []),
     ...(own || person(store.me).admin
       ? [{ label: t('message.delete'), icon: 'trash', danger: true, run: () => remove(channel, message) }]
@@ -63,8 +69,14 @@ function entries(channel, message, row) {
   ];
 }
 
+async function pin(on, wanted) {
+  const answer = await act({ do: 'pin', ...on, on: wanted });
+  if (!answer.ok) toastFailure(answer.code);
+}
+
 async function copyLink(channel, message) {
-  const link = `${location.origin}/archives/${channel}/p${message.ts.replace('.', '')}`;
+  const inThread = isReply(message) ? `?thread_ts=${message.thread_ts}&cid=${channel}` : '';
+  const link = `${location.origin}/archives/${channel}/p${message.ts.replace('.', '')}${inThread}`;
   try {
     await navigator.clipboard.writeText(link);
     toast(t('message.copied'));
@@ -114,5 +126,8 @@ function edit(channel, message, row) {
 /** The text as it was typed. */
 function typed(text) {
   const names = text.replace(/<@([A-Z0-9]+)(?:\|[^>]*)?>/g, (_, id) => `@${person(id).real_name}`);
-  return readEntities(names.replace(/<!(\w+)>/g, '@$1').replace(/<([^|>]+)(?:\|[^>]*)?>/g, '$1'));
+  const groups = names.replace(/<!subteam\^([A-Z0-9]+)(?:\|[^>]*)?>/g, (_, id) => {
+    return `@${store.userGroups.find((group) => group.id === id)?.handle ?? id}`;
+  });
+  return readEntities(groups.replace(/<!(\w+)>/g, '@$1').replace(/<([^|>]+)(?:\|[^>]*)?>/g, '$1'));
 }

@@ -3,6 +3,7 @@ import { mrkdwn } from '../blocks/mrkdwn.js';
 import { act } from '../connection.js';
 import { element, icon } from '../dom.js';
 import { clockTime, dayAndTime, fullTime } from '../format.js';
+import { mentionsMe } from '../mentions.js';
 import { isReply, person, store } from '../store.js';
 import { t } from '../texts.js';
 import { fileList } from './files.js';
@@ -17,7 +18,7 @@ const inputs = new Map();
 export function messageRow(channel, message, { compact = false, inThread = false, openThread }) {
   const ephemeral = Boolean(message.is_ephemeral);
   const small = compact && !ephemeral && !isNotice(message);
-  const names = ['message', small && 'compact', ephemeral && 'ephemeral'];
+  const names = ['message', small && 'compact', ephemeral && 'ephemeral', mentionsMe(message) && 'calls-me'];
   const row = element('article', {
     class: names.filter(Boolean).join(' '),
     tabindex: '-1',

@@ -87,7 +87,7 @@ function appEntry(go, current) {
       type: 'button',
       class: here ? 'entry current' : direct?.unread ? 'entry unread' : 'entry',
       'aria-current': here ? 'page' : undefined,
-      on: { click: () => go(direct?.unread ? 'app/messages' : 'app/home') },
+      on: { click: () => go(direct?.unread || !store.app.home ? 'app/messages' : 'app/home') },
     },
     element('img', { src: app.avatar, alt: '', width: 20, height: 20, class: 'avatar' }),
     element('span', { class: 'entry-name' }, store.app.name),

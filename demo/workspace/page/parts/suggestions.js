@@ -124,7 +124,13 @@ function people(typed, from) {
         element('span', { class: 'quiet' }, one.name),
       ],
     }));
-  return list(t('composer.people'), typed, from, items);
+  const groups = store.userGroups
+    .filter((one) => one.handle.toLowerCase().startsWith(wanted) || one.name.toLowerCase().includes(wanted))
+    .map((one) => ({
+      insert: `@${one.handle} `,
+      show: () => [element('strong', {}, `@${one.handle}`), element('span', { class: 'quiet' }, one.name)],
+    }));
+  return list(t('composer.people'), typed, from, [...items, ...groups]);
 }
 
 function emojis(typed, from) {

@@ -35,7 +35,7 @@ export function threadPane(channel, rootTs, close) {
     list.node,
     box?.node,
   );
-  read('thread', { channel, ts: rootTs }).then(({ messages }) => {
+  const loaded = read('thread', { channel, ts: rootTs }).then(({ messages }) => {
     takeThread(rootTs, messages);
     list.draw();
     list.toEnd();
@@ -43,6 +43,7 @@ export function threadPane(channel, rootTs, close) {
   return {
     node,
     rootTs,
+    loaded,
     draw: () => {
       store.newReplies.delete(rootTs);
       list.draw();

@@ -1,6 +1,7 @@
 import { element } from '../dom.js';
 import { person, store } from '../store.js';
 import { otherLanguage, t } from '../texts.js';
+import { clockLabel } from './clock-label.js';
 
 /** Always in sight: that this is a stand-in, whom one plays, and the language. */
 export function topBar({ playAs, switchLanguage }) {
@@ -11,6 +12,7 @@ export function topBar({ playAs, switchLanguage }) {
     element('a', { class: 'skip', href: '#message-box', on: { click: skip } }, t('skip')),
     element('span', { class: 'stand-in', title: t('stand-in.text') }, t('stand-in.label')),
     element('span', { class: 'top-title' }, store.team.name),
+    clockLabel(),
     element(
       'div',
       { class: 'act-as', role: 'group', 'aria-label': t('act-as.label') },
