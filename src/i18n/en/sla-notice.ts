@@ -1,0 +1,14 @@
+/** Texts whose keys begin with `sla-notice.`. */
+export const slaNotice: { readonly [key: string]: string } = {
+  warning: '{{stage}}: {{percent, percent}} of the time is used, {{seconds, duration}} left (due {{due}})',
+  due: '{{stage}} is overdue (due {{due}})',
+  'due-before': '{{stage}} is overdue by {{seconds, duration}} (due {{due}})',
+  overdue: '{{stage}} is still not done, overdue by {{seconds, duration}} (due {{due}})',
+  missed: '{{stage}} was done {{seconds, duration}} late (due {{due}}, done {{end}})',
+  agree: '{{stage}}: no time agreed with the customer yet (reported {{opened}}, {{seconds, duration}} ago)',
+  'because-of-level': 'Past already when {{level}} was set at {{at}}',
+  'told-late': 'Rounds was away when it fell due: told {{seconds, duration}} late',
+  folded: 'Reminders that were not sent before: {{list}}',
+  'folded-one': '{{percent, percent}} ({{at}})',
+  'of-stage': '{{stage}}: {{line}}',
+};

@@ -1,0 +1,77 @@
+import type { Clock } from '../core/sla/clocks.ts';
+import type { TicketEvent } from '../core/sla/ticket-event.ts';
+import { clockTime, spokenSeconds } from './moments.ts';
+import { stageTitle } from './ticket-clock.ts';
+import type { TicketView } from './ticket-view.ts';
+import type { Voice } from './voice.ts';
+
+/** What an event changed: a ticket before it, null at its opening, and after it. */
+export interface Change {
+  readonly before: TicketView | null;
+  readonly after: TicketView;
+}
+
+/** Why a stage is over its limit the moment the event is told. */
+export type BreachedBy = 'levelled' | 'changed' | 'corrected';
+
+/** Every limit that is new or another than before, and what is breached by that at once; one line a stage. */
+export function dueLines(change: Change, by: BreachedBy, day: string | null, voice: Voice): string[] {
+  return change.after.clocks.clocks.flatMap((clock) => {
+    const before = clockBefore(change, clock);
+    const words = limitWords(clock, before, day, voice);
+    const breached = isBreached(clock) && !(before && isBreached(before));
+    const mended = before !== undefined && isBreached(before) && !isBreached(clock) && clock.state !== 'void';
+    if (words === '' && !breached && !mended) return [];
+    const line = words === '' ? stageTitle(clock, voice) : words;
+    if (breached) return [`❗ ${line} · ${voice.t(`ticket.breached-by-${by}`)}`];
+    return [mended ? `${line} · ${voice.t('ticket.not-breached-any-more')}` : line];
+  });
+}
+
+function clockBefore({ before }: Change, { stage }: Clock): Clock | undefined {
+  return before?.clocks.clocks.find((candidate) => candidate.stage.name === stage.name);
+}
+
+function isBreached(clock: Clock): boolean {
+  return clock.state === 'overdue' || clock.state === 'missed';
+}
+
+function limitWords(clock: Clock, before: Clock | undefined, day: string | null, voice: Voice): string {
+  const stage = stageTitle(clock, voice);
+  const old = before?.dueAt ? clockTime(voice, before.dueAt, day) : null;
+  if (clock.dueAt === null) {
+    if (clock.state === 'to-agree' && old === null) return voice.t('ticket.due-to-agree', { stage });
+    return old === null ? '' : voice.t('ticket.due-gone', { stage, old });
+  }
+  const due = clockTime(voice, clock.dueAt, day);
+  if (before?.dueAt?.getTime() === clock.dueAt.getTime()) return '';
+  return old === null ? voice.t('ticket.due-set', { stage, due }) : voice.t('ticket.due-moved', { stage, due, old });
+}
+
+/** How the stages that an event ended came out: `限 18:00，按时`; empty where it ended none. */
+export function outcomeWords(event: TicketEvent, { after }: Change, day: string | null, voice: Voice): string {
+  const ended = after.clocks.clocks.filter(
+    (clock) => clock.stage.endedBy === event.kind && clock.endedAt?.getTime() === event.at.getTime(),
+  );
+  return ended
+    .flatMap((clock) => {
+      if (clock.dueAt === null) return [];
+      const due = clockTime(voice, clock.dueAt, day);
+      return clock.state === 'missed'
+        ? [voice.t('ticket.outcome-missed', { due, seconds: spokenSeconds(clock.overdueMs) })]
+        : [voice.t('ticket.outcome-met', { due })];
+    })
+    .join(voice.t('ticket.comma'));
+}
+
+/** The limits of the stages that run now, for after a resume or a reopening. */
+export function runningWords({ after }: Change, day: string | null, voice: Voice): string {
+  return after.clocks.clocks
+    .filter(({ state, stage }) => (state === 'running' || state === 'overdue') && stage.endedBy === 'restored')
+    .flatMap((clock) =>
+      clock.dueAt === null
+        ? []
+        : [voice.t('ticket.due-now', { stage: stageTitle(clock, voice), due: clockTime(voice, clock.dueAt, day) })],
+    )
+    .join(voice.t('ticket.comma'));
+}
