@@ -29,8 +29,8 @@ export const disk: ShellCheck<Params, Limits, Facts> = {
   kind: 'shell',
   params,
   limits,
-  collect: (input) => ({ script: dfScript('-k', input.params.paths), timeoutSeconds: 30 }),
-  parse: (output, input) => ({ paths: parseDf(requireWhole(output), input.params.paths).map(inBytes) }),
+  collect: (input) => ({ script: dfScript(input.params.paths), timeoutSeconds: 30 }),
+  parse: (output, input) => ({ paths: parseDf(requireWhole(output), input.params.paths, 'blocks').map(inBytes) }),
   judge: (facts, input) => facts.paths.flatMap((result) => judgePath(result, input.limits)),
   readings: (facts, input) => facts.paths.flatMap((result) => readPath(result, input.limits)),
 };

@@ -28,8 +28,8 @@ export const inode: ShellCheck<Params, Limits, Facts> = {
   kind: 'shell',
   params,
   limits,
-  collect: (input) => ({ script: dfScript('-i', input.params.paths), timeoutSeconds: 30 }),
-  parse: (output, input) => ({ paths: parseDf(requireWhole(output), input.params.paths) }),
+  collect: (input) => ({ script: dfScript(input.params.paths), timeoutSeconds: 30 }),
+  parse: (output, input) => ({ paths: parseDf(requireWhole(output), input.params.paths, 'inodes') }),
   judge: (facts, input) => facts.paths.flatMap((result) => judgePath(result, input.limits)),
   readings: (facts, input) => facts.paths.flatMap((result) => readPath(result, input.limits)),
 };

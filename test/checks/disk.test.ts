@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { disk } from '../../src/checks/disk.ts';
@@ -30,6 +30,25 @@ describe('recorded outputs', () => {
       unit: 'bytes',
       limit: 10 * GB,
     });
+  });
+
+  it.each(['rhel-6-wrapped', 'rhel-6-wrapped-both'])('reads both rows of %s', (name) => {
+    const { readings } = evaluate(disk, recorded('disk', name), { params: { paths: ['/', '/app/shared data'] } });
+    const free = readings.filter((reading) => reading.metric === 'disk.free').map((reading) => reading.value);
+    expect(free).toEqual([380_912 * 1024, 40 * GB]);
+  });
+
+  it('reads the table of all paths at once as those of each by itself', () => {
+    const [all, each] = ['debian-12-both', 'debian-12'].map((name) =>
+      evaluate(disk, recorded('disk', name), { params: twoPaths }),
+    );
+    expect(all?.readings).toEqual(each?.readings);
+  });
+
+  it('is unknown when the table has not a row for each path', () => {
+    const params = { paths: ['/', '/app', '/more'] };
+    const { findings } = evaluate(disk, recorded('disk', 'debian-12-both'), { params });
+    expect(findings.map((finding) => finding.verdict)).toEqual(['unknown', 'unknown', 'unknown']);
   });
 
   it("reads busybox's table", () => {
@@ -112,4 +131,30 @@ describe.each(shells)('in $name', (shell) => {
     expect(readings.filter((reading) => reading.metric === 'disk.free')).toHaveLength(paths.length - 1);
     expect(existsSync('hacked')).toBe(false);
   });
+});
+
+it('asks each path by itself when they do not answer together', async () => {
+  const [shell] = shells;
+  if (!shell) throw new Error('no shell');
+  const programs = temporaryFolder();
+  const df = `#!/bin/sh\ncase $* in */away*) exec sleep 60;; esac\nPATH=\${PATH#*:} exec df "$@"\n`;
+  writeFileSync(join(programs, 'df'), df, { mode: 0o755 });
+  const folder = temporaryFolder();
+  const paths = ['here', 'away', 'there'].map((name) => join(folder, name));
+  for (const path of paths) mkdirSync(path);
+  const settings = { params: { paths }, limits: { freeAtLeast: '1 B' } };
+  const output = await runProbe(shell, disk.collect(inputFor(disk, settings)), { programs });
+  const { findings, english } = evaluate(disk, output, settings);
+  expect(findings.map((finding) => finding.verdict)).toEqual(['normal', 'unknown', 'normal']);
+  expect(english[1]).toContain('did not answer within 10 s');
+});
+
+it.each(shells)('measures without a timeout, or with one of another kind, in $name', async (shell) => {
+  const programs = temporaryFolder();
+  writeFileSync(join(programs, 'timeout'), '#!/bin/sh\necho "usage: timeout [-t SECS] PROG" >&2\nexit 1\n', {
+    mode: 0o755,
+  });
+  const settings = { params: { paths: ['/'] }, limits: { freeAtLeast: '1 B' } };
+  const output = await runProbe(shell, disk.collect(inputFor(disk, settings)), { programs });
+  expect(evaluate(disk, output, settings)).toMatchObject({ verdict: 'normal' });
 });

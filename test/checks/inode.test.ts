@@ -26,6 +26,21 @@ describe('recorded outputs', () => {
     expect(findings.map((finding) => finding.verdict)).toEqual(['normal', 'unknown']);
   });
 
+  it('reads the inodes of all paths at once', () => {
+    const { readings } = evaluate(inode, recorded('disk', 'debian-12-both'), { params });
+    expect(readings.map((reading) => [reading.subject, reading.value])).toEqual([
+      ['/', 19.5],
+      ['/app', 0.1],
+    ]);
+  });
+
+  it('is unknown where a path answered for its blocks alone', () => {
+    const output = shellOutput(
+      '@path 0\nFilesystem 1024-blocks Used Available Capacity Mounted on\n/dev/sda1 9 1 8 12% /\n@exit 137\n',
+    );
+    expect(evaluate(inode, output, { params: { paths: ['/'] } })).toMatchObject({ verdict: 'unknown' });
+  });
+
   it('is unknown without any output', () => {
     expect(evaluate(inode, shellOutput(''), { params }).verdict).toBe('unknown');
   });
