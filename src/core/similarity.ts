@@ -110,7 +110,8 @@ function rarityAmong(all: readonly Features[]): Float64Array {
   const unknown = Math.log(1 + total);
   const rarity = new Float64Array(WORD_KINDS).fill(unknown);
   for (const { words } of all) {
-    for (const word of words) rarity[word] = Math.log(1 + total / (counts[word] ?? 1));
+    // Once a word: one that only this candidate has is as rare as one that none has.
+    for (const word of words) if (rarity[word] === unknown) rarity[word] = Math.log(1 + total / (counts[word] ?? 1));
   }
   return rarity;
 }
