@@ -136,7 +136,12 @@ function inspectionHead(row: Selectable<InspectionRow>): InspectionHead {
 export async function listInspections(
   db: Kysely<Database>,
   contractId: string,
-  options: { readonly templateId?: string; readonly states?: readonly InspectionState[]; readonly limit: number },
+  options: {
+    readonly templateId?: string;
+    readonly states?: readonly InspectionState[];
+    readonly ids?: readonly number[];
+    readonly limit: number;
+  },
 ): Promise<InspectionHead[]> {
   let query = db
     .selectFrom('inspections')
@@ -147,7 +152,40 @@ export async function listInspections(
     .limit(options.limit);
   if (options.templateId !== undefined) query = query.where('template_id', '=', options.templateId);
   if (options.states !== undefined) query = query.where('state', 'in', options.states);
+  if (options.ids !== undefined) query = query.where('id', 'in', options.ids);
   return (await query.execute()).map(inspectionHead);
+}
+
+/** Items that wait for a person's answer, of inspections that have not ended; the newest inspection first. */
+export async function listPendingItems(
+  db: Kysely<Database>,
+  contractId: string,
+  limit: number,
+): Promise<{ readonly inspectionId: number; readonly title: LocalText }[]> {
+  const rows = await pendingItems(db, contractId)
+    .select(['inspection_items.inspection_id', 'inspection_items.title'])
+    .orderBy('inspections.id', 'desc')
+    .orderBy('inspection_items.position')
+    .limit(limit)
+    .execute();
+  return rows.map((row) => ({ inspectionId: row.inspection_id, title: parseJson<LocalText>(row.title) }));
+}
+
+/** How many {@link listPendingItems} there are. */
+export async function countPendingItems(db: Kysely<Database>, contractId: string): Promise<number> {
+  const row = await pendingItems(db, contractId)
+    .select(({ fn }) => fn.countAll().as('items'))
+    .executeTakeFirstOrThrow();
+  return Number(row.items);
+}
+
+function pendingItems(db: Kysely<Database>, contractId: string) {
+  return db
+    .selectFrom('inspections')
+    .innerJoin('inspection_items', 'inspection_items.inspection_id', 'inspections.id')
+    .where('inspections.contract_id', '=', contractId)
+    .where('inspections.state', 'in', ['running', 'answering'])
+    .where('inspection_items.final_verdict', '=', 'pending');
 }
 
 /** Counts of final verdicts of several inspections, by inspection id. */
