@@ -1,4 +1,9 @@
+export { boardJob } from './board.ts';
 export { createFormsJob } from './forms.ts';
 export { createInboxJob } from './inbox.ts';
 export { inspectionJob } from './inspection.ts';
 export { createOutboxJob } from './outbox.ts';
+export { createPresenceJob } from './presence.ts';
+export { createReconcileJob } from './reconcile.ts';
+export { createSlaSweepJob } from './sla-sweep.ts';
+export { ticketFilesJob } from './ticket-files.ts';

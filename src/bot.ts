@@ -1,6 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { registry } from '../commands/index.ts';
-import { createFormsJob, createInboxJob, createOutboxJob, inspectionJob } from '../jobs/index.ts';
+import {
+  boardJob,
+  createFormsJob,
+  createInboxJob,
+  createOutboxJob,
+  createPresenceJob,
+  createReconcileJob,
+  createSlaSweepJob,
+  inspectionJob,
+  ticketFilesJob,
+} from '../jobs/index.ts';
 import { type JobRunner, startJobs } from '../jobs/runner.ts';
 import { type HealthReport, type HttpServer, startHttpServer } from './adapters/http/server.ts';
 import { createSlack, type Slack } from './adapters/slack/slack.ts';
@@ -8,7 +18,9 @@ import { type App, type AppParts, createApp } from './app.ts';
 import type { SlackEnvironment } from './config/environment.ts';
 import type { Context } from './context.ts';
 import { createChatInbox } from './flows/chat-inbox.ts';
+import { createPresence, type Presence } from './flows/presence.ts';
 import { createOutboxSender, type OutboxSender } from './flows/send-outbox.ts';
+import { createChatEventHandler } from './flows/tickets/chat-events.ts';
 import { readInboxHealth } from './store/inbox.ts';
 import { readOutboxHealth } from './store/outbox.ts';
 
@@ -33,16 +45,29 @@ export async function startBot(
   const { ctx } = app;
   const slack = createSlack({ ...parts.slack, proxyUrl: environment.proxyUrl, log });
   const sender = createOutboxSender(slack.transport);
+  const presence = createPresence(() => slack.health().connection.state === 'connected');
   let http: HttpServer | undefined;
   const stop = async (): Promise<void> => {
     await slack.stop();
     await jobs?.stop();
+    await farewell(ctx, presence);
     await http?.close();
     await app.close();
   };
   try {
-    const inbox = createChatInbox(ctx, { registry, answers: slack.answers });
-    jobs = startJobs(ctx, [inspectionJob, createFormsJob(), createOutboxJob(sender), createInboxJob(inbox)]);
+    const onEvent = createChatEventHandler(slack.answers);
+    const inbox = createChatInbox(ctx, { registry, answers: slack.answers, onEvent });
+    jobs = startJobs(ctx, [
+      inspectionJob,
+      createFormsJob(),
+      createOutboxJob(sender),
+      createInboxJob(inbox),
+      createPresenceJob(presence),
+      createReconcileJob(presence),
+      createSlaSweepJob(presence),
+      boardJob,
+      ticketFilesJob,
+    ]);
     if (environment.http) {
       http = await startHttpServer({
         ...environment.http,
@@ -56,6 +81,15 @@ export async function startBot(
     throw error;
   }
   return { app, healthUrl: http?.url ?? null, stop };
+}
+
+/** The database may be the reason why we stop. */
+async function farewell(ctx: Context, presence: Presence): Promise<void> {
+  try {
+    await presence.stop(ctx);
+  } catch (error) {
+    ctx.log.warn({ error }, 'could not write down when we stopped');
+  }
 }
 
 async function readHealth(ctx: Context, slack: Slack, sender: OutboxSender): Promise<HealthReport> {

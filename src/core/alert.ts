@@ -90,3 +90,9 @@ export interface Mute {
   readonly createdBy: string;
   readonly endedAt: Date | null;
 }
+
+/** Reads `A-12`, `a12` or `12`; null for anything else. */
+export function parseAlertName(text: string): number | null {
+  const id = Number(/^(?:a-?|#)?(\d{1,15})$/i.exec(text.trim())?.[1] ?? 0);
+  return id > 0 ? id : null;
+}

@@ -35,7 +35,18 @@ export function identify(ctx: Context, request: Pick<ChatRequest, 'place' | 'key
     const text = t('chat.unknown-person', { contract: localText(site.contract.name, locale), user });
     return { ok: false, error: 'chat.unknown-person', text, t, site };
   }
-  return { ok: true, caller: { site, person, locale, t, channel, via: request.kind === 'command' ? 'command' : 'click', requestKey: request.key } };
+  return {
+    ok: true,
+    caller: {
+      site,
+      person,
+      locale,
+      t,
+      channel,
+      via: request.kind === 'command' ? 'command' : 'click',
+      requestKey: request.key,
+    },
+  };
 }
 
 function wordsOf(ctx: Context, site: Site | undefined): Translate {

@@ -112,6 +112,9 @@ export type TicketProjection = Pick<
   | 'cause'
   | 'solution'
   | 'rating'
+  | 'effort_onsite'
+  | 'effort_remote'
+  | 'effort_office'
 >;
 
 export function projectTicket(ticket: Ticket): TicketProjection {
@@ -137,6 +140,9 @@ export function projectTicket(ticket: Ticket): TicketProjection {
     cause: ticket.diagnosis?.cause ?? null,
     solution: ticket.diagnosis?.solution ?? null,
     rating: ticket.rating?.rating ?? null,
+    effort_onsite: ticket.effort?.onsite ?? null,
+    effort_remote: ticket.effort?.remote ?? null,
+    effort_office: ticket.effort?.office ?? null,
   };
 }
 
@@ -199,19 +205,31 @@ export async function listTickets(
   filter: TicketFilter,
   page: { readonly limit: number; readonly offset?: number },
 ): Promise<TicketRecord[]> {
-  let query = db.selectFrom('tickets').selectAll().where('contract_id', '=', filter.contractId);
-  if (filter.states) query = query.where('state', 'in', [...filter.states]);
-  if (filter.openedFrom) query = query.where('opened_at', '>=', filter.openedFrom);
-  if (filter.openedBefore) query = query.where('opened_at', '<', filter.openedBefore);
-  if (filter.assignee) query = query.where('assignee', '=', filter.assignee);
-  if (filter.host) query = query.where('host_id', '=', filter.host);
-  const rows = await query
+  const rows = await filtered(db, filter)
+    .selectAll()
     .orderBy('opened_at', 'desc')
     .orderBy('id', 'desc')
     .limit(page.limit)
     .offset(page.offset ?? 0)
     .execute();
   return readRecords(db, rows);
+}
+
+export async function countTickets(db: Kysely<Database>, filter: TicketFilter): Promise<number> {
+  const row = await filtered(db, filter)
+    .select((select) => select.fn.countAll().as('count'))
+    .executeTakeFirstOrThrow();
+  return Number(row.count);
+}
+
+function filtered(db: Kysely<Database>, filter: TicketFilter) {
+  let query = db.selectFrom('tickets').where('contract_id', '=', filter.contractId);
+  if (filter.states) query = query.where('state', 'in', [...filter.states]);
+  if (filter.openedFrom) query = query.where('opened_at', '>=', filter.openedFrom);
+  if (filter.openedBefore) query = query.where('opened_at', '<', filter.openedBefore);
+  if (filter.assignee) query = query.where('assignee', '=', filter.assignee);
+  if (filter.host) query = query.where('host_id', '=', filter.host);
+  return query;
 }
 
 /** Rows of all tickets with their folds, in the order of their ids, a page at a time: to check or rebuild projections. */
@@ -251,7 +269,6 @@ async function readRecords(db: Kysely<Database>, rows: readonly Selectable<Ticke
 }
 
 function toRecord(row: Selectable<TicketRow>, ticket: Ticket, policy: TicketRecord['policy']): TicketRecord {
-  const { effort_onsite: onsite, effort_remote: remote, effort_office: office } = row;
   return {
     id: row.id,
     contractId: row.contract_id,
@@ -262,10 +279,6 @@ function toRecord(row: Selectable<TicketRow>, ticket: Ticket, policy: TicketReco
     cardKey: row.card_key,
     thread:
       row.thread_channel !== null && row.thread_ts !== null ? { channel: row.thread_channel, ts: row.thread_ts } : null,
-    effort:
-      onsite === null || remote === null || office === null
-        ? null
-        : { onsite: Number(onsite), remote: Number(remote), office: Number(office) },
   };
 }
 

@@ -1,3 +1,4 @@
+import type { Effort } from '../inspection.ts';
 import type { TicketHead, TicketRating } from './ticket-head.ts';
 
 /** Where an event was learned from. */
@@ -42,7 +43,8 @@ export type TicketFact =
   | { readonly kind: 'diagnosed'; readonly cause: string; readonly solution: string }
   | { readonly kind: 'reopened'; readonly reason: string }
   | { readonly kind: 'reported' }
-  | { readonly kind: 'closed' }
+  /** With the person-days spent. */
+  | { readonly kind: 'closed'; readonly effort?: Effort }
   | { readonly kind: 'rated'; readonly rating: TicketRating; readonly comment: string | null }
   | { readonly kind: 'cancelled'; readonly reason: string; readonly duplicateOf?: string }
   | { readonly kind: 'assigned'; readonly person: string }

@@ -15,7 +15,6 @@ export interface TicketRecord {
   readonly cardKey: string;
   /** The thread of a person's message that it was opened on; null where its thread is that of its card. */
   readonly thread: { readonly channel: string; readonly ts: string } | null;
-  readonly effort: { readonly onsite: number; readonly remote: number; readonly office: number } | null;
 }
 
 /** How a ticket is called in messages, commands and documents. */

@@ -1,3 +1,4 @@
+import type { Effort } from '../inspection.ts';
 import type { StageEnd } from '../sla-policy.ts';
 import { type CountedEvent, type EventOf, inOrder, type TicketEvent } from './ticket-event.ts';
 import { EMPTY_HEAD, type TicketHead } from './ticket-head.ts';
@@ -26,6 +27,8 @@ export interface Ticket {
   /** The restore that counts now; null while it is not restored. */
   readonly restore: EventOf<'restored'> | null;
   readonly closedAt: Date | null;
+  /** Person-days as they were given at the closing. */
+  readonly effort: Effort | null;
   readonly rating: EventOf<'rated'> | null;
   /** Ids of automatic restores that a person disagreed with: they never counted. */
   readonly voided: readonly string[];
@@ -113,6 +116,7 @@ function createTicket(opened: EventOf<'opened'>, events: readonly CountedEvent[]
     diagnosis: null,
     restore: null,
     closedAt: null,
+    effort: null,
     rating: null,
     voided: [...voided],
     idle: [],
@@ -171,6 +175,7 @@ function apply(ticket: Mutable, event: CountedEvent): boolean {
       endPause(ticket, event.at);
       ticket.state = 'closed';
       ticket.closedAt = event.at;
+      ticket.effort = event.effort ?? null;
       return true;
     case 'cancelled':
       if (ended) return false;

@@ -1,0 +1,8 @@
+import type { AnyCommand } from './command.ts';
+import { end } from './ticket/end.ts';
+import { list, show } from './ticket/look.ts';
+import { open } from './ticket/open.ts';
+import { work } from './ticket/work.ts';
+
+/** Everything that can be done to a ticket 工单. */
+export const ticketCommands: readonly AnyCommand[] = [open, list, show, ...work, ...end];

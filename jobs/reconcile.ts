@@ -1,0 +1,32 @@
+import type { Presence } from '../src/flows/presence.ts';
+import { reconcileChannel } from '../src/flows/tickets/reconcile.ts';
+import type { Job } from './job.ts';
+
+/** Nothing that Slack failed to deliver stays unknown for longer than this. */
+const REGULARLY_MS = 15 * 60_000;
+/** After a channel could not be read. */
+const AGAIN_MS = 30_000;
+
+/** Reads back from the channels what happened while nobody listened: after a start, after a disconnection, and now and then. */
+export function createReconcileJob(presence: Pick<Presence, 'isBehind' | 'isConnected' | 'caughtUp'>): Job {
+  let notBefore = 0;
+  let regularlyAt = 0;
+  return {
+    name: 'reconcile',
+    everyMs: 2_000,
+    timeoutMs: 10 * 60_000,
+    async run(ctx) {
+      const now = performance.now();
+      const isDue = presence.isBehind() ? now >= notBefore : now >= regularlyAt;
+      if (!isDue || !presence.isConnected()) return;
+      let isWhole = true;
+      for (const site of ctx.sites.all) {
+        if (ctx.stopping.aborted) return;
+        if ((await reconcileChannel(ctx, site)) === null) isWhole = false;
+      }
+      notBefore = performance.now() + AGAIN_MS;
+      regularlyAt = performance.now() + REGULARLY_MS;
+      if (isWhole) presence.caughtUp();
+    },
+  };
+}

@@ -1,0 +1,76 @@
+import type { Context } from '../context.ts';
+import { markKnown } from '../store/channel-marks.ts';
+import { findLastAlive, insertOutage, markAlive, markStopped, type OutageKind } from '../store/outages.ts';
+
+/** A shorter absence is a restart, nothing that anyone has to know of. */
+const UNTOLD_MS = 60_000;
+/** Slack delivers within seconds; what happened longer ago than this has arrived, as long as we are connected. */
+const ARRIVAL_MARGIN_MS = 60_000;
+
+export interface Presence {
+  /**
+   * Says that we are alive, and keeps account of when we were not: not running, without Slack, or without the database.
+   * Call it every few seconds.
+   */
+  beat(ctx: Context): Promise<void>;
+  /** Everything that happened before now has been read back from the channels. */
+  caughtUp(): void;
+  /** Whether something may have been missed that was not read back yet. */
+  isBehind(): boolean;
+  isConnected(): boolean;
+  stop(ctx: Context): Promise<void>;
+}
+
+/** @param isConnected whether Slack reaches us at this moment. */
+export function createPresence(isConnected: () => boolean): Presence {
+  let startedAt: Date | null = null;
+  let lastBeatAt: Date | null = null;
+  let disconnectedAt: Date | null = null;
+  let isBehind = true;
+
+  async function noteOutage(ctx: Context, kind: OutageKind, from: Date, until: Date): Promise<void> {
+    if (until.getTime() - from.getTime() < UNTOLD_MS) return;
+    ctx.log.warn({ kind, from, until }, 'there was an outage');
+    await insertOutage(ctx.store, { kind, from, until, instance: ctx.instance });
+  }
+
+  async function begin(ctx: Context, now: Date): Promise<void> {
+    const lastAlive = await findLastAlive(ctx.store);
+    if (lastAlive) await noteOutage(ctx, 'process', lastAlive, now);
+    startedAt = now;
+  }
+
+  async function watchSlack(ctx: Context, now: Date): Promise<void> {
+    if (!isConnected()) {
+      disconnectedAt ??= now;
+      isBehind = true;
+    } else if (disconnectedAt) {
+      await noteOutage(ctx, 'slack', disconnectedAt, now);
+      disconnectedAt = null;
+    }
+  }
+
+  return {
+    async beat(ctx) {
+      const now = ctx.clock.now();
+      if (startedAt === null) await begin(ctx, now);
+      else if (lastBeatAt) await noteOutage(ctx, 'database', lastBeatAt, now);
+      await watchSlack(ctx, now);
+      await markAlive(ctx.store, { instance: ctx.instance, startedAt: startedAt ?? now, now });
+      lastBeatAt = now;
+      if (isBehind) return;
+      const until = new Date(now.getTime() - ARRIVAL_MARGIN_MS);
+      for (const { contract } of ctx.sites.all) {
+        await markKnown(ctx.store, { channel: contract.channel, contractId: contract.id, until });
+      }
+    },
+    caughtUp() {
+      if (isConnected()) isBehind = false;
+    },
+    isBehind: () => isBehind,
+    isConnected,
+    async stop(ctx) {
+      if (startedAt !== null) await markStopped(ctx.store, ctx.instance, ctx.clock.now());
+    },
+  };
+}

@@ -1,0 +1,103 @@
+import type { Transaction } from 'kysely';
+import type { Context } from '../../context.ts';
+import type { Message } from '../../core/message.ts';
+import { mayAct } from '../../core/role.ts';
+import type { Person, Site } from '../../core/site.ts';
+import { type ReactionMeaning, reactionMeaning } from '../../core/sla/reaction.ts';
+import { refusalFor } from '../../core/sla/refusal.ts';
+import { ticketName } from '../../core/sla/ticket-record.ts';
+import { findAlert } from '../../store/alerts.ts';
+import { keepReaction, type Reaction, removeReaction } from '../../store/chat-reactions.ts';
+import type { Database } from '../../store/schema.ts';
+import { lockTicket } from '../../store/tickets.ts';
+import { appendToLocked } from './append-events.ts';
+import { reactionEvent } from './chat-facts.ts';
+import { tellRemovedReaction } from './tell-ticket.ts';
+import { openAlertTicket, openMessageTicket, personOf } from './ticket-subject.ts';
+import { findTarget, type Target } from './ticket-target.ts';
+
+/** What is said, to who reacted alone, of a reaction that changes nothing. */
+export interface Hint {
+  readonly user: string;
+  readonly channel: string;
+  readonly message: Message;
+}
+
+/**
+ * Takes a reaction in: on an alert or a person's message a level opens the ticket, on a ticket it sets the level, the
+ * response or the restore, all at the reaction's own time. One that may not is ignored.
+ *
+ * @returns a hint for who reacted, where it changes nothing and they should know; null otherwise.
+ */
+export async function takeReaction(
+  ctx: Context,
+  trx: Transaction<Database>,
+  site: Site,
+  reaction: Reaction,
+): Promise<Hint | null> {
+  const isNew = await keepReaction(trx, reaction);
+  const meaning = reactionMeaning(site.sla.reactions, reaction.name);
+  if (!isNew || meaning === null) return null;
+  const target = await findTarget(ctx, trx, site, { channel: reaction.channel, ts: reaction.messageTs });
+  if (target === null || (target.kind === 'message' && meaning.kind !== 'level')) return null;
+  const person = personOf(site, reaction.user);
+  const hint = (message: Message): Hint => ({ user: reaction.user, channel: reaction.channel, message });
+  if (!person || !mayAct(person.roles, 'engineer')) return hint({ key: 'ticket-hint.reaction-not-allowed' });
+  const refusal = await applyReaction(ctx, trx, { reaction, meaning, person, target });
+  return refusal && hint(refusal);
+}
+
+async function applyReaction(
+  ctx: Context,
+  trx: Transaction<Database>,
+  made: {
+    readonly reaction: Reaction;
+    readonly meaning: ReactionMeaning;
+    readonly person: Person;
+    readonly target: Target;
+  },
+): Promise<Message | null> {
+  const { reaction, meaning, person, target } = made;
+  const now = ctx.clock.now();
+  const event = reactionEvent({ reaction, person, meaning, now });
+  if (target.kind === 'message') {
+    await openMessageTicket(ctx, trx, target.message, [event]);
+    return null;
+  }
+  if (target.kind === 'alert') {
+    const alert = await findAlert(trx, target.alertId);
+    // What is reacted before there is a level is kept, and counts from the moment there is one.
+    if (alert && meaning.kind === 'level') await openAlertTicket(ctx, trx, alert, [event]);
+    return alert && meaning.kind !== 'level' ? { key: 'ticket-hint.level-first' } : null;
+  }
+  const before = await lockTicket(trx, target.ticketId);
+  if (!before) return null;
+  const { timeZone } = ctx.sites.byId(before.contractId).contract;
+  const refusal = refusalFor(before, event.fact, { now, at: event.at, roles: person.roles, timeZone });
+  if (refusal) return { key: `errors.${refusal.key}`, values: { ...refusal.values } };
+  await appendToLocked(ctx, trx, { before, row: before, events: [event] });
+  return null;
+}
+
+/** Rule 3: taking a reaction away changes nothing by itself; the thread says how to correct or cancel. */
+export async function takeRemovedReaction(
+  ctx: Context,
+  trx: Transaction<Database>,
+  site: Site,
+  removed: Omit<Reaction, 'notBefore'>,
+): Promise<void> {
+  const wasThere = await removeReaction(trx, removed);
+  const meaning = reactionMeaning(site.sla.reactions, removed.name);
+  if (!wasThere || meaning === null) return;
+  const target = await findTarget(ctx, trx, site, { channel: removed.channel, ts: removed.messageTs });
+  const person = personOf(site, removed.user);
+  if (target?.kind !== 'ticket' || !person || !mayAct(person.roles, 'engineer')) return;
+  const record = await lockTicket(trx, target.ticketId);
+  if (!record || record.ticket.state === 'closed' || record.ticket.state === 'cancelled') return;
+  await tellRemovedReaction(ctx, trx, record, {
+    key: `${removed.messageTs}:${removed.user}:${removed.name}:${removed.at.getTime()}`,
+    person: person.id,
+    meaning,
+  });
+  ctx.log.debug({ ticket: ticketName(record.number), meaning }, 'a reaction was taken away');
+}

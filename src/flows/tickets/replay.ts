@@ -1,0 +1,50 @@
+import type { Context } from '../../context.ts';
+import { foldTicket } from '../../core/sla/ticket.ts';
+import { listTicketRows, projectTicket, writeProjection } from '../../store/tickets.ts';
+
+const PAGE = 200;
+
+/** A ticket whose row says something else than its events. */
+export interface Deviation {
+  readonly contractId: string;
+  readonly number: number;
+  readonly fields: readonly { readonly name: string; readonly row: unknown; readonly fold: unknown }[];
+}
+
+export interface Replayed {
+  readonly tickets: number;
+  readonly events: number;
+  readonly deviations: readonly Deviation[];
+}
+
+/**
+ * Folds the events of every ticket anew and compares the fold with the row that lists show.
+ * @param mend also writes the fold over a row that differs.
+ */
+export async function replayTickets(ctx: Context, mend: boolean): Promise<Replayed> {
+  const deviations: Deviation[] = [];
+  let tickets = 0;
+  let events = 0;
+  for (let afterId = 0; ; ) {
+    const page = await listTicketRows(ctx.store, { afterId, limit: PAGE });
+    const last = page.at(-1);
+    if (!last) return { tickets, events, deviations };
+    for (const { row, events: recorded } of page) {
+      tickets += 1;
+      events += recorded.length;
+      const ticket = foldTicket(recorded);
+      const projected = Object.entries(projectTicket(ticket));
+      const fields = projected
+        .map(([name, fold]) => ({ name, row: row[name as keyof typeof row] as unknown, fold: fold as unknown }))
+        .filter((field) => !isSame(field.row, field.fold));
+      if (fields.length === 0) continue;
+      deviations.push({ contractId: row.contract_id, number: row.number, fields });
+      if (mend) await writeProjection(ctx.store, row.id, ticket);
+    }
+    afterId = last.row.id;
+  }
+}
+
+function isSame(a: unknown, b: unknown): boolean {
+  return a instanceof Date && b instanceof Date ? a.getTime() === b.getTime() : a === b;
+}

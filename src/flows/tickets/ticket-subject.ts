@@ -1,0 +1,139 @@
+import type { Transaction } from 'kysely';
+import type { Context } from '../../context.ts';
+import type { Alert } from '../../core/alert.ts';
+import { mayAct } from '../../core/role.ts';
+import type { Person, Site } from '../../core/site.ts';
+import { reactionMeaning } from '../../core/sla/reaction.ts';
+import type { TicketHead } from '../../core/sla/ticket-head.ts';
+import { linkAlert } from '../../store/alerts.ts';
+import { type KeptMessage, linkMessage, listReplies } from '../../store/chat-messages.ts';
+import { listReactions } from '../../store/chat-reactions.ts';
+import { deleteNotices } from '../../store/notices.ts';
+import { findPostedPlace } from '../../store/outbox.ts';
+import type { Database } from '../../store/schema.ts';
+import type { NewTicketEvent } from '../../store/ticket-events.ts';
+import type { Appended } from './append-events.ts';
+import { reactionEvent, replyEvents } from './chat-facts.ts';
+import { openTicket } from './open-ticket.ts';
+
+const TITLE_CHARACTERS = 200;
+const DESCRIPTION_CHARACTERS = 4_000;
+
+/** Opens the ticket of an alert, whose message becomes its card; what was said and done in its thread before counts. */
+export async function openAlertTicket(
+  ctx: Context,
+  trx: Transaction<Database>,
+  alert: Alert,
+  events: readonly NewTicketEvent[],
+): Promise<Appended> {
+  const site = ctx.sites.byId(alert.contractId);
+  const cardKey = `alert:${alert.id}`;
+  const place = await findPostedPlace(trx, cardKey);
+  const head: TicketHead = {
+    title: alert.content.host ? `${alert.content.host} / ${alert.content.title}` : alert.content.title,
+    description: alert.content.description,
+    ticketKind: 'fault',
+    origin: 'alert',
+    host: alert.hostId,
+    reporter: null,
+    contact: site.people.find((person) => person.roles.includes('customer'))?.id ?? null,
+    assignee: null,
+    continues: null,
+  };
+  const opening = {
+    contractId: alert.contractId,
+    originKey: cardKey,
+    head,
+    openedAt: alert.receivedAt,
+    actor: null,
+    source: 'webhook',
+    permalink: null,
+    cardKey,
+    thread: null,
+  } as const;
+  const earlier = place ? await earlierEvents(ctx, trx, site, { ...place, rootTs: place.ts }) : [];
+  await linkAlertFirst(trx, alert);
+  const opened = await openTicket(ctx, trx, opening, [...events, ...earlier]);
+  await linkAlert(trx, alert.id, opened.after.id);
+  return opened;
+}
+
+/** The nudge to set a level has become unnecessary. */
+async function linkAlertFirst(trx: Transaction<Database>, alert: Alert): Promise<void> {
+  await deleteNotices(trx, 'alert', alert.id);
+}
+
+/** Opens a ticket on what a person wrote; it shows in the thread of that message. */
+export async function openMessageTicket(
+  ctx: Context,
+  trx: Transaction<Database>,
+  message: KeptMessage,
+  events: readonly NewTicketEvent[],
+  changes: Partial<TicketHead> = {},
+): Promise<Appended> {
+  const site = ctx.sites.byId(message.contractId);
+  const author = site.people.find((person) => person.id === message.personId);
+  const isCustomer = author?.roles.includes('customer') ?? false;
+  const rootTs = message.threadTs ?? message.ts;
+  const head: TicketHead = {
+    title: firstLine(message.text),
+    description: message.text.slice(0, DESCRIPTION_CHARACTERS),
+    ticketKind: 'fault',
+    origin: 'chat',
+    host: null,
+    reporter: author?.id ?? null,
+    contact: isCustomer ? (author?.id ?? null) : (site.people.find((p) => p.roles.includes('customer'))?.id ?? null),
+    assignee: null,
+    continues: null,
+    ...changes,
+  };
+  const earlier = await earlierEvents(ctx, trx, site, { channel: message.channel, ts: message.ts, rootTs });
+  const opened = await openTicket(
+    ctx,
+    trx,
+    {
+      contractId: message.contractId,
+      originKey: `message:${message.channel}:${message.ts}`,
+      head,
+      openedAt: message.postedAt,
+      actor: author?.id ?? null,
+      source: 'reply',
+      permalink: null,
+      cardKey: null,
+      thread: { channel: message.channel, ts: rootTs },
+    },
+    [...events, ...earlier],
+  );
+  await linkMessage(trx, message.id, opened.after.id);
+  await deleteNotices(trx, 'message', message.id);
+  return opened;
+}
+
+/** Rule 4: what was replied and reacted before the ticket existed counts. Levels do not: the one that opens it does. */
+async function earlierEvents(
+  ctx: Context,
+  trx: Transaction<Database>,
+  site: Site,
+  at: { readonly channel: string; readonly ts: string; readonly rootTs: string },
+): Promise<NewTicketEvent[]> {
+  const now = ctx.clock.now();
+  const replies = (await listReplies(trx, at.channel, at.rootTs))
+    .filter((reply) => reply.ts > at.ts)
+    .flatMap((reply) => replyEvents(site, reply, now));
+  const reactions = (await listReactions(trx, at.channel, at.ts)).flatMap((reaction) => {
+    const meaning = reactionMeaning(site.sla.reactions, reaction.name);
+    const person = personOf(site, reaction.user);
+    if (meaning === null || meaning.kind === 'level' || !person || !mayAct(person.roles, 'engineer')) return [];
+    return [reactionEvent({ reaction, person, meaning, now })];
+  });
+  return [...replies, ...reactions];
+}
+
+export function personOf(site: Site, slackUser: string): Person | undefined {
+  return site.people.find((person) => person.slack === slackUser);
+}
+
+function firstLine(text: string): string {
+  const [line = ''] = text.trim().split('\n');
+  return line.length <= TITLE_CHARACTERS ? line : `${line.slice(0, TITLE_CHARACTERS - 1)}…`;
+}

@@ -1,0 +1,28 @@
+/** What is refused of commands and dialogs about tickets; what the rules of the clocks refuse is in ticket-refusal. */
+export const ticketError = {
+  'ticket.not-found':
+    'There is no such ticket in this contract. `/ticket list` shows those that are open, `/ticket list all` every one.',
+  'ticket.bad-time':
+    '“{{typed}}” is no time. Write `10:03` (today), `11-21 10:03`, `2026-11-21 10:03`, `-15m`, or an instant with its offset; without one it counts in {{timeZone}}.',
+  'ticket.unknown-person': 'The site file names nobody “{{typed}}”. It names: {{people}}.',
+  'ticket.unknown-host': 'The site file names no host “{{typed}}”. It names: {{hosts}}.',
+  'ticket.level-not-allowed':
+    'Levels are set by engineers. Open the ticket without `--level`; the team is told and sets it.',
+  'ticket.bad-alert': '“{{typed}}” is no alert. Alerts are called `A-12`; `/alert list` shows them.',
+  'ticket.bad-name': '“{{typed}}” is no ticket. Tickets are called `T-47`.',
+  'ticket.title-needed': 'Say in a few words what it is about: `/ticket open printer on floor 2 does not answer`.',
+  'ticket.cause-and-solution': 'Cause and solution belong together: give both, or neither.',
+  'ticket.nothing-to-change': 'Nothing was given that would change anything.',
+  'ticket.field-and-value': '`--field` and `--value` belong together.',
+  'ticket.no-entry': 'The ticket has {{count}} entries; there is no entry {{entry}}. `/ticket show` numbers them.',
+  'ticket.no-field': 'Entry {{entry}} has no “{{field}}”.',
+  'ticket.bad-level': '“{{typed}}” is no level.',
+  'ticket.nothing-to-disagree':
+    'The ticket was not restored by its alert, so there is nothing to disagree with. Use `/ticket reopen`.',
+  'ticket.in-the-future': '{{at, datetime}} is in the future. When it was reported must have passed.',
+  'ticket.too-long-ago': '{{at, datetime}} is more than a year ago. Past records are imported, not opened.',
+  'ticket.no-alert': 'There is no alert A-{{id}} in this contract. `/alert list` shows them.',
+  'ticket.no-message': 'That is no person’s message in this contract’s channel, or it was deleted.',
+  'ticket.message-has-ticket': 'That message has a ticket already. Cancel the ticket if there is nothing to do.',
+  'ticket.no-level': 'The contract has no level {{level}}. It has: {{levels}}.',
+} as const;

@@ -1,0 +1,55 @@
+import type { Kysely } from 'kysely';
+import type { Database } from './schema.ts';
+
+/** Alerts and requests that nobody has decided on are looked at for so long. */
+const UNDECIDED_MS = 7 * 86_400_000;
+
+/** Roots of the threads in which something may still happen: open tickets, alerts and requests without a level. Newest first. */
+export async function listOpenThreads(
+  db: Kysely<Database>,
+  of: { readonly contractId: string; readonly channel: string; readonly limit: number; readonly now: Date },
+): Promise<string[]> {
+  const since = new Date(of.now.getTime() - UNDECIDED_MS);
+  const cards = await db
+    .selectFrom('tickets')
+    .leftJoin('outbox', 'outbox.message_key', 'tickets.card_key')
+    .select(['tickets.thread_ts', 'outbox.slack_ts', 'outbox.channel'])
+    .where('tickets.contract_id', '=', of.contractId)
+    .where('tickets.state', 'in', ['open', 'restored'])
+    .orderBy('tickets.id', 'desc')
+    .limit(of.limit)
+    .execute();
+  const undecided = await db
+    .selectFrom('alerts')
+    .select('id')
+    .where('contract_id', '=', of.contractId)
+    .where('ticket_id', 'is', null)
+    .where('dismissed_at', 'is', null)
+    .where('received_at', '>=', since)
+    .orderBy('id', 'desc')
+    .limit(of.limit)
+    .execute();
+  const alerts = await db
+    .selectFrom('outbox')
+    .select(['slack_ts', 'channel'])
+    .where('message_key', 'in', ['', ...undecided.map((alert) => `alert:${alert.id}`)])
+    .execute();
+  const requests = await db
+    .selectFrom('chat_messages')
+    .select('ts')
+    .where('contract_id', '=', of.contractId)
+    .where('is_request', '=', 1)
+    .where('posted_at', '>=', since)
+    .where('ticket_id', 'is', null)
+    .where('dismissed_at', 'is', null)
+    .where('deleted_at', 'is', null)
+    .orderBy('posted_at', 'desc')
+    .limit(of.limit)
+    .execute();
+  const roots = [
+    ...cards.map((card) => card.thread_ts ?? (card.channel === of.channel ? card.slack_ts : null)),
+    ...alerts.map((alert) => (alert.channel === of.channel ? alert.slack_ts : null)),
+    ...requests.map((request) => request.ts),
+  ];
+  return [...new Set(roots.filter((ts) => ts !== null))].slice(0, of.limit);
+}
