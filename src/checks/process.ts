@@ -114,7 +114,8 @@ function judgeFound(wanted: Wanted, found: Found, { hidden, limits }: { hidden: 
   const values = { name, running, atLeast, atMost, uptime: found.seconds ?? 0, memory: found.bytes ?? 0 };
   if (running < atLeast && hidden) return [{ verdict: 'unknown', message: { key: 'check.process.hidden', values } }];
   const kept = running >= atLeast && (atMost === null || running <= atMost);
-  const key = `check.process.${running === 0 ? 'none' : 'running'}${atMost === null ? '' : '-between'}`;
+  const counted = running === 0 ? 'none' : found.bytes === null ? 'running-memory-unknown' : 'running';
+  const key = `check.process.${counted}${atMost === null ? '' : '-between'}`;
   const findings: Finding[] = [{ verdict: kept ? 'normal' : 'abnormal', message: { key, values } }];
   if (running === 0) return findings;
   const { attention } = limits;

@@ -62,6 +62,21 @@ describe('recorded lists', () => {
     expect(countOf(pattern)).toBe(count);
   });
 
+  it('takes no command line for what the kernel says', () => {
+    const stat = (pid: number, name: string) => `==> /proc/${pid}/stat <==\n${pid} (${name}) S 1 1\n`;
+    const forged = `==> /proc/310/cmdline <==\nsh\0${stat(4711, 'mq').replaceAll('==>', '\n==>')}\n==> /proc/4711/cmdline <==\ncom.example.mq.Broker\n`;
+    const stdout = `@me 900\n@uptime 5.00\n@page 4 kB\n@proc\n${stat(310, 'sh')}\n${forged}`;
+    const { readings } = evaluate(processCheck, shellOutput(stdout), { params: layers });
+    expect(readings.map((reading) => reading.value)).toEqual([0, 0, 0]);
+  });
+
+  it('tells no memory where the size of a page is not known', () => {
+    const output = recorded('process', 'debian-12');
+    const stdout = output.stdout.replace('@page 4 kB\n', '');
+    const { english } = evaluate(processCheck, { ...output, stdout }, { params: layers });
+    expect(english[0]).toBe('MQ: 1 running, the oldest for 10 h (required ≥ 1)');
+  });
+
   it('is unknown, not abnormal, where the host hides the processes of others', () => {
     const { findings } = evaluate(processCheck, recorded('process', 'hidepid'), { params: layers });
     expect(findings.map((finding) => finding.verdict)).toEqual(['normal', 'normal', 'unknown']);
@@ -73,7 +88,7 @@ describe('recorded lists', () => {
     expect(english).toEqual(['MQ: 1 running, the oldest for 1 h 2 min, memory 20 MB (required ≥ 1)']);
   });
 
-  it.each([recorded('process', 'broken'), shellOutput(''), shellOutput('@me 1\n@stat\n@rss\n@cmdline\n')])(
+  it.each([recorded('process', 'broken'), shellOutput(''), shellOutput('@me 1\n@uptime 5.00\n@proc\n')])(
     'is unknown for another form',
     (output) => {
       expect(evaluate(processCheck, output, { params: layers }).verdict).toBe('unknown');

@@ -18,20 +18,22 @@ export interface ProcessList {
 /** Bytes kept of one command line: Java's class path may take thousands before the name that matters. */
 const COMMAND_BYTES = 65_536;
 /** Clock ticks a second that Linux shows to programs, on every architecture in use. */
-const DEFAULT_TICKS = 100;
+const TICKS = 100;
 
-/** Three reads of all of /proc, whatever the number of processes; `ps` where there is no /proc of that kind. */
+/**
+ * One process reads all of /proc, whatever the number of processes; `ps` where there is no /proc of that kind. The
+ * kernel counts memory in pages: their size stands with the shell's own mappings.
+ */
 export const PROCESS_SCRIPT = `printf '@me %s\\n' "$$"
 if [ -r /proc/self/stat ] && [ -r /proc/uptime ]; then
   [ -r /proc/1/stat ] || echo '@hidden'
-  printf '@ticks %s\\n' "$(getconf CLK_TCK 2>/dev/null)"
-  printf '@uptime %s\\n' "$(cat /proc/uptime)"
-  echo '@stat'
-  cat /proc/[0-9]*/stat 2>/dev/null
-  echo '@rss'
-  grep '^VmRSS:' /proc/[0-9]*/status 2>/dev/null
-  echo '@cmdline'
-  head -c ${COMMAND_BYTES} /proc/[0-9]*/cmdline 2>/dev/null | tr '\\000' ' '
+  read -r uptime rest </proc/uptime
+  printf '@uptime %s\\n' "$uptime"
+  while read -r name size unit; do
+    if [ "$name" = KernelPageSize: ]; then printf '@page %s %s\\n' "$size" "$unit"; break; fi
+  done </proc/self/smaps
+  echo '@proc'
+  head -c ${COMMAND_BYTES} /proc/[0-9]*/stat /proc/[0-9]*/cmdline 2>/dev/null
 else
   echo '@ps'
   ps -e -o pid= -o ppid= -o etime= -o rss= -o args= 2>/dev/null || ps -e -o pid= -o ppid= -o etime= -o vsz= -o args=
@@ -48,44 +50,51 @@ export function parseProcesses(stdout: string): ProcessList | null {
 }
 
 function parseProc(stdout: string): Process[] | null {
-  const sections = /^@stat\n([\s\S]*?)^@rss\n([\s\S]*?)^@cmdline\n([\s\S]*)$/m.exec(stdout);
-  const uptime = Number(/^@uptime (\d+(?:\.\d+)?) /m.exec(stdout)?.[1]);
-  if (!sections) return null;
-  const [, stats = '', sizes = '', commands = ''] = sections;
-  const ticks = Number(/^@ticks (\d+)$/m.exec(stdout)?.[1] ?? DEFAULT_TICKS);
-  const bytes = new Map<number, number>();
-  for (const [, pid, size] of sizes.matchAll(/^\/proc\/(\d+)\/status:VmRSS:\s*(\d+) kB$/gm)) {
-    bytes.set(Number(pid), Number(size) * 1024);
-  }
-  const lines = commandLines(commands);
+  const listAt = stdout.indexOf('\n@proc\n');
+  if (listAt < 0) return null;
+  const uptime = Number(/^@uptime (\d+(?:\.\d+)?)$/m.exec(stdout)?.[1]);
+  const [, pageKb] = /^@page (\d+) kB$/m.exec(stdout) ?? [];
+  const { stats, commands } = readFiles(stdout.slice(listAt + '\n@proc\n'.length));
   const processes: Process[] = [];
-  // pid (name) state parent … with the start time as the 22nd field; the name may hold spaces and parentheses.
-  for (const [, id, name, state, rest = ''] of stats.matchAll(/^(\d+) \((.*)\) ([A-Za-z]) (.*)$/gm)) {
-    if (state === 'Z' || state === 'X') continue;
-    const pid = Number(id);
+  for (const [pid, stat] of stats) {
+    // pid (name) state parent … with the start time as the 22nd field; the name may hold spaces, parentheses and line breaks.
+    const [, name, state = '', rest = ''] = /^\d+ \(([\s\S]*)\) ([A-Za-z]) (.*)/.exec(stat) ?? [];
+    if (name === undefined || state === 'Z' || state === 'X') continue;
     const fields = rest.split(' ').map(Number);
-    const started = fields[18];
+    const [parent = 0, started, pages = 0] = [fields[0], fields[18], fields[20]];
     processes.push({
       pid,
-      parent: fields[0] ?? 0,
-      command: lines.get(pid) || `[${name}]`,
-      seconds: started === undefined || Number.isNaN(uptime) ? null : Math.max(0, uptime - started / ticks),
-      bytes: bytes.get(pid) ?? null,
+      parent,
+      command: commands.get(pid) ?? `[${name}]`,
+      seconds: started === undefined || Number.isNaN(uptime) ? null : Math.max(0, uptime - started / TICKS),
+      bytes: pageKb === undefined || pages === 0 ? null : pages * Number(pageKb) * 1024,
     });
   }
   return processes;
 }
 
-/** `head` puts a line with the name before each file; a command line may hold line breaks of its own. */
-function commandLines(text: string): ReadonlyMap<number, string> {
-  const found = new Map<number, string>();
-  const parts = text.split(/(?:^|\n)==> \/proc\/(\d+)\/cmdline <==(?:\n|$)/);
-  for (let index = 1; index + 1 < parts.length; index += 2) {
+/**
+ * `head` puts a line with the name before each file. A command line may hold line breaks of its own, even such a line: so
+ * the kernel's own files come first, and of two files of one name the first counts.
+ */
+function readFiles(text: string): {
+  readonly stats: ReadonlyMap<number, string>;
+  readonly commands: ReadonlyMap<number, string>;
+} {
+  const stats = new Map<number, string>();
+  const commands = new Map<number, string>();
+  let inCommands = false;
+  const parts = text.split(/(?:^|\n)==> \/proc\/(\d+)\/(stat|cmdline) <==(?:\n|$)/);
+  for (let index = 1; index + 2 < parts.length; index += 3) {
     const pid = Number(parts[index]);
-    const command = parts[index + 1]?.replaceAll(/\s+/g, ' ').trim() ?? '';
-    if (command !== '' && !found.has(pid)) found.set(pid, command);
+    const content = parts[index + 2] ?? '';
+    inCommands ||= parts[index + 1] === 'cmdline';
+    if (!inCommands && !stats.has(pid)) stats.set(pid, content);
+    if (parts[index + 1] === 'stat') continue;
+    const command = content.replaceAll(/[\s\0]+/g, ' ').trim();
+    if (command !== '' && !commands.has(pid)) commands.set(pid, command);
   }
-  return found;
+  return { stats, commands };
 }
 
 function parsePs(stdout: string): Process[] {

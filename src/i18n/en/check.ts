@@ -73,6 +73,10 @@ export const check: { readonly [key: string]: string } = {
     '{{name}}: {{running, number}} running, the oldest for {{uptime, duration}}, memory {{memory, bytes}} (required ≥ {{atLeast}})',
   'process.running-between':
     '{{name}}: {{running, number}} running, the oldest for {{uptime, duration}}, memory {{memory, bytes}} (required {{atLeast}} to {{atMost}})',
+  'process.running-memory-unknown':
+    '{{name}}: {{running, number}} running, the oldest for {{uptime, duration}} (required ≥ {{atLeast}})',
+  'process.running-memory-unknown-between':
+    '{{name}}: {{running, number}} running, the oldest for {{uptime, duration}} (required {{atLeast}} to {{atMost}})',
   'process.none': '{{name}}: no process (required ≥ {{atLeast}})',
   'process.none-between': '{{name}}: no process (required {{atLeast}} to {{atMost}})',
   'process.hidden':

@@ -72,6 +72,10 @@ export const check: { readonly [key: string]: string } = {
     '{{name}}：{{running, number}} 个进程，最早的已运行 {{uptime, duration}}，内存 {{memory, bytes}}（要求 ≥ {{atLeast}} 个）',
   'process.running-between':
     '{{name}}：{{running, number}} 个进程，最早的已运行 {{uptime, duration}}，内存 {{memory, bytes}}（要求 {{atLeast}}–{{atMost}} 个）',
+  'process.running-memory-unknown':
+    '{{name}}：{{running, number}} 个进程，最早的已运行 {{uptime, duration}}（要求 ≥ {{atLeast}} 个）',
+  'process.running-memory-unknown-between':
+    '{{name}}：{{running, number}} 个进程，最早的已运行 {{uptime, duration}}（要求 {{atLeast}}–{{atMost}} 个）',
   'process.none': '{{name}}：没有进程（要求 ≥ {{atLeast}} 个）',
   'process.none-between': '{{name}}：没有进程（要求 {{atLeast}}–{{atMost}} 个）',
   'process.hidden':
