@@ -117,10 +117,13 @@ function collectedBlocks(inspection: Inspection, counts: VerdictCounts, voice: V
   const blocks: ChatBlock[] = [{ kind: 'context', text: facts.join(' · ') }];
   const open = itemsThatNeedSomeone(inspection);
   if (open.length > 0 && inspection.state !== 'cancelled') {
-    const items = open.slice(0, NAMED_ITEMS).map((item) => itemLine(item, voice));
+    const named = open.slice(0, NAMED_ITEMS);
+    const isTicketable = (item: InspectionItem) => finalVerdict(item) === 'abnormal';
+    blocks.push(...named.filter(isTicketable).map((item) => ticketableLine(inspection, item, voice)));
+    const items = named.filter((item) => !isTicketable(item)).map((item) => itemLine(item, voice));
     if (open.length > NAMED_ITEMS)
       items.push([voice.t('inspection.more-in-thread', { count: open.length - NAMED_ITEMS })]);
-    blocks.push({ kind: 'list', items });
+    if (items.length > 0) blocks.push({ kind: 'list', items });
   }
   for (const text of clockLines(inspection, voice)) blocks.push({ kind: 'context', text });
   if (inspection.endReason !== null) {
@@ -152,6 +155,13 @@ function itemsThatNeedSomeone(inspection: Inspection): InspectionItem[] {
     .flatMap((group) => group.items)
     .filter((item) => shown.includes(finalVerdict(item)))
     .sort((a, b) => shown.indexOf(finalVerdict(a)) - shown.indexOf(finalVerdict(b)));
+}
+
+/** What is abnormal is a fault that a ticket can be opened on. */
+function ticketableLine(inspection: Inspection, item: InspectionItem, voice: Voice): ChatBlock {
+  const value = { inspection: inspection.id, item: item.key };
+  const button = { action: 'inspection-ticket', label: voice.t('inspection.button-ticket'), value };
+  return { kind: 'text', text: itemLine(item, voice), button };
 }
 
 function itemLine(item: InspectionItem, voice: Voice): Span[] {

@@ -39,6 +39,7 @@ export const inspection: { readonly [key: string]: string } = {
   'entry-answer-reason': '{{person}} confirmed: {{verdict}}, {{text}}',
   'button-stop': 'Stop',
   'button-go-on': 'Go on',
+  'button-ticket': 'Open a ticket',
   'button-retry': 'Retry what could not be checked',
   'button-form': 'Get provisional form',
   'button-entry': 'Remark / override…',

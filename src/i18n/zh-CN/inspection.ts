@@ -38,6 +38,7 @@ export const inspection: { readonly [key: string]: string } = {
   'entry-answer-reason': '{{person}} 确认：{{verdict}}，{{text}}',
   'button-stop': '停止',
   'button-go-on': '继续巡检',
+  'button-ticket': '建工单',
   'button-retry': '重试未能检查项',
   'button-form': '获取暂定稿',
   'button-entry': '备注 / 改判…',
