@@ -147,6 +147,11 @@ function checkSecrets(root: YamlNode, report: Report, secrets: Pick<Secrets, 're
     ...entries(field(root, 'applications')).map((application) => field(application, 'login', 'password')),
     ...entries(field(root, 'databases')).map((database) => field(database, 'password')),
     ...logins.flatMap((auth) => [field(auth, 'passphrase'), field(auth, 'password')]),
+    ...entries(field(root, 'alerting', 'sources')).flatMap((source) => [
+      field(source, 'auth', 'bearer'),
+      field(source, 'auth', 'basic', 'password'),
+      field(source, 'auth', 'hmac', 'secret'),
+    ]),
   ];
   for (const node of others) if (node) checkSecret(node, report, secrets);
   for (const auth of logins) {

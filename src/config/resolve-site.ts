@@ -1,17 +1,10 @@
 import { dirname, isAbsolute, resolve as resolvePath } from 'node:path';
-import { DEFAULT_ALERTING } from '../core/alerting.ts';
 import type { Json } from '../core/check.ts';
 import { durationMs, parseDuration } from '../core/duration.ts';
 import type { InspectionTemplate, TemplateCheck, TemplateGroup } from '../core/inspection.ts';
 import type { Obligation, ObligationEvidence } from '../core/obligation.ts';
-import {
-  type ApplicationEntry,
-  type DatabaseTarget,
-  DEFAULT_DIGEST,
-  type Host,
-  type HostAuthentication,
-  type Site,
-} from '../core/site.ts';
+import type { ApplicationEntry, DatabaseTarget, Host, HostAuthentication, Site } from '../core/site.ts';
+import { resolveAlerting, resolveDigest } from './resolve-alerting.ts';
 import { resolveSla } from './resolve-sla.ts';
 import {
   type HostEntry,
@@ -33,8 +26,8 @@ export function resolveSite(site: SiteFile, path: string): Site {
     inspections: site.inspections.map((template) => resolveTemplate(template, site)),
     sla: resolveSla(site.sla),
     obligations: site.obligations.map(resolveObligation),
-    alerting: DEFAULT_ALERTING,
-    digest: DEFAULT_DIGEST,
+    alerting: resolveAlerting(site.alerting, secret),
+    digest: resolveDigest(site.digest),
   };
 }
 

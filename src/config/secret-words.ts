@@ -1,11 +1,11 @@
 import { SECRET_REFERENCE } from './secrets.ts';
 
 const SECRET_KEY =
-  /pass(?:word|phrase|wd|code)?|pwd|secret|token|credential|private[-_ ]?key|api[-_ ]?key|密码|口令|密钥|令牌/i;
+  /pass(?:word|phrase|wd|code)?|pwd|secret|token|credential|private[-_ ]?key|bearer|api[-_ ]?key|密码|口令|密钥|令牌/i;
 /** Keys that hold the name of a form's field, not what is typed into it. */
 const FIELD_NAME = /field$/i;
 /** Where a bare text stands in place of a mapping, it may be the password itself. */
-const LOGIN_KEY = /^(?:auth|login)$/;
+const LOGIN_KEY = /^(?:auth|login|basic|hmac)$/;
 
 /** Whether what stands under this key may be a secret and must not be shown. */
 export function mayHoldSecret(key: string): boolean {

@@ -1,4 +1,5 @@
 import type { Check } from '../core/check.ts';
+import { checkAlerting } from './alerting-rules.ts';
 import { describeValue } from './fault.ts';
 import { checkObligations } from './obligation-rules.ts';
 import {
@@ -24,6 +25,7 @@ export function checkSite(root: YamlNode, report: Report, checks: ReadonlyMap<st
   for (const name of ['people', 'hosts', 'applications', 'databases', 'inspections', 'obligations']) {
     checkUnique(field(root, name), 'id', report);
   }
+  checkUnique(field(root, 'alerting', 'sources'), 'id', report);
   for (const name of ['people', 'hosts', 'applications', 'databases']) checkUnique(field(root, name), 'name', report);
   checkUnique(field(root, 'people'), 'slack', report);
   checkHosts(field(root, 'hosts'), report);
@@ -32,6 +34,7 @@ export function checkSite(root: YamlNode, report: Report, checks: ReadonlyMap<st
   checkTemplates(root, report, checks);
   checkSla(root, report);
   checkObligations(root, report);
+  checkAlerting(root, report);
 }
 
 function checkContract(contract: YamlNode | undefined, report: Report): void {

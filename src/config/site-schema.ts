@@ -4,6 +4,7 @@ import { localTextSchema } from '../core/local-text-schema.ts';
 import { LOCALES } from '../core/message.ts';
 import { BACKUP_KINDS, PERIOD_LENGTHS, PERIOD_STARTS, RECORD_KINDS, REPORT_PERIODS } from '../core/obligation.ts';
 import { ROLES } from '../core/role.ts';
+import { alertingSchema, digestSchema } from './alerting-schema.ts';
 import {
   addressSchema,
   dateSchema,
@@ -195,6 +196,8 @@ export const siteSchema = z.strictObject({
   inspections: z.array(templateSchema).max(50).default([]),
   sla: slaSchema.optional(),
   obligations: z.array(obligationSchema).max(100).default([]).describe('What is owed each period. 合同义务。'),
+  alerting: alertingSchema.optional(),
+  digest: digestSchema.optional(),
 });
 
 export type SiteFile = z.output<typeof siteSchema>;

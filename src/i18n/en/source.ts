@@ -32,7 +32,7 @@ export const source: { readonly [key: string]: string } = {
   'fault.object': '“{{path}}” should be an object, and is {{found}}.',
   'fault.number': '“{{path}}” should be a number, and is {{found}}.',
   'fault.one-of': '“{{path}}” should be one of {{list}}, and is {{found}}.',
-  'fault.other': '“{{path}}” can’t be {{found}}.',
+  'fault.other': '“{{path}}” can’t be “{{found}}”.',
   'fault.mapped-missing': 'Nothing stands at “{{path}}”, where mapping.{{field}} of the site file points.',
   'fault.mapped-list':
     'At “{{path}}”, where mapping.{{field}} of the site file points, there should be a list, and there is {{found}}.',

@@ -32,7 +32,7 @@ export const source: { readonly [key: string]: string } = {
   'fault.object': '“{{path}}”应为对象，实际是 {{found}}。',
   'fault.number': '“{{path}}”应为数字，实际是 {{found}}。',
   'fault.one-of': '“{{path}}”应为以下之一：{{list}}，实际是 {{found}}。',
-  'fault.other': '“{{path}}”不能是 {{found}}。',
+  'fault.other': '“{{path}}”不能是“{{found}}”。',
   'fault.mapped-missing': '“{{path}}”处没有内容，而站点文件的 mapping.{{field}} 指向这里。',
   'fault.mapped-list': '站点文件的 mapping.{{field}} 指向“{{path}}”，那里应为列表，实际是 {{found}}。',
   'fault.mapped-text': '站点文件的 mapping.{{field}} 指向“{{path}}”，那里应为文本或数字，实际是列表或对象。',

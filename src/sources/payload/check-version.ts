@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { checkShape, PayloadFault, quote } from './check-shape.ts';
 
-const versionedSchema = z.object({ version: z.union([z.string(), z.number()]), alerts: z.unknown() });
+const versionedSchema = z.object({ version: z.union([z.string(), z.number()]), alerts: z.unknown().optional() });
 
 /**
  * Refuses a body of another version before its shape is looked at: that would only confuse.
