@@ -29,7 +29,7 @@ export function createPresence(isConnected: () => boolean): Presence {
   let isBehind = true;
 
   async function noteOutage(ctx: Context, kind: OutageKind, from: Date, until: Date): Promise<void> {
-    if (until.getTime() - from.getTime() < UNTOLD_MS) return;
+    if (until.getTime() - from.getTime() <= UNTOLD_MS) return;
     ctx.log.warn({ kind, from, until }, 'there was an outage');
     await insertOutage(ctx.store, { kind, from, until, instance: ctx.instance });
   }

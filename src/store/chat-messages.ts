@@ -1,7 +1,8 @@
-import { type Kysely, type Selectable, sql } from 'kysely';
+import type { Kysely, Selectable } from 'kysely';
 import { type ChatSaid, instantOf } from '../core/chat-event.ts';
 import type { ChatMessageRow } from './chat-rows.ts';
 import { parseJson } from './column.ts';
+import { isDuplicateKey } from './duplicate-key.ts';
 import type { Database } from './schema.ts';
 
 /** A message is kept up to so many characters. */
@@ -20,44 +21,59 @@ export interface KeptMessage extends ChatSaid {
   readonly ticketId: number | null;
 }
 
+interface SaidMessage {
+  readonly contractId: string;
+  readonly channel: string;
+  readonly message: ChatSaid;
+  readonly personId: string | null;
+  readonly isRequest: boolean;
+  readonly now: Date;
+}
+
 /** Keeps a message once. @returns it, and whether it is new. */
 export async function keepMessage(
   db: Kysely<Database>,
-  said: {
-    readonly contractId: string;
-    readonly channel: string;
-    readonly message: ChatSaid;
-    readonly personId: string | null;
-    readonly isRequest: boolean;
-    readonly now: Date;
-  },
+  said: SaidMessage,
 ): Promise<{ readonly kept: KeptMessage; readonly isNew: boolean }> {
   const { channel, message } = said;
-  const inserted = await db
-    .insertInto('chat_messages')
-    .values({
-      contract_id: said.contractId,
-      channel,
-      ts: message.ts,
-      thread_ts: message.threadTs === message.ts ? null : message.threadTs,
-      slack_user: message.user,
-      person_id: said.personId,
-      text: message.text.slice(0, TEXT_CHARACTERS),
-      files: JSON.stringify(message.files),
-      posted_at: instantOf(message.ts),
-      recorded_at: said.now,
-      edited_ts: null,
-      deleted_at: null,
-      is_request: said.isRequest ? 1 : 0,
-      dismissed_at: null,
-      dismissed_by: null,
-      ticket_id: null,
-    })
-    .onDuplicateKeyUpdate({ ts: sql`ts` })
-    .executeTakeFirstOrThrow();
+  const known = await findMessage(db, { channel, ts: message.ts });
+  if (known) return { kept: known, isNew: false };
+  const isNew = await insertMessage(db, said);
   const kept = await findMessage(db, { channel, ts: message.ts });
   if (!kept) throw new Error('a message has vanished');
-  return { kept, isNew: inserted.numInsertedOrUpdatedRows === 1n };
+  return { kept, isNew };
+}
+
+/** @returns false when somebody else has just kept it. */
+async function insertMessage(db: Kysely<Database>, said: SaidMessage): Promise<boolean> {
+  const { channel, message } = said;
+  try {
+    await db
+      .insertInto('chat_messages')
+      .values({
+        contract_id: said.contractId,
+        channel,
+        ts: message.ts,
+        thread_ts: message.threadTs === message.ts ? null : message.threadTs,
+        slack_user: message.user,
+        person_id: said.personId,
+        text: message.text.slice(0, TEXT_CHARACTERS),
+        files: JSON.stringify(message.files),
+        posted_at: instantOf(message.ts),
+        recorded_at: said.now,
+        edited_ts: null,
+        deleted_at: null,
+        is_request: said.isRequest ? 1 : 0,
+        dismissed_at: null,
+        dismissed_by: null,
+        ticket_id: null,
+      })
+      .execute();
+    return true;
+  } catch (error) {
+    if (isDuplicateKey(error)) return false;
+    throw error;
+  }
 }
 
 export async function findMessage(
