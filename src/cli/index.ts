@@ -4,6 +4,7 @@ import { hostkeyOperation } from './hostkey.ts';
 import { inspectOperation } from './inspect.ts';
 import type { Operation } from './operation.ts';
 import { outboxOperation } from './outbox.ts';
+import { replayOperation } from './replay.ts';
 import { slaOperation } from './sla.ts';
 import { startOperation } from './start.ts';
 
@@ -14,5 +15,6 @@ export const operations: readonly Operation[] = [
   hostkeyOperation,
   outboxOperation,
   slaOperation,
+  replayOperation,
   checkOperation,
 ];

@@ -31,4 +31,9 @@ export const cli: { readonly [key: string]: string } = {
   'outbox-state': '{{waiting}} waiting, {{failed}} given up',
   'outbox-failure': '{{at, datetime}} {{channel}} {{key}}: {{error}}',
   'outbox-retried': '{{count}} messages in channel {{channel}} will be sent again',
+  replay: 'prove that what is shown of every ticket is what its events say',
+  replayed: '{{tickets}} tickets with {{events}} events folded anew; {{count}} of their rows differ.',
+  'replay-differs':
+    'Rows must never differ: keep the output, then write the folds over them with `rounds replay --mend`.',
+  'replay-mended': 'The folds were written over the rows that differed.',
 };

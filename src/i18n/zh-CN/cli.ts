@@ -30,4 +30,8 @@ export const cli: { readonly [key: string]: string } = {
   'outbox-state': '待发 {{waiting}}，放弃 {{failed}}',
   'outbox-failure': '{{at, datetime}} {{channel}} {{key}}：{{error}}',
   'outbox-retried': '频道 {{channel}} 的 {{count}} 条消息将重发',
+  replay: '核对每张工单的列表数据与其事件推算结果是否一致',
+  replayed: '已重新推算 {{tickets}} 张工单、{{events}} 个事件；{{count}} 行与推算结果不符。',
+  'replay-differs': '列表数据不应与推算结果不符：请保存以上输出，再用 `rounds replay --mend` 以推算结果覆盖。',
+  'replay-mended': '已用推算结果覆盖不符的行。',
 };
