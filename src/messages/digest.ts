@@ -14,7 +14,7 @@ import { inWords, personName, type Voice } from './voice.ts';
 const LINES_SHOWN = 10;
 const TITLE_CHARACTERS = 60;
 
-/** What a day's digest 日报 is made of. Everything but the open tickets is of the time since the last one. */
+/** What a day's digest 日报 is made of. What is counted is of the day before; what is open, of now. */
 export interface DigestFacts {
   /** The day it is posted on, `yyyy-mm-dd` in the contract's zone. */
   readonly day: string;
@@ -24,7 +24,7 @@ export interface DigestFacts {
   readonly opened: number;
   readonly closed: number;
   readonly cancelled: number;
-  /** How many alerts fired, and in the time before. */
+  /** How many alerts fired, and on the day before that. */
   readonly alerts: { readonly count: number; readonly before: number };
   /** Alerts that nobody gave a level or dismissed, whether they fire still or not. */
   readonly unlevelledAlerts: readonly Alert[];
@@ -36,7 +36,7 @@ export interface DigestFacts {
     readonly permalink: string | null;
   }[];
   readonly breaches: readonly DigestBreach[];
-  /** Ended in that time, and how many items wait for a person. */
+  /** Those that ended, and how many of their items came out so. */
   readonly inspections: { readonly ended: number; readonly abnormal: number; readonly unknown: number };
   readonly pendingItems: number;
   /** Null where they are not told. */
@@ -44,7 +44,7 @@ export interface DigestFacts {
   readonly outages: readonly OutageFacts[];
 }
 
-/** A due time that passed in that time, whether by a stage that has ended since or not. */
+/** A due time that passed on that day, whether its stage has ended since or not. */
 export interface DigestBreach {
   readonly number: number;
   readonly title: string;
@@ -60,13 +60,17 @@ export interface DigestBreach {
 
 /** The day's message to the team: one line when nothing happened and nobody is needed. */
 export function digestMessage(facts: DigestFacts, voice: Voice): ChatMessage {
-  const headline = digestHeadline(facts, voice);
-  const title = voice.t('digest.title', { day: dayWords(facts.day, voice) });
-  const blocks: ChatBlock[] = [
-    { kind: 'text', text: ['☀️ ', { bold: title }, ` · ${headline}`] },
+  const attention = [
     ...section('digest.needs-you', needs(facts, voice), voice),
     ...section('digest.breaches', breachLines(facts, voice), voice),
     ...section('digest.unlevelled', unlevelledLines(facts, voice), voice),
+  ];
+  const calm = attention.length === 0 ? [voice.t('digest.nothing-to-do')] : [];
+  const headline = [digestHeadline(facts, voice), ...calm].join(' · ');
+  const title = voice.t('digest.title', { day: dayWords(facts.day, voice) });
+  const blocks: ChatBlock[] = [
+    { kind: 'text', text: ['☀️ ', { bold: title }, ` · ${headline}`] },
+    ...attention,
     ...section('digest.obligations', obligationLines(facts, voice), voice),
     ...section(
       'digest.ourselves',
@@ -103,7 +107,7 @@ function digestHeadline(facts: DigestFacts, voice: Voice): string {
   return [
     open,
     ...changed,
-    t('digest.alerts', { count: alerts.count, before: alerts.before }),
+    alerts.count + alerts.before === 0 ? t('digest.no-alerts') : t('digest.alerts', alerts),
     ...inspected,
     ...(obligations === null || obligations.length === 0
       ? []

@@ -74,7 +74,7 @@ export interface NudgeFacts {
 export function unlevelledNudge(facts: NudgeFacts, voice: Voice): ChatMessage {
   const { subject } = facts;
   const waiting = { seconds: spokenSeconds(facts.waitingMs) };
-  const text = voice.t(`ticket.nudge-${subject.kind}`, { ...waiting, subject: subjectWords(subject, voice) });
+  const text = voice.t(`ticket.nudge-${subject.kind}`, { ...waiting, ...subjectWords(subject, voice) });
   const link: Span[] =
     subject.kind === 'request' && subject.permalink !== null
       ? [' ', { link: subject.permalink, text: voice.t('ticket.nudge-link') }]
@@ -83,17 +83,23 @@ export function unlevelledNudge(facts: NudgeFacts, voice: Voice): ChatMessage {
   return { summary: `⏰ ${text}`, blocks: [{ kind: 'text', text: spans }, nudgeHandle(subject, voice)] };
 }
 
-function subjectWords(subject: NudgeFacts['subject'], voice: Voice): string {
-  if (subject.kind === 'alert')
-    return `${alertName(subject.alert)} ${alertSubject(subject.alert, voice, TITLE_CHARACTERS)}`;
-  if (subject.kind === 'ticket') {
-    return `${ticketName(subject.record.number)} ${ticketTitle(subject.record, voice, TITLE_CHARACTERS)}`;
+function subjectWords(subject: NudgeFacts['subject'], voice: Voice): { subject: string } | { count: number } {
+  switch (subject.kind) {
+    case 'alert':
+      return { subject: `${alertName(subject.alert)} ${alertSubject(subject.alert, voice, TITLE_CHARACTERS)}` };
+    case 'ticket': {
+      const { record } = subject;
+      return { subject: `${ticketName(record.number)} ${ticketTitle(record, voice, TITLE_CHARACTERS)}` };
+    }
+    case 'storm':
+      return { count: subject.alerts.length };
+    case 'request': {
+      const words = oneLine(subject.text, TITLE_CHARACTERS);
+      if (subject.author === '') return { subject: words };
+      const author = personName(voice, subject.author);
+      return { subject: words === '' ? author : voice.t('ticket.nudge-said', { author, words }) };
+    }
   }
-  if (subject.kind === 'storm') return String(subject.alerts.length);
-  const words = oneLine(subject.text, TITLE_CHARACTERS);
-  const author = personName(voice, subject.author);
-  if (author === '') return words;
-  return words === '' ? author : voice.t('ticket.nudge-said', { author, words });
 }
 
 /** Buttons for the levels; of a storm its alerts, with the command for one. */

@@ -1,7 +1,7 @@
 import type { Clock } from '../core/sla/clocks.ts';
 import type { TicketEvent } from '../core/sla/ticket-event.ts';
 import { clockTime, spokenSeconds } from './moments.ts';
-import { stageTitle } from './ticket-clock.ts';
+import { endingEvent, stageTitle } from './ticket-clock.ts';
 import type { TicketView } from './ticket-view.ts';
 import type { Voice } from './voice.ts';
 
@@ -48,20 +48,22 @@ function limitWords(clock: Clock, before: Clock | undefined, day: string | null,
   return old === null ? voice.t('ticket.due-set', { stage, due }) : voice.t('ticket.due-moved', { stage, due, old });
 }
 
-/** How the stages that an event ended came out: `限 18:00，按时`; empty where it ended none. */
+/** How the stages that an event ended came out: `限 18:00，按时`; empty where it ended none, or none had a limit. */
 export function outcomeWords(event: TicketEvent, { after }: Change, day: string | null, voice: Voice): string {
-  const ended = after.clocks.clocks.filter(
-    (clock) => clock.stage.endedBy === event.kind && clock.endedAt?.getTime() === event.at.getTime(),
-  );
+  const ended = after.clocks.clocks.flatMap((clock) => {
+    const { dueAt } = clock;
+    if (dueAt === null || endingEvent(after, clock)?.id !== event.id) return [];
+    const due = clockTime(voice, dueAt, day);
+    return clock.state === 'missed'
+      ? [{ clock, words: voice.t('ticket.outcome-missed', { due, seconds: spokenSeconds(clock.overdueMs) }) }]
+      : [{ clock, words: voice.t('ticket.outcome-met', { due }) }];
+  });
+  const [first, second] = ended;
+  if (first && !second) return first.words;
+  // A restore may be the first response, too.
   return ended
-    .flatMap((clock) => {
-      if (clock.dueAt === null) return [];
-      const due = clockTime(voice, clock.dueAt, day);
-      return clock.state === 'missed'
-        ? [voice.t('ticket.outcome-missed', { due, seconds: spokenSeconds(clock.overdueMs) })]
-        : [voice.t('ticket.outcome-met', { due })];
-    })
-    .join(voice.t('ticket.comma'));
+    .map(({ clock, words }) => voice.t('ticket.outcome-of', { stage: stageTitle(clock, voice), outcome: words }))
+    .join(voice.t('inspection.semicolon'));
 }
 
 /** The limits of the stages that run now, for after a resume or a reopening. */

@@ -52,7 +52,8 @@ function entry(view: TicketView, event: CountedEvent, number: number, { day, voi
     ...(isIdle ? [t('ticket.no-effect')] : []),
   ];
   const link: Span[] = event.permalink === null ? [] : [' · ', { link: event.permalink, text: t('ticket.link') }];
-  const what = detail === '' ? t(`ticket.event-${event.kind}`) : `${t(`ticket.event-${event.kind}`)} ${detail}`;
+  const name = t(`ticket.event-${event.kind}`);
+  const what = detail === '' ? name : t('ticket.entry', { event: name, detail });
   return [`${number}. ${at} `, { bold: what }, ` · ${marks.join(' · ')}`, ...link];
 }
 
@@ -88,7 +89,7 @@ function eventDetail(view: TicketView, event: CountedEvent, { day, voice }: Read
     case 'restored':
       return event.recovery ? t('ticket.by-recovery') : '';
     case 'diagnosed':
-      return t('ticket.diagnosis', { cause: short(event.cause), solution: short(event.solution) });
+      return t('ticket.cause-solution', { cause: short(event.cause), solution: short(event.solution) });
     case 'rated':
       return [t(`ticket.rating-${event.rating}`), ...(event.comment === null ? [] : [short(event.comment)])].join(
         ' · ',

@@ -11,4 +11,16 @@ export const slaNotice: { readonly [key: string]: string } = {
   folded: 'Reminders that were not sent before: {{list}}',
   'folded-one': '{{percent, percent}} ({{at}})',
   'of-stage': '{{stage}}: {{line}}',
+
+  attainment: 'SLA attainment {{from}} – {{until}}',
+  'attainment-none': 'No ticket of this period has a level.',
+  share: '{{percent, percent}} ({{met}}/{{decided}})',
+  'share-none': 'nothing decided yet',
+  'count-overdue': '{{count}} overdue and not done',
+  'count-running': '{{count}} running',
+  'count-to-agree': '{{count}} to be agreed',
+  breaches: 'Breaches',
+  'former-breaches': 'Breaches before the level was changed (not in the figures)',
+  'left-out':
+    '{{tickets}} opened; not in the figures: {{cancelled}} cancelled ({{duplicates}} of them duplicates), {{unlevelled}} without a level',
 };

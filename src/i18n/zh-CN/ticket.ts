@@ -71,6 +71,7 @@ export const ticket: { readonly [key: string]: string } = {
   'more-corrections': '另有 {{count}} 处更正，见 /ticket show {{name}}',
   'corrected-time': '{{event}}时间 {{old}} → {{new}}',
   'corrected-field': '{{event}}的{{field}} {{old}} → {{new}}',
+  'cause-solution': '{{cause}} → {{solution}}',
   diagnosis: '原因：{{cause}}；解决：{{solution}}',
   'level-hint': '用 {{signs}} 或按钮定级',
   'restored-by-recovery': '监控已恢复，按级别设置自动记为恢复；如未恢复请点「尚未恢复…」',
@@ -126,6 +127,7 @@ export const ticket: { readonly [key: string]: string } = {
   'breached-by-changed': '因改级已超时',
   'breached-by-corrected': '按更正后的记录已超时',
   'not-breached-any-more': '不再算超时',
+  'outcome-of': '{{stage}}{{outcome}}',
   'outcome-met': '限 {{due}}，按时',
   'outcome-missed': '限 {{due}}，超时 {{seconds, duration}}',
 
@@ -169,10 +171,10 @@ export const ticket: { readonly [key: string]: string } = {
 
   'rating-asked': '{{name}}「{{title}}」已处理完毕，请对本次服务作出评价：',
   'rating-given': '⭐ {{name}} 客户评价：{{rating}}（{{person}}）',
-  'nudge-alert': '告警 {{subject}} 已 {{seconds, duration}} 无人定级',
-  'nudge-request': '请求已 {{seconds, duration}} 无人定级：{{subject}}',
-  'nudge-ticket': '工单 {{subject}} 已 {{seconds, duration}} 无人定级',
-  'nudge-storm': '告警风暴中有 {{subject}} 条告警仍在触发，已 {{seconds, duration}} 无人定级',
+  'nudge-alert': '无人定级已 {{seconds, duration}}：告警 {{subject}}',
+  'nudge-request': '无人定级已 {{seconds, duration}}：{{subject}}',
+  'nudge-ticket': '无人定级已 {{seconds, duration}}：工单 {{subject}}',
+  'nudge-storm': '无人定级已 {{seconds, duration}}：告警风暴中仍在触发的 {{count}} 条告警',
   'nudge-said': '{{author}}：{{words}}',
   'nudge-link': '原消息',
   'request-dismissed': '{{person}} 标记：不是请求，不建工单',
@@ -197,6 +199,7 @@ export const ticket: { readonly [key: string]: string } = {
   'list-heading': '工单 {{count}} 张',
   'list-empty': '没有符合条件的工单。',
 
+  entry: '{{event}} {{detail}}',
   timeline: '时间线',
   'timeline-left-out': '之前的 {{count}} 条未列出',
   'event-opened': '报告',

@@ -1,0 +1,128 @@
+import type { ChatBlock, ChatMessage, RichText } from '../core/chat.ts';
+import type { Attainment, Breach, LevelAttainment, SlaAttainment } from '../core/sla/attainment.ts';
+import { ticketName } from '../core/sla/ticket-record.ts';
+import { clockTime, localDay, spokenSeconds } from './moments.ts';
+import { oneLine } from './one-line.ts';
+import { levelMark, levelShort } from './ticket-view.ts';
+import { inWords, personName, type Voice } from './voice.ts';
+
+const BREACHES_SHOWN = 20;
+const REASON_CHARACTERS = 160;
+
+export interface AttainmentFacts {
+  readonly attainment: SlaAttainment;
+  /** From its first instant up to but not including its end. */
+  readonly period: { readonly from: Date; readonly until: Date };
+  readonly now: Date;
+}
+
+/** How the promises of a period were kept, by level and stage, with every breach; for who asked. */
+export function attainmentMessage({ attainment, period, now }: AttainmentFacts, voice: Voice): ChatMessage {
+  const { t } = voice;
+  const { total, levels, breaches, formerBreaches } = attainment;
+  const heading = t('sla-notice.attainment', {
+    from: localDay(voice, period.from),
+    until: localDay(voice, new Date(period.until.getTime() - 1)),
+  });
+  const day = localDay(voice, now);
+  const asOf = t('ticket.as-of', { now: clockTime(voice, now, day) });
+  const overall = `${shareWords(total, voice)}${restWords(total, voice)}`;
+  return {
+    summary: `${heading} · ${overall}`,
+    blocks: [
+      { kind: 'text', text: [{ bold: heading }, ` · ${overall} · ${asOf}`] },
+      levels.length === 0
+        ? { kind: 'context', text: t('sla-notice.attainment-none') }
+        : { kind: 'list', items: levels.map((level) => levelLine(level, voice)) },
+      ...section(
+        'sla-notice.breaches',
+        breaches.map((breach) => breachLine(breach, day, voice)),
+        voice,
+      ),
+      ...section(
+        'sla-notice.former-breaches',
+        formerBreaches.map((breach) => formerLine(breach, day, voice)),
+        voice,
+      ),
+      { kind: 'context', text: leftOutWords(attainment, voice) },
+    ],
+  };
+}
+
+/** `97.5 %（39/40）`. Rounded down: nothing but all is 100 %. */
+function shareWords({ share, met, missed, overdue }: Attainment, voice: Voice): string {
+  if (share === null) return voice.t('sla-notice.share-none');
+  return voice.t('sla-notice.share', {
+    percent: Math.floor(share * 1_000) / 10,
+    met,
+    decided: met + missed + overdue,
+  });
+}
+
+/** What is not decided yet, and what is past its time without an end. */
+function restWords({ overdue, running, toAgree }: Attainment, voice: Voice): string {
+  const parts = [
+    ...(overdue > 0 ? [voice.t('sla-notice.count-overdue', { count: overdue })] : []),
+    ...(running > 0 ? [voice.t('sla-notice.count-running', { count: running })] : []),
+    ...(toAgree > 0 ? [voice.t('sla-notice.count-to-agree', { count: toAgree })] : []),
+  ];
+  return parts.map((part) => `${voice.t('ticket.comma')}${part}`).join('');
+}
+
+function levelLine({ level, name, tickets, stages }: LevelAttainment, voice: Voice): RichText {
+  const words = stages.map((stage) => {
+    return `${inWords(voice, stage.title)} ${shareWords(stage, voice)}${restWords(stage, voice)}`;
+  });
+  return [
+    `${levelMark(level)} `,
+    { bold: inWords(voice, name) },
+    ` · ${voice.t('ticket.list-heading', { count: tickets })} · ${words.join(' · ')}`,
+  ];
+}
+
+function breachLine(breach: Breach, day: string, voice: Voice): RichText {
+  const values = {
+    stage: inWords(voice, breach.title),
+    due: clockTime(voice, breach.dueAt, day),
+    seconds: spokenSeconds(breach.overdueMs),
+  };
+  const words =
+    breach.endedAt === null
+      ? voice.t('digest.breach-open', values)
+      : voice.t('digest.breach-ended', { ...values, end: clockTime(voice, breach.endedAt, day) });
+  const name = `${ticketName(breach.number)} ${levelShort(voice, breach.level)}`;
+  return ['❗ ', { bold: name }, ` ${words}`, breach.corrected ? ' ✎' : ''];
+}
+
+function formerLine(breach: SlaAttainment['formerBreaches'][number], day: string, voice: Voice): RichText {
+  const { changedBy } = breach;
+  const values = {
+    level: levelShort(voice, breach.level),
+    stage: inWords(voice, breach.stage.title),
+    due: clockTime(voice, breach.dueAt, day),
+    at: clockTime(voice, changedBy.at, day),
+    to: levelShort(voice, changedBy.level),
+    person: changedBy.actor === null ? 'Rounds' : personName(voice, changedBy.actor),
+  };
+  const reason = oneLine(changedBy.reason ?? '', REASON_CHARACTERS);
+  const words =
+    reason === ''
+      ? voice.t('ticket.former-breach', values)
+      : voice.t('ticket.former-breach-because', { ...values, reason });
+  return [{ bold: ticketName(breach.number) }, ` ${words}`];
+}
+
+function section(heading: string, lines: readonly RichText[], voice: Voice): ChatBlock[] {
+  if (lines.length === 0) return [];
+  const shown = lines.slice(0, BREACHES_SHOWN);
+  const rest = lines.length - shown.length;
+  return [
+    { kind: 'text', text: [{ bold: voice.t(heading) }] },
+    { kind: 'list', items: rest > 0 ? [...shown, voice.t('digest.more', { count: rest })] : shown },
+  ];
+}
+
+/** Rule 10: what leaves the figures is counted apart. */
+function leftOutWords({ tickets, cancelled, duplicates, unlevelled }: SlaAttainment, voice: Voice): string {
+  return voice.t('sla-notice.left-out', { tickets, cancelled, duplicates, unlevelled });
+}
