@@ -1,27 +1,44 @@
+import { alertMessage } from './alert-message.ts';
 import { chat } from './chat.ts';
 import { check } from './check.ts';
 import { cli } from './cli.ts';
 import { config } from './config.ts';
+import { digest } from './digest.ts';
 import { errors } from './errors.ts';
 import { form } from './form.ts';
+import { home } from './home.ts';
 import { inspection } from './inspection.ts';
 import { probe } from './probe.ts';
 import { sla } from './sla.ts';
+import { slaNotice } from './sla-notice.ts';
 import { source } from './source.ts';
 import { ssh } from './ssh.ts';
+import { ticket } from './ticket.ts';
+import { ticketCommand } from './ticket-command.ts';
+import { ticketDialog } from './ticket-dialog.ts';
+import { ticketError } from './ticket-error.ts';
+import { ticketHint } from './ticket-hint.ts';
 import { ticketRefusal } from './ticket-refusal.ts';
 
 /** Every text of the language: area → key → text. A key is written `area.key`. */
 export const texts = {
+  'alert-message': alertMessage,
   chat,
   check,
   cli,
   config,
-  errors: { ...errors, ...ticketRefusal },
+  digest,
+  errors: { ...errors, ...ticketError, ...ticketRefusal },
   form,
+  home,
   inspection,
   probe,
   sla,
+  'sla-notice': slaNotice,
   source,
   ssh,
+  ticket,
+  'ticket-command': ticketCommand,
+  'ticket-dialog': ticketDialog,
+  'ticket-hint': ticketHint,
 };
