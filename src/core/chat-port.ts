@@ -18,11 +18,14 @@ export interface ChatAnswers {
 
 /** Reads the chat back, for what happened while nobody listened. */
 export interface ChatReader {
-  /** What people wrote in a channel after `afterTs`, oldest first, replies not included; pages are read through. */
+  /**
+   * What stands in a channel after `afterTs`, oldest first; pages are read through. Of the replies only those that were also
+   * sent to the channel.
+   */
   history(channel: string, afterTs: string): Promise<ReadOutcome<ReadMessage[]>>;
-  /** What people wrote in a thread after `afterTs`, oldest first. */
+  /** The root of a thread, whatever its time, and the replies after `afterTs`, oldest first; empty when it was deleted. */
   replies(channel: string, threadTs: string, afterTs: string): Promise<ReadOutcome<ReadMessage[]>>;
-  /** One message of the channel itself or of a thread; null when there is none. */
+  /** One message of the channel itself or of a thread; null when there is none. Few of them a minute. */
   message(channel: string, ts: string): Promise<ReadOutcome<ReadMessage | null>>;
   /** A link to a message; null when there is none. */
   permalink(channel: string, ts: string): Promise<ReadOutcome<string | null>>;

@@ -18,7 +18,7 @@ const CALLS_PER_MINUTE: { readonly [O in Operation]: number } = {
   pin: 15,
   upload: 90,
   share: 90,
-  find: 20,
+  find: 15,
 };
 const MINUTE_MS = 60_000;
 

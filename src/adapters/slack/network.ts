@@ -13,6 +13,8 @@ export interface Network {
     url: string,
     content: { readonly type: string; readonly body: string | Blob; readonly timeoutMs: number },
   ): Promise<number>;
+  /** Asks for an address and follows no redirection. @throws when there is no answer. */
+  get(url: string, init: { readonly headers: Record<string, string>; readonly signal: AbortSignal }): Promise<Response>;
   close(): Promise<void>;
 }
 
@@ -40,6 +42,13 @@ export function createNetwork(proxyUrl: string | null): Network {
       // An unread body keeps its connection busy.
       await response.arrayBuffer();
       return response.status;
+    },
+    async get(url, init) {
+      const manual = { ...init, redirect: 'manual' as const };
+      // Both are of undici; only their types differ.
+      return agent === undefined
+        ? globalThis.fetch(url, manual)
+        : ((await viaProxy(url, manual)) as unknown as Response);
     },
     close: async () => agent?.close(),
   };

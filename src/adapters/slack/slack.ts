@@ -1,9 +1,10 @@
 import { App, LogLevel } from '@slack/bolt';
 import type { Logger } from '../../context.ts';
-import type { ChatAnswers, ChatTransport } from '../../core/chat-port.ts';
+import type { ChatAnswers, ChatReader, ChatTransport } from '../../core/chat-port.ts';
 import type { ChatRequest } from '../../core/chat-request.ts';
 import { LINK_ACTION } from './button-id.ts';
 import { createChatAnswers } from './chat-answers.ts';
+import { createChatReader } from './chat-reader.ts';
 import { createChatTransport } from './chat-transport.ts';
 import { createHttpEndpoint } from './http-endpoint.ts';
 import { learnIdentity, type SlackIdentity } from './identity.ts';
@@ -45,12 +46,13 @@ export interface SlackHealth {
 export interface Slack {
   readonly answers: ChatAnswers;
   readonly transport: ChatTransport;
+  readonly reader: ChatReader;
   /**
    * Begins to receive. An unreachable Slack is tried again until it is there.
    * @throws when Slack refuses a token, or the port is taken.
    */
   start(receive: Receive): Promise<void>;
-  /** Nothing is received any more; answers and the outbox still work. */
+  /** Nothing is received any more, and nothing waits to read back; answers and the outbox still work. */
   stop(): Promise<void>;
   health(): SlackHealth;
 }
@@ -63,6 +65,7 @@ export function createSlack(options: SlackOptions): Slack {
     options.mode === 'socket'
       ? createSocketConnection({ ...options, network }, options.socketLimits)
       : createHttpEndpoint(options);
+  const stopping = new AbortController();
   const seen: { lastRequestAt: Date | null; identity: SlackIdentity | null } = { lastRequestAt: null, identity: null };
 
   /** Asked again until Slack has said it: what we write ourselves is to be told from what others write. */
@@ -102,8 +105,20 @@ export function createSlack(options: SlackOptions): Slack {
   return {
     answers: createChatAnswers(clients, { network, log }),
     transport: createChatTransport(clients, network),
+    reader: createChatReader({
+      clients,
+      network,
+      identity,
+      token: options.botToken,
+      apiUrl: options.apiUrl,
+      stopping: stopping.signal,
+    }),
     start,
-    stop: () => ('listen' in endpoint ? endpoint.close() : endpoint.disconnect()),
+    async stop() {
+      stopping.abort();
+      if ('listen' in endpoint) await endpoint.close();
+      else await endpoint.disconnect();
+    },
     health: () => ({ mode: options.mode, connection: endpoint.connection(), ...seen }),
   };
 }

@@ -15,6 +15,8 @@ export interface WebClients {
   readonly edits: WebClient;
   readonly files: WebClient;
   readonly reads: WebClient;
+  /** What was said while nobody listened. */
+  readonly history: WebClient;
 }
 
 /**
@@ -32,6 +34,7 @@ export function createWebClients(
     edits: create(CALL_TIMEOUT_MS),
     files: create(CALL_TIMEOUT_MS),
     reads: create(CALL_TIMEOUT_MS),
+    history: create(CALL_TIMEOUT_MS),
   };
 }
 
