@@ -4,6 +4,8 @@ import type { Job } from './job.ts';
 
 /** How much a poll may come earlier or later, so that two processes do not poll in step. */
 const JITTER = 0.2;
+/** However fast the clock runs, jobs leave so many milliseconds to others. */
+const SHORTEST_PAUSE_MS = 100;
 
 export interface JobRunner {
   /** Lets the jobs that wait for this run at once. */
@@ -36,6 +38,7 @@ interface Loop {
 
 function startLoop(ctx: Context, job: Job): Loop {
   const log = ctx.log.child({ job: job.name });
+  const pauseMs = Math.min(job.everyMs, Math.max(SHORTEST_PAUSE_MS, job.everyMs / (ctx.clock.speed ?? 1)));
   let timer: NodeJS.Timeout | undefined;
   let running: Promise<void> | null = null;
   let again = false;
@@ -77,7 +80,7 @@ function startLoop(ctx: Context, job: Job): Loop {
     running = run().finally(() => {
       running = null;
       if (again) begin();
-      else if (!stopped) timer = setTimeout(begin, job.everyMs * (1 + JITTER * (Math.random() * 2 - 1)));
+      else if (!stopped) timer = setTimeout(begin, pauseMs * (1 + JITTER * (Math.random() * 2 - 1)));
     });
   }
 

@@ -43,6 +43,8 @@ export interface Sites {
 
 export interface Clock {
   now(): Date;
+  /** How many times faster than the machine's it runs, where it is another one: jobs then look as much more often. */
+  readonly speed?: number;
 }
 
 export interface Logger {

@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Job } from '../../jobs/job.ts';
 import { type JobRunner, startJobs } from '../../jobs/runner.ts';
-import type { Context } from '../../src/context.ts';
+import type { Clock, Context } from '../../src/context.ts';
 
 const logged: string[] = [];
 const say = (_details: object, message: string) => logged.push(message);
 const log = { error: say, warn: say, info: say, child: () => log };
-const ctx = { log } as unknown as Context;
+const ctxWith = (clock: Clock) => ({ log, clock }) as unknown as Context;
 
 let runner: JobRunner | undefined;
 
@@ -20,8 +20,10 @@ afterEach(async () => {
   vi.useRealTimers();
 });
 
-function start(job: Partial<Job> & Pick<Job, 'run'>): JobRunner {
-  runner = startJobs(ctx, [{ name: 'sample', everyMs: 1_000, timeoutMs: 500, wokenBy: 'outbox', ...job }]);
+function start(job: Partial<Job> & Pick<Job, 'run'>, clock: Partial<Clock> = {}): JobRunner {
+  runner = startJobs(ctxWith({ now: () => new Date(), ...clock }), [
+    { name: 'sample', everyMs: 1_000, timeoutMs: 500, wokenBy: 'outbox', ...job },
+  ]);
   return runner;
 }
 
@@ -38,6 +40,22 @@ describe('a job', () => {
     await vi.advanceTimersByTimeAsync(5_000);
     expect(runs).toBeGreaterThanOrEqual(4);
     expect(runs).toBeLessThanOrEqual(7);
+  });
+
+  test.each([
+    [1, 1_000, 5],
+    [5, 1_000, 25],
+    [60, 1_000, 50],
+    [60, 20, 250],
+  ])('on a clock %i times as fast, every %i ms runs about %i times in 5 s', async (speed, everyMs, expected) => {
+    let runs = 0;
+    const run = async () => {
+      runs += 1;
+    };
+    start({ everyMs, run }, { speed });
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect(runs).toBeGreaterThan(expected * 0.7);
+    expect(runs).toBeLessThan(expected * 1.4 + 2);
   });
 
   test('never overlaps itself, and runs once more when it was woken meanwhile', async () => {
