@@ -20,6 +20,9 @@ export const outboxOperation: Operation = {
     if (action === 'show' && channel === undefined) {
       const health = await withContext(terminal, (ctx) => readOutboxHealth(ctx.store));
       terminal.print(t('cli.outbox-state', { waiting: health.waiting, failed: health.failed }));
+      for (const { channel: where, error, waiting } of health.unreachable) {
+        terminal.print(t('cli.outbox-unreachable', { channel: where, error, waiting }));
+      }
       for (const failure of health.failures) {
         const { channel: where, key, error, failedAt } = failure;
         terminal.print(t('cli.outbox-failure', { channel: where, key, error, at: failedAt.toISOString() }));

@@ -260,8 +260,9 @@ export async function readOutboxHealth(db: Kysely<Database>): Promise<OutboxHeal
 }
 
 /**
- * Tries again what was given up in a channel, after the operator has removed the cause (invited the app, for example).
- * @returns how many messages and files that are.
+ * Tries again what was given up in a channel, and what waits for the channel to be opened, after the operator has removed the
+ * cause (invited the app, for example).
+ * @returns how many messages and files had been given up.
  */
 export async function retryFailedPosts(db: Kysely<Database>, channel: string, now: Date): Promise<number> {
   const updated = await db
@@ -270,5 +271,6 @@ export async function retryFailedPosts(db: Kysely<Database>, channel: string, no
     .where('channel', '=', channel)
     .where('failed_at', 'is not', null)
     .executeTakeFirst();
+  await wakeChannel(db, channel, now);
   return Number(updated.numUpdatedRows);
 }

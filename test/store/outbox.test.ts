@@ -365,6 +365,13 @@ describe('a channel that is closed to us', () => {
     expect((await listQueued(store, 'C1', 100)).map((one) => one.key)).toEqual(['m1', 'm2']);
   });
 
+  test('is tried again when the operator says so', async () => {
+    await post('m1', 'one');
+    await tried('m1', `${NO_ACCESS}is_archived`);
+    expect(await retryFailedPosts(store, 'C1', now)).toBe(0);
+    expect(await queued('m1')).toMatchObject({ nextAttemptAt: now, error: null });
+  });
+
   test('is woken without disturbing what waits for another reason', async () => {
     await post('m1', 'one');
     await tried('m1', 'timeout');

@@ -29,6 +29,8 @@ export const cli: { readonly [key: string]: string } = {
   'hostkey-replaced': 'Replaced: {{line}}',
   outbox: 'Show messages that were not sent, or send them again once the cause is mended',
   'outbox-state': '{{waiting}} waiting, {{failed}} given up',
+  'outbox-unreachable':
+    '{{channel}}: {{waiting}} waiting, the channel is closed to Rounds ({{error}}). Invite it there: /invite @Rounds',
   'outbox-failure': '{{at, datetime}} {{channel}} {{key}}: {{error}}',
   'outbox-retried': '{{count}} messages in channel {{channel}} will be sent again',
   replay: 'prove that what is shown of every ticket is what its events say',

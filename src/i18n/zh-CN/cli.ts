@@ -28,6 +28,8 @@ export const cli: { readonly [key: string]: string } = {
   'hostkey-replaced': '替换了：{{line}}',
   outbox: '查看没有发出的消息，或在排除原因后重发',
   'outbox-state': '待发 {{waiting}}，放弃 {{failed}}',
+  'outbox-unreachable':
+    '{{channel}}：{{waiting}} 条等待发送，Rounds 进不了这个频道（{{error}}）。请在频道里执行 /invite @Rounds',
   'outbox-failure': '{{at, datetime}} {{channel}} {{key}}：{{error}}',
   'outbox-retried': '频道 {{channel}} 的 {{count}} 条消息将重发',
   replay: '核对每张工单的列表数据与其事件推算结果是否一致',
