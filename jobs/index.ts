@@ -1,9 +1,13 @@
 export { boardJob } from './board.ts';
+export { createDeliveriesJob } from './deliveries.ts';
 export { createFormsJob } from './forms.ts';
+export { createHeartbeatsJob } from './heartbeats.ts';
 export { createInboxJob } from './inbox.ts';
 export { inspectionJob } from './inspection.ts';
+export { mutesJob } from './mutes.ts';
 export { createOutboxJob } from './outbox.ts';
 export { createPresenceJob } from './presence.ts';
 export { createReconcileJob } from './reconcile.ts';
 export { createSlaSweepJob } from './sla-sweep.ts';
+export { stormsJob } from './storms.ts';
 export { ticketFilesJob } from './ticket-files.ts';

@@ -2,13 +2,17 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { registry } from '../commands/index.ts';
 import {
   boardJob,
+  createDeliveriesJob,
   createFormsJob,
+  createHeartbeatsJob,
   createInboxJob,
   createOutboxJob,
   createPresenceJob,
   createReconcileJob,
   createSlaSweepJob,
   inspectionJob,
+  mutesJob,
+  stormsJob,
   ticketFilesJob,
 } from '../jobs/index.ts';
 import { type JobRunner, startJobs } from '../jobs/runner.ts';
@@ -17,10 +21,14 @@ import { createSlack, type Slack } from './adapters/slack/slack.ts';
 import { type App, type AppParts, createApp } from './app.ts';
 import type { SlackEnvironment } from './config/environment.ts';
 import type { Context } from './context.ts';
+import { createAlertIntake } from './flows/alerts/accept-delivery.ts';
 import { createChatInbox } from './flows/chat-inbox.ts';
 import { createPresence, type Presence } from './flows/presence.ts';
+import { explainNoAccess } from './flows/send-access.ts';
 import { createOutboxSender, type OutboxSender } from './flows/send-outbox.ts';
 import { createChatEventHandler } from './flows/tickets/chat-events.ts';
+import { sources } from './sources/index.ts';
+import { readDeliveriesHealth } from './store/deliveries.ts';
 import { readInboxHealth } from './store/inbox.ts';
 import { readOutboxHealth } from './store/outbox.ts';
 
@@ -41,9 +49,12 @@ export async function startBot(
 ): Promise<Bot> {
   const { environment, log } = parts;
   let jobs: JobRunner | undefined;
-  const app = await createApp({ ...parts, wake: (what) => jobs?.wake(what), ownServer: true }, overrides);
-  const { ctx } = app;
   const slack = createSlack({ ...parts.slack, proxyUrl: environment.proxyUrl, log });
+  const app = await createApp(
+    { ...parts, wake: (what) => jobs?.wake(what), ownServer: true },
+    { chat: slack.reader, ...overrides },
+  );
+  const { ctx } = app;
   const sender = createOutboxSender(slack.transport);
   const presence = createPresence(() => slack.health().connection.state === 'connected');
   let http: HttpServer | undefined;
@@ -67,13 +78,22 @@ export async function startBot(
       createSlaSweepJob(presence),
       boardJob,
       ticketFilesJob,
+      createDeliveriesJob({ sources }),
+      mutesJob,
+      stormsJob,
+      // Without a listener nobody can be heard, and nobody's silence means anything.
+      ...(environment.http ? [createHeartbeatsJob()] : []),
     ]);
     if (environment.http) {
       http = await startHttpServer({
         ...environment.http,
         health: () => readHealth(ctx, slack, sender),
         measures: measures(ctx, slack),
+        log,
+        hooks: createAlertIntake(ctx, { sources, resolveSecret: parts.secrets.resolve }),
       });
+    } else if (parts.sites.some((site) => site.alerting.sources.length > 0)) {
+      log.warn({}, 'ROUNDS_HTTP_PORT is 0: nobody can send the alerts that the site files speak of');
     }
     await slack.start(inbox.receive);
   } catch (error) {
@@ -97,14 +117,22 @@ async function readHealth(ctx: Context, slack: Slack, sender: OutboxSender): Pro
   const isConnected = chat.connection.state === 'connected';
   const sending = sender.health();
   try {
-    const [outbox, inbox] = await inTime(Promise.all([readOutboxHealth(ctx.store), readInboxHealth(ctx.store)]));
+    const [outbox, inbox, deliveries] = await inTime(
+      Promise.all([readOutboxHealth(ctx.store), readInboxHealth(ctx.store), readDeliveriesHealth(ctx.store)]),
+    );
     return {
       ready: isConnected && sending.blocked === null,
       parts: {
         database: { ok: true },
         slack: { ok: isConnected, ...chat },
         inbox: { ok: true, ...inbox },
-        outbox: { ok: sending.blocked === null && outbox.failed === 0, ...sending, ...outbox },
+        deliveries: { ok: true, ...deliveries },
+        outbox: {
+          ok: sending.blocked === null && outbox.failed === 0 && outbox.unreachable.length === 0,
+          ...sending,
+          ...outbox,
+          unreachable: outbox.unreachable.map((closed) => ({ ...closed, what: explainNoAccess(closed) })),
+        },
       },
     };
   } catch (error) {
@@ -139,6 +167,11 @@ function measures(ctx: Context, slack: Slack) {
       name: 'rounds_outbox_failed',
       help: 'Messages and files that were given up',
       read: async () => (await readOutboxHealth(ctx.store)).failed,
+    },
+    {
+      name: 'rounds_deliveries_waiting',
+      help: 'Deliveries of monitoring systems that are not taken apart yet',
+      read: async () => (await readDeliveriesHealth(ctx.store)).waiting,
     },
   ];
 }

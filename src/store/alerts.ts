@@ -1,4 +1,4 @@
-import type { Kysely, Selectable, Transaction } from 'kysely';
+import { type Kysely, type Selectable, sql, type Transaction } from 'kysely';
 import type { Alert, AlertContent } from '../core/alert.ts';
 import type { AlertRow } from './alert-rows.ts';
 import { parseJson } from './column.ts';
@@ -175,31 +175,57 @@ export async function listRecentArrivals(
   return rows.map((row) => row.received_at);
 }
 
-/** Alerts that go on though the planned maintenance that kept them quiet is over, oldest first. */
-export async function listUnmuted(db: Kysely<Database>, contractId: string, now: Date): Promise<Alert[]> {
-  const rows = await db
+/** Locks and reads alerts that go on though the planned maintenance that kept them quiet is over, oldest first. */
+export async function lockUnmuted(trx: Transaction<Database>, contractId: string): Promise<Alert[]> {
+  const rows = await trx
     .selectFrom('alerts')
     .innerJoin('mutes', 'mutes.id', 'alerts.mute_id')
     .select(ALERT_COLUMNS)
     .where('alerts.contract_id', '=', contractId)
     .where('alerts.state', '=', 'firing')
-    .where((where) => where.or([where('mutes.until_at', '<=', now), where('mutes.ended_at', 'is not', null)]))
+    .where('mutes.ended_at', 'is not', null)
     .orderBy('alerts.id')
+    .forUpdate()
     .execute();
   return rows.map(toAlert);
 }
 
-/** The contracts that have any of {@link listUnmuted}. */
-export async function listUnmutedContracts(db: Kysely<Database>, now: Date): Promise<string[]> {
+/** The contracts that have any of {@link lockUnmuted}. */
+export async function listUnmutedContracts(db: Kysely<Database>): Promise<string[]> {
   const rows = await db
     .selectFrom('alerts')
     .innerJoin('mutes', 'mutes.id', 'alerts.mute_id')
     .select('alerts.contract_id')
     .distinct()
     .where('alerts.state', '=', 'firing')
-    .where((where) => where.or([where('mutes.until_at', '<=', now), where('mutes.ended_at', 'is not', null)]))
+    .where('mutes.ended_at', 'is not', null)
     .execute();
   return rows.map((row) => row.contract_id);
+}
+
+/** Moves an alert out of one planned maintenance: into another, into a storm, or into the channel. */
+export async function moveAlert(
+  trx: Transaction<Database>,
+  id: number,
+  to: { readonly muteId: number | null; readonly stormId: number | null },
+): Promise<void> {
+  await trx.updateTable('alerts').set({ mute_id: to.muteId, storm_id: to.stormId }).where('id', '=', id).execute();
+}
+
+/** How many alerts a mute kept quiet, and how many of them go on. */
+export async function countMuted(
+  db: Kysely<Database>,
+  muteId: number,
+): Promise<{ readonly total: number; readonly firing: number }> {
+  const row = await db
+    .selectFrom('alerts')
+    .select((select) => [
+      select.fn.countAll().as('total'),
+      sql<number>`COALESCE(SUM(state = 'firing'), 0)`.as('firing'),
+    ])
+    .where('mute_id', '=', muteId)
+    .executeTakeFirstOrThrow();
+  return { total: Number(row.total), firing: Number(row.firing) };
 }
 
 /** Alerts of a storm that still fire and that nobody has given a level or dismissed, oldest first. */
@@ -217,4 +243,32 @@ export async function listUndecidedAlerts(
     .orderBy('id')
     .execute();
   return rows.map(toAlert);
+}
+
+/** The first alerts that were folded into a storm. */
+export async function listStormAlerts(db: Kysely<Database>, stormId: number, limit: number): Promise<Alert[]> {
+  const rows = await db
+    .selectFrom('alerts')
+    .select(ALERT_COLUMNS)
+    .where('storm_id', '=', stormId)
+    .orderBy('id')
+    .limit(limit)
+    .execute();
+  return rows.map(toAlert);
+}
+
+/** Why each of these alerts was said to be no fault. */
+export async function findDismissReasons(
+  db: Kysely<Database>,
+  alertIds: readonly number[],
+): Promise<Map<number, string>> {
+  if (alertIds.length === 0) return new Map();
+  const rows = await db
+    .selectFrom('alert_events')
+    .select(['alert_id', 'content'])
+    .where('alert_id', 'in', [...alertIds])
+    .where('kind', '=', 'dismissed')
+    .orderBy('id')
+    .execute();
+  return new Map(rows.map((row) => [row.alert_id, parseJson<{ reason: string }>(row.content).reason]));
 }

@@ -16,6 +16,8 @@ export interface WaitingDelivery {
   readonly receivedAt: Date;
   /** How often someone has begun to take it apart, this time included. */
   readonly attempts: number;
+  /** Why that failed the last time. */
+  readonly error: string | null;
 }
 
 /** Keeps deliveries in one statement: either all of them are there when it returns, or none. */
@@ -77,7 +79,8 @@ export async function hasWaitingDelivery(
 
 /**
  * The next deliveries of a contract in the order in which they came, up to a number and a size; at least one. Under the
- * contract's alert lock: what somebody else had begun and not finished is ours now.
+ * contract's alert lock nobody else works on any of them, so one that was begun before was left behind by a failure or a
+ * death: it is handed out alone, lest it take others with it again.
  */
 export async function claimDeliveries(
   db: Kysely<Database>,
@@ -91,18 +94,21 @@ export async function claimDeliveries(
 ): Promise<WaitingDelivery[]> {
   const waiting = await db
     .selectFrom('deliveries')
-    .select(['id', sql<number>`LENGTH(body)`.as('bytes')])
+    .select(['id', 'attempts', sql<number>`LENGTH(body)`.as('bytes')])
     .where('done_at', 'is', null)
     .where('contract_id', '=', claim.contractId)
     .where(isDue(claim.now))
     .orderBy('id')
     .limit(claim.most)
     .execute();
+  const ids: number[] = [];
   let bytes = 0;
-  const ids = waiting.flatMap((row, index) => {
+  for (const row of waiting) {
     bytes += Number(row.bytes);
-    return index === 0 || bytes <= claim.mostBytes ? [row.id] : [];
-  });
+    if (ids.length > 0 && (row.attempts > 0 || bytes > claim.mostBytes)) break;
+    ids.push(row.id);
+    if (row.attempts > 0) break;
+  }
   if (ids.length === 0) return [];
   // Counted before they are taken apart, so that one that brings the process down is given up some time.
   await db
@@ -112,7 +118,7 @@ export async function claimDeliveries(
     .execute();
   const rows = await db
     .selectFrom('deliveries')
-    .select(['id', 'source_id', 'body', 'received_at', 'attempts'])
+    .select(['id', 'source_id', 'body', 'received_at', 'attempts', 'error'])
     .where('id', 'in', ids)
     .orderBy('id')
     .execute();
@@ -122,6 +128,7 @@ export async function claimDeliveries(
     body: row.body,
     receivedAt: row.received_at,
     attempts: row.attempts,
+    error: row.error,
   }));
 }
 
@@ -171,17 +178,17 @@ export async function giveUpDelivery(
     .execute();
 }
 
-/** Those of contracts that no site file names any more can't be taken apart by anyone. */
-export async function giveUpStrayDeliveries(
+/** None of a contract's that still wait will ever be understood. @returns how many those are. */
+export async function giveUpDeliveriesOf(
   db: Kysely<Database>,
-  known: readonly string[],
+  contractId: string,
   end: { readonly error: string; readonly now: Date },
 ): Promise<number> {
   const updated = await db
     .updateTable('deliveries')
     .set({ error: end.error, done_at: end.now, claimed_until: null })
     .where('done_at', 'is', null)
-    .where('contract_id', 'not in', [...known])
+    .where('contract_id', '=', contractId)
     .executeTakeFirst();
   return Number(updated.numUpdatedRows);
 }

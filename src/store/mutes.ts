@@ -94,6 +94,29 @@ export async function endMute(
   return updated.numUpdatedRows > 0n;
 }
 
+/** Closes those whose time is over. @returns them, as they are now. */
+export async function closeMutes(db: Kysely<Database>, now: Date): Promise<Mute[]> {
+  const rows = await db
+    .selectFrom('mutes')
+    .select(['id', 'until_at'])
+    .where('until_at', '<=', now)
+    .where('ended_at', 'is', null)
+    .orderBy('id')
+    .execute();
+  for (const row of rows) {
+    await db
+      .updateTable('mutes')
+      .set({ ended_at: row.until_at })
+      .where('id', '=', row.id)
+      .where('ended_at', 'is', null)
+      .execute();
+  }
+  return findMutes(
+    db,
+    rows.map((row) => row.id),
+  );
+}
+
 function toMute(row: Selectable<MuteRow>): Mute {
   return {
     id: row.id,

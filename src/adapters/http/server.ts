@@ -1,7 +1,19 @@
-import Fastify from 'fastify';
+import Fastify, { type FastifyError, type FastifyInstance } from 'fastify';
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import type { Logger } from '../../context.ts';
+import { type HookReceiver, registerHooks } from './hooks.ts';
 
 const BODY_LIMIT_BYTES = 64 * 1024;
+/** A whole request has to arrive in this time: slow ones must not hold places. */
+const REQUEST_TIMEOUT_MS = 20_000;
+const MOST_CONNECTIONS = 2_000;
+
+const SECURITY_HEADERS = {
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+  'cache-control': 'no-store',
+};
 
 /** What the process says of itself. Only `ready` decides; the rest is for people. */
 export interface HealthReport {
@@ -23,7 +35,8 @@ export interface HttpServer {
 }
 
 /**
- * Health and metrics: `/healthz` (the process is alive), `/readyz` (it can do its work; 503 otherwise), `/metrics` (Prometheus).
+ * Health and metrics: `/healthz` (the process is alive), `/readyz` (it can do its work; 503 otherwise), `/metrics` (Prometheus);
+ * and `/hooks/<contract>/<source>` for what monitoring systems send.
  * @throws with `code: 'EADDRINUSE'` when the port is taken.
  */
 export async function startHttpServer(options: {
@@ -31,8 +44,16 @@ export async function startHttpServer(options: {
   readonly port: number;
   readonly health: () => Promise<HealthReport>;
   readonly measures: readonly Measure[];
+  readonly log: Logger;
+  readonly hooks?: HookReceiver;
 }): Promise<HttpServer> {
-  const server = Fastify({ logger: false, bodyLimit: BODY_LIMIT_BYTES });
+  const server = Fastify({
+    logger: false,
+    bodyLimit: BODY_LIMIT_BYTES,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+  });
+  server.server.maxConnections = MOST_CONNECTIONS;
+  answerPlainly(server, options.log);
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
   for (const { name, help, read } of options.measures) {
@@ -53,6 +74,26 @@ export async function startHttpServer(options: {
   server.get('/metrics', async (_request, reply) => {
     return reply.type(registry.contentType).send(await registry.metrics());
   });
+  if (options.hooks) registerHooks(server, options.hooks);
   const url = await server.listen({ host: options.host, port: options.port });
   return { url, close: () => server.close() };
 }
+
+/** What goes wrong is said in a line; how we work is nobody's business. */
+function answerPlainly(server: FastifyInstance, log: Logger): void {
+  server.addHook('onRequest', async (_request, reply) => {
+    reply.headers(SECURITY_HEADERS);
+  });
+  server.setNotFoundHandler((_request, reply) => reply.code(404).send({ error: 'There is nothing here.' }));
+  server.setErrorHandler((error: FastifyError, request, reply) => {
+    const status = error.statusCode ?? 500;
+    if (status < 500) return reply.code(status).send({ error: TEXTS[status] ?? 'The request can not be understood.' });
+    log.error({ error, method: request.method, path: request.routeOptions.url }, 'an HTTP request failed');
+    return reply.code(500).send({ error: 'Something went wrong in Rounds; its log says more.' });
+  });
+}
+
+const TEXTS: { readonly [status: number]: string } = {
+  413: 'The body is too large.',
+  415: 'A body of this kind is not taken.',
+};

@@ -1,3 +1,5 @@
+import { alert } from './alert.ts';
+import { alertError } from './alert-error.ts';
 import { alertMessage } from './alert-message.ts';
 import { chat } from './chat.ts';
 import { check } from './check.ts';
@@ -22,13 +24,14 @@ import { ticketRefusal } from './ticket-refusal.ts';
 
 /** Every text of the language: area → key → text. A key is written `area.key`. */
 export const texts = {
+  alert,
   'alert-message': alertMessage,
   chat,
   check,
   cli,
   config,
   digest,
-  errors: { ...errors, ...ticketError, ...ticketRefusal },
+  errors: { ...errors, ...alertError, ...ticketError, ...ticketRefusal },
   form,
   home,
   inspection,

@@ -1,5 +1,9 @@
 import { afterEach, expect, test } from 'vitest';
 import { type HealthReport, type HttpServer, startHttpServer } from '../../../src/adapters/http/server.ts';
+import type { Logger } from '../../../src/context.ts';
+
+const quiet = () => undefined;
+const log: Logger = { debug: quiet, info: quiet, warn: quiet, error: quiet, child: () => log };
 
 let server: HttpServer | undefined;
 
@@ -9,7 +13,7 @@ afterEach(async () => {
 
 async function start(health: () => Promise<HealthReport>, read = async () => 7): Promise<string> {
   const measures = [{ name: 'rounds_outbox_waiting', help: 'Messages not sent yet', read }];
-  server = await startHttpServer({ host: '127.0.0.1', port: 0, health, measures });
+  server = await startHttpServer({ host: '127.0.0.1', port: 0, health, measures, log });
   return server.url;
 }
 
@@ -41,6 +45,7 @@ test('says when its port is taken', async () => {
     port: Number(port),
     health: async () => ({ ready: true, parts: {} }),
     measures: [],
+    log,
   });
   await expect(again).rejects.toMatchObject({ code: 'EADDRINUSE' });
 });

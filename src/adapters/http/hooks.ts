@@ -1,0 +1,68 @@
+import type { FastifyInstance, FastifyReply } from 'fastify';
+
+/** A webhook call as it came over the wire. */
+export interface HookCall {
+  readonly contractId: string;
+  readonly sourceId: string;
+  readonly headers: { readonly [name: string]: readonly string[] | undefined };
+  readonly rawBody: Buffer;
+}
+
+export interface HookAnswer {
+  readonly status: number;
+  readonly message: string;
+  readonly retryAfterSeconds?: number;
+}
+
+/** Who answers the calls. */
+export interface HookReceiver {
+  receive(call: HookCall): Promise<HookAnswer>;
+  /** Asked before the body is read; null: go on. */
+  refuseNow(): HookAnswer | null;
+}
+
+export const HOOK_BODY_LIMIT_BYTES = 2 << 20;
+/** Calls whose body is being read or that wait for their answer. */
+const MOST_CALLS = 500;
+const RETRY_AFTER_SECONDS = 10;
+
+const BUSY: HookAnswer = {
+  status: 503,
+  message: 'Rounds takes in more than it can just now.',
+  retryAfterSeconds: RETRY_AFTER_SECONDS,
+};
+
+/** `POST /hooks/<contract>/<source>`: hands on each call with its body as it came, signature and all. */
+export function registerHooks(server: FastifyInstance, receiver: HookReceiver): void {
+  let calls = 0;
+  server.register(async (scope) => {
+    scope.removeAllContentTypeParsers();
+    // Whatever the sender calls it: what it is, the body tells.
+    scope.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+    scope.addHook('onRequest', async (_request, reply) => {
+      const refusal = calls >= MOST_CALLS ? BUSY : receiver.refuseNow();
+      if (refusal) return send(reply, refusal);
+      calls += 1;
+      reply.raw.once('close', () => {
+        calls -= 1;
+      });
+    });
+    scope.post<{ Params: { contract: string; source: string } }>(
+      '/hooks/:contract/:source',
+      { bodyLimit: HOOK_BODY_LIMIT_BYTES },
+      async (request, reply) => {
+        const { contract: contractId, source: sourceId } = request.params;
+        const rawBody = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
+        const headers = request.raw.headersDistinct;
+        return send(reply, await receiver.receive({ contractId, sourceId, headers, rawBody }));
+      },
+    );
+  });
+}
+
+function send(reply: FastifyReply, answer: HookAnswer): FastifyReply {
+  if (answer.retryAfterSeconds !== undefined) reply.header('retry-after', answer.retryAfterSeconds);
+  if (answer.status === 401) reply.header('www-authenticate', 'Basic realm="rounds", Bearer');
+  const body = answer.status < 300 ? { message: answer.message } : { error: answer.message };
+  return reply.code(answer.status).send(body);
+}

@@ -1,0 +1,56 @@
+import { createHash } from 'node:crypto';
+import type { AlertContent, IncomingAlert } from '../../core/alert.ts';
+import type { Site } from '../../core/site.ts';
+import { HOST_LABELS, suggestHost } from '../../core/suggest-host.ts';
+
+/** One alert as one delivery reports it, or as we report the silence of a source. */
+export interface AlertReport {
+  readonly sourceId: string;
+  /** Null for what we found ourselves. */
+  readonly deliveryId: number | null;
+  readonly receivedAt: Date;
+  readonly alert: IncomingAlert;
+}
+
+/** A report with what is stored of it. */
+export interface PreparedReport extends AlertReport {
+  /** SHA-256 of what the sender calls it, as hex. */
+  readonly fingerprint: string;
+  readonly contentHash: string;
+  /** The site's host that it is about. */
+  readonly hostId: string | null;
+}
+
+/** @returns a function that prepares the reports of one batch; what many of them have in common it computes once. */
+export function createPreparation(site: Site): (report: AlertReport) => PreparedReport {
+  const hosts = new Map<string, string | null>();
+  const hostOf = (content: AlertContent): string | null => {
+    const named = HOST_LABELS.map((label) => (Object.hasOwn(content.labels, label) ? content.labels[label] : ''));
+    const key = [content.host, ...named].join('\0');
+    const known = hosts.get(key);
+    if (known !== undefined) return known;
+    const found = suggestHost(content, site);
+    hosts.set(key, found);
+    return found;
+  };
+  return (report) => {
+    const { content } = report.alert;
+    const fingerprint = sha256(report.alert.fingerprint);
+    const contentHash = sha256(JSON.stringify({ ...content, labels: sorted(content.labels) }));
+    return { ...report, fingerprint, contentHash, hostId: hostOf(content) };
+  };
+}
+
+/** Of each there is one open alert at a time. */
+export function openKeyOf(contractId: string, sourceId: string, fingerprint: string): string {
+  return sha256([contractId, sourceId, fingerprint].join('\0'));
+}
+
+/** Labels in another order say the same. */
+function sorted(labels: AlertContent['labels']): AlertContent['labels'] {
+  return Object.fromEntries(Object.entries(labels).sort(([one], [other]) => (one < other ? -1 : 1)));
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}

@@ -1,0 +1,31 @@
+import type { Transaction } from 'kysely';
+import { durationMs } from '../../core/duration.ts';
+import type { Site } from '../../core/site.ts';
+import { rewriteNotices } from '../../store/notices.ts';
+import type { Database } from '../../store/schema.ts';
+import { endStorm, extendStorm, insertStorm } from '../../store/storms.ts';
+import type { StormWatch } from './storm-watch.ts';
+
+/**
+ * Writes storms that began, went on or ended, in their order, for a contract has one at a time. The team is asked for
+ * levels once for all its alerts.
+ *
+ * @returns ids of those that changed.
+ */
+export async function keepStorms(trx: Transaction<Database>, site: Site, watch: StormWatch): Promise<number[]> {
+  const contractId = site.contract.id;
+  const changed: number[] = [];
+  for (const storm of watch.storms) {
+    if (!storm.changed) continue;
+    if (storm.id === null) {
+      storm.id = (await insertStorm(trx, contractId, storm.startedAt)).id;
+      const dueAt = new Date(storm.startedAt.getTime() + durationMs(site.sla.unlevelledAfter));
+      const notice = { kind: 'unlevelled', stage: '', fraction: 0, dueAt };
+      await rewriteNotices(trx, { contractId, kind: 'storm', id: storm.id }, [notice]);
+    }
+    await extendStorm(trx, storm.id, storm.lastAt);
+    if (storm.endedAt !== null) await endStorm(trx, storm.id, storm.endedAt);
+    changed.push(storm.id);
+  }
+  return changed;
+}

@@ -1,0 +1,122 @@
+import { setImmediate as breathe } from 'node:timers/promises';
+import type { Kysely, Transaction } from 'kysely';
+import type { Context, OutboxMessage } from '../../context.ts';
+import type { Alert } from '../../core/alert.ts';
+import { findSimilar, type SimilarFault } from '../../core/similarity.ts';
+import { alertMessage } from '../../messages/alert.ts';
+import { suggestedLevel } from '../../messages/alert-words.ts';
+import { type StormFacts, type StormShare, stormMessage } from '../../messages/storm.ts';
+import { inWords, type Voice } from '../../messages/voice.ts';
+import { findDismissReasons, listStormAlerts } from '../../store/alerts.ts';
+import { postMessages } from '../../store/outbox.ts';
+import type { Database } from '../../store/schema.ts';
+import { listSolvedFaults } from '../../store/solved-faults.ts';
+import { countStormAlerts, findStorms, type StormCount } from '../../store/storms.ts';
+import { lockTicket } from '../../store/tickets.ts';
+import { voiceOf } from '../tell-inspection.ts';
+import { tellCard } from '../tickets/tell-ticket.ts';
+
+/** So many messages are written in one go; then others have their turn. */
+const WRITTEN_AT_ONCE = 25;
+const STORM_ALERTS_SHOWN = 30;
+const FAULTS_COMPARED = 500;
+const SIMILAR_SHOWN = 2;
+
+/**
+ * Brings the messages up to date that show these alerts: the card of its ticket, the storm's message, or its own. One that
+ * falls into a planned maintenance is not told.
+ *
+ * @returns the storms that were told.
+ */
+export async function tellAlerts(
+  ctx: Context,
+  trx: Transaction<Database>,
+  alerts: readonly Alert[],
+): Promise<{ readonly storms: ReadonlySet<number> }> {
+  const storms = new Set<number>();
+  const own: Alert[] = [];
+  for (const alert of alerts) {
+    if (alert.stormId !== null) storms.add(alert.stormId);
+    if (alert.ticketId !== null) {
+      const record = await lockTicket(trx, alert.ticketId);
+      if (record) await tellCard(ctx, trx, record);
+    } else if (alert.stormId === null && alert.muteId === null) {
+      own.push(alert);
+    }
+  }
+  await tellOwn(ctx, trx, own);
+  await tellStorms(ctx, trx, [...storms]);
+  return { storms };
+}
+
+async function tellOwn(ctx: Context, trx: Transaction<Database>, alerts: readonly Alert[]): Promise<void> {
+  const dismissed = alerts.filter((alert) => alert.dismissedAt !== null).map((alert) => alert.id);
+  const reasons = await findDismissReasons(trx, dismissed);
+  for (const [contractId, ofContract] of Map.groupBy(alerts, (alert) => alert.contractId)) {
+    const voice = voiceOf(ctx, contractId);
+    const similarTo = await createComparison(trx, contractId);
+    const messages: OutboxMessage[] = [];
+    for (const alert of ofContract) {
+      const facts = {
+        alert,
+        suggestedLevel: suggestedLevel(voice.site.sla, alert.content.severity),
+        similar: alert.state === 'firing' ? similarTo(alert) : [],
+        dismissReason: reasons.get(alert.id) ?? null,
+      };
+      const { channel } = voice.site.contract;
+      messages.push({ contractId, channel, key: `alert:${alert.id}`, message: alertMessage(facts, voice) });
+      if (messages.length % WRITTEN_AT_ONCE === 0) await breathe();
+    }
+    if (messages.length > 0) await postMessages(trx, messages, ctx.clock.now());
+  }
+}
+
+/** @returns a function that finds earlier faults like an alert, and how they were solved. */
+async function createComparison(
+  db: Kysely<Database>,
+  contractId: string,
+): Promise<(alert: Alert) => readonly SimilarFault[]> {
+  const solved = await listSolvedFaults(db, contractId, FAULTS_COMPARED);
+  return ({ content, hostId }) => {
+    if (solved.length === 0) return [];
+    return findSimilar({ title: content.title, text: content.description, host: hostId }, solved, SIMILAR_SHOWN);
+  };
+}
+
+/** Brings the messages of these storms up to date. */
+export async function tellStorms(ctx: Context, trx: Transaction<Database>, ids: readonly number[]): Promise<void> {
+  const messages: OutboxMessage[] = [];
+  for (const storm of await findStorms(trx, ids)) {
+    const voice = voiceOf(ctx, storm.contractId);
+    const counts = await countStormAlerts(trx, storm.id);
+    const facts: StormFacts = {
+      stormId: storm.id,
+      startedAt: storm.startedAt,
+      endedAt: storm.endedAt,
+      alerts: await listStormAlerts(trx, storm.id, STORM_ALERTS_SHOWN),
+      total: sum(counts.map(({ total }) => total)),
+      firing: sum(counts.map(({ firing }) => firing)),
+      bySeverity: shares(counts, ({ severity }) => severity),
+      byHost: shares(counts, (count) => hostName(voice, count)),
+    };
+    const { channel } = voice.site.contract;
+    const message = stormMessage(facts, voice);
+    messages.push({ contractId: storm.contractId, channel, key: `storm:${storm.id}`, message });
+  }
+  if (messages.length > 0) await postMessages(trx, messages, ctx.clock.now());
+}
+
+function hostName(voice: Voice, { hostId, hostText }: StormCount): string | null {
+  const host = voice.site.hosts.find((candidate) => candidate.id === hostId);
+  return host ? inWords(voice, host.name) : hostText;
+}
+
+function shares(counts: readonly StormCount[], nameOf: (count: StormCount) => string | null): StormShare[] {
+  const totals = new Map<string | null, number>();
+  for (const count of counts) totals.set(nameOf(count), (totals.get(nameOf(count)) ?? 0) + count.total);
+  return [...totals].map(([name, count]) => ({ name, count }));
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}
