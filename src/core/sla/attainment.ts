@@ -141,7 +141,10 @@ const COUNTED_AS: { readonly [S in ClockState]: keyof ClockCounts } = {
 
 function attainmentOf(clocks: readonly Clock[]): Attainment {
   const counts = { met: 0, missed: 0, overdue: 0, running: 0, toAgree: 0, void: 0 };
-  for (const { state } of clocks) counts[COUNTED_AS[state]] += 1;
+  for (const { state, dueAt } of clocks) {
+    // What was done before any time was agreed on kept no promise, and broke none.
+    counts[state === 'met' && dueAt === null ? 'void' : COUNTED_AS[state]] += 1;
+  }
   const decided = counts.met + counts.missed + counts.overdue;
   return { ...counts, share: decided === 0 ? null : counts.met / decided };
 }

@@ -1,51 +1,25 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { BusinessCalendar } from '../../../src/core/business-calendar.ts';
-import { parseDuration } from '../../../src/core/duration.ts';
 import { computeClocks } from '../../../src/core/sla/clocks.ts';
 import { foldTicket } from '../../../src/core/sla/ticket.ts';
 import type { TicketEvent, TicketFact } from '../../../src/core/sla/ticket-event.ts';
+import { DEFAULT_SLA_POLICY, type SlaPolicy } from '../../../src/core/sla-policy.ts';
 import {
-  DEFAULT_SLA_POLICY,
-  KNOWN_STAGES,
-  OPENED,
-  type SlaPolicy,
-  type SlaStage,
-} from '../../../src/core/sla-policy.ts';
-
-const timeZone = 'Asia/Shanghai';
-
-/** `10:00` on Friday 2026-11-20 in the contract's zone, `+1 18:00` a day later. */
-function at(text: string): Date {
-  const match = /^(?:\+(\d+) )?(\d\d):(\d\d)(?::(\d\d)(?:\.(\d{3}))?)?$/.exec(text);
-  if (!match) throw new Error(`no time: ${text}`);
-  const [, days = '0', hours = '0', minutes = '0', seconds = '0', ms = '0'] = match;
-  return new Date(
-    Date.UTC(2026, 10, 20 + Number(days), Number(hours) - 8, Number(minutes), Number(seconds), Number(ms)),
-  );
-}
-
-function events(...facts: [string, TicketFact][]): TicketEvent[] {
-  return facts.map(([when, fact], index) => ({
-    ...fact,
-    id: `e${index}`,
-    at: at(when),
-    recordedAt: at(when),
-    actor: 'engineer',
-    source: 'command',
-    sourceKey: `k${String(index).padStart(3, '0')}`,
-    permalink: null,
-  }));
-}
-
-const opened: TicketFact = { kind: 'opened' };
-const restored: TicketFact = { kind: 'restored' };
-const responded: TicketFact = { kind: 'responded' };
-const paused: TicketFact = { kind: 'paused', reason: '等待客户' };
-const resumed: TicketFact = { kind: 'resumed' };
-const reopened: TicketFact = { kind: 'reopened', reason: '复发' };
-const levelled = (level: number): TicketFact => ({ kind: 'levelled', level });
-const agreed = (dueAt: string): TicketFact => ({ kind: 'agreed', dueAt: at(dueAt), who: '客户', how: '电话' });
+  agreed,
+  at,
+  due,
+  events,
+  inOffice,
+  levelled,
+  opened,
+  paused,
+  reopened,
+  responded,
+  restored,
+  resumed,
+  stage,
+  timeZone,
+  withStages,
+} from './history.ts';
 
 function read(given: TicketEvent[], now: string, policy: SlaPolicy = DEFAULT_SLA_POLICY) {
   const clocks = computeClocks(foldTicket(given), policy, { now: at(now), timeZone });
@@ -62,34 +36,6 @@ function read(given: TicketEvent[], now: string, policy: SlaPolicy = DEFAULT_SLA
     clocks: Object.fromEntries(shown),
     former: clocks.formerBreaches.map((breach) => [breach.level, breach.stage.name, breach.dueAt.toISOString()]),
   };
-}
-
-const due = (text: string) => at(text).toISOString();
-
-function calendar(change: Partial<BusinessCalendar> = {}): BusinessCalendar {
-  const day = [
-    { from: 540, until: 720 },
-    { from: 780, until: 1080 },
-  ];
-  const weekly = { mon: day, tue: day, wed: day, thu: day, fri: day, sat: [], sun: [] };
-  return { id: 'office', weekly, holidays: [], workingDays: [], hoursPerDay: 8, ...change };
-}
-
-function inOffice(change: Partial<BusinessCalendar> = {}): SlaPolicy {
-  const levels = DEFAULT_SLA_POLICY.levels.map((level) => ({ ...level, calendar: 'office' }));
-  return { ...DEFAULT_SLA_POLICY, levels, calendars: [calendar(change)] };
-}
-
-function stage(name: string, within: string, change: Partial<SlaStage> = {}): SlaStage {
-  const known = KNOWN_STAGES[name];
-  const duration = parseDuration(within);
-  if (!known || !duration) throw new Error(`no stage ${name} ${within}`);
-  return { name, ...known, from: OPENED, within: duration, onlyIf: null, ...change };
-}
-
-function withStages(...stages: SlaStage[]): SlaPolicy {
-  const levels = DEFAULT_SLA_POLICY.levels.map((level) => ({ ...level, stages: [...level.stages, ...stages] }));
-  return { ...DEFAULT_SLA_POLICY, levels };
 }
 
 describe('the worked cases of the contract', () => {
@@ -310,95 +256,5 @@ describe('at the edges', () => {
     const policy: SlaPolicy = { ...DEFAULT_SLA_POLICY, clockStart: 'levelled' };
     const given = events(['10:00', opened], ['10:07', levelled(1)], ['10:20', levelled(2)]);
     expect(read(given, '10:08', policy).clocks.respond).toMatchObject({ due: due('10:12') });
-  });
-});
-
-describe('whatever happens', () => {
-  const minute = fc.integer({ min: 0, max: 40 * 60 });
-  const fact: fc.Arbitrary<TicketFact> = fc.oneof(
-    fc.constantFrom<TicketFact>(
-      responded,
-      paused,
-      resumed,
-      restored,
-      reopened,
-      { kind: 'closed' },
-      { kind: 'planned' },
-    ),
-    fc.integer({ min: 1, max: 4 }).map(levelled),
-    fc.integer({ min: 0, max: 80 * 60 }).map(
-      (later): TicketFact => ({
-        kind: 'agreed',
-        dueAt: new Date(at('10:00').getTime() + later * 60_000),
-        who: 'c',
-        how: 'p',
-      }),
-    ),
-  );
-  const histories = fc.array(fc.tuple(minute, fact), { maxLength: 20 }).map((facts): TicketEvent[] =>
-    [[0, opened] as const, ...facts].map(([later, one], index) => ({
-      ...one,
-      id: `e${index}`,
-      at: new Date(at('10:00').getTime() + later * 60_000),
-      recordedAt: at('10:00'),
-      actor: null,
-      source: 'command',
-      sourceKey: `k${String(index).padStart(3, '0')}`,
-      permalink: null,
-    })),
-  );
-  const later = fc
-    .integer({ min: 0, max: 100 * 60 })
-    .map((minutes) => new Date(at('10:00').getTime() + minutes * 60_000));
-
-  test('the order of arrival does not matter', () => {
-    fc.assert(
-      fc.property(
-        histories,
-        later,
-        fc.infiniteStream(fc.double({ min: 0, max: 1, noNaN: true })),
-        (given, now, noise) => {
-          const shuffled = given
-            .map((event) => ({ event, weight: noise.next().value as number }))
-            .sort((a, b) => a.weight - b.weight)
-            .map(({ event }) => event);
-          const clocks = (all: TicketEvent[]) => computeClocks(foldTicket(all), DEFAULT_SLA_POLICY, { now, timeZone });
-          expect(clocks(shuffled)).toEqual(clocks(given));
-        },
-      ),
-    );
-  });
-
-  test('a pause never brings a due time forward', () => {
-    const restoreDue = (all: TicketEvent[], now: Date) =>
-      computeClocks(foldTicket(all), DEFAULT_SLA_POLICY, { now, timeZone }).clocks.find(
-        (clock) => clock.stage.name === 'restore',
-      )?.dueAt ?? null;
-    fc.assert(
-      fc.property(
-        fc.integer({ min: 1, max: 3 }),
-        minute,
-        fc.integer({ min: 1, max: 600 }),
-        later,
-        (level, from, length, now) => {
-          const plain = events(['10:00', opened], ['10:00', levelled(level)]);
-          const start = at('10:00').getTime() + from * 60_000;
-          const pause: TicketEvent[] = [
-            { ...paused, at: new Date(start) },
-            { ...resumed, at: new Date(start + length * 60_000) },
-          ].map((event, index) => ({
-            ...event,
-            id: `p${index}`,
-            recordedAt: event.at,
-            actor: null,
-            source: 'command',
-            sourceKey: `p${index}`,
-            permalink: null,
-          }));
-          const without = restoreDue(plain, now)?.getTime() ?? 0;
-          expect(restoreDue([...plain, ...pause], now)?.getTime() ?? 0).toBeGreaterThanOrEqual(without);
-        },
-      ),
-    );
   });
 });
