@@ -1,12 +1,15 @@
 import { join, relative, resolve } from 'node:path';
-import { isPortFree } from '../src/adapters/free-port.ts';
+import { findFreePort, isPortFree } from '../src/adapters/free-port.ts';
 import { type PrivateServer, startPrivateServer } from '../src/adapters/mysql/private-server.ts';
-import { type Bot, STOP_TIMEOUT_MS, startBot } from './bot.ts';
+import { type Bot, STOP_TIMEOUT_MS, startBot, TERMINAL_PROGRAM } from './bot.ts';
+import { type KeptClock, startClock } from './clock.ts';
 import { siteControls } from './controls.ts';
 import { emptyFolder, isUsed, takeFolder, writeUrl } from './folder.ts';
 import { DemoFault, type DemoOptions } from './options.ts';
-import { readSeed } from './seed.ts';
+import { readContract, readSeed } from './seed.ts';
+import { startAlertmanager } from './site/alertmanager.ts';
 import { type DemoSite, startSite } from './site/index.ts';
+import { storyControls } from './story-controls.ts';
 import type { Say } from './texts.ts';
 import { type Seed, startWorkspace, type Workspace } from './workspace/index.ts';
 
@@ -52,12 +55,17 @@ export async function runDemo(options: DemoOptions, { say, print, stopping }: De
     started.push(() => site.stop());
     if (site.isolation.kind === 'shared') print(say('shared-hosts'));
     const seed = await readSeed(site.siteFile);
-    const workspace = await step('workspace', () => startDemoWorkspace(options, folder, { seed, site }));
+    const clock = await startClock(folder, options.speed);
+    started.push(() => clock.stop());
+    const workspace = await step('workspace', () => startDemoWorkspace(options, folder, { seed, clock }));
     started.push(() => workspace.close());
+    const hooks = `http://127.0.0.1:${await findFreePort()}${site.monitoring.path}`;
+    await addControls(workspace, site, { hooks, clock });
     const bot = await step('bot', async () => {
       const running = await startBot({
         folder,
-        variables: variablesOf({ options, folder, database, site, workspace, seed }),
+        variables: variablesOf({ options, folder, database, site, workspace, seed, hooks }),
+        clockFile: clock.file,
       });
       started.push(async () => {
         if (!(await running.stop())) print(say('not-stopped-in-time', { seconds: STOP_TIMEOUT_MS / 1000 }));
@@ -67,7 +75,8 @@ export async function runDemo(options: DemoOptions, { say, print, stopping }: De
     });
     started.push(() => writeUrl(folder, null));
     await writeUrl(folder, workspace.url);
-    print(say('ready', { ...readyValues(folder, site, workspace), seconds: secondsSince(began) }));
+    print(say('ready', { ...readyValues(folder, { site, workspace, clock, hooks }), seconds: secondsSince(began) }));
+    if (clock.file !== null) print(say('fast-clock', { speed: clock.speed, time: clock.now().toISOString() }));
     await waitForEnd({ bot, database, folder, stopping });
   } catch (error) {
     if (!stopping.aborted) throw error;
@@ -103,16 +112,27 @@ function startDemoSite(options: DemoOptions, folder: string, database: PrivateSe
 async function startDemoWorkspace(
   options: DemoOptions,
   folder: string,
-  { seed, site }: { readonly seed: Seed; readonly site: DemoSite },
+  { seed, clock }: { readonly seed: Seed; readonly clock: KeptClock },
 ): Promise<Workspace> {
-  const workspace = await startWorkspace({
+  return startWorkspace({
     seed,
     delivery: { mode: 'socket' },
     dataDir: join(folder, 'workspace'),
     port: options.port,
+    clock,
   });
-  for (const control of siteControls(site).toReversed()) workspace.addControl(control);
-  return workspace;
+}
+
+/** What monitoring and the customer say stands first, then what can break at the site. */
+async function addControls(
+  workspace: Workspace,
+  site: DemoSite,
+  { hooks, clock }: { readonly hooks: string; readonly clock: KeptClock },
+): Promise<void> {
+  const { token, stateFile } = site.monitoring;
+  const alertmanager = await startAlertmanager({ hookUrl: hooks, token, stateFile, now: clock.now });
+  const story = storyControls({ ...(await readContract(site.siteFile)), alertmanager, workspace });
+  for (const control of [...story, ...siteControls(site)].toReversed()) workspace.addControl(control);
 }
 
 /** All that Rounds is told. That it is a demo is not part of it. */
@@ -123,6 +143,7 @@ function variablesOf(parts: {
   readonly site: DemoSite;
   readonly workspace: Workspace;
   readonly seed: Seed;
+  readonly hooks: string;
 }): { readonly [name: string]: string } {
   const { botToken, appToken } = parts.seed.app;
   return {
@@ -134,7 +155,7 @@ function variablesOf(parts: {
     ROUNDS_DATA: join(parts.folder, 'rounds'),
     ROUNDS_KNOWN_HOSTS: parts.site.knownHostsFile,
     ROUNDS_LOCALE: parts.options.locale,
-    ROUNDS_HTTP_PORT: '0',
+    ROUNDS_HTTP_PORT: new URL(parts.hooks).port,
   };
 }
 
@@ -155,14 +176,20 @@ async function waitUntilConnected(
   throw new DemoFault('bot-ended', { reason: outcome, log, lines });
 }
 
-function readyValues(folder: string, site: DemoSite, workspace: Workspace) {
+function readyValues(
+  folder: string,
+  { site, workspace, clock, hooks }: { site: DemoSite; workspace: Workspace; clock: KeptClock; hooks: string },
+) {
+  const program = join(ROOT, 'bin', 'rounds');
+  const real = folder.startsWith(ROOT) ? relative(folder, program) : program;
   return {
+    hooks,
     url: workspace.url,
     portal: `${site.portal.url}/ops`,
     user: site.portalAccount.user,
     password: site.portalAccount.password,
     folder: shortPath(folder),
-    rounds: folder.startsWith(ROOT) ? relative(folder, join(ROOT, 'bin', 'rounds')) : join(ROOT, 'bin', 'rounds'),
+    rounds: clock.file === null ? real : `./${TERMINAL_PROGRAM}`,
     log: shortPath(join(folder, 'rounds.log')),
   };
 }

@@ -8,6 +8,8 @@ export interface DemoOptions {
   readonly fresh: boolean;
   readonly port: number;
   readonly folder: string;
+  /** How many times faster than the machine's Rounds' clock runs. */
+  readonly speed: number;
   /** Of the terminal. */
   readonly locale: Locale;
   /** Of the channel and the forms, where someone has a wish. */
@@ -28,6 +30,9 @@ export class DemoFault extends Error {
 }
 
 export const DEFAULT_PORT = 7420;
+/** Faster than this, a second in which the machine is busy would count as an outage. */
+const FASTEST = 120;
+const VALUED = ['--port', '--lang', '--data', '--speed'];
 const ROOT = join(import.meta.dirname, '..');
 
 /** @throws DemoFault for what it does not understand. */
@@ -36,7 +41,7 @@ export function parseDemoOptions(words: readonly string[], env: NodeJS.ProcessEn
   for (let index = 0; index < words.length; index += 1) {
     const [name = '', attached] = (words[index] ?? '').split(/=(.*)/s);
     if (name === '--fresh' || name === '--help' || name === '-h') given.set(name, '');
-    else if (name === '--port' || name === '--lang' || name === '--data') {
+    else if (VALUED.includes(name)) {
       given.set(name, attached ?? words[index + 1] ?? '');
       if (attached === undefined) index += 1;
     } else throw new DemoFault('unknown-option', { option: words[index] ?? '' });
@@ -50,6 +55,7 @@ export function parseDemoOptions(words: readonly string[], env: NodeJS.ProcessEn
     fresh: given.has('--fresh'),
     port: parsePort(given.get('--port')),
     folder: given.get('--data') || join(ROOT, 'data', 'demo'),
+    speed: parseSpeed(given.get('--speed')),
     locale: wanted ?? localeOf(env),
     contractLocale: wanted ?? (speaksEnglish ? 'en' : undefined),
   };
@@ -60,6 +66,15 @@ function parsePort(text: string | undefined): number {
   const port = Number(text);
   if (!/^\d{1,5}$/.test(text) || port < 1 || port > 65_535) throw new DemoFault('bad-port', { port: text });
   return port;
+}
+
+function parseSpeed(text: string | undefined): number {
+  if (text === undefined) return 1;
+  const speed = Number(text);
+  if (!/^\d{1,3}(?:\.\d)?$/.test(text) || speed < 1 || speed > FASTEST) {
+    throw new DemoFault('bad-speed', { speed: text, fastest: FASTEST });
+  }
+  return speed;
 }
 
 function parseLanguage(text: string | undefined): Locale | undefined {

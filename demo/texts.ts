@@ -7,9 +7,13 @@ const english = {
   --fresh        start anew: all that earlier runs kept is deleted
   --port N       where the page is, {port} by default
   --lang L       zh-CN or en: of these words, of the channel and of the forms
-  --data FOLDER  where the demo keeps its data, data/demo by default`,
+  --data FOLDER  where the demo keeps its data, data/demo by default
+  --speed N      Rounds' clock runs N times faster, so that an hour's limit can be watched: 60 makes a minute of it`,
   'unknown-option': 'The demo does not know the option {option}.',
   'bad-port': 'A port is a number from 1 to 65535, not "{port}".',
+  'bad-speed': 'The speed is a number from 1 to {fastest}, not "{speed}".',
+  'bad-clock': 'The demo can not read its clock, {file}: {reason}\nnpm run demo -- --fresh starts anew.',
+  'fast-clock': '  (Its clock is not the machine’s: it runs {speed} times as fast, and shows {time}.)',
   'bad-language': 'The language is zh-CN or en, not "{language}".',
   running: 'The demo is already running (process {pid}). Its page: {url}',
   'running-somewhere': 'The demo is already running (process {pid}), and is just starting or stopping.',
@@ -29,8 +33,10 @@ Ready after {seconds} s.
   Open in a browser   {url}
   Type                /inspect monthly
 
+  Alerts and requests           “Demo controls”, at the foot of the page’s sidebar
   The portal that is inspected: {portal}   (user {user}, password {password})
   The same from a terminal:     cd {folder} && {rounds} inspect monthly
+  Where monitoring posts to:    {hooks}
   Log of Rounds:                {log}
 
 Ctrl-C stops everything. The data is kept in {folder}; npm run demo -- --fresh starts anew.`,
@@ -50,9 +56,13 @@ const chinese: { readonly [K in DemoTextKey]: string } = {
   --fresh        从头开始：删除以前保留的全部数据
   --port N       页面端口，默认 {port}
   --lang L       zh-CN 或 en：提示、频道和巡检报告的语言
-  --data 目录    演示数据的目录，默认 data/demo`,
+  --data 目录    演示数据的目录，默认 data/demo
+  --speed N      Rounds 的时钟快 N 倍，便于观察时限：60 倍时一小时只要一分钟`,
   'unknown-option': '演示没有选项 {option}。',
   'bad-port': '端口应为 1 到 65535 的数字，而不是「{port}」。',
+  'bad-speed': '倍速应为 1 到 {fastest} 的数字，而不是「{speed}」。',
+  'bad-clock': '读不了演示的时钟 {file}：{reason}\n用 npm run demo -- --fresh 从头开始。',
+  'fast-clock': '  （它的时钟不是本机时间：以 {speed} 倍速走，现在是 {time}。）',
   'bad-language': '语言为 zh-CN 或 en，而不是「{language}」。',
   running: '演示已在运行（进程 {pid}），页面：{url}',
   'running-somewhere': '演示已在运行（进程 {pid}），正在启动或停止。',
@@ -71,8 +81,10 @@ const chinese: { readonly [K in DemoTextKey]: string } = {
   在浏览器中打开   {url}
   输入             /inspect monthly
 
+  告警与客户请求： 页面侧栏底部的“演示控制台”
   被巡检的门户：   {portal}   （用户 {user}，密码 {password}）
   在终端里巡检：   cd {folder} && {rounds} inspect monthly
+  告警接收地址：   {hooks}
   Rounds 的日志：  {log}
 
 按 Ctrl-C 全部停止。数据保留在 {folder}；npm run demo -- --fresh 从头开始。`,

@@ -7,7 +7,7 @@ import { findIsolation, type Isolation } from './machine.ts';
 import { type MonitoredDatabase, startMonitoredDatabase } from './monitored-database.ts';
 import { type Portal, startPortal } from './portal.ts';
 import { keepPassword, keepUserKey, knownHostLine } from './secrets.ts';
-import { deriveSiteFile, secretNames } from './site-file.ts';
+import { alertSourceOf, deriveSiteFile, secretNames } from './site-file.ts';
 
 export interface SiteOptions {
   /** Holds all that the site keeps: hosts' files, keys, passwords, the derived site file. */
@@ -29,6 +29,8 @@ export interface DemoSite {
   readonly portal: Portal;
   readonly portalAccount: { readonly user: string; readonly password: string };
   readonly database: MonitoredDatabase;
+  /** As whom the demo's monitoring sends alerts: the first source of kind `alertmanager` in the site file. */
+  readonly monitoring: Monitoring;
   /** The SSH server of a host goes, or comes back on its port. */
   setReachable(host: string, reachable: boolean): Promise<void>;
   /** The analyser of the application server ends, or is started again. */
@@ -36,6 +38,14 @@ export interface DemoSite {
   /** One more error in the collector's log. */
   failToCollect(): Promise<void>;
   stop(): Promise<void>;
+}
+
+export interface Monitoring {
+  /** `/hooks/<contract>/<source>`, on the server of Rounds. */
+  readonly path: string;
+  readonly token: string;
+  /** Where the demo keeps what fires. */
+  readonly stateFile: string;
 }
 
 const USER = 'rounds';
@@ -87,7 +97,9 @@ export async function startSite(options: SiteOptions): Promise<DemoSite> {
     const knownHostsFile = join(folder, 'known_hosts');
     const lines = [...hosts.servers.values()].map(({ port, hostKey }) => knownHostLine(port, hostKey));
     await writeFile(knownHostsFile, `${lines.join('\n')}\n`);
-    const parts = { siteFile, knownHostsFile, isolation, portal, portalAccount, database, stop };
+    const { path, secret } = alertSourceOf(example);
+    const monitoring = { path, token: password(secret), stateFile: join(folder, 'alertmanager.json') };
+    const parts = { monitoring, siteFile, knownHostsFile, isolation, portal, portalAccount, database, stop };
     return { ...parts, setReachable: hosts.setReachable, ...faultsOf(hosts) };
   } catch (error) {
     await stop();

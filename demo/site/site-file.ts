@@ -1,5 +1,6 @@
 import { relative } from 'node:path';
-import { isMap, isSeq, parseDocument, visit, type YAMLMap } from 'yaml';
+import { isMap, isSeq, parse, parseDocument, visit, type YAMLMap } from 'yaml';
+import { z } from 'zod';
 import type { Locale } from '../../src/core/message.ts';
 
 export interface SitePlaces {
@@ -20,6 +21,24 @@ const DOCUMENTATION_ADDRESS = /\b192\.0\.2\.4[567]\b/g;
 /** The names of the secrets that a site file wants as environment variables. */
 export function secretNames(example: string): string[] {
   return [...new Set([...example.matchAll(/\benv:([A-Z][A-Z0-9_]*)/g)].map(([, name]) => name ?? ''))];
+}
+
+const alertSourceSchema = z.object({
+  contract: z.object({ id: z.string() }),
+  alerting: z.object({
+    sources: z.array(
+      z.object({ id: z.string(), kind: z.string(), auth: z.object({ bearer: z.string().optional() }).loose() }),
+    ),
+  }),
+});
+
+/** Where the example's Alertmanager posts to, and the name of the secret that it shows. @throws when it has none */
+export function alertSourceOf(example: string): { readonly path: string; readonly secret: string } {
+  const { contract, alerting } = alertSourceSchema.parse(parse(example, { merge: true }));
+  const source = alerting.sources.find(({ kind, auth }) => kind === 'alertmanager' && auth.bearer !== undefined);
+  const secret = /^env:(\w+)$/.exec(source?.auth.bearer ?? '')?.[1];
+  if (!source || secret === undefined) throw new Error('the example names no Alertmanager with a bearer token');
+  return { path: `/hooks/${contract.id}/${source.id}`, secret };
 }
 
 /**

@@ -184,6 +184,8 @@ describe('the demo', () => {
       [['--prot', '1'], '--prot'],
       [['--port', '0'], '65535'],
       [['--lang', 'fr'], 'fr'],
+      [['--speed', '0'], '120'],
+      [['--speed', 'fast'], 'fast'],
     ] as const) {
       const wrong = start({ words });
       expect(await wrong.exit).toBe(1);
