@@ -21,6 +21,10 @@ export interface StageOptions {
   readonly siteFile: string;
   readonly knownHostsFile: string;
   readonly mode?: 'socket' | 'http';
+  /** Lets monitoring post to Rounds: see {@link Stage.hookUrl}. */
+  readonly hooks?: boolean;
+  /** More variables for Rounds, for example the secrets of the site file. */
+  readonly env?: { readonly [name: string]: string };
   /** By default a new empty database on the server of the test run. */
   readonly databaseUrl?: string;
   readonly workspace?: TestWorkspaceOptions;
@@ -32,6 +36,8 @@ export interface Stage {
   readonly workspace: Workspace;
   /** The database as Rounds writes it. */
   readonly store: Kysely<Database>;
+  /** Where a source posts to. @throws when the stage was opened without hooks */
+  hookUrl(contractId: string, sourceId: string): string;
   /** Starts `rounds start` and waits until it says that it is ready, unless told not to. */
   startBot(options?: { readonly wait?: boolean }): Promise<Bot>;
   /** One command of the operator, to its end. */
@@ -60,6 +66,7 @@ export async function openStage(options: StageOptions): Promise<Stage> {
   const http = { delivery: { mode: 'http', requestUrl: `http://127.0.0.1:${port}/slack/events` } } as const;
   const workspace = await startTestWorkspace({ ...options.workspace, ...(port === 0 ? {} : http) });
   const store = openStore(database.url);
+  const hookPort = options.hooks ? await findFreePort() : 0;
   const env: NodeJS.ProcessEnv = {
     PATH: process.env.PATH,
     HOME: folder,
@@ -69,8 +76,9 @@ export async function openStage(options: StageOptions): Promise<Stage> {
     ROUNDS_SITES: options.siteFile,
     ROUNDS_DATA: join(folder, 'data'),
     ROUNDS_KNOWN_HOSTS: options.knownHostsFile,
-    ROUNDS_HTTP_PORT: '0',
+    ROUNDS_HTTP_PORT: String(hookPort),
     ROUNDS_LOCALE: 'en',
+    ...options.env,
     ...(port === 0
       ? { SLACK_APP_TOKEN: TEST_TOKENS.appToken }
       : { SLACK_MODE: 'http', SLACK_HTTP_PORT: String(port), SLACK_SIGNING_SECRET: TEST_TOKENS.signingSecret }),
@@ -92,6 +100,10 @@ export async function openStage(options: StageOptions): Promise<Stage> {
     folder,
     workspace,
     store,
+    hookUrl(contractId, sourceId) {
+      if (hookPort === 0) throw new Error('open the stage with `hooks: true` to post alerts');
+      return `http://127.0.0.1:${hookPort}/hooks/${contractId}/${sourceId}`;
+    },
     async startBot({ wait = true } = {}) {
       count += 1;
       const logFile = join(folder, `bot-${count}.log`);
