@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { registry } from '../commands/index.ts';
 import { methodsByName } from '../demo/workspace/api/index.ts';
+import { MESSAGE_SHORTCUT, readShortcut } from '../src/adapters/slack/incoming.ts';
 import { VARIABLES } from '../src/config/environment-schema.ts';
 import { listSourceFiles, parseImports, ROOT, readSource } from './support/source-files.ts';
 
@@ -13,13 +14,24 @@ describe('slack-manifest.yaml', () => {
   const events: readonly string[] = manifest.settings.event_subscriptions.bot_events;
   const slashCommands: readonly { command: string; description: string; usage_hint: string }[] =
     manifest.features.slash_commands;
+  const shortcuts: readonly { type: string; name: string; callback_id: string; description: string }[] =
+    manifest.features.shortcuts;
+  const bothKinds = ['channels:read', 'groups:read'];
   /** What Slack asks for, by event. */
-  const EVENT_SCOPES: { readonly [event: string]: string } = {
-    'message.channels': 'channels:history',
-    'message.groups': 'groups:history',
-    reaction_added: 'reactions:read',
-    reaction_removed: 'reactions:read',
+  const EVENT_SCOPES: { readonly [event: string]: readonly string[] } = {
+    'message.channels': ['channels:history'],
+    'message.groups': ['groups:history'],
+    reaction_added: ['reactions:read'],
+    reaction_removed: ['reactions:read'],
+    member_joined_channel: bothKinds,
+    member_left_channel: bothKinds,
+    channel_left: ['channels:read'],
+    group_left: ['groups:read'],
+    app_home_opened: [],
   };
+  /** Slack keeps these for itself and refuses a manifest that names one. */
+  const reserved = ['/status', '/search', '/mute', '/remind', '/who', '/topic', '/open', '/join', '/leave', '/feed'];
+  const firstWords = new Set(registry.commands.map(({ name }) => `/${name.split(' ')[0]}`));
   const called = listSourceFiles('src/adapters/slack').flatMap((path) =>
     [...readSource(path).matchAll(/clients?\.\w+\.((?:\w+\.)+\w+)\(/g)].map(([, method]) => method ?? ''),
   );
@@ -36,21 +48,35 @@ describe('slack-manifest.yaml', () => {
         method.token === 'bot' && method.scopes.length > 0 && !method.scopes.some((scope) => scopes.includes(scope)),
     );
     expect(refused.map(({ name }) => name)).toEqual([]);
-    expect(events.filter((event) => !scopes.includes(EVENT_SCOPES[event] ?? ''))).toEqual([]);
+    expect(events.filter((event) => !EVENT_SCOPES[event]?.every((scope) => scopes.includes(scope)))).toEqual([]);
   });
 
   test('asks for no scope that nothing needs', () => {
     const needed = new Set([
       'commands',
       ...methods.flatMap((method) => method.scopes),
-      ...events.map((event) => EVENT_SCOPES[event]),
+      ...events.flatMap((event) => EVENT_SCOPES[event] ?? []),
     ]);
     expect(scopes.filter((scope) => !needed.has(scope))).toEqual([]);
   });
 
-  test('offers every command, and the one that reaches all of them', () => {
-    const firstWords = registry.commands.map(({ name }) => `/${name.split(' ')[0]}`);
-    expect(slashCommands.map(({ command }) => command).sort()).toEqual([...new Set(firstWords), '/rounds'].sort());
+  test('offers every command that Slack lets it, and the one that reaches all of them', () => {
+    const offered = slashCommands.map(({ command }) => command);
+    expect([...firstWords, '/rounds'].filter((name) => !offered.includes(name) && !reserved.includes(name))).toEqual(
+      [],
+    );
+    expect(new Set(offered).size).toBe(offered.length);
+  });
+
+  test('offers no command that is not there', () => {
+    const there = new Set([...firstWords, '/rounds']);
+    expect(slashCommands.map(({ command }) => command).filter((name) => !there.has(name))).toEqual([]);
+  });
+
+  test('offers the shortcut that is listened to, whose action is there', () => {
+    expect(shortcuts).toMatchObject([{ type: 'message', callback_id: MESSAGE_SHORTCUT }]);
+    const { action } = readShortcut({});
+    expect(registry.actions.map(({ id }) => id)).toContain(action);
   });
 
   test("keeps to Slack's limits", () => {
@@ -64,8 +90,10 @@ describe('slack-manifest.yaml', () => {
       expect(about.length).toBeLessThanOrEqual(2000);
       expect(hint.length).toBeLessThanOrEqual(1000);
     }
-    // Slack keeps these for itself and refuses a manifest that names one.
-    const reserved = ['/status', '/search', '/mute', '/remind', '/who', '/topic', '/open', '/join', '/leave', '/feed'];
+    for (const { name: label, description: about } of shortcuts) {
+      expect(label.length).toBeLessThanOrEqual(24);
+      expect(about.length).toBeLessThanOrEqual(150);
+    }
     expect(slashCommands.filter(({ command }) => reserved.includes(command))).toEqual([]);
   });
 
