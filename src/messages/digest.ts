@@ -103,16 +103,24 @@ function digestHeadline(facts: DigestFacts, voice: Voice): string {
     ...(facts.cancelled > 0 ? [t('digest.cancelled', { count: facts.cancelled })] : []),
   ];
   const inspected = inspections.ended === 0 ? [] : [inspectionWords(inspections, voice)];
-  const met = obligations?.filter(({ done, owed }) => done >= owed).length ?? 0;
   return [
     open,
     ...changed,
     alerts.count + alerts.before === 0 ? t('digest.no-alerts') : t('digest.alerts', alerts),
     ...inspected,
-    ...(obligations === null || obligations.length === 0
-      ? []
-      : [t('digest.obligations-met', { done: met, owed: obligations.length })]),
+    ...obligationCounts(obligations ?? [], voice),
   ].join(' · ');
+}
+
+/** Of the period that runs; those that Rounds can't know of are counted apart. */
+function obligationCounts(obligations: readonly ObligationState[], voice: Voice): string[] {
+  const known = obligations.filter(({ status }) => status === undefined);
+  const unknown = obligations.filter(({ status }) => status === 'unknown').length;
+  const done = known.filter((one) => one.done >= one.owed).length;
+  return [
+    ...(known.length === 0 ? [] : [voice.t('digest.obligations-met', { done, owed: known.length })]),
+    ...(unknown === 0 ? [] : [voice.t('digest.obligations-unknown', { count: unknown })]),
+  ];
 }
 
 function inspectionWords({ ended, abnormal, unknown }: DigestFacts['inspections'], voice: Voice): string {
@@ -179,7 +187,8 @@ function unlevelledLines({ unlevelledAlerts, unlevelledRequests, day }: DigestFa
   return [...alerts, ...requests];
 }
 
-/** Those that are still owed; that all are met stands in the first line. */
+/** Those that are known to be still owed; that all are met stands in the first line. */
 function obligationLines({ obligations, day }: DigestFacts, voice: Voice): RichText[] {
-  return openObligations(obligations ?? []).map((obligation) => obligationLine(obligation, day, voice));
+  const known = obligations?.filter(({ status }) => status !== 'unknown') ?? [];
+  return openObligations(known).map((obligation) => obligationLine(obligation, day, voice));
 }

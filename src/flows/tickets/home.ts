@@ -5,6 +5,7 @@ import type { Person, Site } from '../../core/site.ts';
 import { type HomeContract, homeMessage } from '../../messages/home.ts';
 import { listInspections, listPendingItems } from '../../store/inspections.ts';
 import { listTickets } from '../../store/tickets.ts';
+import { readObligationStates } from '../read-obligations.ts';
 import { voiceOf } from '../tell-inspection.ts';
 import { viewOf } from './tell-ticket.ts';
 
@@ -54,7 +55,7 @@ async function readHomeContract(ctx: Context, { site, person }: Membership): Pro
     mine: mine.map((record) => viewOf(ctx, record)),
     others: others.map((record) => viewOf(ctx, record)),
     items: await readPendingItems(ctx, contractId),
-    obligations: [],
+    obligations: await readObligationStates(ctx, site, ctx.clock.now()),
   };
 }
 

@@ -1,0 +1,34 @@
+import type { Kysely } from 'kysely';
+import type { InspectionMode } from '../core/inspection.ts';
+import type { Evidence } from '../core/obligation-status.ts';
+import type { Database } from './schema.ts';
+
+/**
+ * Issued inspections that were begun in a half-open period, in order: the date on an inspection's form is that of its
+ * beginning. Those that were narrowed to some hosts are no inspection of the site.
+ */
+export async function listIssuedInspections(
+  db: Kysely<Database>,
+  wanted: {
+    readonly contractId: string;
+    readonly templates: readonly string[];
+    /** Null: either. */
+    readonly mode: InspectionMode | null;
+    readonly from: Date;
+    readonly before: Date;
+  },
+): Promise<Evidence[]> {
+  if (wanted.templates.length === 0) return [];
+  let query = db
+    .selectFrom('inspections')
+    .select(['id', 'started_at'])
+    .where('contract_id', '=', wanted.contractId)
+    .where('template_id', 'in', [...wanted.templates])
+    .where('state', '=', 'issued')
+    .where('hosts', 'is', null)
+    .where('started_at', '>=', wanted.from)
+    .where('started_at', '<', wanted.before);
+  if (wanted.mode !== null) query = query.where('mode', '=', wanted.mode);
+  const rows = await query.orderBy('started_at').orderBy('id').execute();
+  return rows.map((row) => ({ id: row.id, at: row.started_at }));
+}

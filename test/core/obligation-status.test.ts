@@ -1,0 +1,74 @@
+import { describe, expect, test } from 'vitest';
+import type { Obligation } from '../../src/core/obligation.ts';
+import { judgeObligation, type ObligationStatus } from '../../src/core/obligation-status.ts';
+import { nextPeriod, periodOn, type Term } from '../../src/core/period.ts';
+
+const TERM: Term = { starts: '2026-01-01', ends: '2026-12-31', timeZone: 'Asia/Shanghai', periods: 'calendar' };
+const monthly: Obligation = {
+  id: 'monthly',
+  title: '月度巡检',
+  every: 'month',
+  atLeast: 1,
+  evidence: { kind: 'inspection', templates: ['monthly'], mode: null },
+};
+
+/** Of May 2026, by what was done at these local times. */
+function judge(done: readonly string[] | null, now: string, obligation = monthly, month = '2026-05') {
+  const period = periodOn('month', `${month}-01`, TERM);
+  if (!period) throw new Error('no such month');
+  const evidence = done?.map((at, index) => ({ id: index + 1, at: new Date(`2026-${at}+08:00`) })) ?? null;
+  const found = { period, next: nextPeriod(period, TERM), evidence, now: new Date(`2026-${now}+08:00`) };
+  const { status, evidence: inTime, lateEvidence } = judgeObligation(obligation, found);
+  return { status, inTime: inTime.map(({ id }) => id), late: lateEvidence.map(({ id }) => id) };
+}
+
+describe('an obligation of a month', () => {
+  test.each<[string, string[], string, ObligationStatus]>([
+    ['is due while the month runs', [], '05-31T23:59:59.999', 'due'],
+    ['is missing from the first instant after it', [], '06-01T00:00:00.000', 'missing'],
+    ['is met by what was done in its first instant', ['05-01T00:00:00.000'], '05-02T00:00:00.000', 'met'],
+    ['is met by what was done in its last instant', ['05-31T23:59:59.999'], '06-02T00:00:00.000', 'met'],
+    ['is not met by what was done the instant before', ['04-30T23:59:59.999'], '05-02T00:00:00.000', 'due'],
+    ['is missing when the next month has only its own', ['06-01T00:00:00.000'], '06-20T00:00:00.000', 'missing'],
+    [
+      'is late when the next month has more than its own',
+      ['06-01T00:00:00.000', '06-20T00:00:00.000'],
+      '06-21T00:00:00.000',
+      'late',
+    ],
+    [
+      'is not made up for two months later',
+      ['07-01T00:00:00.000', '07-02T00:00:00.000'],
+      '07-03T00:00:00.000',
+      'missing',
+    ],
+    ['does not know what comes after now', ['05-20T00:00:00.000'], '05-19T00:00:00.000', 'due'],
+  ])('%s', (_what, done, now, status) => {
+    expect(judge(done, now).status).toBe(status);
+  });
+
+  test('counts what is owed more than once', () => {
+    const twice = { ...monthly, atLeast: 2 };
+    expect(judge(['05-02T10:00', '05-20T10:00'], '05-21T00:00', twice).status).toBe('met');
+    expect(judge(['05-02T10:00'], '05-21T00:00', twice).status).toBe('due');
+    // The two of June are June's own, the third makes up for May.
+    const june = ['05-02T10:00', '06-20T10:00', '06-02T10:00', '06-10T10:00'];
+    expect(judge(june, '07-01T00:00', twice)).toEqual({ status: 'late', inTime: [1], late: [3] });
+    expect(judge(june.slice(0, 3), '07-01T00:00', twice)).toEqual({ status: 'missing', inTime: [1], late: [] });
+  });
+
+  test('of the last month may be made up for after the contract', () => {
+    const done = ['12-31T23:59:59.999'];
+    expect(judge(done, '12-31T23:59:59.999', monthly, '2026-12').status).toBe('met');
+    const later = periodOn('month', '2026-12-01', TERM);
+    if (!later) throw new Error('no December');
+    const evidence = [{ id: 1, at: new Date('2027-01-05T00:00:00Z') }];
+    const now = new Date('2027-01-06T00:00:00Z');
+    expect(judgeObligation(monthly, { period: later, next: null, evidence, now }).status).toBe('late');
+  });
+
+  test('is neither met nor missing where Rounds records no such evidence', () => {
+    expect(judge(null, '05-20T00:00').status).toBe('unknown');
+    expect(judge(null, '06-20T00:00').status).toBe('unknown');
+  });
+});
