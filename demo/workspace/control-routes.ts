@@ -48,6 +48,7 @@ const orderSchema = z.discriminatedUnion('do', [
   z.strictObject({ do: z.literal('drop') }),
   z.strictObject({ do: z.literal('refresh'), graceMs: count.optional() }),
   z.strictObject({ do: z.literal('delete-message'), channel: name, ts: name }),
+  z.strictObject({ do: z.literal('unfurl'), channel: name, ts: name }),
   z.strictObject({ do: z.literal('delete-file'), file: name }),
   z.strictObject({ do: z.literal('archive'), channel: name, archived: z.boolean().optional() }),
   z.strictObject({ do: z.literal('remove-app'), channel: name }),
@@ -125,6 +126,7 @@ type AdminOrder = Exclude<Order, { do: 'fail' | 'chance' | 'set' | 'clear' | 'dr
 function administer(admin: Admin, order: AdminOrder): void {
   try {
     if (order.do === 'delete-message') admin.deleteMessage(order.channel, order.ts);
+    else if (order.do === 'unfurl') admin.unfurl(order.channel, order.ts);
     else if (order.do === 'delete-file') admin.deleteFile(order.file);
     else if (order.do === 'archive') admin.archive(order.channel, order.archived);
     else if (order.do === 'remove-app') admin.removeApp(order.channel);

@@ -262,6 +262,13 @@ describe('events', () => {
       },
     ],
     [
+      'the preview of a link, which is no edit',
+      (w, ts) => w.admin.unfurl(CHANNEL, ts),
+      { type: 'message', subtype: 'message_changed', message: expect.not.objectContaining({ edited: expect.anything() }) },
+    ], edited: undefined },
+      },
+    ],
+    [
       'a pin',
       (w, ts) => w.as(PEOPLE.lead).pin(CHANNEL, ts),
       { type: 'pin_added', user: PEOPLE.lead, channel_id: CHANNEL, item: { message: { text: 'old' } }, pin_count: 1 },

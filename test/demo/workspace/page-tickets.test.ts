@@ -189,6 +189,11 @@ describe('the page, for tickets', () => {
     await expect.poll(() => label.textContent()).not.toBe(before);
     await page.getByRole('button', { name: 'English' }).click();
     expect(await label.textContent()).toContain('Time runs 60× faster:Mar 1, 10:');
+    await page.setViewportSize({ width: 360, height: 740 });
+    expect(await page.getByText('60×', { exact: true }).isVisible()).toBe(true);
+    expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBeLessThanOrEqual(0);
+    const language = await page.getByRole('button', { name: '中文' }).boundingBox();
+    expect((language?.x ?? 0) + (language?.width ?? 0)).toBeLessThanOrEqual(360);
   });
 
   it('has no home and no direct messages where the app wants none', async () => {

@@ -23,9 +23,10 @@ export function clockLabel() {
   const words = speed === 1 ? t('clock.ahead') : t('clock.fast', { speed });
   return element(
     'span',
-    { class: 'clock-label', role: 'timer', title: t('clock.text', { speed }) },
+    { class: 'clock-label', role: 'timer', title: `${words} ${t('clock.text', { speed })}` },
     icon('clock', 14),
-    words,
+    element('span', { class: 'clock-words' }, words),
     time,
+    element('span', { class: 'clock-short', 'aria-hidden': 'true' }, `${speed}×`),
   );
 }
