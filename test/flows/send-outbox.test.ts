@@ -6,7 +6,7 @@ import type { ChatTransport } from '../../src/core/chat-port.ts';
 import type { SenderLimits } from '../../src/flows/post-outcome.ts';
 import { createOutboxSender, type OutboxSender } from '../../src/flows/send-outbox.ts';
 import { insertDocument } from '../../src/store/documents.ts';
-import { postFile, postMessage, postPin, readOutboxHealth, wakeChannel } from '../../src/store/outbox.ts';
+import { postFile, postMessage, postMessages, postPin, readOutboxHealth, wakeChannel } from '../../src/store/outbox.ts';
 import { claimChannel } from '../../src/store/outbox-queue.ts';
 import type { Database } from '../../src/store/schema.ts';
 import { createMemoryChat, type MemoryChat } from '../support/chat-transport.ts';
@@ -90,6 +90,21 @@ describe('order and pace', () => {
     await drain();
     expect(chat.texts()).toEqual(Array.from({ length: 8 }, (_, at) => `text ${at}`));
     expect(await rows()).toMatchObject(Array.from({ length: 8 }, (_, at) => ({ slack_ts: `${at + 1}.000000` })));
+  });
+
+  test('more of them than are looked at in one go keep their order, too', async () => {
+    const messages = Array.from({ length: 150 }, (_, at) => {
+      const text = `text ${String(at).padStart(3, '0')}`;
+      return {
+        contractId: 'acme',
+        channel: 'C1',
+        key: text,
+        message: { summary: text, blocks: [{ kind: 'text' as const, text }] },
+      };
+    });
+    await postMessages(store, messages.toReversed(), new Date());
+    await drain();
+    expect(chat.texts()).toEqual(messages.map(({ key }) => key));
   });
 
   test('replies go into the thread of their root, also when they were put in before it', async () => {
