@@ -89,11 +89,10 @@ function levelClocks(ticket: Ticket, policy: SlaPolicy, level: SlaLevel, moment:
   });
 }
 
-/** When a stage could not be ended any more: a cancelled ticket's, or a closed one's but for what may follow a closing. */
+/** When a stage could not be ended any more: a cancelled ticket's, or a closed one's but for the report, which may follow. */
 function overAt(ticket: Ticket, stage: SlaStage): Date | null {
   if (ticket.state === 'cancelled') return ticket.cancelled?.at ?? null;
-  const mayFollow = stage.endedBy === 'reported' || stage.endedBy === 'diagnosed';
-  return ticket.state === 'closed' && !mayFollow ? ticket.closedAt : null;
+  return ticket.state === 'closed' && stage.endedBy !== 'reported' ? ticket.closedAt : null;
 }
 
 /** A closing ends what was late by then; what was not due yet is owed no more. Cancelled tickets leave the figures. */

@@ -118,19 +118,21 @@ export function inOrder(events: readonly TicketEvent[]): CountedEvent[] {
   return events.map((event) => correct(event, corrections.get(event.id) ?? [])).sort(compareEvents);
 }
 
-function correct(event: TicketEvent, corrections: readonly EventOf<'corrected'>[]): CountedEvent {
-  if (corrections.length === 0 || !isCorrectable(event.kind, null)) return event;
+function correct(event: TicketEvent, given: readonly EventOf<'corrected'>[]): CountedEvent {
+  const corrections = given.filter((correction) => corrects(correction, event));
+  if (corrections.length === 0) return event;
   let counted: CountedEvent = { ...event, former: event, corrections };
   for (const { correctedAt, field } of corrections) {
     if (correctedAt !== null) counted = { ...counted, at: correctedAt };
-    if (field !== null && isCorrectable(event.kind, field.name) && isValueOf(field.name, field.value))
-      counted = { ...counted, [field.name]: field.value };
+    if (field !== null) counted = { ...counted, [field.name]: field.value };
   }
   return counted;
 }
 
-function isValueOf(field: CorrectableField, value: string | number): boolean {
-  return typeof value === (field === 'level' ? 'number' : 'string');
+/** Whether a correction is of this event, and says something that can be wrong in it. */
+export function corrects({ eventId, field }: CorrectionFact, event: TicketEvent): boolean {
+  if (eventId !== event.id || !isCorrectable(event.kind, field?.name ?? null)) return false;
+  return field === null || typeof field.value === (field.name === 'level' ? 'number' : 'string');
 }
 
 /** An event as it counts; where it was corrected, with what it said at first. */

@@ -1,6 +1,6 @@
 import type { Effort } from '../inspection.ts';
 import type { StageEnd } from '../sla-policy.ts';
-import { type CountedEvent, type EventOf, inOrder, type TicketEvent } from './ticket-event.ts';
+import { type CountedEvent, corrects, type EventOf, inOrder, type TicketEvent } from './ticket-event.ts';
 import { EMPTY_HEAD, type TicketHead } from './ticket-head.ts';
 import type { Interval } from './working-time.ts';
 
@@ -129,31 +129,37 @@ function apply(ticket: Mutable, event: CountedEvent): boolean {
   const ended = ticket.state === 'closed' || ticket.state === 'cancelled';
   switch (event.kind) {
     case 'opened':
+      return event.at.getTime() === ticket.openedAt.getTime();
     case 'noted':
     case 'warned':
-    case 'corrected':
-    case 'disagreed':
     case 'recovered':
     case 'refired':
       return true;
+    case 'corrected':
+      return ticket.events.some((other) => corrects(event, other));
+    case 'disagreed':
+      return ticket.voided.includes(event.eventId);
     case 'assigned':
+      if (ended || ticket.head.assignee === event.person) return false;
       ticket.head = { ...ticket.head, assignee: event.person };
       return true;
     case 'described':
       ticket.head = { ...ticket.head, ...event.changes };
       return true;
     case 'rated':
+      if (ticket.state === 'cancelled') return false;
       ticket.rating = event;
       return true;
     case 'levelled':
       return !ended && setLevel(ticket, event);
     case 'diagnosed':
+      if (ended) return false;
       ticket.diagnosis = event;
       ticket.ends.diagnosed ??= event.at;
       return true;
     case 'reported':
-      ticket.ends.reported ??= event.at;
-      return true;
+      // Owed from the restore on, it may well come after the closing.
+      return ticket.state !== 'cancelled' && endStage(ticket, event.kind, event.at);
     case 'responded':
     case 'planned':
     case 'arrived':
