@@ -3,7 +3,7 @@ import type { GenericMapping } from '../core/alerting.ts';
 import type { Json } from '../core/check.ts';
 import { atJsonPath, parseJsonPath } from '../core/json-path.ts';
 import { checkCount, PayloadFault, quote } from './payload/check-shape.ts';
-import { cleanBlock, cleanLine } from './payload/clean-text.ts';
+import { cleanBlock, cleanLine, readTitle } from './payload/clean-text.ts';
 import { type NamedAlert, readDelivery } from './payload/delivery.ts';
 import { limitFingerprint } from './payload/fingerprint.ts';
 import { collectLinks } from './payload/links.ts';
@@ -66,7 +66,7 @@ function readAlert(found: Found, mapping: GenericMapping, receivedAt: Date): Nam
       startsAt,
       endsAt: endsAt && startsAt && endsAt < startsAt ? null : endsAt,
       content: {
-        title: cleanLine(title, ALERT_LIMITS.titleCharacters),
+        title: readTitle([title]),
         description: cleanBlock(optional('description') ?? '', ALERT_LIMITS.descriptionCharacters),
         severity: severity === null ? null : cleanLine(severity.toLowerCase(), ALERT_LIMITS.severityCharacters),
         host: host === null ? null : cleanLine(host, ALERT_LIMITS.hostCharacters),

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { ALERT_LIMITS } from '../core/alert.ts';
 import { checkShape } from './payload/check-shape.ts';
 import { checkVersion } from './payload/check-version.ts';
-import { cleanBlock, cleanLine } from './payload/clean-text.ts';
+import { cleanBlock, cleanLine, readTitle } from './payload/clean-text.ts';
 import { type NamedAlert, readDelivery } from './payload/delivery.ts';
 import { limitFingerprint } from './payload/fingerprint.ts';
 import { readLabels } from './payload/labels.ts';
@@ -58,7 +58,7 @@ function readEvent(event: ZabbixEvent, receivedAt: Date): NamedAlert {
       startsAt,
       endsAt: endsAt && startsAt && endsAt < startsAt ? null : endsAt,
       content: {
-        title: cleanLine(event.title, ALERT_LIMITS.titleCharacters),
+        title: readTitle([event.title]),
         description: cleanBlock(event.description ?? '', ALERT_LIMITS.descriptionCharacters),
         severity: SEVERITIES[event.severity ?? -1] ?? null,
         host: host === undefined || host === null ? null : cleanLine(host, ALERT_LIMITS.hostCharacters),

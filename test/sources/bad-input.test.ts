@@ -126,6 +126,10 @@ describe.each(sources.map(({ id }) => id))('%s', (kind) => {
     }
   });
 
+  test('a title of which nothing is left is not empty', () => {
+    expect(one(kind, { title: '\u0000\u0007\u202e' }).content.title).toMatch(/^(?:\?|A)$/);
+  });
+
   test('values of 10 kB are cut, and say so', () => {
     const long = '磁'.repeat(10_240);
     const { content } = one(kind, { title: long, label: long });

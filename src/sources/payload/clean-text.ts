@@ -1,5 +1,11 @@
-/** What does not stand in a text as it should: controls, halves of surrogate pairs, marks that turn the reading direction, noncharacters. */
-const UNCLEAN = /[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069\ufdd0-\ufdef\ufeff\ufffe\uffff]|\p{Cs}/u;
+import { ALERT_LIMITS } from '../../core/alert.ts';
+
+/**
+ * What stands in no text as it should: controls but line feeds and tabs, halves of surrogate pairs, marks that turn the
+ * reading direction, noncharacters.
+ */
+const UNCLEAN =
+  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069\ufdd0-\ufdef\ufeff\ufffe\uffff]|\p{Cs}/u;
 const UNCLEAN_ALL = new RegExp(UNCLEAN.source, 'gu');
 /** Colours and cursor movements of terminals: whole sequences, or their tails would be left behind as text. */
 const TERMINAL_SEQUENCE = /\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)?|[@-Z\\-_])/g;
@@ -7,24 +13,31 @@ const LINE_BREAK = /\r\n?|[\u000b\u000c\u0085\u2028\u2029]/g;
 
 /** One line of plain text, at most `limit` UTF-16 units: a longer one ends in the number of those left out. */
 export function cleanLine(text: string, limit: number): string {
-  const line = UNCLEAN.test(text)
-    ? text
-        .replace(TERMINAL_SEQUENCE, '')
-        .replace(/[\s\u0085]+/g, ' ')
-        .replace(UNCLEAN_ALL, '')
-    : text;
+  const line =
+    UNCLEAN.test(text) || /[\n\t]/.test(text)
+      ? text
+          .replace(TERMINAL_SEQUENCE, '')
+          .replace(/[\s\u0085]+/g, ' ')
+          .replace(UNCLEAN_ALL, '')
+      : text;
   return cut(line.trim(), limit);
+}
+
+/** The first candidate of which anything is left when it is clean; `?` where there is none, for a title is never empty. */
+export function readTitle(candidates: readonly (string | undefined)[]): string {
+  for (const candidate of candidates) {
+    const title = cleanLine(candidate ?? '', ALERT_LIMITS.titleCharacters);
+    if (title !== '') return title;
+  }
+  return '?';
 }
 
 /** As {@link cleanLine}, over several lines. */
 export function cleanBlock(text: string, limit: number): string {
-  if (!UNCLEAN.test(text)) return cut(text.trim(), limit);
-  const lines = text
-    .replace(TERMINAL_SEQUENCE, '')
-    .replace(LINE_BREAK, '\n')
-    .replace(UNCLEAN_ALL, (character) => (character === '\n' || character === '\t' ? character : ''))
-    .replace(/\n{3,}/g, '\n\n');
-  return cut(lines.trim(), limit);
+  const lines = UNCLEAN.test(text)
+    ? text.replace(TERMINAL_SEQUENCE, '').replace(LINE_BREAK, '\n').replace(UNCLEAN_ALL, '')
+    : text;
+  return cut((lines.includes('\n\n\n') ? lines.replace(/\n{3,}/g, '\n\n') : lines).trim(), limit);
 }
 
 function cut(text: string, limit: number): string {

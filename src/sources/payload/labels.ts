@@ -5,16 +5,16 @@ type Labels = Pick<AlertContent, 'labels' | 'labelsLeftOut'>;
 
 /** Labels by name, clean, at most as many as ALERT_LIMITS says; those of the sender's own machinery (`__name__`) stay out. */
 export function readLabels(given: Iterable<readonly [name: string, value: string]>): Labels {
-  const labels = new Map<string, string>();
+  const labels: [name: string, value: string][] = [];
   for (const [name, value] of given) {
     if (name.startsWith('__')) continue;
     const cleanName = cleanLine(name, ALERT_LIMITS.labelCharacters);
-    if (cleanName !== '') labels.set(cleanName, cleanLine(value, ALERT_LIMITS.labelCharacters));
+    if (cleanName !== '') labels.push([cleanName, cleanLine(value, ALERT_LIMITS.labelCharacters)]);
   }
-  const sorted = [...labels].sort(([a], [b]) => (a < b ? -1 : 1));
+  labels.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
   return {
-    labels: Object.fromEntries(sorted.slice(0, ALERT_LIMITS.labels)),
-    labelsLeftOut: Math.max(0, sorted.length - ALERT_LIMITS.labels),
+    labels: Object.fromEntries(labels.slice(0, ALERT_LIMITS.labels)),
+    labelsLeftOut: Math.max(0, labels.length - ALERT_LIMITS.labels),
   };
 }
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ALERT_LIMITS, type IncomingAlert, type LinkLabel } from '../../core/alert.ts';
 import { HOST_LABELS } from '../../core/suggest-host.ts';
-import { cleanBlock, cleanLine } from './clean-text.ts';
+import { cleanBlock, cleanLine, readTitle } from './clean-text.ts';
 import type { NamedAlert } from './delivery.ts';
 import { limitFingerprint } from './fingerprint.ts';
 import { firstOf, readLabels } from './labels.ts';
@@ -36,7 +36,7 @@ export function readPrometheusAlert(
   const severity = firstOf(labels, SEVERITIES) ?? firstOf(annotations, SEVERITIES);
   const host = firstOf(labels, HOST_LABELS);
   const content: IncomingAlert['content'] = {
-    title: cleanLine(firstOf(annotations, TITLES) ?? (name || listLabels(labels)), ALERT_LIMITS.titleCharacters),
+    title: readTitle([firstOf(annotations, TITLES), name, name === '' ? listLabels(labels) : undefined]),
     description: cleanBlock(firstOf(annotations, DESCRIPTIONS) ?? '', ALERT_LIMITS.descriptionCharacters),
     severity: severity === undefined ? null : cleanLine(severity.toLowerCase(), ALERT_LIMITS.severityCharacters),
     host: host === undefined ? null : cleanLine(host, ALERT_LIMITS.hostCharacters),
@@ -65,5 +65,5 @@ function readEnd(alert: PrometheusAlert, startsAt: Date | null, receivedAt: Date
 /** An alert without a name is called by its labels. */
 function listLabels(labels: { readonly [name: string]: string }): string {
   const shown = Object.entries(labels).filter(([name]) => !name.startsWith('__'));
-  return shown.map(([name, value]) => `${name}=${value}`).join(', ') || '?';
+  return shown.map(([name, value]) => `${name}=${value}`).join(', ');
 }

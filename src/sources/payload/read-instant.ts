@@ -20,12 +20,16 @@ export function readInstant(value: unknown, receivedAt: Date): Date | null {
 function readText(text: string): number {
   if (EPOCH.test(text)) return readEpoch(Number(text));
   const [, day, time, zone = ''] = RFC_3339.exec(text) ?? [];
-  if (day === undefined || time === undefined) return Number.NaN;
-  // The language would take 30 February for 2 March.
-  const named = Date.parse(`${day}T00:00:00Z`);
-  if (Number.isNaN(named) || new Date(named).toISOString().slice(0, 10) !== day) return Number.NaN;
+  if (day === undefined || time === undefined || !isDay(day)) return Number.NaN;
   const offset = zone.length === 5 ? `${zone.slice(0, 3)}:${zone.slice(3)}` : zone.toUpperCase();
   return Date.parse(`${day}T${time}${offset}`);
+}
+
+/** The language would take 30 February for 2 March. */
+function isDay(text: string): boolean {
+  if (text.slice(8) <= '28') return true;
+  const milliseconds = Date.parse(text);
+  return !Number.isNaN(milliseconds) && new Date(milliseconds).toISOString().startsWith(text);
 }
 
 function readEpoch(value: unknown): number {
