@@ -128,6 +128,7 @@ function withoutComments(source: string): string {
 describe('registries', () => {
   test.each([
     ['src/checks', ['index.ts']],
+    ['src/sources', ['index.ts', 'source.ts', 'authenticate.ts']],
     ['commands', ['index.ts', 'command.ts']],
     ['jobs', ['index.ts', 'job.ts', 'runner.ts']],
     ['src/cli', ['index.ts', 'operation.ts', 'arguments.ts', 'audited.ts', 'pick-site.ts', 'with-context.ts']],
@@ -141,14 +142,22 @@ describe('registries', () => {
     expect(index).not.toMatch(/\bfunction\b|=>/);
   });
 
-  test('every check is named after its file and has a test', async () => {
-    const { checks } = await import('../src/checks/index.ts');
-    const ids = checks.map(({ id }) => id);
+  test.each([
+    ['checks', async () => (await import('../src/checks/index.ts')).checks],
+    ['sources', async () => (await import('../src/sources/index.ts')).sources],
+  ])('every one of src/%s is named after its file and has a test', async (folder, read) => {
+    const ids = (await read()).map(({ id }) => id);
     expect(new Set(ids).size).toBe(ids.length);
     for (const id of ids) {
-      expect(existsSync(join(ROOT, `src/checks/${id}.ts`)), `src/checks/${id}.ts`).toBe(true);
-      expect(existsSync(join(ROOT, `test/checks/${id}.test.ts`)), `test/checks/${id}.test.ts`).toBe(true);
+      expect(existsSync(join(ROOT, `src/${folder}/${id}.ts`)), `src/${folder}/${id}.ts`).toBe(true);
+      expect(existsSync(join(ROOT, `test/${folder}/${id}.test.ts`)), `test/${folder}/${id}.test.ts`).toBe(true);
     }
+  });
+
+  test('every kind of source that a site file can name has its file', async () => {
+    const { sources } = await import('../src/sources/index.ts');
+    const { ALERT_SOURCE_KINDS } = await import('../src/core/alerting.ts');
+    expect(sources.map(({ id }) => id).sort()).toEqual([...ALERT_SOURCE_KINDS].sort());
   });
 });
 
