@@ -1,6 +1,5 @@
 import { durationMs } from '../duration.ts';
 import { mayAct } from '../role.ts';
-import type { StageEnd } from '../sla-policy.ts';
 import { computeClocks } from './clocks.ts';
 import { refuseCorrection } from './correction-refusal.ts';
 import {
@@ -177,7 +176,7 @@ function refuseLevel(
 }
 
 /** What has ended is moved by a correction alone, not by saying again that it ended earlier. */
-function refuseEnd(ticket: Ticket, end: StageEnd): Refusal | null {
+function refuseEnd(ticket: Ticket, end: 'responded' | 'planned' | 'arrived' | 'reported'): Refusal | null {
   const at = ticket.ends[end];
   return at ? refuse(`already-${end}`, { at: at.toISOString() }) : null;
 }

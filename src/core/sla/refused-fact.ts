@@ -4,13 +4,59 @@ import { foldTicket, type Ticket } from './ticket.ts';
 import type { TicketEvent, TicketFact } from './ticket-event.ts';
 import type { TicketRecord } from './ticket-record.ts';
 
+export const REFUSALS = [
+  'future',
+  'before-opening',
+  'cancelled',
+  'closed',
+  'already-closed',
+  'reopen-closed',
+  'reopen-too-late',
+  'not-restored',
+  'unknown-level',
+  'same-level',
+  'lower-needs-lead',
+  'lower-needs-reason',
+  'cancel-needs-lead',
+  'already-responded',
+  'already-planned',
+  'already-arrived',
+  'already-reported',
+  'report-unrestored',
+  'already-paused',
+  'not-paused',
+  'pause-restored',
+  'agreement-incomplete',
+  'agreed-past',
+  'agree-unlevelled',
+  'nothing-to-agree',
+  'agree-ended',
+  'already-restored',
+  'nothing-to-dispute',
+  'diagnosis-missing',
+  'close-unrestored',
+  'close-undiagnosed',
+  'rate-unrestored',
+  'reason-missing',
+  'already-assigned',
+  'changes-nothing',
+  'correct-needs-lead',
+  'no-such-event',
+  'not-correctable',
+  'nothing-corrected',
+  'correction-blank',
+  'opening-after-events',
+  'correction-undoes',
+] as const;
+export type RefusalName = (typeof REFUSALS)[number];
+
 /** Why something may not be recorded, or would change nothing: the code of a `UserError` and what fills its text in. */
 export interface Refusal {
-  readonly key: `ticket-refusal.${string}`;
+  readonly key: `ticket-refusal.${RefusalName}`;
   readonly values: MessageValues;
 }
 
-export function refuse(name: string, values: MessageValues = {}): Refusal {
+export function refuse(name: RefusalName, values: MessageValues = {}): Refusal {
   return { key: `ticket-refusal.${name}`, values };
 }
 
