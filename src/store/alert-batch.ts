@@ -75,13 +75,14 @@ export async function findEndedTickets(db: Kysely<Database>, ids: readonly numbe
 export type NewAlertRow = Omit<Insertable<AlertRow>, 'id'>;
 
 /**
- * Inserts new alerts of a contract in one go, in the order of their unique key.
- * @returns their ids, in the order given.
+ * Inserts new alerts of a contract in one go. Under the contract's alert lock nobody else inserts the same ones, so they
+ * are numbered in the order given, which is that in which they came.
+ *
+ * @returns their ids, in that order.
  */
 export async function insertAlerts(trx: Transaction<Database>, rows: readonly NewAlertRow[]): Promise<number[]> {
   const ids = new Map<NewAlertRow, number>();
-  const sorted = rows.toSorted((one, other) => (keyOf(one) < keyOf(other) ? -1 : keyOf(one) > keyOf(other) ? 1 : 0));
-  for (const some of inPieces(sorted)) {
+  for (const some of inPieces(rows)) {
     const inserted = await trx
       .insertInto('alerts')
       .values([...some])
@@ -106,10 +107,6 @@ export async function insertAlerts(trx: Transaction<Database>, rows: readonly Ne
     }
   }
   return rows.map((row) => ids.get(row) ?? Number.NaN);
-}
-
-function keyOf(row: NewAlertRow): string {
-  return `${row.source_id} ${row.fingerprint}`;
 }
 
 /** What reports change of an alert. */

@@ -102,3 +102,18 @@ export async function listEvents(db: Kysely<Database>): Promise<string[]> {
     .execute();
   return rows.map((row) => `${row.title}: ${row.kind}`);
 }
+
+/** Empties what a test has left of alerts, so that a file's tests may share a database. */
+export async function clearAlerts(db: Kysely<Database>): Promise<void> {
+  const tables = [
+    'alert_events',
+    'alerts',
+    'mutes',
+    'storms',
+    'heartbeats',
+    'deliveries',
+    'notices',
+    'outbox',
+  ] as const;
+  for (const table of tables) await db.deleteFrom(table).execute();
+}

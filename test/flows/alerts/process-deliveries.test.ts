@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { openStore } from '../../../src/adapters/mysql/store.ts';
 import type { Context } from '../../../src/context.ts';
 import { processDeliveries } from '../../../src/flows/alerts/process-deliveries.ts';
@@ -10,6 +10,7 @@ import { claimDeliveries, insertDeliveries } from '../../../src/store/deliveries
 import {
   alertingSite,
   alertmanagerBody,
+  clearAlerts,
   deliver,
   listEvents,
   listRows,
@@ -23,10 +24,14 @@ const MINUTE = 60_000;
 const site = alertingSite({ stormAbove: 1_000 });
 let t: TestContext;
 
-beforeEach(async () => {
+beforeAll(async () => {
   t = await createTestContext({ sites: [site, alertingSite({}, 'other')], checks: new Map() });
 });
-afterEach(() => t.close());
+afterAll(() => t.close());
+afterEach(async () => {
+  t.errors.length = 0;
+  await clearAlerts(t.store);
+});
 
 async function take(alerts: readonly SentAlert[]): Promise<void> {
   await deliver(t, alerts);
