@@ -5,14 +5,23 @@ import { requestActions, requestModals } from './actions/requests.ts';
 import { ticketActions, ticketModals } from './actions/tickets.ts';
 import { alertCommands } from './alert.ts';
 import type { Registry } from './command.ts';
+import { digestCommands } from './digest.ts';
 import { withHelp } from './help.ts';
 import { inspectCommands } from './inspect.ts';
 import { muteCommands } from './mute.ts';
+import { slaCommands } from './sla.ts';
 import { ticketCommands } from './ticket.ts';
 
 /** All that can be asked of Rounds in the chat. */
 export const registry: Registry = {
-  commands: withHelp([...inspectCommands, ...ticketCommands, ...alertCommands, ...muteCommands]),
+  commands: withHelp([
+    ...inspectCommands,
+    ...ticketCommands,
+    ...alertCommands,
+    ...muteCommands,
+    ...slaCommands,
+    ...digestCommands,
+  ]),
   actions: [
     ...inspectionSteeringActions,
     ...inspectionItemActions,

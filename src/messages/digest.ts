@@ -14,7 +14,7 @@ import { inWords, personName, type Voice } from './voice.ts';
 const LINES_SHOWN = 10;
 const TITLE_CHARACTERS = 60;
 
-/** What a day's digest 日报 is made of. What is counted is of the day before; what is open, of now. */
+/** What a day's digest 日报 is made of. What is counted is of the time since the last one; what is open, of now. */
 export interface DigestFacts {
   /** The day it is posted on, `yyyy-mm-dd` in the contract's zone. */
   readonly day: string;
@@ -24,7 +24,7 @@ export interface DigestFacts {
   readonly opened: number;
   readonly closed: number;
   readonly cancelled: number;
-  /** How many alerts fired, and on the day before that. */
+  /** How many alerts came yesterday, and on the day before that. */
   readonly alerts: { readonly count: number; readonly before: number };
   /** Alerts that nobody gave a level or dismissed, whether they fire still or not. */
   readonly unlevelledAlerts: readonly Alert[];
@@ -35,6 +35,8 @@ export interface DigestFacts {
     readonly at: Date;
     readonly permalink: string | null;
   }[];
+  /** How many alerts and requests more there are, without a level, than are given. */
+  readonly unlevelledLeftOut?: number;
   readonly breaches: readonly DigestBreach[];
   /** Those that ended, and how many of their items came out so. */
   readonly inspections: { readonly ended: number; readonly abnormal: number; readonly unknown: number };
@@ -42,9 +44,11 @@ export interface DigestFacts {
   /** Null where they are not told. */
   readonly obligations: readonly ObligationState[] | null;
   readonly outages: readonly OutageFacts[];
+  /** Messages and files that could not be sent. */
+  readonly givenUp?: number;
 }
 
-/** A due time that passed on that day, whether its stage has ended since or not. */
+/** A due time that passed in that time, whether its stage has ended since or not. */
 export interface DigestBreach {
   readonly number: number;
   readonly title: string;
@@ -61,9 +65,13 @@ export interface DigestBreach {
 /** The day's message to the team: one line when nothing happened and nobody is needed. */
 export function digestMessage(facts: DigestFacts, voice: Voice): ChatMessage {
   const attention = [
-    ...section('digest.needs-you', needs(facts, voice), voice),
-    ...section('digest.breaches', breachLines(facts, voice), voice),
-    ...section('digest.unlevelled', unlevelledLines(facts, voice), voice),
+    ...section('digest.needs-you', { lines: needs(facts, voice) }, voice),
+    ...section('digest.breaches', { lines: breachLines(facts, voice) }, voice),
+    ...section(
+      'digest.unlevelled',
+      { lines: unlevelledLines(facts, voice), leftOut: facts.unlevelledLeftOut ?? 0 },
+      voice,
+    ),
   ];
   const calm = attention.length === 0 ? [voice.t('digest.nothing-to-do')] : [];
   const headline = [digestHeadline(facts, voice), ...calm].join(' · ');
@@ -71,12 +79,8 @@ export function digestMessage(facts: DigestFacts, voice: Voice): ChatMessage {
   const blocks: ChatBlock[] = [
     { kind: 'text', text: ['☀️ ', { bold: title }, ` · ${headline}`] },
     ...attention,
-    ...section('digest.obligations', obligationLines(facts, voice), voice),
-    ...section(
-      'digest.ourselves',
-      facts.outages.map((outage) => outageWords(outage, facts.day, voice)),
-      voice,
-    ),
+    ...section('digest.obligations', { lines: obligationLines(facts, voice) }, voice),
+    ...section('digest.ourselves', { lines: ownLines(facts, voice) }, voice),
   ];
   return { summary: `☀️ ${title} · ${headline}`, blocks };
 }
@@ -128,10 +132,15 @@ function inspectionWords({ ended, abnormal, unknown }: DigestFacts['inspections'
   return voice.t('digest.inspections', { count: ended, abnormal, unknown });
 }
 
-function section(heading: string, lines: readonly RichText[], voice: Voice): ChatBlock[] {
+/** @param of.leftOut how many lines more there would be than are given. */
+function section(
+  heading: string,
+  { lines, leftOut = 0 }: { readonly lines: readonly RichText[]; readonly leftOut?: number },
+  voice: Voice,
+): ChatBlock[] {
   if (lines.length === 0) return [];
   const shown = lines.slice(0, LINES_SHOWN);
-  const rest = lines.length - shown.length;
+  const rest = lines.length + leftOut - shown.length;
   return [
     { kind: 'text', text: [{ bold: voice.t(heading) }] },
     { kind: 'list', items: rest > 0 ? [...shown, voice.t('digest.more', { count: rest })] : shown },
@@ -191,4 +200,10 @@ function unlevelledLines({ unlevelledAlerts, unlevelledRequests, day }: DigestFa
 function obligationLines({ obligations, day }: DigestFacts, voice: Voice): RichText[] {
   const known = obligations?.filter(({ status }) => status !== 'unknown') ?? [];
   return openObligations(known).map((obligation) => obligationLine(obligation, day, voice));
+}
+
+/** What Rounds itself missed. */
+function ownLines({ outages, givenUp = 0, day }: DigestFacts, voice: Voice): RichText[] {
+  const lines: RichText[] = outages.map((outage) => outageWords(outage, day, voice));
+  return givenUp === 0 ? lines : [...lines, voice.t('digest.given-up', { count: givenUp })];
 }

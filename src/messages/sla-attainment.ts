@@ -14,10 +14,17 @@ export interface AttainmentFacts {
   /** From its first instant up to but not including its end. */
   readonly period: { readonly from: Date; readonly until: Date };
   readonly now: Date;
+  /** Rule 10: alerts and customers' requests of the period that never got a level, and how many of each were dismissed. */
+  readonly unlevelled?: {
+    readonly alerts: number;
+    readonly dismissedAlerts: number;
+    readonly requests: number;
+    readonly dismissedRequests: number;
+  };
 }
 
 /** How the promises of a period were kept, by level and stage, with every breach; for who asked. */
-export function attainmentMessage({ attainment, period, now }: AttainmentFacts, voice: Voice): ChatMessage {
+export function attainmentMessage({ attainment, period, now, unlevelled }: AttainmentFacts, voice: Voice): ChatMessage {
   const { t } = voice;
   const { total, levels, breaches, formerBreaches } = attainment;
   const heading = t('sla-notice.attainment', {
@@ -45,6 +52,9 @@ export function attainmentMessage({ attainment, period, now }: AttainmentFacts, 
         voice,
       ),
       { kind: 'context', text: leftOutWords(attainment, voice) },
+      ...(unlevelled && unlevelled.alerts + unlevelled.requests > 0
+        ? [{ kind: 'context' as const, text: t('sla-notice.never-levelled', unlevelled) }]
+        : []),
     ],
   };
 }

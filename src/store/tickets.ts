@@ -173,6 +173,18 @@ export async function findTicket(db: Kysely<Database>, id: number): Promise<Tick
   return row && (await readRecords(db, [row]))[0];
 }
 
+/** In the order of their ids. */
+export async function findTickets(db: Kysely<Database>, ids: readonly number[]): Promise<TicketRecord[]> {
+  if (ids.length === 0) return [];
+  const rows = await db
+    .selectFrom('tickets')
+    .selectAll()
+    .where('id', 'in', [...ids])
+    .orderBy('id')
+    .execute();
+  return readRecords(db, rows);
+}
+
 export async function findTicketId(
   db: Kysely<Database>,
   by:
@@ -213,6 +225,23 @@ export async function listTickets(
     .offset(page.offset ?? 0)
     .execute();
   return readRecords(db, rows);
+}
+
+const PAGE = 200;
+
+/** All of them, read a page at a time, in the order of their ids. */
+export async function listAllTickets(db: Kysely<Database>, filter: TicketFilter): Promise<TicketRecord[]> {
+  const records: TicketRecord[] = [];
+  for (;;) {
+    const rows = await filtered(db, filter)
+      .selectAll()
+      .where('id', '>', records.at(-1)?.id ?? 0)
+      .orderBy('id')
+      .limit(PAGE)
+      .execute();
+    records.push(...(await readRecords(db, rows)));
+    if (rows.length < PAGE) return records;
+  }
 }
 
 export async function countTickets(db: Kysely<Database>, filter: TicketFilter): Promise<number> {

@@ -34,6 +34,8 @@ export const digest: { readonly [key: string]: string } = {
   'obligation-missing': '❗ {{title}} {{done}}/{{owed}}, was due by {{until}} and is not done',
   'obligation-unknown': '{{title}} (by {{until}}): Rounds does not record such evidence yet, see to it yourselves',
   more: '{{count}} more',
+  'given-up_one': '{{count}} message could not be sent: see rounds outbox show',
+  'given-up_other': '{{count}} messages could not be sent: see rounds outbox show',
   'outage-process': '{{from}}–{{until}} Rounds was not running ({{seconds, duration}}); {{found}}',
   'outage-slack': '{{from}}–{{until}} cut off from Slack ({{seconds, duration}}); {{found}}',
   'outage-database': '{{from}}–{{until}} cut off from the database ({{seconds, duration}}); {{found}}',

@@ -21,6 +21,8 @@ export const slaNotice: { readonly [key: string]: string } = {
   'count-to-agree': '{{count}} to be agreed',
   breaches: 'Breaches',
   'former-breaches': 'Breaches before the level was changed (not in the figures)',
+  'never-levelled':
+    'never given a level, so no tickets: alerts {{alerts}} (false alarms {{dismissedAlerts}}), customers’ messages {{requests}} (nothing to do {{dismissedRequests}})',
   'left-out':
     '{{tickets}} opened; not in the figures: {{cancelled}} cancelled ({{duplicates}} of them duplicates), {{unlevelled}} without a level',
 };

@@ -44,7 +44,7 @@ export const ticketCommand = {
   'correct-done': '{{name}}: corrected. Both values stay visible.',
   'duplicate-reason': 'the same as {{name}}',
   'sla-summary': 'how far the promised times were kept in this period, by level',
-  'digest-now': 'the day’s summary at once',
-  'digest-posted': 'The summary is on its way to the channel.',
-  'bad-period': '“{{typed}}” is no period. Write `month`, `quarter`, `half-year`, `year`, or `2026-05..2026-10`.',
+  'digest-show': 'what the day’s digest says now, for you alone',
+  'digest-now': 'post the day’s digest in the channel at once',
+  'digest-posted': 'The digest is on its way to the channel.',
 } as const;

@@ -10,6 +10,8 @@ export const ticketError = {
     'Levels are set by engineers. Open the ticket without `--level`; the team is told and sets it.',
   'ticket.bad-alert': '“{{typed}}” is no alert. Alerts are called `A-12`; `/alert list` shows them.',
   'ticket.bad-name': '“{{typed}}” is no ticket. Tickets are called `T-47`.',
+  'ticket.bad-period':
+    '“{{typed}}” is no period. Write `month`, `quarter`, `half-year`, `year`, `contract`, or `2026-05..2026-10`.',
   'ticket.title-needed': 'Say in a few words what it is about: `/ticket open printer on floor 2 does not answer`.',
   'ticket.cause-and-solution': 'Cause and solution belong together: give both, or neither.',
   'ticket.nothing-to-change': 'Nothing was given that would change anything.',

@@ -28,6 +28,7 @@ export const digest: { readonly [key: string]: string } = {
   'obligation-missing': '❗ {{title}} {{done}}/{{owed}}，应在 {{until}} 前完成，至今未完成',
   'obligation-unknown': '{{title}}（{{until}} 前）：Rounds 暂不记录这类凭据，请自行确认',
   more: '另有 {{count}} 条',
+  'given-up': '{{count}} 条消息未能发出，可用 rounds outbox show 查看',
   'outage-process': '{{from}}–{{until}} Rounds 未运行（{{seconds, duration}}），{{found}}',
   'outage-slack': '{{from}}–{{until}} 与 Slack 断开（{{seconds, duration}}），{{found}}',
   'outage-database': '{{from}}–{{until}} 连不上数据库（{{seconds, duration}}），{{found}}',

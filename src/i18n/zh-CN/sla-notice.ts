@@ -21,5 +21,7 @@ export const slaNotice: { readonly [key: string]: string } = {
   'count-to-agree': '{{count}} 项待商定',
   breaches: '超时',
   'former-breaches': '改级前的超时（不计入达成率）',
+  'never-levelled':
+    '一直没有定级、不成工单：告警 {{alerts}} 条（其中误报 {{dismissedAlerts}}），客户消息 {{requests}} 条（其中无需处理 {{dismissedRequests}}）',
   'left-out': '本期工单 {{tickets}} 张；不计入：取消 {{cancelled}}（其中重复 {{duplicates}}），未定级 {{unlevelled}}',
 };

@@ -44,7 +44,7 @@ export const ticketCommand = {
   'correct-done': '{{name}} 已更正，新旧两值均保留。',
   'duplicate-reason': '与 {{name}} 重复',
   'sla-summary': '本期各级别时限达成情况',
-  'digest-now': '立即生成当日日报',
+  'digest-show': '日报现在的内容（仅自己可见）',
+  'digest-now': '立即把日报发到频道',
   'digest-posted': '日报即将发到频道。',
-  'bad-period': '无法识别周期「{{typed}}」。可写 `month`、`quarter`、`half-year`、`year`，或 `2026-05..2026-10`。',
 } as const;

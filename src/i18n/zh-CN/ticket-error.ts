@@ -8,6 +8,8 @@ export const ticketError = {
   'ticket.level-not-allowed': '级别由工程师设定。请去掉 `--level` 再建单，团队会收到提醒并定级。',
   'ticket.bad-alert': '「{{typed}}」不是告警编号。告警写作 `A-12`，可用 `/alert list` 查看。',
   'ticket.bad-name': '「{{typed}}」不是工单编号。工单写作 `T-47`。',
+  'ticket.bad-period':
+    '无法识别周期「{{typed}}」。可写 `month`、`quarter`、`half-year`、`year`、`contract`，或 `2026-05..2026-10`。',
   'ticket.title-needed': '请用一句话说明事项，例如：`/ticket open 二楼终端无法登录`。',
   'ticket.cause-and-solution': '原因和解决方案要么都填，要么都不填。',
   'ticket.nothing-to-change': '没有给出要修改的内容。',

@@ -1,0 +1,80 @@
+import type { Kysely } from 'kysely';
+import { instantOf } from '../../core/chat-event.ts';
+import type { Clock } from '../../core/sla/clocks.ts';
+import type { DigestBreach } from '../../messages/digest.ts';
+import type { TicketView } from '../../messages/ticket-view.ts';
+import { findPostedTimestamps } from '../../store/digests.ts';
+import type { Outage } from '../../store/outages.ts';
+import type { Database } from '../../store/schema.ts';
+
+/** So much later than it could be told is no delay: messages wait their turn. */
+const PROMPT_MS = 60_000;
+
+export interface BreachSpan {
+  /** Half-open. */
+  readonly from: Date;
+  readonly before: Date;
+  /** Those of our own absences that ended in that time. */
+  readonly outages: readonly Outage[];
+}
+
+/** The due times of these tickets that were passed, as far as could be known, in a stretch of time; by due time. */
+export async function findBreaches(
+  db: Kysely<Database>,
+  views: readonly TicketView[],
+  span: BreachSpan,
+): Promise<DigestBreach[]> {
+  const found = views.flatMap((view) => view.clocks.clocks.flatMap((clock) => breachOf(view, clock, span)));
+  const posted = await findPostedTimestamps(
+    db,
+    found.flatMap(({ noticeKey }) => noticeKey ?? []),
+  );
+  return found
+    .map(({ breach, noticeKey, knownAt }) => {
+      const ts = noticeKey === null ? undefined : posted.get(noticeKey);
+      const toldAt = ts === undefined ? null : instantOf(ts);
+      return { ...breach, toldLateMs: toldAt === null ? 0 : toldLateBy(toldAt, knownAt, span.outages) };
+    })
+    .sort((a, b) => a.dueAt.getTime() - b.dueAt.getTime() || a.number - b.number);
+}
+
+interface FoundBreach {
+  readonly breach: DigestBreach;
+  /** From when on it could have been told. */
+  readonly knownAt: Date;
+  /** Outbox key of the message that told it; null where none did. */
+  readonly noticeKey: string | null;
+}
+
+function breachOf({ record, clocks }: TicketView, clock: Clock, span: BreachSpan): FoundBreach[] {
+  const { dueAt, state, stage } = clock;
+  if (dueAt === null || clocks.level === null || (state !== 'overdue' && state !== 'missed')) return [];
+  const { ticket } = record;
+  // A level or a time that was recorded when it was past already broke the promise then, and not before.
+  const level = ticket.levels.findLast((event) => event.level === clocks.level?.level);
+  const agreement = stage.within === 'negotiated' ? ticket.agreements.at(-1) : undefined;
+  const known = [dueAt, level?.recordedAt, agreement?.recordedAt].flatMap((at) => at?.getTime() ?? []);
+  const knownAt = new Date(Math.max(...known));
+  if (knownAt < span.from || knownAt >= span.before) return [];
+  const warnings = ticket.events.filter((event) => event.kind === 'warned');
+  const told = warnings.find((one) => one.stage === stage.name && one.fraction >= 1 && one.at >= dueAt);
+  const before = warnings.filter((one) => told && one.at < told.at).length;
+  const breach = {
+    number: record.number,
+    title: ticket.head.title,
+    level: clocks.level.level,
+    stage,
+    dueAt,
+    endedAt: clock.endedAt,
+    overdueMs: clock.overdueMs,
+    toldLateMs: 0,
+  };
+  return [{ breach, knownAt, noticeKey: told ? `ticket:${record.id}:notice:${before}` : null }];
+}
+
+/** Only what an absence of ours explains; else 0. */
+function toldLateBy(toldAt: Date, knownAt: Date, outages: readonly Outage[]): number {
+  const lateMs = toldAt.getTime() - knownAt.getTime();
+  if (lateMs < PROMPT_MS) return 0;
+  return outages.some((outage) => outage.from < toldAt && outage.until > knownAt) ? lateMs : 0;
+}

@@ -1,0 +1,222 @@
+import type { Kysely, Transaction } from 'kysely';
+import type { Alert } from '../core/alert.ts';
+import type { TicketEventKind } from '../core/sla/ticket-event.ts';
+import { ALERT_COLUMNS, toAlert } from './alerts.ts';
+import { isDuplicateKey } from './duplicate-key.ts';
+import type { Database } from './schema.ts';
+
+/** A half-open stretch of time in the life of one contract. */
+export interface ContractSpan {
+  readonly contractId: string;
+  readonly from: Date;
+  readonly before: Date;
+}
+
+/**
+ * Says that a day's digest is posted; call it in the transaction that posts it. Another process that is at the same is
+ * waited for.
+ * @returns false when it had been posted before.
+ */
+export async function insertDigest(
+  trx: Transaction<Database>,
+  digest: { readonly contractId: string; readonly day: string; readonly postedAt: Date },
+): Promise<boolean> {
+  try {
+    await trx
+      .insertInto('digests')
+      .values({ contract_id: digest.contractId, day: digest.day, posted_at: digest.postedAt })
+      .execute();
+    return true;
+  } catch (error) {
+    if (!isDuplicateKey(error)) throw error;
+    return false;
+  }
+}
+
+export async function findLastDigest(
+  db: Kysely<Database>,
+  contractId: string,
+): Promise<{ readonly day: string; readonly postedAt: Date } | undefined> {
+  const row = await db
+    .selectFrom('digests')
+    .select(['day', 'posted_at'])
+    .where('contract_id', '=', contractId)
+    .orderBy('day', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return row && { day: row.day, postedAt: row.posted_at };
+}
+
+/** When the first process that is on record was started; null when none is. */
+export async function findFirstStart(db: Kysely<Database>): Promise<Date | null> {
+  const row = await db
+    .selectFrom('process_runs')
+    .select('started_at')
+    .orderBy('started_at')
+    .limit(1)
+    .executeTakeFirst();
+  return row?.started_at ?? null;
+}
+
+/** Which tickets we learned anything of, and what kinds of things, each once; whenever they may have happened. */
+export async function listTicketChanges(
+  db: Kysely<Database>,
+  span: ContractSpan,
+): Promise<{ readonly ticketId: number; readonly kind: TicketEventKind }[]> {
+  const rows = await db
+    .selectFrom('tickets')
+    .innerJoin('ticket_events', 'ticket_events.ticket_id', 'tickets.id')
+    .select(['tickets.id', 'ticket_events.kind'])
+    .distinct()
+    .where('tickets.contract_id', '=', span.contractId)
+    .where('ticket_events.recorded_at', '>=', span.from)
+    .where('ticket_events.recorded_at', '<', span.before)
+    .execute();
+  return rows.map((row) => ({ ticketId: row.id, kind: row.kind as TicketEventKind }));
+}
+
+/** How many alerts came that were not expected by a planned maintenance. */
+export async function countAlertsReceived(db: Kysely<Database>, span: ContractSpan): Promise<number> {
+  const row = await db
+    .selectFrom('alerts')
+    .select(({ fn }) => fn.countAll().as('alerts'))
+    .where('contract_id', '=', span.contractId)
+    .where('received_at', '>=', span.from)
+    .where('received_at', '<', span.before)
+    .where('mute_id', 'is', null)
+    .where('occurrences', '>', 0)
+    .executeTakeFirstOrThrow();
+  return Number(row.alerts);
+}
+
+/** Alerts that nobody gave a level or dismissed: all that still fire, and those that came since. The newest first. */
+export async function listUnlevelledAlerts(
+  db: Kysely<Database>,
+  wanted: { readonly contractId: string; readonly since: Date; readonly limit: number },
+): Promise<{ readonly alerts: Alert[]; readonly total: number }> {
+  const query = db
+    .selectFrom('alerts')
+    .where('contract_id', '=', wanted.contractId)
+    .where('ticket_id', 'is', null)
+    .where('dismissed_at', 'is', null)
+    .where('mute_id', 'is', null)
+    .where('occurrences', '>', 0)
+    .where((where) => where.or([where('state', '=', 'firing'), where('received_at', '>=', wanted.since)]));
+  const rows = await query.select(ALERT_COLUMNS).orderBy('id', 'desc').limit(wanted.limit).execute();
+  if (rows.length < wanted.limit) return { alerts: rows.map(toAlert), total: rows.length };
+  const counted = await query.select(({ fn }) => fn.countAll().as('total')).executeTakeFirstOrThrow();
+  return { alerts: rows.map(toAlert), total: Number(counted.total) };
+}
+
+export interface UnlevelledRequest {
+  /** Person id. */
+  readonly author: string;
+  readonly text: string;
+  readonly at: Date;
+}
+
+/** What customers have written since, and nobody gave a level or dismissed; the newest first. */
+export async function listUnlevelledRequests(
+  db: Kysely<Database>,
+  wanted: { readonly contractId: string; readonly since: Date; readonly limit: number },
+): Promise<{ readonly requests: UnlevelledRequest[]; readonly total: number }> {
+  const query = db
+    .selectFrom('chat_messages')
+    .where('contract_id', '=', wanted.contractId)
+    .where('is_request', '=', 1)
+    .where('posted_at', '>=', wanted.since)
+    .where('ticket_id', 'is', null)
+    .where('dismissed_at', 'is', null)
+    .where('deleted_at', 'is', null);
+  const rows = await query
+    .select(['person_id', 'slack_user', 'text', 'posted_at'])
+    .orderBy('posted_at', 'desc')
+    .limit(wanted.limit)
+    .execute();
+  const requests = rows.map((row) => ({
+    author: row.person_id ?? row.slack_user,
+    text: row.text,
+    at: row.posted_at,
+  }));
+  if (rows.length < wanted.limit) return { requests, total: rows.length };
+  const counted = await query.select(({ fn }) => fn.countAll().as('total')).executeTakeFirstOrThrow();
+  return { requests, total: Number(counted.total) };
+}
+
+/** What came in and never got a level. */
+export interface Undecided {
+  readonly alerts: number;
+  /** Of these, those that somebody said are no fault. */
+  readonly dismissedAlerts: number;
+  readonly requests: number;
+  readonly dismissedRequests: number;
+}
+
+/** Alerts and customers' messages that were received in a stretch of time and have no ticket. */
+export async function countUndecided(db: Kysely<Database>, span: ContractSpan): Promise<Undecided> {
+  const alerts = await db
+    .selectFrom('alerts')
+    .select(({ fn }) => [fn.countAll().as('total'), fn.count('dismissed_at').as('dismissed')])
+    .where('contract_id', '=', span.contractId)
+    .where('received_at', '>=', span.from)
+    .where('received_at', '<', span.before)
+    .where('ticket_id', 'is', null)
+    .where('mute_id', 'is', null)
+    .where('occurrences', '>', 0)
+    .executeTakeFirstOrThrow();
+  const requests = await db
+    .selectFrom('chat_messages')
+    .select(({ fn }) => [fn.countAll().as('total'), fn.count('dismissed_at').as('dismissed')])
+    .where('contract_id', '=', span.contractId)
+    .where('is_request', '=', 1)
+    .where('posted_at', '>=', span.from)
+    .where('posted_at', '<', span.before)
+    .where('ticket_id', 'is', null)
+    .where('deleted_at', 'is', null)
+    .executeTakeFirstOrThrow();
+  return {
+    alerts: Number(alerts.total),
+    dismissedAlerts: Number(alerts.dismissed),
+    requests: Number(requests.total),
+    dismissedRequests: Number(requests.dismissed),
+  };
+}
+
+/** Inspections whose forms were issued. */
+export async function listInspectionsIssued(db: Kysely<Database>, span: ContractSpan): Promise<number[]> {
+  const rows = await db
+    .selectFrom('inspections')
+    .select('id')
+    .where('contract_id', '=', span.contractId)
+    .where('state', '=', 'issued')
+    .where('ended_at', '>=', span.from)
+    .where('ended_at', '<', span.before)
+    .execute();
+  return rows.map((row) => row.id);
+}
+
+/** How many messages and files could not be sent, and were not since. */
+export async function countGivenUpPosts(db: Kysely<Database>, span: ContractSpan): Promise<number> {
+  const row = await db
+    .selectFrom('outbox')
+    .select(({ fn }) => fn.countAll().as('posts'))
+    .where('contract_id', '=', span.contractId)
+    .where('failed_at', '>=', span.from)
+    .where('failed_at', '<', span.before)
+    .executeTakeFirstOrThrow();
+  return Number(row.posts);
+}
+
+/** Slack's ids of messages of the outbox, by their keys; those that are not posted have none. */
+export async function findPostedTimestamps(
+  db: Kysely<Database>,
+  keys: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  if (keys.length === 0) return new Map();
+  const rows = await db
+    .selectFrom('outbox')
+    .select(['message_key', 'slack_ts'])
+    .where('message_key', 'in', [...keys])
+    .execute();
+  return new Map(rows.flatMap((row) => (row.slack_ts === null ? [] : [[row.message_key, row.slack_ts] as const])));
+}
