@@ -28,6 +28,7 @@ export function resolveSite(site: SiteFile, path: string): Site {
     obligations: site.obligations.map(resolveObligation),
     alerting: resolveAlerting(site.alerting, secret),
     digest: resolveDigest(site.digest),
+    backups: [],
   };
 }
 

@@ -20,6 +20,8 @@ export type InspectionState = 'running' | 'answering' | 'issued' | 'cancelled' |
 
 /** An inspection template 巡检模板 as a site file gives it, checked and with its targets resolved. */
 export interface InspectionTemplate {
+  /** When it is run by itself, as a cron expression in the contract's zone. */
+  readonly schedule?: string;
   readonly id: string;
   readonly title: LocalText;
   readonly mode: InspectionMode;

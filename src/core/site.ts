@@ -1,4 +1,5 @@
 import type { Alerting } from './alerting.ts';
+import type { BackupPlan } from './backup/plan.ts';
 import type { ApplicationAccess, Json } from './check.ts';
 import type { InspectionTemplate } from './inspection.ts';
 import type { Locale, LocalText } from './message.ts';
@@ -21,6 +22,7 @@ export interface Site {
   readonly obligations: readonly Obligation[];
   readonly alerting: Alerting;
   readonly digest: DigestSettings;
+  readonly backups: readonly BackupPlan[];
 }
 
 /** When the day's summary 日报 is posted. */

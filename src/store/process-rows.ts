@@ -1,13 +1,25 @@
 import type { Generated } from 'kysely';
 import type { Instant, JsonColumn } from './column.ts';
 
+/** A scheduled run, claimed by inserting its row: of a job and a due time there is one. */
 export interface ScheduledRunRow {
+  /** For example `inspection:<contract>:<template>`, `backup:<contract>:<plan>:full`. */
   job: string;
+  /** When it was to be begun, as the schedule says. */
   due_at: Instant;
+  contract_id: string | null;
   claimed_by: string;
   claimed_at: Instant;
+  /** Until when its worker is believed to be alive. */
+  lease_until: Instant | null;
+  /** By how much it was begun late. */
+  late_ms: number | null;
+  attempts: Generated<number>;
   ended_at: Instant | null;
+  /** `done`, `failed`, `skipped`, `missed`, `overlapped`, `paused`. */
   outcome: string | null;
+  /** A message as data. */
+  detail: JsonColumn | null;
 }
 
 /** A process of Rounds and when it was last alive. */

@@ -1,5 +1,6 @@
 import type { Generated } from 'kysely';
 import type { AlertEventRow, AlertRow, DeliveryRow, HeartbeatRow, MuteRow, StormRow } from './alert-rows.ts';
+import type { BackupCheckRow, BackupCopyRow, BackupHostRow, JobPauseRow } from './backup-rows.ts';
 import type {
   ChannelMarkRow,
   ChatMessageRow,
@@ -55,6 +56,10 @@ export interface Database {
   process_runs: ProcessRunRow;
   outages: OutageRow;
   digests: DigestRow;
+  backup_copies: BackupCopyRow;
+  backup_checks: BackupCheckRow;
+  backup_hosts: BackupHostRow;
+  job_pauses: JobPauseRow;
 }
 
 export interface SchemaMigrationRow {

@@ -38,6 +38,7 @@ export function testSite(given: {
     obligations: [],
     alerting: DEFAULT_ALERTING,
     digest: DEFAULT_DIGEST,
+    backups: [],
   };
 }
 
