@@ -23,7 +23,6 @@ export type SourceCredential =
     };
 
 export type RefusalReason = 'missing' | 'repeated' | 'malformed' | 'wrong' | 'untimely';
-/** The text of a reason is `source.refused.<reason>`. */
 export type Authenticated = { readonly ok: true } | { readonly ok: false; readonly reason: RefusalReason };
 
 /** `resolve` reads the secret that a reference names, and throws where it can't. */

@@ -1,10 +1,5 @@
-/** Texts whose keys begin with `source.`: senders of alerts, and what is wrong with what they sent. */
+/** Texts whose keys begin with `source.`: links of alerts, and what is wrong with what a monitoring system sent. */
 export const source: { readonly [key: string]: string } = {
-  'kind.alertmanager': 'Alertmanager',
-  'kind.grafana': 'Grafana',
-  'kind.zabbix': 'Zabbix',
-  'kind.generic': 'Webhook',
-
   'link.panel': 'Panel',
   'link.dashboard': 'Dashboard',
   'link.graph': 'Graph',
@@ -15,12 +10,6 @@ export const source: { readonly [key: string]: string } = {
   'link.alertmanager': 'Alertmanager',
   'link.grafana': 'Grafana',
   'link.details': 'Details',
-
-  'refused.missing': 'There is no credential in the header that the site file names for this source.',
-  'refused.repeated': 'A header with the credential stands in the request more than once.',
-  'refused.malformed': 'The credential is not of the form that the site file names for this source.',
-  'refused.wrong': 'The credential is wrong.',
-  'refused.untimely': 'The timestamp of the signature is too far from our clock.',
 
   'fault.no-object': 'The body is no JSON object but {{found}}.',
   'fault.version':

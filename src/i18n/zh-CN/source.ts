@@ -1,10 +1,5 @@
-/** Texts whose keys begin with `source.`: senders of alerts, and what is wrong with what they sent. */
+/** Texts whose keys begin with `source.`: links of alerts, and what is wrong with what a monitoring system sent. */
 export const source: { readonly [key: string]: string } = {
-  'kind.alertmanager': 'Alertmanager',
-  'kind.grafana': 'Grafana',
-  'kind.zabbix': 'Zabbix',
-  'kind.generic': 'Webhook',
-
   'link.panel': '查看面板',
   'link.dashboard': '查看仪表盘',
   'link.graph': '查看图表',
@@ -15,12 +10,6 @@ export const source: { readonly [key: string]: string } = {
   'link.alertmanager': 'Alertmanager',
   'link.grafana': 'Grafana',
   'link.details': '查看详情',
-
-  'refused.missing': '站点文件为此告警源指定的请求头里没有凭据。',
-  'refused.repeated': '带凭据的请求头出现了不止一次。',
-  'refused.malformed': '凭据的格式与站点文件为此告警源指定的方式不符。',
-  'refused.wrong': '凭据错误。',
-  'refused.untimely': '签名的时间戳与本机时钟相差太大。',
 
   'fault.no-object': '请求体不是 JSON 对象，而是 {{found}}。',
   'fault.version':
