@@ -184,6 +184,27 @@ describe.each(['socket', 'http'] as const)('over %s', (mode) => {
     ]);
   });
 
+  test('what happens to a message comes as an event, the preview of its link does not', async () => {
+    await start(mode);
+    const { ts } = await workspace.as(PEOPLE.customer).say(CHANNEL, 'see https://a.example');
+    workspace.admin.unfurl(CHANNEL, ts);
+    workspace.as(PEOPLE.customer).edit(CHANNEL, ts, 'never mind');
+    workspace.as(PEOPLE.engineer).react(CHANNEL, ts, 'eyes');
+    workspace.as(PEOPLE.engineer).unreact(CHANNEL, ts, 'eyes');
+    workspace.as(PEOPLE.customer).delete(CHANNEL, ts);
+    workspace.as(PEOPLE.lead).openHome();
+    await workspace.waitFor(() => received.length >= 6);
+    const kinds = received.map((request) => (request.kind === 'event' ? request.event.kind : request.kind));
+    expect(kinds.toSorted()).toEqual([
+      'home-opened',
+      'message',
+      'message-deleted',
+      'message-edited',
+      'reaction-added',
+      'reaction-removed',
+    ]);
+  });
+
   test('the shortcut on a message can open a dialog', async () => {
     const { answers } = await start(mode);
     const customer = workspace.as(PEOPLE.customer);

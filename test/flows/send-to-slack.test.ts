@@ -1,0 +1,120 @@
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import type { Workspace } from '../../demo/workspace/index.ts';
+import { createSlack, type Slack } from '../../src/adapters/slack/slack.ts';
+import type { Context } from '../../src/context.ts';
+import type { ChatEvent } from '../../src/core/chat-event.ts';
+import { createOutboxSender, type OutboxSender } from '../../src/flows/send-outbox.ts';
+import { findMessageKey, postMessage, postPin, readOutboxHealth, wakeChannel } from '../../src/store/outbox.ts';
+import { createTestContext, type TestContext } from '../support/context.ts';
+import { testSite } from '../support/site.ts';
+import { CHANNEL, PEOPLE, startTestWorkspace, TEST_APP, TEST_TOKENS } from '../support/workspace.ts';
+
+/** The outbox and real Bolt, against the local workspace. */
+let given: TestContext;
+let workspace: Workspace;
+let slack: Slack;
+let sender: OutboxSender;
+let ctx: Context;
+let events: ChatEvent[];
+
+beforeAll(async () => {
+  given = await createTestContext({ sites: [testSite({})], checks: new Map() });
+});
+afterAll(() => given.close());
+beforeEach(async () => {
+  await given.store.deleteFrom('outbox').execute();
+  workspace = await startTestWorkspace({ settings: { rateLimits: false } });
+  const { token: botToken, appToken } = TEST_TOKENS;
+  ctx = { ...given.ctx, clock: { now: () => new Date() } };
+  slack = createSlack({ mode: 'socket', botToken, appToken, apiUrl: workspace.apiUrl, proxyUrl: null, log: ctx.log });
+  sender = createOutboxSender(slack.transport, { postEveryMs: 1, editEveryMs: 1, settleMs: 1, callMs: 1 });
+  events = [];
+  await slack.start(async (request, acknowledge) => {
+    if (request.kind === 'event') {
+      events.push(request.event);
+      if (request.event.kind === 'joined') await wakeChannel(given.store, request.event.channel, new Date());
+    }
+    await acknowledge();
+  });
+});
+afterEach(async () => {
+  await given.settled();
+  await slack.stop();
+  await workspace.close();
+});
+
+function say(key: string, more: { readonly threadKey?: string; readonly threadTs?: string } = {}): Promise<void> {
+  const message = { summary: key, blocks: [{ kind: 'text' as const, text: key }] };
+  return postMessage(given.store, { contractId: 'acme', channel: CHANNEL, key, message, ...more }, new Date());
+}
+
+async function drain(): Promise<void> {
+  await expect
+    .poll(
+      async () => {
+        await sender.sendDue(ctx);
+        await given.settled();
+        return (await readOutboxHealth(given.store)).waiting;
+      },
+      { timeout: 20_000 },
+    )
+    .toBe(0);
+}
+
+const ours = () => workspace.messages(CHANNEL).filter((message) => message.bot_id === TEST_APP.botId);
+
+test('a ticket on what a person wrote lives in that thread, until the message is deleted', async () => {
+  const customer = workspace.as(PEOPLE.customer);
+  const { ts } = await customer.say(CHANNEL, 'the disk is full');
+  await say('card', { threadTs: ts });
+  await say('note 1', { threadKey: 'card', threadTs: ts });
+  await drain();
+  const thread = workspace.thread(CHANNEL, ts);
+  expect(thread.map((message) => message.text)).toEqual(['card', 'note 1']);
+  expect(await findMessageKey(given.store, CHANNEL, thread[0]?.ts ?? '')).toBe('card');
+  // A message without replies vanishes with its thread; one with replies would stay as a mark.
+  const alone = await customer.say(CHANNEL, 'and the other one?');
+  await say('card 2', { threadTs: alone.ts });
+  await say('note 2', { threadKey: 'card 2', threadTs: alone.ts });
+  customer.delete(CHANNEL, alone.ts);
+  await drain();
+  const [card] = ours();
+  expect(card?.text).toBe('card 2');
+  expect(workspace.thread(CHANNEL, card?.ts ?? '').map((message) => message.text)).toEqual(['note 2']);
+});
+
+test('taken out of its channel, Rounds keeps what it had to tell, and tells it in order when it is invited again', async () => {
+  await say('before');
+  await drain();
+  workspace.admin.removeApp(CHANNEL);
+  for (const key of ['1', '2', '3']) await say(key);
+  await sender.sendDue(ctx);
+  await given.settled();
+  expect(await readOutboxHealth(given.store)).toMatchObject({
+    waiting: 3,
+    failed: 0,
+    unreachable: [{ channel: CHANNEL, error: 'not_in_channel', waiting: 3 }],
+  });
+  workspace.admin.inviteApp(CHANNEL);
+  await workspace.waitFor(() => events.some((event) => event.kind === 'joined'));
+  expect(events.map((event) => event.kind)).toEqual(['left', 'joined']);
+  await drain();
+  expect(ours().map((message) => message.text)).toEqual(['before', '1', '2', '3']);
+});
+
+test('a pinned message that somebody deletes is posted and pinned anew', async () => {
+  await say('board');
+  const pin = { contractId: 'acme', channel: CHANNEL, key: 'board:pin', messageKey: 'board' };
+  await postPin(given.store, pin, new Date());
+  await drain();
+  const [first] = ours();
+  expect(workspace.calls('pins.add').map(({ args }) => args.timestamp)).toEqual([first?.ts]);
+  workspace.admin.deleteMessage(CHANNEL, first?.ts ?? '');
+  await workspace.waitFor(() => events.some((event) => event.kind === 'message-deleted' && event.ts === first?.ts));
+  const changed = { summary: 'board, changed', blocks: [] };
+  await postMessage(given.store, { contractId: 'acme', channel: CHANNEL, key: 'board', message: changed }, new Date());
+  await drain();
+  const [second] = ours();
+  expect(second?.ts).not.toBe(first?.ts);
+  expect(workspace.calls('pins.add').map(({ args }) => args.timestamp)).toEqual([first?.ts, second?.ts]);
+});
