@@ -1,5 +1,6 @@
 export { boardJob } from './board.ts';
 export { createDeliveriesJob } from './deliveries.ts';
+export { createDigestJob } from './digest.ts';
 export { createFormsJob } from './forms.ts';
 export { createHeartbeatsJob } from './heartbeats.ts';
 export { createInboxJob } from './inbox.ts';

@@ -3,6 +3,7 @@ import { registry } from '../commands/index.ts';
 import {
   boardJob,
   createDeliveriesJob,
+  createDigestJob,
   createFormsJob,
   createHeartbeatsJob,
   createInboxJob,
@@ -77,6 +78,7 @@ export async function startBot(
       createReconcileJob(presence),
       createSlaSweepJob(presence),
       boardJob,
+      createDigestJob(),
       ticketFilesJob,
       createDeliveriesJob({ sources }),
       mutesJob,
