@@ -78,7 +78,7 @@ export async function startBot(
       createReconcileJob(presence),
       createSlaSweepJob(presence),
       boardJob,
-      createDigestJob(),
+      createDigestJob(presence),
       ticketFilesJob,
       createDeliveriesJob({ sources }),
       mutesJob,
