@@ -33,7 +33,7 @@ export type TicketAction = (typeof TICKET_ACTIONS)[number];
 
 /** Levels that fit in one row beside the menu. */
 const LEVELS_IN_ROW = 4;
-const BUTTONS_IN_ROW = 4;
+const BUTTONS_IN_ROW = 5;
 /** What Slack takes in the menu behind a row. */
 const MENU_OPTIONS = 5;
 

@@ -41,8 +41,11 @@ export interface TicketCardFacts extends TicketView {
 /** A ticket in the channel, edited when something changed or a threshold passed: absolute times, nothing that goes stale. */
 export function ticketCard(facts: TicketCardFacts, voice: Voice): ChatMessage {
   const day = cardDay(facts.record, voice);
-  const { ticket } = facts.record;
+  const { ticket, policy } = facts.record;
+  const signs = policy.reactions.levels.map(reactionSign).join('');
   const context = [
+    ...(facts.clocks.level === null && ticket.state === 'open' ? [voice.t('ticket.level-hint', { signs })] : []),
+    ...descriptionLines(facts),
     originLine(facts, day, voice),
     ...correctionsShown(facts, day, voice),
     ...endLines(facts, day, voice),
@@ -59,6 +62,13 @@ export function ticketCard(facts: TicketCardFacts, voice: Voice): ChatMessage {
       ...ticketButtons(facts, facts.now, voice),
     ],
   };
+}
+
+/** In the thread of a person's message the description stands above. */
+export function descriptionLines({ record: { ticket, thread } }: TicketView): string[] {
+  const { title, description } = ticket.head;
+  const line = oneLine(description, TEXT_CHARACTERS);
+  return thread !== null || line === '' || line === oneLine(title, TEXT_CHARACTERS) ? [] : [line];
 }
 
 function cardSummary(view: TicketView, voice: Voice): string {
@@ -99,13 +109,8 @@ function joinLines(lines: readonly RichText[]): Span[] {
 
 /** What its state calls for. */
 export function statusBlocks(view: TicketView, day: string | null, voice: Voice): ChatBlock[] {
-  const { ticket, policy } = view.record;
-  const description = oneLine(ticket.head.description, TEXT_CHARACTERS);
+  const { ticket } = view.record;
   const lines = [
-    ...(description === '' || ticket.head.origin === 'alert' || ticket.head.origin === 'chat' ? [] : [description]),
-    ...(view.clocks.level === null && ticket.state === 'open'
-      ? [voice.t('ticket.level-hint', { signs: policy.reactions.levels.map(reactionSign).join('') })]
-      : []),
     ...(ticket.restore?.recovery && ticket.state === 'restored' ? [voice.t('ticket.restored-by-recovery')] : []),
     diagnosisLine(view, voice),
     cancellationLine(view, day, voice),

@@ -3,7 +3,7 @@ import type { ChatMessage, RichText } from '../core/chat.ts';
 import { type BoardTicket, boardLine, boardOrder, runningClocks } from './board.ts';
 import { clockTime, localDay } from './moments.ts';
 import { ticketButtons } from './ticket-buttons.ts';
-import { cardHeadline, clockBlocks, statusBlocks } from './ticket-card.ts';
+import { cardHeadline, clockBlocks, descriptionLines, statusBlocks } from './ticket-card.ts';
 import { alertSpans, originLine } from './ticket-facts.ts';
 import { timelineOf } from './ticket-timeline.ts';
 import { type TicketView, ticketLabel, ticketMark, ticketStanding, ticketTitle } from './ticket-view.ts';
@@ -36,7 +36,7 @@ export function ticketListMessage({ tickets, total, now }: TicketListFacts, voic
       ...(shown.length === 0
         ? [{ kind: 'context' as const, text: t('ticket.list-empty') }]
         : [{ kind: 'list' as const, items: shown.map((ticket) => listLine(ticket, now, voice)) }]),
-      ...(rest > 0 ? [{ kind: 'context' as const, text: t('ticket.board-more', { count: rest }) }] : []),
+      ...(rest > 0 ? [{ kind: 'context' as const, text: t('ticket.list-more', { count: rest }) }] : []),
     ],
   };
 }
@@ -78,7 +78,7 @@ export function ticketDetailMessage(facts: TicketDetailFacts, voice: Voice): Cha
       { kind: 'text', text: headline },
       ...clockBlocks(facts, { day, now: facts.now, freshness: 'fresh' }, voice),
       ...statusBlocks(facts, day, voice),
-      { kind: 'context', text: originLine(facts, day, voice) },
+      { kind: 'context', text: [...descriptionLines(facts), originLine(facts, day, voice)].join('\n') },
       ...(facts.alert ? [{ kind: 'context' as const, text: alertSpans(facts.alert, day, voice) }] : []),
       { kind: 'text', text: [{ bold: t('ticket.timeline') }] },
       ...(leftOut > 0 ? [{ kind: 'context' as const, text: t('ticket.timeline-left-out', { count: leftOut }) }] : []),

@@ -5,6 +5,7 @@ import { ticketName } from '../core/sla/ticket-record.ts';
 import { effortInWords } from './inspection-thread.ts';
 import { clockTime, localDay, spokenSeconds } from './moments.ts';
 import { oneLine } from './one-line.ts';
+import { reactionSign } from './reaction-signs.ts';
 import { type TicketAction, ticketButton } from './ticket-buttons.ts';
 import { duplicateName } from './ticket-card.ts';
 import { stageTitle } from './ticket-clock.ts';
@@ -101,7 +102,7 @@ function tell(event: TicketEvent, change: Change, telling: Telling): Told | null
       // Where that restores the ticket, the restore is told.
       if (ticket.restore?.recovery) return null;
       return ticket.state === 'open'
-        ? { text: t('ticket.told-recovered', who), buttons: ['ticket-restore'] }
+        ? { text: t('ticket.told-recovered', { ...who, sign: restoreSign(change) }), buttons: ['ticket-restore'] }
         : { text: t('ticket.told-recovered-after', who) };
     case 'refired':
       return {
@@ -231,6 +232,10 @@ function tellCorrection(event: EventOf<'corrected'>, change: Change, { day, voic
 function pausedStages(change: Change, voice: Voice): string {
   const stages = change.after.clocks.clocks.filter(({ stage, endedAt }) => stage.pausable && endedAt === null);
   return stages.map((clock) => stageTitle(clock, voice)).join(voice.t('ticket.and'));
+}
+
+function restoreSign({ after: { record } }: Change): string {
+  return record.policy.reactions.restore.slice(0, 1).map(reactionSign).join('');
 }
 
 /** An alert that fires again on a restored ticket needs whoever works on it. */

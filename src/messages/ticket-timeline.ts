@@ -52,9 +52,12 @@ function entry(view: TicketView, event: CountedEvent, number: number, { day, voi
     ...(isIdle ? [t('ticket.no-effect')] : []),
   ];
   const link: Span[] = event.permalink === null ? [] : [' · ', { link: event.permalink, text: t('ticket.link') }];
-  const name = t(`ticket.event-${event.kind}`);
-  const what = detail === '' ? name : t('ticket.entry', { event: name, detail });
-  return [`${number}. ${at} `, { bold: what }, ` · ${marks.join(' · ')}`, ...link];
+  return [
+    `${number}. ${at} `,
+    { bold: t(`ticket.event-${event.kind}`) },
+    `${detail === '' ? '' : ` ${detail}`} · ${marks.join(' · ')}`,
+    ...link,
+  ];
 }
 
 function lateMarks({ at, recordedAt, notBefore }: CountedEvent, { day, voice }: Reading): string[] {

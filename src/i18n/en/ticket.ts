@@ -151,7 +151,7 @@ export const ticket: { readonly [key: string]: string } = {
   'told-restored': '✅ {{person}} restored it at {{at}}',
   'told-restored-by-recovery': '✅ Its alert was over at {{at}}, which restores this level by itself',
   'told-recovered':
-    '🟢 Monitoring says that the alert was over at {{at}}; when the business is well again press “Restored…” or react with ✅',
+    '🟢 Monitoring says that the alert was over at {{at}}; when the business is well again press “Restored…” or react with {{sign}}',
   'told-recovered-after': '🟢 Monitoring says that the alert was over at {{at}}',
   'told-refired': '🔴 The alert fired again at {{at}}',
   'told-refired-after-restore':
@@ -207,9 +207,9 @@ export const ticket: { readonly [key: string]: string } = {
   'board-more': '{{count}} more: /ticket list',
   'list-heading_one': '{{count}} ticket',
   'list-heading_other': '{{count}} tickets',
+  'list-more': '{{count}} more are not listed',
   'list-empty': 'No ticket fits.',
 
-  entry: '{{event}}: {{detail}}',
   timeline: 'Timeline',
   'timeline-left-out': '{{count}} earlier entries are not listed',
   'event-opened': 'reported',

@@ -1,0 +1,139 @@
+import { describe, expect, test } from 'vitest';
+import { type DigestFacts, digestMessage } from '../../src/messages/digest.ts';
+import { outageMessage } from '../../src/messages/outage.ts';
+import { alert, at, LEVEL_2, lines, OPENED, RESPONDED, ticketAt, voice } from './facts.ts';
+
+const QUIET: DigestFacts = {
+  day: '2026-11-21',
+  now: at('08:30'),
+  tickets: [],
+  opened: 0,
+  closed: 0,
+  cancelled: 0,
+  alerts: { count: 0, before: 0 },
+  unlevelledAlerts: [],
+  unlevelledRequests: [],
+  breaches: [],
+  inspections: { ended: 0, abnormal: 0, unknown: 0 },
+  pendingItems: 0,
+  obligations: null,
+  outages: [],
+};
+const title = '数据库服务器磁盘使用率 93 %';
+
+describe('the digest', () => {
+  test('is one line when nothing happened', () => {
+    expect(lines(digestMessage(QUIET, voice()))).toEqual([
+      '☀️ 11月21日运维日报 · 无开放工单 · 昨日无告警 · 没有需要处理的事项',
+    ]);
+    expect(lines(digestMessage(QUIET, voice('en')))).toEqual([
+      '☀️ Daily digest, November 21 · no open tickets · no alerts yesterday · nothing needs you',
+    ]);
+  });
+
+  test('names what needs someone, breaches, what never got a level, what is owed, and our own outages', () => {
+    const now = '22 08:30';
+    const working = ticketAt(
+      now,
+      ['22 08:00', { kind: 'opened' }],
+      ['22 08:01', { kind: 'levelled', level: 2 }],
+      ['22 08:02', { kind: 'responded' }],
+    );
+    const facts: DigestFacts = {
+      ...QUIET,
+      day: '2026-11-22',
+      now: at(now),
+      tickets: [
+        working,
+        ticketAt(now, OPENED, LEVEL_2, RESPONDED),
+        ticketAt(now, OPENED, RESPONDED, LEVEL_2, ['12:00', { kind: 'restored' }]),
+      ],
+      opened: 3,
+      closed: 2,
+      cancelled: 1,
+      alerts: { count: 3, before: 14 },
+      unlevelledAlerts: [alert(), alert({ id: 13, state: 'resolved' })],
+      unlevelledRequests: [
+        { author: 'customer', text: '报表打不开', at: at('09:00'), permalink: 'https://example.slack.com/p1' },
+      ],
+      breaches: [
+        {
+          number: 42,
+          title: '磁盘',
+          level: 2,
+          stage: { title: { 'zh-CN': '响应', en: 'Respond' } },
+          dueAt: at('10:05'),
+          endedAt: at('10:20'),
+          overdueMs: 15 * 60_000,
+          toldLateMs: 10 * 60_000,
+        },
+        {
+          number: 47,
+          title: '磁盘',
+          level: 2,
+          stage: { title: { 'zh-CN': '恢复', en: 'Restore' } },
+          dueAt: at('18:00'),
+          endedAt: null,
+          overdueMs: 14.5 * 3_600_000,
+          toldLateMs: 0,
+        },
+      ],
+      inspections: { ended: 2, abnormal: 1, unknown: 0 },
+      pendingItems: 2,
+      obligations: [
+        { title: '年度回访', owed: 1, done: 0, until: '2027-03-31' },
+        { title: '月度远程巡检', owed: 1, done: 1, until: '2026-11-30' },
+        { title: '季度现场巡检', owed: 2, done: 1, until: '2026-12-31' },
+      ],
+      outages: [
+        { kind: 'slack', from: at('22 02:10'), until: at('22 02:14'), found: { messages: 0, reactions: 0 } },
+        { kind: 'process', from: at('21 23:10'), until: at('22 02:14'), found: { messages: 2, reactions: 1 } },
+        { kind: 'database', from: at('21 12:00'), until: at('21 12:30'), found: null },
+      ],
+    };
+    expect(lines(digestMessage(facts, voice()))).toEqual([
+      '☀️ 11月22日运维日报 · 开放工单 3（1 张超时） · 新开 3 · 关闭 2 · 取消 1 · 昨日告警 14 → 3 · 巡检 2 次（⚠️ 1 项异常，❔ 0 项未能检查） · 本期义务 1/3 完成',
+      '需要你处理',
+      `• 🔴 T-47 二级 恢复 11-21 18:00（❗超时 14:30） · 工程师甲 · ${title}`,
+      `• ✅ T-47 二级 已恢复，待填原因 · 工程师甲 · ${title}`,
+      '• 👤 2 个巡检项目待人工确认',
+      '超时',
+      '• ❗ T-42 二级 响应 限 11-21 10:05，11-21 10:20 完成，超时 15 分（告知晚了 10 分：到期时 Rounds 不在线） · 磁盘',
+      '• ❗ T-47 二级 恢复 限 11-21 18:00，尚未完成，已超时 14 小时 30 分 · 磁盘',
+      '一直没有定级',
+      '• ⚪ A-12 主机 db-01 / 磁盘使用率 93 % · 11-21 10:00',
+      '• ✅ A-13 主机 db-01 / 磁盘使用率 93 % · 11-21 10:00',
+      '• 💬 客户王工：报表打不开 · 11-21 09:00 · [原消息](https://example.slack.com/p1)',
+      '待完成的合同义务',
+      '• 季度现场巡检 1/2，12-31 前完成',
+      '• 年度回访 0/1，2027-03-31 前完成',
+      'Rounds 自身',
+      '• 02:10–02:14 与 Slack 断开（4 分），期间无遗漏',
+      '• 11-21 23:10–02:14 Rounds 未运行（3 小时 4 分），已补记：消息 2 条，表情 1 个',
+      '• 11-21 12:00–12:30 连不上数据库（30 分），期间的消息尚未补读',
+    ]);
+    const english = lines(digestMessage(facts, voice('en'))).join('\n');
+    expect(english).toContain(
+      '☀️ Daily digest, November 22 · 3 open tickets (1 overdue) · 3 opened · 2 closed · 1 cancelled',
+    );
+    expect(english).toContain('2 inspections (⚠️ 1 abnormal, ❔ 0 could not be checked) · 1 of 3 obligations met');
+    expect(english).toContain(
+      '11-21 23:10–02:14 Rounds was not running (3 h 4 min); read back and recorded: 2 messages, 1 reaction',
+    );
+  });
+
+  test('names ten of each and counts the rest', () => {
+    const unlevelledAlerts = Array.from({ length: 25 }, (_, index) => alert({ id: index + 1 }));
+    const told = lines(digestMessage({ ...QUIET, unlevelledAlerts }, voice()));
+    expect(told).toHaveLength(1 + 1 + 10 + 1);
+    expect(told.at(-1)).toBe('• 另有 15 条');
+  });
+});
+
+test.each([
+  ['process', { messages: 2, reactions: 0 }, '🔌 10:02–10:20 Rounds 未运行（18 分），已补记：消息 2 条'],
+  ['slack', null, '🔌 10:02–10:20 与 Slack 断开（18 分），期间的消息尚未补读'],
+  ['database', {}, '🔌 10:02–10:20 连不上数据库（18 分），期间无遗漏'],
+] as const)('an outage of kind %s with %j found', (kind, found, text) => {
+  expect(lines(outageMessage({ kind, from: at('10:02'), until: at('10:20'), found }, voice()))).toEqual([text]);
+});
