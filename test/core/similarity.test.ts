@@ -142,7 +142,7 @@ describe('earlier faults like this one', () => {
       findSimilar({ title: '应用服务器磁盘使用率 88 %', host: 'app-01' }, many, 3);
       return performance.now() - before;
     });
-    // 8 ms on an idle core; the rest is for machines that have other things to do.
+    // 4 ms on an idle core; the rest is for machines that have other things to do.
     expect(Math.min(...durations)).toBeLessThan(100);
   });
 });

@@ -258,3 +258,87 @@ describe('at the edges', () => {
     expect(read(given, '10:08', policy).clocks.respond).toMatchObject({ due: due('10:12') });
   });
 });
+
+describe('when a ticket has ended', () => {
+  const closed: TicketFact = { kind: 'closed' };
+  const cancelled: TicketFact = { kind: 'cancelled', reason: '误报' };
+  const policy = withStages(stage('plan', '2h'), stage('report', '24h', { from: 'restore' }));
+  const states = (given: TicketEvent[], now: string) => {
+    const { clocks } = computeClocks(foldTicket(given), policy, { now: at(now), timeZone });
+    return Object.fromEntries(clocks.map((clock) => [clock.stage.name, clock.state]));
+  };
+
+  test('what was not due yet at the closing is owed no more, what was late ended with it; the report is still owed', () => {
+    const early = events(['10:00', opened], ['10:00', levelled(1)], ['10:04', restored], ['11:59', closed]);
+    expect(states(early, '+1 09:00')).toEqual({ respond: 'met', restore: 'met', plan: 'void', report: 'running' });
+    const late = events(['10:00', opened], ['10:00', levelled(1)], ['10:04', restored], ['12:30', closed]);
+    expect(states(late, '+1 11:00')).toEqual({ respond: 'met', restore: 'met', plan: 'missed', report: 'overdue' });
+    expect(read(late, '+1 11:00', policy).clocks.plan).toMatchObject({ late: 30, due: due('12:00') });
+  });
+
+  test('nothing of a cancelled one runs, is late or is to be agreed', () => {
+    const given = events(['10:00', opened], ['10:00', levelled(1)], ['18:00', cancelled]);
+    expect(states(given, '20:00')).toEqual({ respond: 'void', restore: 'void', plan: 'void', report: 'void' });
+    expect(read(given, '20:00', policy).clocks.restore).toMatchObject({ late: 0, counted: 8 });
+    const negotiated = events(['10:00', opened], ['10:00', levelled(4)], ['11:00', cancelled]);
+    expect(states(negotiated, '12:00').restore).toBe('void');
+  });
+});
+
+describe('breaches under a former level', () => {
+  test('are not what would have been late had it not been restored then', () => {
+    const given = events(
+      ['10:00', opened],
+      ['10:00', levelled(2)],
+      ['10:01', responded],
+      ['12:00', restored],
+      ['19:00', levelled(1)],
+      ['20:00', reopened],
+      ['21:00', restored],
+    );
+    expect(read(given, '22:00').former).toEqual([]);
+  });
+
+  test('go by what was agreed and paused until then', () => {
+    const given = events(
+      ['10:00', opened],
+      ['10:00', levelled(2)],
+      ['10:01', responded],
+      ['11:00', paused],
+      ['19:00', levelled(1)],
+      ['21:00', resumed],
+    );
+    expect(read(given, '22:00').former).toEqual([]);
+  });
+
+  test('are kept of each change', () => {
+    const given = events(
+      ['10:00', opened],
+      ['10:00', levelled(1)],
+      ['10:01', responded],
+      ['15:00', levelled(2)],
+      ['19:00', levelled(3)],
+    );
+    expect(read(given, '19:00').former).toEqual([
+      [1, 'restore', due('14:00')],
+      [2, 'restore', due('18:00')],
+    ]);
+  });
+
+  test('are not of a level that the contract does not have', () => {
+    const given = events(['10:00', opened], ['10:00', levelled(2)], ['19:00', levelled(9)]);
+    expect(read(given, '19:00')).toMatchObject({ former: [], clocks: { restore: { state: 'overdue' } } });
+  });
+});
+
+test('what hangs on the restore stands still while it is restored', () => {
+  const policy = withStages(
+    stage('emergencyPlan', '16h', { onlyIf: { not: 'restore', after: { days: 0, milliseconds: 12 * 3_600_000 } } }),
+  );
+  const given = events(['10:00', opened], ['10:00', levelled(2)], ['15:00', restored], ['+3 15:00', reopened]);
+  expect(read(given, '+3 15:01', policy).clocks.emergencyPlan).toMatchObject({ state: 'void' });
+  expect(read(given, '+3 22:00:00.001', policy).clocks.emergencyPlan).toMatchObject({
+    state: 'running',
+    due: due('+4 02:00'),
+  });
+});
