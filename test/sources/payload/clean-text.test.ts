@@ -37,9 +37,9 @@ describe('a text of several lines', () => {
     expect(cleanBlock(text, 100)).toBe(clean);
   });
 
-  test('of five megabytes takes no time to speak of', () => {
+  test('of five megabytes takes time as its length does, not as its square', () => {
     const began = performance.now();
     expect(cleanBlock('a\u0000\u001b[\n'.repeat(1_000_000), 2_000).length).toBeLessThanOrEqual(2_000);
-    expect(performance.now() - began).toBeLessThan(5_000);
+    expect(performance.now() - began).toBeLessThan(20_000);
   });
 });
