@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { type CheckInput, type Finding, type Reading, type ShellCheck, shellQuote } from '../core/check.ts';
 import { bytesSchema, durationSchema } from '../core/quantity.ts';
-import { parseLineTime, zoneOffset } from './log/line-time.ts';
+import { parseLineTime } from './log/line-time.ts';
 import { cleanSample } from './log/scan-output.ts';
-import { type LogSearch, searchFunction } from './log/search-function.ts';
+import { grep, searchFunction } from './log/search-function.ts';
 import { excerpt, requireWhole, unreadable } from './rules/cause.ts';
 import { hostExpressionSchema } from './rules/expression.ts';
 import { atMostFindings } from './rules/limit.ts';
@@ -73,11 +73,10 @@ export const task: ShellCheck<Params, Limits, Facts> = {
     const refused = /^@refused (.*)$/m.exec(stdout);
     if (refused) throw unreadable(refused[1] ?? '');
     const state = /^@state (found|none|missing|unreadable)$/m.exec(stdout)?.[1] as Facts['state'] | undefined;
-    const [, now, zone] = /^@now (\d+) ([+-]\d{4})$/m.exec(stdout) ?? [];
-    if (state === undefined || now === undefined) throw unreadable(stdout);
+    if (state === undefined || /^@failed$/m.test(stdout)) throw unreadable(stdout);
     const [, modified, size] = /^@file (\d+) (\d+)$/m.exec(stdout) ?? [];
     const line = cleanSample(/^\| (.*)$/m.exec(stdout)?.[1] ?? '');
-    const clock = { now: Number(now), offset: zoneOffset(zone) ?? 0 };
+    const clock = { now: Math.floor(output.hostNow.getTime() / 1000), offset: output.hostOffsetSeconds };
     const fileAge = modified === undefined ? null : clock.now - Number(modified);
     const lineTime = parseLineTime(line, clock);
     return {
@@ -98,11 +97,13 @@ export const task: ShellCheck<Params, Limits, Facts> = {
   },
 };
 
-const HEAD = `printf '@now %s\\n' "$(date '+%s %z')"
-measure() {
-  set -- $(stat -L -c '%Y %s' "$1" 2>/dev/null || { date -r "$1" +%s; wc -c <"$1"; } 2>/dev/null)
-  size=\${2:-0}
-  printf '@file %s %s\\n' "\${1:-0}" "$size"
+/** Bytes shown of the line that is the evidence. */
+const LINE_SHOWN_BYTES = 400;
+
+const HEAD = `measure() {
+  set -- $(stat -L -c '%Y %s' "$1" 2>/dev/null) "$1"
+  [ $# -eq 3 ] || set -- "$(date -r "$1" +%s 2>/dev/null)" $(wc -c <"$1" 2>/dev/null)
+  modified=\${1:-0} size=\${2:-0}
 }
 closed() { folder=\${1%/*}; [ -d "\${folder:-/}" ] && { [ ! -r "\${folder:-/}" ] || [ ! -x "\${folder:-/}" ]; }; }`;
 
@@ -124,22 +125,26 @@ fi
 if [ -n "$newest" ]; then
   printf '@state found\\n'
   measure "$newest"
+  printf '@file %s %s\\n' "$modified" "$size"
   printf '@name %s\\n' "$newest"
 elif closed "$path"; then printf '@state unreadable\\n'; else printf '@state missing\\n'; fi`;
 }
 
-/** First the newest line that tells of success; then, where failures are known, whether one is newer. */
+/** The newest line that tells how a run ended, and whether it was a failure. */
 function logScript({ path, success, failure, ignoreCase }: NonNullable<Params['log']>): string {
-  const search: Pick<LogSearch, 'ignoreCase' | 'samples'> = { ignoreCase, samples: 'last' };
   const failures = failure === undefined ? [] : [failure];
+  const [filter] = grep(ignoreCase ? '-i -E' : '-E', failures);
+  const isFailure = filter === undefined ? 'false' : `printf '%s\\n' "$line" | ${filter} >/dev/null 2>&1`;
+  const search = {
+    patterns: [success, ...failures],
+    exceptions: [],
+    ignoreCase,
+    samples: 'last',
+    unfinishedBytes: 0,
+  } as const;
   return `${HEAD}
-${searchFunction('find_success', { ...search, patterns: [success], exceptions: failures })}
-${searchFunction('find_end', { ...search, patterns: [success, ...failures], exceptions: [] })}
-newest() {
-  from=$((size > ${LOG_BYTES} ? size - ${LOG_BYTES} : 0))
-  # A line feed stands in for the end that a last line may still lack.
-  { { tail -c "+$((from + 1))" "$1" | head -c "$((size - from))"; echo; } 2>/dev/null | "$2" $((from > 0)) 0 >/dev/null; } 3>&1
-}
+${searchFunction('find_end', search)}
+feed() { if [ "$from" -gt 0 ]; then exec tail -c "+$((from + 1))" "$file"; else exec head -c "$size" "$file"; fi; }
 path=${shellQuote(path)}
 if [ ! -e "$path" ]; then
   if closed "$path"; then printf '@state unreadable\\n'; else printf '@state missing\\n'; fi
@@ -149,15 +154,21 @@ else
   state=none
   for file in "$path" "$path.1"; do
     [ -f "$file" ] && [ -r "$file" ] || continue
-    measured=$(measure "$file")
-    size=\${measured##* }
-    end=$(newest "$file" find_end)
-    case $end in '| '*) ;; *) continue;; esac
+    measure "$file"
+    [ "$size" -gt 0 ] || continue
+    from=$((size > ${LOG_BYTES} ? size - ${LOG_BYTES} : 0))
+    end=$newline$(find_end feed "$((size - from)) $((from > 0))" 0 3>&1)
+    case $end in
+      *@failed*) printf '@failed\\n'; find_end_refused; break;;
+      *"$newline| "*) ;;
+      *) continue;;
+    esac
+    line=\${end##*"$newline| "}
+    line=\${line%%"$newline"*}
     state=found
-    success=$(newest "$file" find_success)
-    printf '%s\\n' "$measured"
-    if [ "\${end%"$newline"*}" = "\${success%"$newline"*}" ]; then printf '@outcome success\\n'; else printf '@outcome failure\\n'; fi
-    printf '%s\\n' "$end"
+    printf '@file %s %s\\n' "$modified" "$size"
+    if ${isFailure}; then printf '@outcome failure\\n'; else printf '@outcome success\\n'; fi
+    printf '| %.${LINE_SHOWN_BYTES}s\\n' "$line"
     break
   done
   printf '@state %s\\n' "$state"

@@ -108,6 +108,8 @@ export interface ShellOutput {
   readonly truncated: boolean;
   /** The host's own clock when its script started. */
   readonly hostNow: Date;
+  /** How far the host's local time is ahead of UTC. */
+  readonly hostOffsetSeconds: number;
 }
 
 export interface HttpProbe {

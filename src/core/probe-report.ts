@@ -15,6 +15,8 @@ export interface ProbeReport {
 export interface ProbeHost {
   /** The host's own clock when the script started. */
   readonly epochMs: number;
+  /** How far its local time is ahead of UTC; 0 where it does not tell. */
+  readonly offsetSeconds: number;
   /** Kernel and release, for example `Linux 6.1.0-18-amd64`. */
   readonly system: string;
   readonly watch: ProbeWatch;
@@ -104,14 +106,21 @@ function readIds(ids: string): readonly string[] {
 }
 
 function parseHeader(values: readonly string[]): ProbeHost | null {
-  const [seconds = '', nanoseconds = '', watch = '', ...system] = values;
+  const [seconds = '', nanoseconds = '', zone = '', watch = '', ...system] = values;
   if (!/^\d{1,12}$/.test(seconds)) return null;
   const milliseconds = /^\d{9}$/.test(nanoseconds) ? Math.floor(Number(nanoseconds) / 1e6) : 0;
   return {
     epochMs: Number(seconds) * 1000 + milliseconds,
+    offsetSeconds: parseOffset(zone),
     system: system.join(' '),
     watch: watch === 'session' || watch === 'tree' ? watch : 'none',
   };
+}
+
+/** `+0800` in seconds. */
+function parseOffset(zone: string): number {
+  const [, sign, hours, minutes] = /^([+-])(\d{2})(\d{2})$/.exec(zone) ?? [];
+  return (sign === '-' ? -60 : 60) * (Number(hours ?? 0) * 60 + Number(minutes ?? 0));
 }
 
 /**

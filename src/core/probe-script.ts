@@ -129,7 +129,7 @@ ${FIND_SESSION}${SWEEP_FUNCTION}${WATCH_FUNCTION}${SECTION_FUNCTION}
 if ! { read -r rounds_kernel </proc/sys/kernel/ostype && read -r rounds_release </proc/sys/kernel/osrelease; } 2>/dev/null; then
   rounds_kernel=$(uname -s) rounds_release=$(uname -r)
 fi
-printf '\\n%s begin %s %s %s %s\\n' "$rounds_marker" "$(date '+%s %N')" "$rounds_watch" "$rounds_kernel" "$rounds_release"
+printf '\\n%s begin %s %s %s %s\\n' "$rounds_marker" "$(date '+%s %N %z')" "$rounds_watch" "$rounds_kernel" "$rounds_release"
 exec 3>&1
 {
   exec 4>&1 >&3 3>&-

@@ -5,7 +5,7 @@ import { type Evaluation, evaluateCheck, unknownEvaluation } from '../core/evalu
 import type { CheckResult, InspectedTarget } from '../core/inspection.ts';
 import type { CollectedTarget, ResultOutcome } from '../core/inspection-progress.ts';
 import type { Message } from '../core/message.ts';
-import { type ProbeSectionResult, parseProbeOutput } from '../core/probe-report.ts';
+import { type ProbeHost, type ProbeSectionResult, parseProbeOutput } from '../core/probe-report.ts';
 import { composeProbeScript } from '../core/probe-script.ts';
 import { redactSentence } from '../core/redact-message.ts';
 import { type PreparedCheck, prepareCheck, type RunKnowledge } from './prepare-check.ts';
@@ -102,16 +102,16 @@ async function collectShell(
   });
   // Cut off or not: what had ended by then was seen.
   const report = parseProbeOutput(outcome.ok ? outcome.output.stdout : (outcome.partialOutput ?? ''), marker);
-  if (report.host === null) return allUnknown(prepared, outcome.ok ? { key: 'inspection.no-shell' } : outcome.reason);
-  const hostNow = new Date(report.host.epochMs);
+  const { host } = report;
+  if (host === null) return allUnknown(prepared, outcome.ok ? { key: 'inspection.no-shell' } : outcome.reason);
   const lost = outcome.ok ? { key: 'inspection.section-lost' } : outcome.reason;
   return {
     failure: outcome.ok ? null : outcome.reason,
-    clockOffsetMs: outcome.ok ? clockOffset(hostNow.getTime(), sentAt, outcome.output.durationMs) : null,
+    clockOffsetMs: outcome.ok ? clockOffset(host.epochMs, sentAt, outcome.output.durationMs) : null,
     outcomes: prepared.map((one, index) => {
       const section = report.sections.get(String(one.result.key));
       const seconds = sections[index]?.timeoutSeconds ?? SECTION_TIMEOUT_SECONDS;
-      return { result: one.result, evaluation: evaluateSection(one, section, { hostNow, seconds, lost }) };
+      return { result: one.result, evaluation: evaluateSection(one, section, { host, seconds, lost }) };
     }),
   };
 }
@@ -119,12 +119,13 @@ async function collectShell(
 function evaluateSection(
   { check, input }: Prepared<'shell'>,
   section: ProbeSectionResult | undefined,
-  { hostNow, seconds, lost }: { readonly hostNow: Date; readonly seconds: number; readonly lost: Message },
+  { host, seconds, lost }: { readonly host: ProbeHost; readonly seconds: number; readonly lost: Message },
 ): Evaluation {
   if (section === undefined) return unknownEvaluation(lost);
   if (section.timedOut) return unknownEvaluation({ key: 'inspection.section-timed-out', values: { seconds } });
   const { stdout, exitCode, truncated } = section;
-  return evaluateCheck(check, { stdout, exitCode, truncated, hostNow }, input);
+  const clock = { hostNow: new Date(host.epochMs), hostOffsetSeconds: host.offsetSeconds };
+  return evaluateCheck(check, { stdout, exitCode, truncated, ...clock }, input);
 }
 
 /**

@@ -65,7 +65,7 @@ export function evaluate(check: AnyCheck, output: Parameters<typeof evaluateChec
 
 /** What a snippet wrote. */
 export function shellOutput(stdout: string, rest: Partial<ShellOutput> = {}): ShellOutput {
-  return { stdout, exitCode: 0, truncated: false, hostNow: NOW, ...rest };
+  return { stdout, exitCode: 0, truncated: false, hostNow: NOW, hostOffsetSeconds: 0, ...rest };
 }
 
 /** A recorded output: `test/fixtures/checks/<check>/<name>.txt`. */

@@ -340,6 +340,35 @@ describe.each(shells)('in $name', (shell) => {
     expect(await count({})).toBe(4);
   });
 
+  it('keeps apart what it finds in many files, whatever the exceptions are', async () => {
+    const folder = temporaryFolder();
+    const count = 120;
+    for (let index = 0; index < count; index += 1) {
+      const text = index % 3 === 0 ? '' : `INFO fine\n${lines(index)}0\u0002\n${'ERROR known\n'.repeat(2)}`;
+      write(join(folder, `${String(index).padStart(3, '0')}.log`), text, index);
+    }
+    const single = Array.from({ length: 4 }, (_, index) => join(folder, `00${index}.log`));
+    // The last ones fit a line of control characters, of one or two characters, and of a digit at its beginning.
+    for (const exceptions of [[], ['known'], ['known', '[[:cntrl:]]'], ['known', '^.{1,2}$'], ['known', '^0']]) {
+      const some = await inspector({ paths: single, exceptions }, { atMost: 1_000 })();
+      const each = exceptions.length === 0 ? 3 : 1;
+      expect(some.readings.map((reading) => reading.value)).toEqual([0, each, each, 0]);
+      const all = await inspector({ paths: [join(folder, '*.log')], exceptions, samples: 1 }, { atMost: 1_000 })();
+      expect(all.matched).toBe(80 * each);
+      expect(all.numbers.sort((a, b) => a - b)).toEqual(
+        Array.from({ length: count }, (_, index) => index).filter((index) => index % 3 !== 0),
+      );
+    }
+  });
+
+  it('shows lines of any script and any bytes as they are', async () => {
+    const file = join(temporaryFolder(), 'app.log');
+    const all = Array.from({ length: 100 }, (_, index) => String.fromCodePoint(0x4e00 + index * 61)).join('');
+    write(file, `ERROR 采集失败：${all}\nERROR ${all} again \\n %s\n`, 1);
+    const { evidence } = await inspector({ paths: [file] })();
+    expect(evidence.split('\n').slice(1)).toEqual([`ERROR 采集失败：${all}`, `ERROR ${all} again \\n %s`]);
+  });
+
   it('is unknown, not normal, when a tool of the host breaks off', async () => {
     const file = join(temporaryFolder(), 'app.log');
     write(file, `${'INFO nothing to find here\n'.repeat(1_000)}`, 1);
@@ -414,15 +443,27 @@ describe('settings', () => {
 });
 
 describe('broken outputs', () => {
+  const told = (now: string) => `@entry 0\n@file\n@=/x\n@mode first\n@piece 0 5\n@=/x\n@now ${now}\n`;
+
   it.each([
     '',
     '@entry 0\n',
     '@entry 0\n@file\n@=/x\n@mode first\n',
-    '@entry 0\n@file\n@=/x\n@mode first\n@piece 0 5\n@=/x\n@matched 0\n@stats awk: not found\n@now 1 1 1 1\n@end\n',
-    '@entry 0\n@file\n@=/x\n@mode first\n@piece 0 5\n@=/x\n@matched 0\n@stats 5 1 0 0\n@now 1 1  1\n@end\n',
+    `${told('1 1 1 1')}@end\n`,
+    `${told('1 1 1 1')}@search\n@matched 0\n@said\nawk: not found\n@searched\n@end\n`,
+    `${told('1 1 1 1')}@search\n@said\n5 1 0 0\n@searched\n@end\n`,
+    `${told('1 1 1 1')}@search\n@matched 0\n@said\n4 1 0 0\n@searched\n@end\n`,
+    `${told('1 1 1 1')}@search\n@matched 0\n5 1 0 0\n@searched\n@end\n`,
+    `${told('1 1  1')}@search\n@matched 0\n@said\n5 1 0 0\n@searched\n@end\n`,
     '@end\n',
   ])('%j is unknown', (stdout) => {
     expect(evaluate(logScan, shellOutput(stdout), { params: { paths: ['/x'] } }).verdict).toBe('unknown');
+  });
+
+  it('reads one that is whole', () => {
+    const stdout = `${told('1 1 1 1')}@search\n| ERROR\n@matched 1\n@said\n5 1 0 0\n@searched\n@end\n`;
+    const { readings } = evaluate(logScan, shellOutput(stdout), { params: { paths: ['/x'] } });
+    expect(readings[0]?.value).toBe(1);
   });
 
   it('is unknown when the output was cut', () => {

@@ -76,7 +76,8 @@ export async function runProbe(shell: TestShell, probe: ShellProbe, options: Run
   if (!section || section.timedOut)
     throw new Error(`the section did not end in ${shell.name}: ${stdout.slice(0, 2_000)}`);
   const { exitCode, truncated } = section;
-  return { stdout: section.stdout, exitCode, truncated, hostNow: new Date(report.host?.epochMs ?? 0) };
+  const clock = { hostNow: new Date(report.host?.epochMs ?? 0), hostOffsetSeconds: report.host?.offsetSeconds ?? 0 };
+  return { stdout: section.stdout, exitCode, truncated, ...clock };
 }
 
 function pipe(

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { task } from '../../src/checks/task.ts';
 import { evaluate, inputFor, NOW, shellOutput } from './evaluate.ts';
-import { runProbe, shells } from './shells.ts';
+import { type RunOptions, runProbe, shells } from './shells.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 type Given = { readonly [name: string]: unknown };
@@ -12,9 +12,12 @@ const hoursAgo = (hours: number) => new Date(Date.now() - hours * 3_600_000);
 const stamp = (at: Date) => at.toISOString().slice(0, 19).replace('T', ' ');
 
 describe.each(shells)('in $name', (shell) => {
-  async function inspect(params: Given, limits: Given = {}) {
+  async function inspect(params: Given, limits: Given = {}, options: RunOptions = {}) {
     const settings = { params, limits, now: new Date() };
-    const output = await runProbe(shell, task.collect(inputFor(task, settings)), { environment: { TZ: 'UTC' } });
+    const output = await runProbe(shell, task.collect(inputFor(task, settings)), {
+      environment: { TZ: 'UTC' },
+      ...options,
+    });
     return evaluate(task, output, settings);
   }
 
@@ -56,6 +59,26 @@ describe.each(shells)('in $name', (shell) => {
     expect((await inspect(log(logOf('nothing', 'at all')))).verdict).toBe('abnormal');
     expect((await inspect(log(logOf('')))).verdict).toBe('abnormal');
     expect(await inspect(log('/no such/log'))).toMatchObject({ verdict: 'unknown', english: ['no log /no such/log'] });
+  });
+
+  it('is unknown, not abnormal, when a tool of the host breaks off, or grep does not understand an expression', async () => {
+    const path = logOf('nothing yet');
+    const programs = temporaryFolder();
+    writeFileSync(join(programs, 'grep'), '#!/bin/sh\ncat >/dev/null\nexit 2\n', { mode: 0o755 });
+    expect((await inspect(log(path), {}, { programs })).verdict).toBe('unknown');
+    const refused = await inspect({ log: { path, success: 'x(' } });
+    expect(refused.verdict).toBe('unknown');
+  });
+
+  it('takes the end of a long log for the log', async () => {
+    const path = logOf(`${stamp(hoursAgo(1))} cleanup finished`);
+    writeFileSync(path, `${stamp(hoursAgo(90))} cleanup finished\n${'x'.repeat(99)}\n`.repeat(2));
+    writeFileSync(path, `${`${'y'.repeat(99)}\n`.repeat(110_000)}${stamp(hoursAgo(3))} cleanup finished\nlast`, {
+      flag: 'a',
+    });
+    const { verdict, english } = await inspect(log(path));
+    expect(verdict).toBe('normal');
+    expect(english[0]).toContain('3 h ago');
   });
 
   it('looks into the rotated log when the new one holds no run yet', async () => {
@@ -114,7 +137,7 @@ it.each([
   expect(task.params.safeParse(params).success).toBe(false);
 });
 
-it.each(['', '@now x\n@state found\n', '@now 1 +0000\n', '@refused grep: bad\n@end\n'])(
+it.each(['', '@state lost\n', '@file 1 2\n', '@failed\n@state none\n', '@refused grep: bad\n@end\n'])(
   'is unknown for %j',
   (stdout) => {
     expect(evaluate(task, shellOutput(stdout), { params: { file: '/x' }, now: NOW }).verdict).toBe('unknown');

@@ -30,7 +30,11 @@ const input: CheckInput<object, object> = {
 };
 
 function evaluate(stdout: string, change: Partial<typeof check> = {}) {
-  return evaluateCheck({ ...check, ...change }, { stdout, exitCode: 0, truncated: false, hostNow: new Date(0) }, input);
+  return evaluateCheck(
+    { ...check, ...change },
+    { stdout, exitCode: 0, truncated: false, hostNow: new Date(0), hostOffsetSeconds: 0 },
+    input,
+  );
 }
 
 describe('evaluating a check', () => {

@@ -262,9 +262,9 @@ describe('a probe script elsewhere', () => {
   test.each([
     ['an empty output', '', null],
     ['something else altogether', 'This account is not available.\n', null],
-    ['a clock that is no number', `\n${MARKER} begin soon soon session Linux\n`, null],
-    ['a clock with nanoseconds', `\n${MARKER} begin 1700000000 123456789 tree Linux 2.6\n`, 1_700_000_000_123],
-    ['a clock without nanoseconds', `\n${MARKER} begin 1700000000 %N tree Linux 2.6\n`, 1_700_000_000_000],
+    ['a clock that is no number', `\n${MARKER} begin soon soon +0000 session Linux\n`, null],
+    ['a clock with nanoseconds', `\n${MARKER} begin 1700000000 123456789 +0000 tree Linux 2.6\n`, 1_700_000_000_123],
+    ['a clock without nanoseconds', `\n${MARKER} begin 1700000000 %N %z tree Linux 2.6\n`, 1_700_000_000_000],
   ])('%s', (_name, stdout, epochMs) => {
     expect(parseProbeOutput(stdout, MARKER).host?.epochMs ?? null).toBe(epochMs);
   });

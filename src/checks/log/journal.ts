@@ -40,26 +40,30 @@ export function isJournalCursor(value: unknown): value is string {
  * The journal's end is looked up before reading: where no entry is shown, the next inspection begins there.
  */
 export function journalScript(search: JournalSearch): string {
-  const back = `set -- --since="-${Math.max(1, Math.ceil(search.sinceSeconds))}s"`;
-  const begin = search.cursor === null ? back : `set -- --after-cursor=${shellQuote(search.cursor)}`;
+  const back = `read_journal --since=-${Math.max(1, Math.ceil(search.sinceSeconds))}s`;
+  const begin = search.cursor === null ? back : `read_journal --after-cursor=${shellQuote(search.cursor)}`;
   const limit = Math.trunc(search.readAtMostBytes);
   return `${searchFunction('search_journal', { ...search, patterns: [], ignoreCase: true })}
 read_journal() {
   printf '@journal\\n'
-  { stats=$({ journalctl "$@" -p ${search.priority} -o short-iso --show-cursor --no-pager -q 2>&1; printf '%s\\n' "-- exit $?"; } |
-    head -c ${limit} | search_journal 0 1); } 3>&1
-  printf '@stats %s\\n' "$stats"
+  since=$1
+  { said=$(search_journal feed_journal '${limit} 0' 1); } 3>&1
+  case $said in *@failed*) printf '@failed\\n'; search_journal_refused;; esac
+  printf '@stats %s\\n' "$said"
+}
+feed_journal() {
+  journalctl "$since" -p ${search.priority} -o short-iso --show-cursor --no-pager -q 2>&1
+  printf '%s\\n' "-- exit $?"
 }
 if command -v journalctl >/dev/null 2>&1; then
-  said=$(journalctl -n 1 -o cat --show-cursor --no-pager 2>&1 | tail -c 4000 | tr '\\000' ' ')
+  said=$(journalctl -n 1 -o cat --show-cursor --no-pager 2>&1 | tail -c 4000)
   case $said in
     *'not seeing messages from'*|*'insufficient permissions'*) printf '@no-journal denied\\n';;
     *'-- cursor: '*)
       printf '@tail %s\\n' "\${said##*-- cursor: }"
       ${begin}
-      read_journal "$@"
-      lines=\${stats#* }
-      case "\${lines%% *} $stats" in 0\\ *|*'-- exit 0'*) ;; *'-- exit '*) ${back}; read_journal "$@";; esac
+      lines=\${said#* }
+      case "\${lines%% *} $said" in 0\\ *|*'-- exit 0'*) ;; *'-- exit '*) ${back};; esac
       printf '@end\\n'
       exit 0;;
     *'No journal files were'*|*'No entries'*|'') printf '@no-journal none\\n';;

@@ -40,24 +40,82 @@ export interface LogEntry {
 
 const SEARCH_FAILED = new CannotJudge({ key: 'check.log.search-failed' });
 
-/** Reads what `logScanScript` wrote. @throws CannotJudge when it is cut, or grep refused an expression. */
+/**
+ * Reads what `logScanScript` wrote: what was read of which file, and, in the same order, what was found there.
+ * @throws CannotJudge when it is cut, or grep refused an expression.
+ */
 export function parseScan(stdout: string, patterns: readonly string[]): readonly LogEntry[] {
   const refused = /^@refused (.*)$/m.exec(stdout);
   if (refused) throw new CannotJudge({ key: 'check.log.refused', values: { output: refused[1]?.trim() ?? '' } });
   if (/^@failed$/m.test(stdout)) throw SEARCH_FAILED;
   if (!/^@end$/m.test(stdout)) throw unreadable(stdout);
-  const reader = createReader(stdout);
+  const { lines, findings } = separate(stdout.split('\n'));
+  const reader = createReader(lines, findings);
   return patterns.map((pattern, index) => readEntry(reader, pattern, index));
 }
+
+/** What the search found in one stretch. */
+interface Findings {
+  readonly matched: number;
+  readonly samples: readonly string[];
+  readonly bytes: number;
+  readonly lines: number;
+  readonly unfinished: number;
+  readonly longLines: number;
+}
+
+/** Takes the blocks of findings out of what is told of the files. */
+function separate(all: readonly string[]): {
+  readonly lines: readonly string[];
+  readonly findings: readonly Findings[];
+} {
+  const lines: string[] = [];
+  const findings: Findings[] = [];
+  let block: string[] | null = null;
+  for (const line of all) {
+    if (line === '@search') block = [];
+    else if (block === null) lines.push(line);
+    else if (line === '@searched') {
+      findings.push(...readBlock(block));
+      block = null;
+    } else block.push(line);
+  }
+  return { lines, findings };
+}
+
+/** First the samples and number of matches of each stretch, then the statistics of each. */
+function readBlock(lines: readonly string[]): Findings[] {
+  const matches: { readonly matched: number; readonly samples: readonly string[] }[] = [];
+  let samples: string[] = [];
+  const saidAt = lines.indexOf('@said');
+  for (const line of lines.slice(0, saidAt)) {
+    if (line.startsWith('| ')) samples.push(cleanSample(line.slice(2)));
+    else if (line.startsWith('@matched ')) {
+      const [matched = 0] = readFigures(line.slice('@matched '.length), 1);
+      matches.push({ matched, samples });
+      samples = [];
+    }
+  }
+  const statistics = lines.slice(saidAt + 1).map((line) => readFigures(line, 4));
+  if (saidAt < 0 || statistics.length !== matches.length) throw SEARCH_FAILED;
+  return matches.map((match, index) => {
+    const [bytes = 0, count = 0, unfinished = 0, longLines = 0] = statistics[index] ?? [];
+    return { ...match, bytes, lines: count, unfinished, longLines };
+  });
+}
+
+const NOTHING_FOUND: Findings = { matched: 0, samples: [], bytes: 0, lines: 0, unfinished: 0, longLines: 0 };
 
 interface LineReader {
   /** The rest of the next line if it begins so; the line is taken then. */
   take(prefix: string): string | null;
+  /** What was found in the next stretch. */
+  nextFindings(): Findings;
   rest(): string;
 }
 
-function createReader(stdout: string): LineReader {
-  const lines = stdout.split('\n');
+function createReader(lines: readonly string[], findings: readonly Findings[]): LineReader {
+  const found = findings.values();
   let at = lines.findIndex((line) => line.startsWith('@entry '));
   return {
     take(prefix) {
@@ -65,6 +123,11 @@ function createReader(stdout: string): LineReader {
       if (line === undefined || !line.startsWith(prefix)) return null;
       at += 1;
       return line.slice(prefix.length);
+    },
+    nextFindings() {
+      const { value } = found.next();
+      if (value === undefined) throw SEARCH_FAILED;
+      return value;
     },
     rest: () => lines.slice(at, at + 3).join('\n'),
   };
@@ -131,13 +194,11 @@ interface ReadPiece {
 function readPiece(reader: LineReader, head: string): ReadPiece {
   const [from = 0, allowed = 0] = readFigures(head, 2);
   const path = readName(reader);
-  const samples: string[] = [];
-  for (let line = reader.take('| '); line !== null; line = reader.take('| ')) samples.push(cleanSample(line));
-  const [matched = 0] = readFigures(reader.take('@matched ') ?? (allowed === 0 ? '0' : ''), 1);
-  const [bytes = 0, lines = 0, unfinished = 0, longLines = 0] = readFigures(reader.take('@stats ') ?? '', 4);
+  // Nothing to read is not searched.
+  const { unfinished, ...found } = allowed === 0 ? NOTHING_FOUND : reader.nextFindings();
   // How long a compressed file is can't be known before; any other one is there as it was measured.
-  if (bytes !== allowed && !path.endsWith('.gz')) throw SEARCH_FAILED;
-  return { piece: { path, bytes, lines, longLines, matched, samples }, end: from + bytes - unfinished, allowed };
+  if (found.bytes !== allowed && !path.endsWith('.gz')) throw SEARCH_FAILED;
+  return { piece: { path, ...found }, end: from + found.bytes - unfinished, allowed };
 }
 
 /** Whole figures with single spaces between them. @throws CannotJudge for anything else. */

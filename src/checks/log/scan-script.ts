@@ -22,7 +22,13 @@ const KNOWN_BY_HEAD_BYTES = 256;
 /** Files read for one entry of `paths`, the newest first. */
 export const FILES_PER_PATH = 200;
 
-/** The whole snippet of a scan. Every line it writes begins with `@` or, where it shows a line of a log, with `| `. */
+/** Stretches that one pipeline searches; their names and places are kept in the shell until then. */
+const QUEUED_AT_ONCE = 50;
+
+/**
+ * The whole snippet of a scan. Every line it writes begins with `@` or, where it shows a line of a log, with `| `. First
+ * it finds out what is to be read of which file, and tells that; what is found comes in blocks in between and at the end.
+ */
 export function logScanScript(scan: LogScan): string {
   const cursors = [...scan.cursors].map(
     ([path, at]) =>
@@ -39,11 +45,14 @@ ${cursors.join('\n')}
   esac
 }
 ${FUNCTIONS}
+measure_live ${scan.paths.map(shellQuote).join(' ')}
 ${entries.map((entry) => `first=${Math.trunc(scan.firstScanBytes)}\n${entry}`).join('\n')}
+flush
 printf '@end\\n'`;
 }
 
-const FUNCTIONS = `name() {
+const FUNCTIONS = `queued=0 pieces= measured= spaces=$IFS
+name() {
   rest=$1
   while :; do
     case $rest in
@@ -51,6 +60,47 @@ const FUNCTIONS = `name() {
       *) printf '@=%s\\n' "$rest"; return;;
     esac
   done
+}
+measure() {
+  measured=$(stat -L -c '%i %s %Y' "$@" 2>/dev/null)
+  wanted=$#
+  set -f
+  IFS=$newline
+  set -- $measured
+  IFS=$spaces
+  set +f
+  [ $# -eq "$wanted" ] || measured=
+}
+next_measured() {
+  line=\${measured%%"$newline"*}
+  measured=\${measured#"$line"}
+  measured=\${measured#"$newline"}
+}
+measure_live() {
+  for path; do
+    shift
+    [ -f "$path" ] && [ -r "$path" ] && set -- "$@" "$path"
+  done
+  [ $# -gt 1 ] || return 0
+  measure "$@"
+  live_count=0
+  for path; do
+    [ -n "$measured" ] || break
+    next_measured
+    live_count=$((live_count + 1))
+    eval "live_name_$live_count=\\$path live_look_$live_count=\\$line"
+  done
+}
+recall() {
+  at=0
+  while [ "$at" -lt "\${live_count:-0}" ]; do
+    at=$((at + 1))
+    eval "[ \\"\\$live_name_$at\\" = \\"\\$1\\" ]" || continue
+    eval "set -- \\$live_look_$at"
+    inode=$1 size=$2 modified=$3
+    return 0
+  done
+  return 1
 }
 look() {
   seen=$1
@@ -60,18 +110,47 @@ look() {
 }
 unpack() { case $1 in *.gz) gzip -dc <"$1" 2>/dev/null;; *) cat "$1";; esac; }
 sum_of() {
-  case $1 in *.gz) unpack "$1" | head -c "$2" | cksum;; *) head -c "$2" "$1" | cksum;; esac 2>/dev/null | { read -r sum _; printf '%s' "$sum"; }
+  case $1 in
+    *.gz) sum=$(unpack "$1" | head -c "$2" | cksum);;
+    *) sum=$(head -c "$2" "$1" | cksum);;
+  esac 2>/dev/null
+  sum=\${sum%% *}
 }
 feed() {
-  case $1 in
-    *.gz) unpack "$1" | tail -c "+$(($2 + 1))" | head -c "$3";;
-    *) tail -c "+$(($2 + 1))" "$1" | head -c "$3";;
-  esac 2>/dev/null
+  fed=0
+  while [ "$fed" -lt "$queued" ]; do
+    fed=$((fed + 1))
+    eval "file=\\$file_$fed at=\\$at_$fed length=\\$length_$fed"
+    # What the last file has got since is left by the reader; what another one has would be taken for the next one's.
+    case $file in
+      *.gz) unpack "$file" | tail -c "+$((at + 1))" | head -c "$length"; continue;;
+    esac
+    if [ "$at" -eq 0 ]; then head -c "$length" "$file"
+    elif [ "$fed" -eq "$queued" ]; then exec tail -c "+$((at + 1))" "$file"
+    else tail -c "+$((at + 1))" "$file" | head -c "$length"
+    fi
+  done 2>/dev/null
+}
+flush() {
+  [ "$queued" -gt 0 ] || return 0
+  printf '@search\\n'
+  { said=$(search feed "\${pieces% }" 0); } 3>&1
+  case $said in *@failed*) printf '@failed\\n'; search_refused;; esac
+  printf '@said\\n%s\\n@searched\\n' "$said"
+  queued=0 pieces=
+}
+queue() {
+  [ "$queued" -eq 0 ] || search_separable || flush
+  [ "$queued" -lt ${QUEUED_AT_ONCE} ] || flush
+  queued=$((queued + 1))
+  eval "file_$queued=\\$1 at_$queued=\\$2 length_$queued=\\$3"
+  pieces="$pieces$3 $4 "
 }
 piece() {
   at=$2 skip=0
   case $1 in
     *.gz)
+      flush
       [ "$left" -gt 0 ] || { printf '@unread\\n'; return; }
       length=$left;;
     *)
@@ -87,17 +166,15 @@ piece() {
   [ "$length" -gt "$skip" ] || { at=$((at + skip)); length=0; }
   printf '@piece %s %s\\n' "$at" "$length"
   name "$1"
-  if [ "$length" -gt 0 ]; then
-    { stats=$(feed "$1" "$at" "$length" | search "$skip" 0); } 3>&1
-  else
-    stats='0 0 0 0'
-  fi
-  printf '@stats %s\\n' "$stats"
-  set -- $stats
-  case $1 in ''|*[!0-9]*) ;; *) left=$((left - $1 + skip));; esac
+  [ "$length" -gt 0 ] || return 0
+  queue "$1" "$at" "$length" "$skip"
+  case $1 in
+    *.gz) flush; length=\${said%% *};;
+  esac
+  case $length in ''|*[!0-9]*) ;; *) left=$((left - length + skip));; esac
   [ "$left" -ge 0 ] || left=0
 }
-is_old() { [ -f "$1" ] && [ -r "$1" ] && [ "$(sum_of "$1" "$c_head")" = "$c_sum" ]; }
+is_old() { [ -f "$1" ] && [ -r "$1" ] && sum_of "$1" "$c_head" && [ "$sum" = "$c_sum" ]; }
 rotations() {
   base=\${live##*/} stem=$live end=
   case $base in ?*.*) stem=\${live%.*} end=.\${base##*.};; esac
@@ -164,8 +241,14 @@ scan() {
   name "$live"
   [ -f "$live" ] || { printf '@mode not-a-file\\n'; return; }
   [ -r "$live" ] || { printf '@mode unreadable\\n'; return; }
-  look "$live"
-  l_inode=$inode l_size=$size l_modified=$modified
+  if [ -n "$2" ]; then l_inode=$2 l_size=$3 l_modified=$4
+  else
+    recall "$live" || look "$live"
+    l_inode=$inode l_size=$size l_modified=$modified
+  fi
+  head=${HEAD_BYTES}
+  [ "$l_size" -ge "$head" ] || head=$l_size
+  head_sum=
   cursor_of "$live"
   if [ -z "$cursor" ]; then
     start=0
@@ -181,14 +264,14 @@ scan() {
     set -- $cursor
     c_inode=$1 c_offset=$2 c_head=$3 c_sum=$4 c_modified=$5
     if [ "$c_inode" = "$l_inode" ] && [ "$l_size" -ge "$c_offset" ] && is_old "$live"; then
+      [ "$c_head" -ne "$head" ] || head_sum=$sum
       carry_on
     else
       follow
     fi
   fi
-  head=${HEAD_BYTES}
-  [ "$l_size" -ge "$head" ] || head=$l_size
-  printf '@now %s %s %s %s\\n' "$l_inode" "$head" "$(sum_of "$live" "$head")" "$l_modified"
+  [ -n "$head_sum" ] || { sum_of "$live" "$head"; head_sum=$sum; }
+  printf '@now %s %s %s %s\\n' "$l_inode" "$head" "$head_sum" "$l_modified"
 }
 is_rotation() {
   case $1 in *.gz|*.bz2|*.xz|*.zst|*.lz4|*.Z|*.zip) return 0;; esac
@@ -204,7 +287,6 @@ entry() {
   printf '@entry %s\\n' "$1"
   known=$2 path=$3
   if [ -e "$path" ]; then scan "$path"; return; fi
-  spaces=$IFS
   IFS=
   set -- $path
   IFS=$spaces
@@ -217,20 +299,28 @@ entry() {
     fi
     return
   fi
-  number=0
-  order=$(for file; do
+  for file; do
+    shift
+    is_rotation "$file" || [ ! -f "$file" ] || set -- "$@" "$file"
+  done
+  [ $# -gt 0 ] || { printf '@missing\\n'; return; }
+  measure "$@"
+  number=0 order=
+  for file; do
     number=$((number + 1))
-    is_rotation "$file" && continue
-    [ -f "$file" ] || continue
-    look "$file"
-    printf '%s %s\\n' "$modified" "$number"
-  done | sort -rn | while read -r _ number; do printf '%s ' "$number"; done)
+    if [ -n "$measured" ]; then next_measured; else look "$file"; line="$inode $size $modified"; fi
+    order="$order\${line##* } $number $line$newline"
+  done
+  [ $# -eq 1 ] || order=$(printf '%s' "$order" | sort -rn)
   count=0
-  for number in $order; do
+  while [ -n "$order" ]; do
     count=$((count + 1))
     [ "$count" -le ${FILES_PER_PATH} ] || { printf '@more\\n'; break; }
-    eval "file=\\\${$number}"
-    scan "$file"
+    line=\${order%%"$newline"*}
+    order=\${order#"$line"}
+    order=\${order#"$newline"}
+    line=\${line#* }
+    eval "file=\\\${\${line%% *}}"
+    scan "$file" \${line#* }
   done
-  [ "$count" -gt 0 ] || printf '@missing\\n'
 }`;

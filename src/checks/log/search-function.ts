@@ -7,80 +7,139 @@ export interface LogSearch {
   /** … unless one of these fits, too. */
   readonly exceptions: readonly string[];
   readonly ignoreCase: boolean;
-  /** Lines shown of each stretch that is read: this many of the first, or the last one. */
+  /** Lines shown of each stretch that is read: this many of the first, or the last one, whole and uncounted. */
   readonly samples: number | 'last';
+  /** A last line without its end is passed over unless it is longer: by default nobody is still writing it then. */
+  readonly unfinishedBytes?: number;
 }
 
 /** Bytes of a line that are searched; the rest of a longer one is passed over, and that is said. */
 export const LINE_BYTES = 16_384;
 /** Bytes shown of a matching line. */
 const SAMPLE_BYTES = 400;
-/** A last line without its end is left for the next time, unless it is longer than this: nobody is still writing it then. */
 const UNFINISHED_BYTES = 1_048_576;
+
+/** Stands behind the lines of each stretch on their way through grep. No line of a log holds the byte \002 by then. */
+const SEPARATOR = '0\u0002';
 
 /**
  * Turns a stream into lines of bounded length, so that no tool ever holds a line of many megabytes: `tr` turns line ends
  * into \001, `fold` cuts that into blocks, and this joins the blocks to lines again, of each at most LINE_BYTES.
- * At the end it tells bytes, lines, bytes after the last line end, and longer lines. Of a journal, it passes over
- * continued lines, and tells journalctl's own remarks (`-- cursor: …`) at the end.
+ * `pieces` says how the stream is made up: of each stretch its length in bytes, and 1 where it begins within a line.
+ * At the end it tells of each stretch bytes, lines, bytes after the last line end, and longer lines. Of a journal, it
+ * passes over continued lines, and tells journalctl's own remarks (`-- cursor: …`) at the end.
  */
 const LINES = `
+function begin() {
+  piece++
+  left = plan[2 * piece - 1] + 0; skip = plan[2 * piece] + 0
+  total = lines = full = long = 0; line = ""
+}
 function finish() {
   if (skip) skip = 0
   else if (journal && line ~ /^-- /) remarks = remarks line "\\n"
   else if (!journal || line !~ /^[ \\t]/) { lines++; if (full > keep) long++; print line }
   line = ""; full = 0
 }
+function end() {
+  if (full > unfinished) { if (unfinished) skip = 0; finish() }
+  if (mark != "") print mark
+  told = told sprintf("%.0f %.0f %.0f %.0f\\n", total, lines, full, long)
+  begin()
+}
+BEGIN { last = split(pieces, plan, " ") / 2; begin() }
 {
-  total += length($0)
-  n = split($0, part, "\\001")
-  for (i = 1; i <= n; i++) {
-    if (length(line) < keep) line = line substr(part[i], 1, keep - length(line))
-    full += length(part[i])
-    if (i < n) finish()
+  block = $0
+  while (piece <= last) {
+    take = length(block) > left ? substr(block, 1, left) : block
+    total += length(take); left -= length(take)
+    n = split(take, part, "\\001")
+    for (i = 1; i <= n; i++) {
+      if (length(line) < keep) line = line substr(part[i], 1, keep - length(line))
+      full += length(part[i])
+      if (i < n) finish()
+    }
+    if (left > 0) next
+    block = substr(block, length(take) + 1)
+    end()
   }
+  exit
 }
 END {
-  if (full > unfinished) { skip = 0; finish() }
-  printf "%.0f %.0f %.0f %.0f\\n%s", total, lines, full, long, remarks | "cat 1>&2"
+  while (piece <= last) end()
+  if (errors != "") printf "%s%s", told, remarks >errors
+  else printf "%s%s", told, remarks | "cat 1>&2"
 }`;
 
-const COUNT_AND_SHOW_FIRST = `
-{ found++; if (found <= most) print "| " substr($0, 1, ${SAMPLE_BYTES}) }
-END { printf "@matched %.0f\\n", found }`;
-
-const COUNT_AND_SHOW_LAST = `
-{ found++; last = substr($0, 1, ${SAMPLE_BYTES}) }
-END { if (found) print "| " last; printf "@matched %.0f\\n", found }`;
+/** Counts and shows what comes through grep, from the first line on that is no separator: without one it never runs. */
+const TALLY = `
+function see(text) {
+  if (mark != "" && text == mark) { printf "@matched %.0f\\n", found; found = 0 }
+  else { found++; if (found <= most) print "| " substr(text, 1, ${SAMPLE_BYTES}) }
+}
+BEGIN { see(ENVIRON["line"]) }
+{ see($0) }
+END { if (mark == "") printf "@matched %.0f\\n", found }`;
 
 /**
- * Defines `NAME SKIP JOURNAL`: standard input's matching lines go to fd 3, its statistics to standard output. With SKIP 1
- * the input begins within a line, and what is left of that is passed over. An expression that the host's grep does not
- * understand ends the snippet with `@refused`; a search that broke off is told by `@failed`.
+ * Defines `NAME FEED PIECES JOURNAL`: searches what the command FEED writes, which is made up as PIECES says (see
+ * {@link LINES}). Of each stretch, the first matching lines and their number go to fd 3; the statistics of all go to
+ * standard output, and `@failed` when a search broke off. Several stretches need `NAME_separable` to be true.
+ * After a failure, `NAME_refused` ends the snippet with `@refused` if the host's grep does not understand an expression.
  */
 export function searchFunction(name: string, search: LogSearch): string {
-  const grep = (options: string, expressions: readonly string[]) =>
-    expressions.length === 0
-      ? []
-      : [`grep $text ${options} ${expressions.map((text) => `-e ${shellQuote(text)}`).join(' ')}`];
   const dialect = search.ignoreCase ? '-i -E' : '-E';
-  const filters = [...grep(dialect, search.patterns), ...grep(`-v ${dialect}`, search.exceptions)];
-  const count =
-    search.samples === 'last'
-      ? `awk '${COUNT_AND_SHOW_LAST}'`
-      : `awk -v most=${search.samples} '${COUNT_AND_SHOW_FIRST}'`;
+  const { unfinishedBytes = UNFINISHED_BYTES } = search;
+  const patterns = grep(dialect, search.patterns);
+  const exceptions = grep(`-v ${dialect}`, search.exceptions);
+  const separating = patterns.map((pattern) => `${pattern} -e ${shellQuote(`^${SEPARATOR}$`)}`);
   // 1 only says that no line was selected.
-  const guarded = filters.map((filter) => `{ ${filter}; [ $? -le 1 ] || printf '@failed\\n' >&3; }`);
-  const stages = [...guarded, `${count} >&3`];
+  const guarded = [...separating, ...exceptions].map(
+    (filter) => `{ ${filter}; [ $? -le 1 ] || printf '@failed\\n' >&4; }`,
+  );
+  const stages = [...guarded, `${name}_show >&3`];
   return `newline='
 '
-text=
-printf 'x\\n' | grep -a x >/dev/null 2>&1 && text=-a
-try() { [ "$1" -le 1 ] || { printf '@refused %s\\n@end\\n' "\${said%%"$newline"*}"; exit 0; }; }
-${filters.map((filter) => `said=$(printf 'x\\n' | ${filter} 2>&1)\ntry "$?"`).join('\n')}
+text=-a errors=
+[ -r /proc/self/stat ] || printf 'x\\n' | grep -a x >/dev/null 2>&1 || text=
+[ ! -w /dev/stderr ] || errors=/dev/stderr
+${name}_try() { [ "$1" -le 1 ] || { printf '@refused %s\\n@end\\n' "\${complaint%%"$newline"*}"; exit 0; }; }
+${name}_refused() {
+  :
+${[...patterns, ...exceptions].map((filter) => `  complaint=$(printf 'x\\n' | ${filter} 2>&1)\n  ${name}_try "$?"\n`).join('')}}
+${name}_separable() { ${exceptions.length === 0 || search.exceptions.every(isFarFromSeparator) ? ':' : `printf '%s\\n' '${SEPARATOR}' | ${exceptions.join('')} >/dev/null 2>&1`}; }
+${name}_show() {
+${search.samples === 'last' ? SHOW_LAST : showFirst(search.samples)}
+}
 ${name}() {
-  { tr '\\000\\001\\n' '??\\001' | fold -b -w 4096 |
-    awk -v skip="$1" -v journal="$2" -v keep=${LINE_BYTES} -v unfinished=${UNFINISHED_BYTES} '${LINES}' 2>&4 |
+  mark=
+  case $2 in *' '*' '*) mark='${SEPARATOR}';; esac
+  { "$1" | tr '\\000\\001\\002\\n' '???\\001' | fold -b -w 4096 |
+    awk -v pieces="$2" -v journal="$3" -v mark="$mark" -v errors="$errors" -v keep=${LINE_BYTES} -v unfinished=${unfinishedBytes} '${LINES}' 2>&4 |
     ${stages.join(' |\n    ')}; } 4>&1
 }`;
+}
+
+/** The shell itself reads up to the first match, which most logs have none of, and hands over to awk then. */
+function showFirst(samples: number): string {
+  return `  while IFS= read -r line; do
+    if [ -n "$mark" ] && [ "$line" = "$mark" ]; then printf '@matched 0\\n'; continue; fi
+    export line
+    exec awk -v mark="$mark" -v most=${samples} '${TALLY}'
+  done
+  [ -n "$mark" ] || printf '@matched 0\\n'`;
+}
+
+const SHOW_LAST = `  line=$(tail -n 1)
+  [ -z "$line" ] || printf '| %s\\n' "$line"`;
+
+/** A line for the shell, where `text` is set; none without an expression. */
+export function grep(options: string, expressions: readonly string[]): string[] {
+  if (expressions.length === 0) return [];
+  return [`grep $text ${options} ${expressions.map((text) => `-e ${shellQuote(text)}`).join(' ')}`];
+}
+
+/** A plain text, with a letter or digit in it that the separator has not, can't fit it: the host need not be asked. */
+function isFarFromSeparator(expression: string): boolean {
+  return /^[\w ,:;/=-]*[A-Za-z1-9][\w ,:;/=-]*$/.test(expression);
 }
