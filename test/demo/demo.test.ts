@@ -81,6 +81,30 @@ async function end(demo: Output): Promise<void> {
   expect(await leftOver()).toEqual([]);
 }
 
+interface PageAnswer {
+  readonly clock: { readonly at: number; readonly speed: number };
+  readonly messages: readonly { readonly text: string }[];
+}
+
+async function page(what: string, parameters = ''): Promise<PageAnswer> {
+  const response = await fetch(`http://127.0.0.1:${port}/page/${what}?as=U0ENGINEER1${parameters}`);
+  return (await response.json()) as PageAnswer;
+}
+
+async function act(body: object): Promise<unknown> {
+  const response = await fetch(`http://127.0.0.1:${port}/page/act?as=U0ENGINEER1`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+  return response.json();
+}
+
+async function channelTexts(): Promise<string[]> {
+  const { messages } = await page('messages', '&channel=C0ROUNDS01');
+  return messages.map(({ text }) => text);
+}
+
 function rounds(...words: string[]): { status: number | null; stdout: string; stderr: string } {
   return spawnSync(join(ROOT, 'bin/rounds'), words, { cwd: folder, encoding: 'utf8', timeout: 60_000 });
 }
@@ -130,6 +154,26 @@ describe('the demo', () => {
     expect(rounds('form', '1', '--out', `${form}x`).status).not.toBe(0);
     await end(fresh);
   }, 300_000);
+
+  test('fires an alert at Rounds and lets the customer write, on a clock that runs sixty times as fast', async () => {
+    const demo = start({ words: ['--speed', '60', '--lang', 'en'] });
+    await ready(demo);
+    expect(demo.text()).toContain('60 times as fast');
+    const control = (id: string, choice: string) => act({ do: 'control', id, choice });
+    expect(await control('alert-fire', 'disk')).toMatchObject({ said: { en: 'Sent; Rounds answered 202.' } });
+    await control('customer-request', 'slow');
+    const said = ['Database server: / is 93 % full', 'The portal has been slow'];
+    const all = expect.arrayContaining(said.map((text) => expect.stringContaining(text)));
+    await expect.poll(channelTexts, { timeout: 30_000 }).toEqual(all);
+    expect(await control('alert-resolve', 'all')).toMatchObject({ said: { en: 'Sent; Rounds answered 202.' } });
+    expect(await control('alert-resolve', 'all')).toMatchObject({ said: { en: 'Nothing fires.' } });
+    const { clock } = await page('start');
+    expect(clock.speed).toBe(60);
+    expect(clock.at - Date.now()).toBeGreaterThan(59_000);
+    const terminal = spawnSync(join(folder, 'rounds-by-demo-clock'), ['check'], { cwd: folder, encoding: 'utf8' });
+    expect(terminal).toMatchObject({ status: 0 });
+    await end(demo);
+  });
 
   test('leaves nothing running when it is killed, and starts again afterwards', async () => {
     const demo = start();
