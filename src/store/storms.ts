@@ -46,15 +46,10 @@ export async function endStorm(db: Kysely<Database>, id: number, at: Date): Prom
   await db.updateTable('storms').set({ ended_at: at, open_key: null }).where('id', '=', id).execute();
 }
 
-/** Contracts whose storm got nothing new since then. */
-export async function listCalmContracts(db: Kysely<Database>, since: Date): Promise<string[]> {
-  const rows = await db
-    .selectFrom('storms')
-    .select('contract_id')
-    .where('open_key', 'is not', null)
-    .where('last_at', '<=', since)
-    .execute();
-  return rows.map((row) => row.contract_id);
+/** Those that go on, in all contracts. */
+export async function listOpenStorms(db: Kysely<Database>): Promise<Storm[]> {
+  const rows = await db.selectFrom('storms').selectAll().where('open_key', 'is not', null).orderBy('id').execute();
+  return rows.map(toStorm);
 }
 
 /** A storm's alerts of one severity on one host. */

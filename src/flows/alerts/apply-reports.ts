@@ -47,16 +47,12 @@ export async function applyReports(
   await planAlertNudges(trx, site, changed);
   const withTicket = await tellTickets(ctx, trx, changed);
   const others = changed.filter((alert) => alert.occurrences > 0 && !withTicket.has(idOf(alert)));
-  const told = await tellAlerts(
+  await tellAlerts(
     ctx,
     trx,
     others.map((alert) => asAlert(site, alert)),
   );
-  await tellStorms(
-    ctx,
-    trx,
-    storms.filter((id) => !told.storms.has(id)),
-  );
+  await tellStorms(ctx, trx, storms);
 }
 
 async function prepareAll(site: Site, reports: readonly AlertReport[]): Promise<PreparedReport[]> {

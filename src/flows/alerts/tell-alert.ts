@@ -23,16 +23,10 @@ const FAULTS_COMPARED = 500;
 const SIMILAR_SHOWN = 2;
 
 /**
- * Brings the messages up to date that show these alerts: the card of its ticket, the storm's message, or its own. One that
- * falls into a planned maintenance is not told.
- *
- * @returns the storms that were told.
+ * Brings the messages up to date that show these alerts: the card of its ticket, the message of a storm that is over, or its
+ * own. One that falls into a planned maintenance is not told; of a storm that goes on {@link watchStorms} tells.
  */
-export async function tellAlerts(
-  ctx: Context,
-  trx: Transaction<Database>,
-  alerts: readonly Alert[],
-): Promise<{ readonly storms: ReadonlySet<number> }> {
+export async function tellAlerts(ctx: Context, trx: Transaction<Database>, alerts: readonly Alert[]): Promise<void> {
   const storms = new Set<number>();
   const own: Alert[] = [];
   for (const alert of alerts) {
@@ -45,8 +39,12 @@ export async function tellAlerts(
     }
   }
   await tellOwn(ctx, trx, own);
-  await tellStorms(ctx, trx, [...storms]);
-  return { storms };
+  const over = (await findStorms(trx, [...storms])).filter(({ endedAt }) => endedAt !== null);
+  await tellStorms(
+    ctx,
+    trx,
+    over.map(({ id }) => id),
+  );
 }
 
 async function tellOwn(ctx: Context, trx: Transaction<Database>, alerts: readonly Alert[]): Promise<void> {
