@@ -85,7 +85,8 @@ function itemLine(item: HomeContract['items'][number], day: string, voice: Voice
     { bold: inWords(voice, item.title) },
     ` · ${voice.t('home.item-of', { inspection: inWords(voice, title), id, at: clockTime(voice, startedAt, day) })}`,
   ];
-  return item.link === null ? where : [...where, ' · ', { link: item.link, text: voice.t('home.answer') }];
+  const way: Span = item.link === null ? `/inspect show ${id}` : { link: item.link, text: voice.t('home.answer') };
+  return [...where, ' · ', way];
 }
 
 function listBlocks(heading: string, lines: readonly RichText[], voice: Voice): ChatBlock[] {

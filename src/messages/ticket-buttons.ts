@@ -30,6 +30,8 @@ export const TICKET_ACTIONS = [
   'ticket-rate',
 ] as const;
 export type TicketAction = (typeof TICKET_ACTIONS)[number];
+/** Those whose button is one of its own, not one of several that differ in their value. */
+export type SingleAction = Exclude<TicketAction, 'ticket-level' | 'ticket-rate'>;
 
 /** Levels that fit in one row beside the menu. */
 const LEVELS_IN_ROW = 4;
@@ -39,7 +41,7 @@ const MENU_OPTIONS = 5;
 
 export function ticketButton(
   { id }: Pick<TicketRecord, 'id'>,
-  action: TicketAction,
+  action: SingleAction,
   voice: Voice,
   primary = false,
 ): ChatButton {
@@ -65,7 +67,7 @@ export function ticketButtons(view: TicketView, now: Date, voice: Voice): ChatBl
   return [{ kind: 'buttons', buttons: row.slice(0, BUTTONS_IN_ROW), more }];
 }
 
-type MakeButton = (action: TicketAction, primary?: boolean) => ChatButton;
+type MakeButton = (action: SingleAction, primary?: boolean) => ChatButton;
 
 interface Offer {
   readonly row: readonly ChatButton[];

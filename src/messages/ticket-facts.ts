@@ -1,6 +1,6 @@
 import type { Alert } from '../core/alert.ts';
 import type { Span } from '../core/chat.ts';
-import type { CorrectionFact, CountedEvent } from '../core/sla/ticket-event.ts';
+import type { CorrectableField, CorrectionFact, CountedEvent } from '../core/sla/ticket-event.ts';
 import { ticketName } from '../core/sla/ticket-record.ts';
 import { alertLinks, alertName, alertOrigin } from './alert-words.ts';
 import { clockTime } from './moments.ts';
@@ -108,12 +108,17 @@ export function correctionParts(
       t('ticket.corrected-field', {
         event,
         field: t(`ticket.field-${name}`),
-        old: oneLine(before, REASON_CHARACTERS),
-        new: oneLine(String(value), REASON_CHARACTERS),
+        old: fieldValue(name, before, voice),
+        new: fieldValue(name, String(value), voice),
       }),
     );
   }
   return parts;
+}
+
+function fieldValue(name: CorrectableField, value: string, voice: Voice): string {
+  if (name === 'level' && /^[1-9]$/.test(value)) return levelShort(voice, Number(value));
+  return oneLine(value, REASON_CHARACTERS);
 }
 
 /** Cause and solution, as they were given. */

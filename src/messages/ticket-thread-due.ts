@@ -1,5 +1,6 @@
 import type { Clock } from '../core/sla/clocks.ts';
 import type { TicketEvent } from '../core/sla/ticket-event.ts';
+import type { SlaStage } from '../core/sla-policy.ts';
 import { clockTime, spokenSeconds } from './moments.ts';
 import { endingEvent, stageTitle } from './ticket-clock.ts';
 import type { TicketView } from './ticket-view.ts';
@@ -66,10 +67,15 @@ export function outcomeWords(event: TicketEvent, { after }: Change, day: string 
     .join(voice.t('inspection.semicolon'));
 }
 
-/** The limits of the stages that run now, for after a resume or a reopening. */
-export function runningWords({ after }: Change, day: string | null, voice: Voice): string {
+/** The limits of those stages that run now, for after a resume or a reopening. */
+export function runningWords(
+  { after }: Change,
+  isMeant: (stage: SlaStage) => boolean,
+  day: string | null,
+  voice: Voice,
+): string {
   return after.clocks.clocks
-    .filter(({ state, stage }) => (state === 'running' || state === 'overdue') && stage.endedBy === 'restored')
+    .filter(({ state, stage }) => (state === 'running' || state === 'overdue') && isMeant(stage))
     .flatMap((clock) =>
       clock.dueAt === null
         ? []

@@ -46,6 +46,12 @@ test('the home page has each contract with what this person has to do first', ()
   ]);
 });
 
+test('an item whose message has no known address names the command', () => {
+  const items = (busy.items ?? []).map((item) => ({ ...item, link: null }));
+  const told = lines(homeMessage({ contracts: [contract({ items })], now: at(NOW) }, voice()));
+  expect(told).toContain('• 👤 短信通知 · 月度巡检 #12（10:00） · /inspect show 12');
+});
+
 test('in English', () => {
   const told = lines(homeMessage({ contracts: [contract(busy, 'en')], now: at(NOW) }, voice('en')));
   expect(told).toContain('• 👤 Text message · Monthly inspection #12 (10:00) · [answer](https://example.slack.com/p2)');

@@ -104,6 +104,11 @@ describe('on the way', () => {
       ['⏸ 工程师甲 11:00 暂停：等待备件。恢复时限顺延'],
     ],
     [
+      'a pause before there is a level',
+      [OPENED, ['11:00', { kind: 'paused', reason: '等待备件' }]],
+      ['⏸ 工程师甲 11:00 暂停：等待备件'],
+    ],
+    [
       'a resume',
       [...START, ['11:00', { kind: 'paused', reason: '等待备件' }], ['13:30', { kind: 'resumed' }]],
       ['▶️ 工程师甲 13:30 继续，本次暂停 2 小时 30 分（恢复现限 20:30）'],
@@ -136,12 +141,12 @@ describe('on the way', () => {
     const level4 = [OPENED, ['10:02', { kind: 'levelled', level: 4 }]] as const;
     const first = ['11:00', { kind: 'agreed', dueAt: at('22 18:00'), who: 'customer', how: '电话' }] as const;
     const second = ['12:00', { kind: 'agreed', dueAt: at('23 18:00'), who: '李主任', how: '邮件' }] as const;
-    expect(told([...level4, first])).toEqual(['🤝 工程师甲 记录：与客户商定 11-22 18:00 前恢复（客户王工，电话）']);
+    expect(told([...level4, first])).toEqual(['🤝 工程师甲 记录：与客户商定恢复时限 11-22 18:00（客户王工，电话）']);
     expect(told([...level4, first, second])).toEqual([
-      '🤝 工程师甲 记录：与客户改定 11-23 18:00 前恢复（李主任，邮件）；此前商定 11-22 18:00',
+      '🤝 工程师甲 记录：与客户改定恢复时限 11-23 18:00（李主任，邮件）；此前商定 11-22 18:00',
     ]);
     expect(told([...level4, first, second], 'en')).toEqual([
-      '🤝 Engineer A recorded: agreed anew with the customer to restore by 11-23 18:00 (李主任, 邮件); before, by 11-22 18:00',
+      '🤝 Engineer A recorded: agreed anew with the customer: Restore by 11-23 18:00 (李主任, 邮件); before, by 11-22 18:00',
     ]);
   });
 
@@ -269,6 +274,17 @@ describe('at the end', () => {
     ]);
     expect(told([...START, ['11:00', { kind: 'cancelled', reason: '同一故障', duplicateOf: 'T-31' }]])).toEqual([
       '🚫 工程师甲 11:00 取消，与 T-31 重复：同一故障。不计入 SLA',
+    ]);
+  });
+
+  test('a corrected level is told by its name', () => {
+    const field = { name: 'level', value: 3 } as const;
+    const corrected = ['17:00', { kind: 'corrected', eventId: '2', correctedAt: null, field, reason: '点错' }] as const;
+    expect(told([...START, corrected])).toEqual([
+      '✎ 工程师甲 更正：点错',
+      '• 定级的级别 二级 → 三级',
+      '• 响应限 10:30（原限 10:05）',
+      '• 恢复限 22:00（原限 18:00）',
     ]);
   });
 

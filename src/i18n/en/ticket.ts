@@ -144,10 +144,11 @@ export const ticket: { readonly [key: string]: string } = {
   'told-planned': '📋 {{person}} gave the plan at {{at}}',
   'told-reported': '📄 {{person}} delivered the report at {{at}}',
   'told-paused': '⏸ {{person}} paused at {{at}}: {{reason}}. The due time moves on: {{stages}}',
+  'told-paused-only': '⏸ {{person}} paused at {{at}}: {{reason}}',
   'told-resumed': '▶️ {{person}} resumed at {{at}} after a pause of {{seconds, duration}}',
-  'told-agreed': '🤝 {{person}} recorded: agreed with the customer to restore by {{due}} ({{who}}, {{how}})',
+  'told-agreed': '🤝 {{person}} recorded: agreed with the customer: {{stages}} by {{due}} ({{who}}, {{how}})',
   'told-agreed-anew':
-    '🤝 {{person}} recorded: agreed anew with the customer to restore by {{due}} ({{who}}, {{how}}); before, by {{old}}',
+    '🤝 {{person}} recorded: agreed anew with the customer: {{stages}} by {{due}} ({{who}}, {{how}}); before, by {{old}}',
   'told-restored': '✅ {{person}} restored it at {{at}}',
   'told-restored-by-recovery': '✅ Its alert was over at {{at}}, which restores this level by itself',
   'told-recovered':
