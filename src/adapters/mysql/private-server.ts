@@ -125,6 +125,9 @@ async function createData(folder: string, install: string, programFolders: reado
   await rm(unfinished, { recursive: true, force: true });
   const password = randomBytes(18).toString('base64url');
   const setup = join(folder, 'setup.sql');
+  // A server that starts clears the temporary tables of all others away that share its folder for them.
+  const temporary = join(folder, 'setup-tmp');
+  await mkdir(temporary, { recursive: true, mode: 0o700 });
   await writeFile(join(folder, 'password'), password, { mode: 0o600 });
   await writeFile(
     setup,
@@ -140,12 +143,14 @@ GRANT ALL ON *.* TO ${USER}@'127.0.0.1' WITH GRANT OPTION;
     await promisify(execFile)(
       install,
       ['--no-defaults', `--datadir=${unfinished}`, '--skip-test-db', '--skip-name-resolve', `--extra-file=${setup}`],
-      { env: childEnvironment(programFolders), maxBuffer: 16 << 20 },
+      // Not as an argument: the installer takes it apart at spaces.
+      { env: { ...childEnvironment(programFolders), TMPDIR: temporary }, maxBuffer: 16 << 20 },
     );
   } catch (error) {
     throw new UserError('database.setup-failed', { folder, detail: lastLines(outputOf(error)) }, { cause: error });
   } finally {
     await rm(setup, { force: true });
+    await rm(temporary, { recursive: true, force: true });
   }
   await rename(unfinished, data);
 }
