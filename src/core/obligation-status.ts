@@ -3,8 +3,8 @@ import type { Period } from './period.ts';
 
 /**
  * How an obligation stands in a period 履约状态: `met` in time · `due` the period still runs · `late` done only after it ·
- * `missing` the period is over and it was not done · `unknown` Rounds does not record what would prove it. Without
- * evidence nothing is ever met.
+ * `missing` the period is over and it was not done · `unknown` Rounds does not record what would prove it, or did not in all of
+ * that period. Without evidence nothing is ever met.
  */
 export type ObligationStatus = 'met' | 'due' | 'late' | 'missing' | 'unknown';
 
@@ -41,6 +41,8 @@ export function judgeObligation(
     readonly period: Period;
     readonly next: Period | null;
     readonly evidence: readonly Evidence[] | null;
+    /** Since when such evidence is recorded. */
+    readonly recordedFrom: Date;
     readonly now: Date;
   },
 ): ObligationStanding {
@@ -54,7 +56,9 @@ export function judgeObligation(
   const spare = Math.max(0, after.length - (next === null ? 0 : owed));
   const lateEvidence = after.slice(0, Math.min(spare, Math.max(0, owed - evidence.length)));
   const done = { inTime: evidence.length, inAll: evidence.length + lateEvidence.length };
-  return { ...standing, status: statusOf(done, owed, now < period.before), evidence, lateEvidence };
+  const status = statusOf(done, owed, now < period.before);
+  const isUnknown = status === 'missing' && found.recordedFrom > period.from;
+  return { ...standing, status: isUnknown ? 'unknown' : status, evidence, lateEvidence };
 }
 
 function statusOf(

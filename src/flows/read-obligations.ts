@@ -4,11 +4,13 @@ import { type Evidence, judgeObligation, type ObligationStanding } from '../core
 import { latestEndedPeriod, nextPeriod, type Period, periodAt } from '../core/period.ts';
 import type { Site } from '../core/site.ts';
 import type { ObligationState } from '../messages/obligation-words.ts';
+import { findInstalledAt } from '../store/installation.ts';
 import { listIssuedInspections } from '../store/obligation-evidence.ts';
 
 /** How each of a contract's obligations stands: in the period that runs, and in the last one that ended. */
 export async function readObligations(ctx: Context, site: Site, now: Date): Promise<ObligationStanding[]> {
   const standings: ObligationStanding[] = [];
+  const recordedFrom = await findInstalledAt(ctx.store);
   for (const obligation of site.obligations) {
     const { contract } = site;
     const ended = latestEndedPeriod(obligation.every, now, contract);
@@ -17,7 +19,8 @@ export async function readObligations(ctx: Context, site: Site, now: Date): Prom
     if (!first) continue;
     const evidence = await findEvidence(ctx, site, obligation, { from: first.from, before: now });
     for (const period of periods) {
-      standings.push(judgeObligation(obligation, { period, next: nextPeriod(period, contract), evidence, now }));
+      const found = { period, next: nextPeriod(period, contract), evidence, recordedFrom, now };
+      standings.push(judgeObligation(obligation, found));
     }
   }
   return standings;

@@ -47,17 +47,6 @@ export async function findLastDigest(
   return row && { day: row.day, postedAt: row.posted_at };
 }
 
-/** When the first process that is on record was started; null when none is. */
-export async function findFirstStart(db: Kysely<Database>): Promise<Date | null> {
-  const row = await db
-    .selectFrom('process_runs')
-    .select('started_at')
-    .orderBy('started_at')
-    .limit(1)
-    .executeTakeFirst();
-  return row?.started_at ?? null;
-}
-
 /** Which tickets we learned anything of, and what kinds of things, each once; whenever they may have happened. */
 export async function listTicketChanges(
   db: Kysely<Database>,

@@ -13,11 +13,21 @@ const monthly: Obligation = {
 };
 
 /** Of May 2026, by what was done at these local times. */
-function judge(done: readonly string[] | null, now: string, obligation = monthly, month = '2026-05') {
+function judge(
+  done: readonly string[] | null,
+  now: string,
+  { obligation = monthly, month = '2026-05', recordedFrom = '01-01T00:00' } = {},
+) {
   const period = periodOn('month', `${month}-01`, TERM);
   if (!period) throw new Error('no such month');
   const evidence = done?.map((at, index) => ({ id: index + 1, at: new Date(`2026-${at}+08:00`) })) ?? null;
-  const found = { period, next: nextPeriod(period, TERM), evidence, now: new Date(`2026-${now}+08:00`) };
+  const found = {
+    period,
+    next: nextPeriod(period, TERM),
+    evidence,
+    recordedFrom: new Date(`2026-${recordedFrom}+08:00`),
+    now: new Date(`2026-${now}+08:00`),
+  };
   const { status, evidence: inTime, lateEvidence } = judgeObligation(obligation, found);
   return { status, inTime: inTime.map(({ id }) => id), late: lateEvidence.map(({ id }) => id) };
 }
@@ -49,22 +59,37 @@ describe('an obligation of a month', () => {
 
   test('counts what is owed more than once', () => {
     const twice = { ...monthly, atLeast: 2 };
-    expect(judge(['05-02T10:00', '05-20T10:00'], '05-21T00:00', twice).status).toBe('met');
-    expect(judge(['05-02T10:00'], '05-21T00:00', twice).status).toBe('due');
+    expect(judge(['05-02T10:00', '05-20T10:00'], '05-21T00:00', { obligation: twice }).status).toBe('met');
+    expect(judge(['05-02T10:00'], '05-21T00:00', { obligation: twice }).status).toBe('due');
     // The two of June are June's own, the third makes up for May.
     const june = ['05-02T10:00', '06-20T10:00', '06-02T10:00', '06-10T10:00'];
-    expect(judge(june, '07-01T00:00', twice)).toEqual({ status: 'late', inTime: [1], late: [3] });
-    expect(judge(june.slice(0, 3), '07-01T00:00', twice)).toEqual({ status: 'missing', inTime: [1], late: [] });
+    expect(judge(june, '07-01T00:00', { obligation: twice })).toEqual({ status: 'late', inTime: [1], late: [3] });
+    expect(judge(june.slice(0, 3), '07-01T00:00', { obligation: twice })).toEqual({
+      status: 'missing',
+      inTime: [1],
+      late: [],
+    });
   });
 
   test('of the last month may be made up for after the contract', () => {
     const done = ['12-31T23:59:59.999'];
-    expect(judge(done, '12-31T23:59:59.999', monthly, '2026-12').status).toBe('met');
+    expect(judge(done, '12-31T23:59:59.999', { month: '2026-12' }).status).toBe('met');
     const later = periodOn('month', '2026-12-01', TERM);
     if (!later) throw new Error('no December');
     const evidence = [{ id: 1, at: new Date('2027-01-05T00:00:00Z') }];
     const now = new Date('2027-01-06T00:00:00Z');
-    expect(judgeObligation(monthly, { period: later, next: null, evidence, now }).status).toBe('late');
+    expect(
+      judgeObligation(monthly, { period: later, next: null, evidence, recordedFrom: later.from, now }).status,
+    ).toBe('late');
+  });
+
+  test('is not called missing where Rounds was installed after the month began, but met or late all the same', () => {
+    const recordedFrom = '05-01T00:00:00.001';
+    expect(judge([], '06-20T00:00', { recordedFrom }).status).toBe('unknown');
+    expect(judge([], '06-20T00:00', { recordedFrom: '05-01T00:00' }).status).toBe('missing');
+    expect(judge([], '05-20T00:00', { recordedFrom }).status).toBe('due');
+    expect(judge(['05-20T00:00'], '06-20T00:00', { recordedFrom }).status).toBe('met');
+    expect(judge(['06-02T00:00', '06-03T00:00'], '06-20T00:00', { recordedFrom }).status).toBe('late');
   });
 
   test('is neither met nor missing where Rounds records no such evidence', () => {

@@ -11,7 +11,6 @@ import type { TicketView } from '../../messages/ticket-view.ts';
 import {
   countAlertsReceived,
   countGivenUpPosts,
-  findFirstStart,
   findLastDigest,
   insertDigest,
   listInspectionsIssued,
@@ -20,6 +19,7 @@ import {
   listUnlevelledRequests,
 } from '../../store/digests.ts';
 import { countFinalVerdicts, countPendingItems } from '../../store/inspections.ts';
+import { findInstalledAt } from '../../store/installation.ts';
 import { listOutages } from '../../store/outages.ts';
 import { postMessage } from '../../store/outbox.ts';
 import { findTickets, listAllTickets } from '../../store/tickets.ts';
@@ -55,7 +55,8 @@ async function postDueDigest(ctx: Context, site: Site): Promise<void> {
   if (now < dueAt || !isTold(site, day)) return;
   const last = await findLastDigest(ctx.store, contractId);
   if (last && last.day >= day) return;
-  if (!last && !(await wasThere(ctx, dueAt))) return;
+  // Who has just been installed missed nothing: the first digest is that of the next day.
+  if (!last && (await findInstalledAt(ctx.store)) > dueAt) return;
   const message = digestMessage(await readDigest(ctx, site), voiceOf(ctx, contractId));
   const posted = await inTransaction(ctx, async (trx) => {
     if (!(await insertDigest(trx, { contractId, day, postedAt: now }))) return false;
@@ -63,12 +64,6 @@ async function postDueDigest(ctx: Context, site: Site): Promise<void> {
     return true;
   });
   if (posted) ctx.wake('outbox');
-}
-
-/** Who has just been installed missed nothing: the first digest is that of the next day. */
-async function wasThere(ctx: Context, at: Date): Promise<boolean> {
-  const first = await findFirstStart(ctx.store);
-  return first !== null && first <= at;
 }
 
 /** The last digest comes on the day after the contract's last: it tells of that one. */
