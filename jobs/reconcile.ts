@@ -8,7 +8,7 @@ const REGULARLY_MS = 15 * 60_000;
 const AGAIN_MS = 30_000;
 
 /** Reads back from the channels what happened while nobody listened: after a start, after a disconnection, and now and then. */
-export function createReconcileJob(presence: Pick<Presence, 'isBehind' | 'isConnected' | 'caughtUp'>): Job {
+export function createReconcileJob(presence: Pick<Presence, 'isBehind' | 'connectedSince' | 'caughtUp'>): Job {
   let notBefore = 0;
   let regularlyAt = 0;
   return {
@@ -18,7 +18,8 @@ export function createReconcileJob(presence: Pick<Presence, 'isBehind' | 'isConn
     async run(ctx) {
       const now = performance.now();
       const isDue = presence.isBehind() ? now >= notBefore : now >= regularlyAt;
-      if (!isDue || !presence.isConnected()) return;
+      const connectedSince = presence.connectedSince();
+      if (!isDue || connectedSince === null) return;
       let isWhole = true;
       for (const site of ctx.sites.all) {
         if (ctx.stopping.aborted) return;
@@ -26,7 +27,7 @@ export function createReconcileJob(presence: Pick<Presence, 'isBehind' | 'isConn
       }
       notBefore = performance.now() + AGAIN_MS;
       regularlyAt = performance.now() + REGULARLY_MS;
-      if (isWhole) presence.caughtUp();
+      if (isWhole) presence.caughtUp(connectedSince);
     },
   };
 }

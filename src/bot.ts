@@ -57,7 +57,7 @@ export async function startBot(
   );
   const { ctx } = app;
   const sender = createOutboxSender(slack.transport);
-  const presence = createPresence(() => slack.health().connection.state === 'connected');
+  const presence = createPresence(() => connectedSince(slack));
   let http: HttpServer | undefined;
   const stop = async (): Promise<void> => {
     await slack.stop();
@@ -103,6 +103,11 @@ export async function startBot(
     throw error;
   }
   return { app, healthUrl: http?.url ?? null, stop };
+}
+
+function connectedSince(slack: Slack): Date | null {
+  const { state, since } = slack.health().connection;
+  return state === 'connected' ? since : null;
 }
 
 /** The database may be the reason why we stop. */

@@ -13,20 +13,23 @@ export interface Presence {
    * Call it every few seconds.
    */
   beat(ctx: Context): Promise<void>;
-  /** Everything that happened before now has been read back from the channels. */
-  caughtUp(): void;
-  /** Whether something may have been missed that was not read back yet. */
+  /** Since when Slack has reached us without a break; null while it does not. */
+  connectedSince(): Date | null;
+  /** Everything that happened before this connection has been read back from the channels. */
+  caughtUp(connectedSince: Date): void;
+  /** Whether something may have been missed that was not read back yet: each break of the connection may hide something. */
   isBehind(): boolean;
-  isConnected(): boolean;
   stop(ctx: Context): Promise<void>;
 }
 
-/** @param isConnected whether Slack reaches us at this moment. */
-export function createPresence(isConnected: () => boolean): Presence {
+/** @param connectedSince since when Slack reaches us; null when it does not. */
+export function createPresence(connectedSince: () => Date | null): Presence {
   let startedAt: Date | null = null;
   let lastBeatAt: Date | null = null;
   let disconnectedAt: Date | null = null;
-  let isBehind = true;
+  let caughtUpFor: number | null = null;
+
+  const isBehind = () => caughtUpFor === null || connectedSince()?.getTime() !== caughtUpFor;
 
   async function noteOutage(ctx: Context, kind: OutageKind, from: Date, until: Date): Promise<void> {
     if (until.getTime() - from.getTime() <= UNTOLD_MS) return;
@@ -41,9 +44,8 @@ export function createPresence(isConnected: () => boolean): Presence {
   }
 
   async function watchSlack(ctx: Context, now: Date): Promise<void> {
-    if (!isConnected()) {
+    if (connectedSince() === null) {
       disconnectedAt ??= now;
-      isBehind = true;
     } else if (disconnectedAt) {
       await noteOutage(ctx, 'slack', disconnectedAt, now);
       disconnectedAt = null;
@@ -58,17 +60,17 @@ export function createPresence(isConnected: () => boolean): Presence {
       await watchSlack(ctx, now);
       await markAlive(ctx.store, { instance: ctx.instance, startedAt: startedAt ?? now, now });
       lastBeatAt = now;
-      if (isBehind) return;
+      if (isBehind()) return;
       const until = new Date(now.getTime() - ARRIVAL_MARGIN_MS);
       for (const { contract } of ctx.sites.all) {
         await markKnown(ctx.store, { channel: contract.channel, contractId: contract.id, until });
       }
     },
-    caughtUp() {
-      if (isConnected()) isBehind = false;
+    connectedSince,
+    caughtUp(since) {
+      caughtUpFor = since.getTime();
     },
-    isBehind: () => isBehind,
-    isConnected,
+    isBehind,
     async stop(ctx) {
       if (startedAt !== null) await markStopped(ctx.store, ctx.instance, ctx.clock.now());
     },

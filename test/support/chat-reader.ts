@@ -28,7 +28,7 @@ export function createMemoryReader(): MemoryReader {
       ),
     replies: async (_channel, threadTs, afterTs) =>
       answer('replies', () =>
-        messages.filter((one) => one.threadTs === threadTs && one.ts !== threadTs && one.ts > afterTs).sort(byTs),
+        messages.filter((one) => one.ts === threadTs || (one.threadTs === threadTs && one.ts > afterTs)).sort(byTs),
       ),
     message: async (_channel, ts) => answer('message', () => messages.find((one) => one.ts === ts) ?? null),
     permalink: async () => answer('permalink', () => null),

@@ -40,16 +40,13 @@ export async function reconcileChannel(ctx: Context, site: Site): Promise<Outage
   const gap = { from: since, until: now };
   const found = { messages: 0, reactions: 0 };
   for (const message of history) await takeFound(ctx, site, message, gap, found);
-  const seen = new Set(history.map((message) => message.ts));
   const threads = await listOpenThreads(ctx.store, { contractId, channel, limit: THREADS_READ, now });
-  for (const ts of new Set([...threads, ...history.filter((one) => one.replyCount > 0).map((one) => one.ts)])) {
-    if (ctx.stopping.aborted) return null;
-    if (!seen.has(ts)) {
-      const root = await read(ctx, (chat) => chat.message(channel, ts));
-      if (root) await takeFound(ctx, site, root, gap, found);
-    }
-    const replies = await read(ctx, (chat) => chat.replies(channel, ts, after));
-    for (const reply of replies ?? []) await takeFound(ctx, site, reply, gap, found);
+  const withReplies = history.filter((message) => message.replyCount > 0).map((message) => message.ts);
+  for (const ts of new Set([...threads, ...withReplies])) {
+    // Its root comes first, with the reactions that were made to it.
+    const thread = ctx.stopping.aborted ? null : await read(ctx, (chat) => chat.replies(channel, ts, after));
+    if (thread === null) return null;
+    for (const message of thread) await takeFound(ctx, site, message, gap, found);
   }
   await markKnown(ctx.store, { channel, contractId, until: now });
   await recordFindings(ctx.store, now, found);

@@ -121,8 +121,9 @@ describe('what happened while nobody listened', () => {
 
 describe('our own absence', () => {
   test('is written down by kind, once', async () => {
+    const since = new Date();
     let connected = true;
-    const first = createPresence(() => connected);
+    const first = createPresence(() => (connected ? since : null));
     await first.beat(ctx);
     it.at('10:10');
     await first.beat(ctx); // Nothing could be written for ten minutes.
@@ -136,7 +137,7 @@ describe('our own absence', () => {
     await first.beat(ctx);
     await first.stop(ctx);
     it.at('10:33');
-    const second = createPresence(() => true);
+    const second = createPresence(() => since);
     await second.beat({ ...ctx, instance: 'another' });
     const outages = await listOutages(it.store, new Date(0), new Date('2100-01-01'));
     const minutes = (from: Date, until: Date) => (until.getTime() - from.getTime()) / 60_000;
@@ -148,12 +149,16 @@ describe('our own absence', () => {
   });
 
   test('what is known moves on only when nothing is behind', async () => {
-    const presence = createPresence(() => true);
+    let since = new Date();
+    const presence = createPresence(() => since);
     it.at('12:00');
     await presence.beat(ctx);
     expect((await findChannelMark(it.store, CHANNEL))?.knownUntil).toEqual(new Date('2026-11-21T02:00:00.000Z'));
-    presence.caughtUp();
+    presence.caughtUp(since);
     await presence.beat(ctx);
     expect((await findChannelMark(it.store, CHANNEL))?.knownUntil).toEqual(new Date('2026-11-21T03:59:00.000Z'));
+    // However short the break was, something may have happened in it.
+    since = new Date(since.getTime() + 1_000);
+    expect(presence.isBehind()).toBe(true);
   });
 });

@@ -1,0 +1,128 @@
+/**
+ * What was accepted survives: `npm run chaos`. A monitoring system sends alerts and engineers set levels, while Rounds is
+ * killed, its database is restarted, and Slack limits, fails, hangs and goes away. Then everything is counted: nothing may be
+ * lost, nothing doubled, no warning missed. --rounds N (200), --seed N, --json.
+ */
+import { setTimeout as pause } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import type { MethodFault } from '../../demo/workspace/faults.ts';
+import { PEOPLE } from '../../test/support/workspace.ts';
+import { printFigures } from '../figures.ts';
+import { CHANNELS, type Field, openField } from './field.ts';
+import { createRandom } from './random.ts';
+import { createSender } from './sender.ts';
+import { judge } from './verdict.ts';
+
+const { values: options } = parseArgs({
+  options: {
+    json: { type: 'boolean', default: false },
+    rounds: { type: 'string', default: '200' },
+    seed: { type: 'string', default: String(Date.now() % 1_000_000) },
+  },
+});
+const rounds = Number(options.rounds);
+if (!Number.isInteger(rounds) || rounds < 1) throw new Error('--rounds takes a whole number from 1');
+
+/** Stands for five minutes: long against everything that is retried. */
+const OUTAGE_MS = 30_000;
+const DRAINED_WITHIN_MS = 15 * 60_000;
+const LEVELS = ['one', 'two', 'three', 'four'] as const;
+const FAULTS: readonly MethodFault[] = [
+  { kind: 'ratelimited', retryAfterSeconds: 1 },
+  { kind: 'status', status: 500 },
+  { kind: 'status', status: 503 },
+  { kind: 'reset' },
+  { kind: 'lost-answer' },
+  { kind: 'hang-after' },
+];
+
+const say = (text: string) => process.stderr.write(`${text}\n`);
+const random = createRandom(Number(options.seed));
+const levelled = new Set<string>();
+
+say(`${rounds} rounds, seed ${options.seed}`);
+const field = await openField();
+try {
+  const sender = createSender(field);
+  await field.startBot();
+  for (let round = 1; round <= rounds; round += 1) {
+    const broken = await playRound(round, sender.send);
+    say(`round ${round}: ${broken.join(', ')}; ${sender.accepted.size} accepted`);
+  }
+  field.workspace.faults.clear();
+  field.workspace.outage(false);
+  await sender.settle();
+  react(1_000);
+  await drained(field);
+  say(`answers of the intake: ${JSON.stringify(Object.fromEntries(sender.answers))}`);
+  const errors = field.errors();
+  if (errors.length > 0) say(`${errors.length} lines of errors, the first: ${errors[0]?.slice(0, 500)}`);
+  process.exitCode = printFigures(await judge(field, sender, levelled), { json: options.json });
+} finally {
+  await field.close();
+}
+
+/** Some load, something breaks, and Rounds dies at any moment. @returns what happened */
+async function playRound(round: number, send: () => void): Promise<string[]> {
+  const broken: string[] = [];
+  const load = setInterval(() => random.chance(0.5) && send(), 400);
+  const { faults } = field.workspace;
+  if (random.chance(0.5)) {
+    faults.failByChance({ rate: 0.2, faults: FAULTS, random: random.next });
+    broken.push('calls fail');
+  } else faults.failByChance(null);
+  const outage = round === Math.ceil(rounds / 2) || random.chance(0.05);
+  if (outage) {
+    broken.push('Slack away');
+    field.workspace.outage(true, random.chance(0.5) ? 503 : undefined);
+  }
+  await pause(500 + random.below(2_500));
+  react(3);
+  if (outage) {
+    await pause(round === Math.ceil(rounds / 2) ? OUTAGE_MS : 3_000);
+    field.workspace.outage(false);
+  }
+  if (random.chance(0.15)) {
+    broken.push('database restarted');
+    await field.restartDatabase();
+  }
+  if (random.chance(0.9)) {
+    broken.push('killed');
+    await field.killBot();
+    await pause(random.below(500));
+    react(1);
+    await field.startBot();
+  }
+  clearInterval(load);
+  return broken;
+}
+
+/** Engineers set levels on alerts that they see, each once. */
+function react(count: number): void {
+  let left = count;
+  for (const channel of CHANNELS) {
+    for (const message of field.workspace.messages(channel)) {
+      const name = /chaos-alert-\d+-end/.exec(message.text)?.[0];
+      if (left === 0) return;
+      if (name === undefined || message.bot_id === undefined || levelled.has(name) || !random.chance(0.5)) continue;
+      const level = LEVELS[random.below(LEVELS.length)] ?? 'two';
+      field.workspace.as(PEOPLE.engineer).react(channel, message.ts, level);
+      levelled.add(name);
+      left -= 1;
+    }
+  }
+}
+
+/** Waits until nothing is waiting any more, and every warning has had its time. */
+async function drained({ store }: Field): Promise<void> {
+  const givenUpAt = Date.now() + DRAINED_WITHIN_MS;
+  for (let quiet = 0; quiet < 30; await pause(1_000)) {
+    const waiting = await Promise.all([
+      store.selectFrom('outbox').select('id').where('pending', '=', 1).limit(1).executeTakeFirst(),
+      store.selectFrom('inbox').select('id').where('done_at', 'is', null).limit(1).executeTakeFirst(),
+      store.selectFrom('deliveries').select('id').where('done_at', 'is', null).limit(1).executeTakeFirst(),
+    ]);
+    quiet = waiting.some((row) => row !== undefined) ? 0 : quiet + 1;
+    if (Date.now() > givenUpAt) throw new Error('something is still waiting');
+  }
+}
