@@ -22,6 +22,8 @@ export interface HomeContract {
     readonly link: string | null;
   }[];
   readonly obligations: readonly ObligationState[];
+  /** How many more there are than are given. */
+  readonly leftOut?: { readonly mine: number; readonly others: number; readonly items: number };
 }
 
 export interface HomeFacts {
@@ -32,8 +34,8 @@ export interface HomeFacts {
 /** The app's home page: what this person has to do, over all contracts they work on. */
 export function homeMessage({ contracts, now }: HomeFacts, voice: Voice): ChatMessage {
   const { t } = voice;
-  const mine = contracts.reduce((sum, contract) => sum + contract.mine.length, 0);
-  const items = contracts.reduce((sum, contract) => sum + contract.items.length, 0);
+  const mine = contracts.reduce((sum, contract) => sum + contract.mine.length + (contract.leftOut?.mine ?? 0), 0);
+  const items = contracts.reduce((sum, contract) => sum + contract.items.length + (contract.leftOut?.items ?? 0), 0);
   const summary = t('home.summary', { tickets: mine, items });
   if (contracts.length === 0) {
     return { summary: t('home.no-contract'), blocks: [{ kind: 'text', text: t('home.no-contract') }] };
@@ -54,19 +56,19 @@ export function homeMessage({ contracts, now }: HomeFacts, voice: Voice): ChatMe
 }
 
 function contractBlocks(contract: HomeContract, now: Date): ChatBlock[] {
-  const { voice } = contract;
+  const { voice, leftOut } = contract;
   const day = localDay(voice, now);
   const { name, customer } = voice.site.contract;
   const open = openObligations(contract.obligations).map((each) => `▫️ ${obligationLine(each, day, voice)}`);
   const blocks = [
-    ...listBlocks('home.mine', ticketLines(contract.mine, now, voice), voice),
+    ...listBlocks('home.mine', { lines: ticketLines(contract.mine, now, voice), leftOut: leftOut?.mine }, voice),
     ...listBlocks(
       'home.items',
-      contract.items.map((item) => itemLine(item, day, voice)),
+      { lines: contract.items.map((item) => itemLine(item, day, voice)), leftOut: leftOut?.items },
       voice,
     ),
-    ...listBlocks('home.others', ticketLines(contract.others, now, voice), voice),
-    ...listBlocks('home.obligations', open, voice),
+    ...listBlocks('home.others', { lines: ticketLines(contract.others, now, voice), leftOut: leftOut?.others }, voice),
+    ...listBlocks('home.obligations', { lines: open }, voice),
   ];
   return [
     { kind: 'heading', text: `${inWords(voice, customer)} · ${inWords(voice, name)}` },
@@ -89,12 +91,17 @@ function itemLine(item: HomeContract['items'][number], day: string, voice: Voice
   return [...where, ' · ', way];
 }
 
-function listBlocks(heading: string, lines: readonly RichText[], voice: Voice): ChatBlock[] {
-  if (lines.length === 0) return [];
+function listBlocks(
+  heading: string,
+  { lines, leftOut = 0 }: { readonly lines: readonly RichText[]; readonly leftOut?: number | undefined },
+  voice: Voice,
+): ChatBlock[] {
+  if (lines.length + leftOut === 0) return [];
   const shown = lines.slice(0, LINES_SHOWN);
-  const rest = lines.length - shown.length;
+  const total = lines.length + leftOut;
+  const rest = total - shown.length;
   return [
-    { kind: 'text', text: [{ bold: `${voice.t(heading)} ${lines.length}` }] },
+    { kind: 'text', text: [{ bold: `${voice.t(heading)} ${total}` }] },
     { kind: 'list', items: rest > 0 ? [...shown, voice.t('digest.more', { count: rest })] : shown },
   ];
 }

@@ -3,8 +3,8 @@ import type { ChatAnswers } from '../../core/chat-port.ts';
 import { mayAct } from '../../core/role.ts';
 import type { Person, Site } from '../../core/site.ts';
 import { type HomeContract, homeMessage } from '../../messages/home.ts';
-import { listInspections, listPendingItems } from '../../store/inspections.ts';
-import { listTickets } from '../../store/tickets.ts';
+import { countPendingItems, listInspections, listPendingItems } from '../../store/inspections.ts';
+import { countTickets, listTickets } from '../../store/tickets.ts';
 import { readObligationStates } from '../read-obligations.ts';
 import { voiceOf } from '../tell-inspection.ts';
 import { viewOf } from './tell-ticket.ts';
@@ -47,15 +47,23 @@ function membershipsOf(ctx: Context, user: string): Membership[] {
 async function readHomeContract(ctx: Context, { site, person }: Membership): Promise<HomeContract> {
   const contractId = site.contract.id;
   const open = { contractId, states: ['open', 'restored'] };
-  const mine = await listTickets(ctx.store, { ...open, assignee: person.id }, { limit: TICKETS_SHOWN });
+  const own = { ...open, assignee: person.id };
+  const mine = await listTickets(ctx.store, own, { limit: TICKETS_SHOWN });
   const newest = await listTickets(ctx.store, open, { limit: TICKETS_SHOWN });
   const others = newest.filter(({ ticket }) => ticket.head.assignee !== person.id);
+  const items = await readPendingItems(ctx, contractId);
+  const [ofMine, ofAll] = [await countTickets(ctx.store, own), await countTickets(ctx.store, open)];
   return {
     voice: voiceOf(ctx, contractId),
     mine: mine.map((record) => viewOf(ctx, record)),
     others: others.map((record) => viewOf(ctx, record)),
-    items: await readPendingItems(ctx, contractId),
+    items,
     obligations: await readObligationStates(ctx, site, ctx.clock.now()),
+    leftOut: {
+      mine: ofMine - mine.length,
+      others: ofAll - ofMine - others.length,
+      items: (await countPendingItems(ctx.store, contractId)) - items.length,
+    },
   };
 }
 
