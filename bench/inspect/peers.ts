@@ -2,6 +2,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
+import { LIBRARY_BEGIN, LIBRARY_END } from '../../src/core/probe-script.ts';
 import { addressOf, type Field, PARALLEL } from './field.ts';
 import { readScript } from './site.ts';
 
@@ -143,11 +144,15 @@ function ansibleEnvironment(field: Field): NodeJS.ProcessEnv {
 
 /** The checks of the composed script, each by itself: also where several share a section, or are parts of one. */
 function sectionsOf(script: string): string[] {
+  const library = script.slice(script.indexOf(LIBRARY_BEGIN), script.indexOf(LIBRARY_END));
+  const defined = [...library.matchAll(/^(\w+)\(\)/gm)].map(([, name]) => name);
+  const usesLibrary = new RegExp(`\\b(${defined.join('|')})\\b`);
   const calls = script.matchAll(/^ {2}rounds_section '([^']*)' \d+ \d+ ('(?:[^']|'\\'')*')$/gm);
   return [...calls].flatMap(([, ids = '', quoted = '']) => {
     const section = quoted.slice(1, -1).replaceAll(`'\\''`, "'");
     const parts = [...section.matchAll(/^rounds_part '([^']*)'\n([\s\S]*?)\nrounds_parted$/gm)];
-    if (parts.length === 0) return ids.split(',').map(() => section);
+    const whole = usesLibrary.test(section) ? `${library}${section}` : section;
+    if (parts.length === 0) return ids.split(',').map(() => whole);
     return parts.flatMap(([, partIds = '', part = '']) => partIds.split(',').map(() => part));
   });
 }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { ShellCheck } from '../core/check.ts';
 import { entryCursors, entryEvidence, entryReadings, judgeEntry } from './log/judge-entry.ts';
 import { type LogEntry, parseScan } from './log/scan-output.ts';
-import { logScanScript } from './log/scan-script.ts';
+import { LOG_LIBRARY, logScanScript } from './log/scan-script.ts';
 import { ERROR_PATTERNS, readHistory, searchLimits, searchParams } from './log/settings.ts';
 import { requireWhole } from './rules/cause.ts';
 import { hostExpressionSchema } from './rules/expression.ts';
@@ -41,7 +41,7 @@ export const logScan: ShellCheck<Params, Limits, Facts> = {
       firstScanBytes: firstScan,
       readAtMostBytes: readAtMost,
     };
-    return { script: logScanScript(scan), timeoutSeconds: 60, outputLimitBytes: 1024 * 1024 };
+    return { script: logScanScript(scan), library: LOG_LIBRARY, timeoutSeconds: 60, outputLimitBytes: 1024 * 1024 };
   },
   parse: (output, input) => ({ entries: parseScan(requireWhole(output), input.params.paths) }),
   judge(facts, input) {

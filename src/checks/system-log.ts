@@ -11,7 +11,7 @@ import {
 } from './log/journal.ts';
 import { entryCursors, entryEvidence, entryReadings, judgeEntry } from './log/judge-entry.ts';
 import { type LogEntry, parseScan } from './log/scan-output.ts';
-import { logScanScript } from './log/scan-script.ts';
+import { LOG_LIBRARY, logScanScript } from './log/scan-script.ts';
 import { LINE_BYTES } from './log/search-function.ts';
 import { ERROR_PATTERNS, readHistory, searchLimits, searchParams } from './log/settings.ts';
 import { excerpt, requireWhole } from './rules/cause.ts';
@@ -62,7 +62,12 @@ export const systemLog: ShellCheck<Params, Limits, Facts> = {
   kind: 'shell',
   params,
   limits,
-  collect: (input) => ({ script: script(input), timeoutSeconds: 60, outputLimitBytes: 1024 * 1024 }),
+  collect: (input) => ({
+    script: script(input),
+    library: LOG_LIBRARY,
+    timeoutSeconds: 60,
+    outputLimitBytes: 1024 * 1024,
+  }),
   parse(output, input) {
     const stdout = requireWhole(output);
     const { source, paths } = input.params;

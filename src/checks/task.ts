@@ -3,7 +3,7 @@ import { type CheckInput, type Finding, type Reading, type ShellCheck, shellQuot
 import { bytesSchema, durationSchema } from '../core/quantity.ts';
 import { parseLineTime } from './log/line-time.ts';
 import { cleanSample } from './log/scan-output.ts';
-import { grep, searchFunction } from './log/search-function.ts';
+import { grep, SEARCH_LIBRARY, searchFunction } from './log/search-function.ts';
 import { excerpt, requireWhole, unreadable } from './rules/cause.ts';
 import { hostExpressionSchema } from './rules/expression.ts';
 import { atMostFindings } from './rules/limit.ts';
@@ -66,6 +66,7 @@ export const task: ShellCheck<Params, Limits, Facts> = {
   limits,
   collect: ({ params }) => ({
     script: params.log ? logScript(params.log) : fileScript(params.file ?? ''),
+    library: params.log ? [SEARCH_LIBRARY] : [],
     timeoutSeconds: 30,
   }),
   parse(output, input) {

@@ -92,6 +92,8 @@ interface CheckBase<Params, Limits, Facts, Output> {
 export interface ShellProbe {
   /** A POSIX sh snippet. It runs with `LC_ALL=C` and standard input from /dev/null. Quote every parameter with {@link shellQuote}. */
   readonly script: string;
+  /** Definitions that the snippet needs, and nothing else: the same ones are sent to a host once, however many need them. */
+  readonly library?: readonly string[];
   readonly timeoutSeconds?: number;
   readonly outputLimitBytes?: number;
   /**

@@ -7,6 +7,8 @@ export interface ProbeSection {
   readonly id: string;
   /** A POSIX sh snippet. It may hold anything: a syntax error or an `exit` spoils this section alone. */
   readonly script: string;
+  /** Definitions that the script needs. Unlike the script they may hold no mistake: they are part of the whole. */
+  readonly library?: readonly string[];
   /** After it, every process of the section is ended within seconds: SIGTERM, SIGKILL a tick later. */
   readonly timeoutSeconds: number;
   readonly outputLimitBytes: number;
@@ -21,6 +23,10 @@ export interface ProbeSection {
 function pace(sections: readonly ProbeSection[]): number {
   return sections.some((section) => section.timeoutSeconds < 10) ? 1 : 2;
 }
+
+/** What stands between these lines is defined for all sections. */
+export const LIBRARY_BEGIN = '# definitions\n';
+export const LIBRARY_END = '# end of definitions\n';
 
 /** Room for the frames around a section within a shared one, besides its marker and ids. */
 const PART_FRAMES_BYTES = 128;
@@ -126,6 +132,7 @@ export function composeProbeScript(sections: readonly ProbeSection[], marker: st
 export LC_ALL PATH
 rounds_marker=${marker} rounds_pace=${pace(sections)}
 ${FIND_SESSION}${SWEEP_FUNCTION}${WATCH_FUNCTION}${SECTION_FUNCTION}
+${LIBRARY_BEGIN}${[...new Set(sections.flatMap(({ library = [] }) => library))].join('')}${LIBRARY_END}
 if ! { read -r rounds_kernel </proc/sys/kernel/ostype && read -r rounds_release </proc/sys/kernel/osrelease; } 2>/dev/null; then
   rounds_kernel=$(uname -s) rounds_release=$(uname -r)
 fi

@@ -92,6 +92,7 @@ async function collectShell(
     script: probe.script,
     timeoutSeconds: probe.timeoutSeconds ?? SECTION_TIMEOUT_SECONDS,
     outputLimitBytes: probe.outputLimitBytes ?? SECTION_OUTPUT_BYTES,
+    ...(probe.library === undefined ? {} : { library: probe.library }),
     ...(probe.brief ? { brief: true } : {}),
   }));
   const sentAt = ctx.clock.now().getTime();

@@ -62,7 +62,7 @@ export async function runProbe(shell: TestShell, probe: ShellProbe, options: Run
     [
       {
         id: 'check',
-        script: probe.script,
+        ...probe,
         timeoutSeconds: probe.timeoutSeconds ?? 30,
         outputLimitBytes: probe.outputLimitBytes ?? 64 * 1024,
       },

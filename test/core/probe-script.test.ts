@@ -348,6 +348,22 @@ describe('a probe script elsewhere', () => {
     expect(report.sections.has('never')).toBe(false);
   });
 
+  test.each(SHELLS)(
+    'what several sections need is defined once under %s, and what one changes is its own',
+    async (shell) => {
+      const library = [`greeting=hello\ngreet() { printf '%s %s\\n' "$greeting" "$1"; }\n`];
+      const sections = [
+        { ...section('one', 'greet one; greeting=bye; greet() { echo changed; }'), library },
+        { ...section('two', 'greet two'), library },
+      ];
+      const script = composeProbeScript(sections, MARKER);
+      expect(script.split('greet() { printf')).toHaveLength(2);
+      const { report } = await runScript(shell, script);
+      expect(result(report, 'one').stdout).toBe('hello one\n');
+      expect(result(report, 'two').stdout).toBe('hello two\n');
+    },
+  );
+
   test('an id may hold anything', async () => {
     const id = `item 1/disk "it's"\n$(id) %s`;
     const { report } = await runScript('sh', composeProbeScript([section(id, 'echo a')], MARKER));

@@ -1,6 +1,6 @@
 import { shellQuote } from '../../core/check.ts';
 import type { LogCursor } from './cursor.ts';
-import { type LogSearch, searchFunction } from './search-function.ts';
+import { type LogSearch, SEARCH_LIBRARY, searchFunction } from './search-function.ts';
 
 export interface LogScan extends LogSearch {
   /** Files to read, globs allowed. */
@@ -26,7 +26,7 @@ export const FILES_PER_PATH = 200;
 const QUEUED_AT_ONCE = 50;
 
 /**
- * The whole snippet of a scan. Every line it writes begins with `@` or, where it shows a line of a log, with `| `. First
+ * The snippet of a scan; it needs {@link LOG_LIBRARY}. Every line it writes begins with `@` or, where it shows a line of a log, with `| `. First
  * it finds out what is to be read of which file, and tells that; what is found comes in blocks in between and at the end.
  */
 export function logScanScript(scan: LogScan): string {
@@ -34,25 +34,27 @@ export function logScanScript(scan: LogScan): string {
     ([path, at]) =>
       `    ${shellQuote(path)}) cursor='${[at.inode, at.offset, at.head, at.sum, at.modified].map(Math.trunc).join(' ')}';;`,
   );
-  const entries = scan.paths.map((path, index) => `entry ${index} ${scan.known.has(path) ? 1 : 0} ${shellQuote(path)}`);
+  const entries = scan.paths.map(
+    (path, index) => `log_entry ${index} ${scan.known.has(path) ? 1 : 0} ${shellQuote(path)}`,
+  );
   return `${searchFunction('search', scan)}
 left=${Math.trunc(scan.readAtMostBytes)}
-cursor_of() {
+log_cursor_of() {
   cursor=
   case $1 in
 ${cursors.join('\n')}
     '') ;;
   esac
 }
-${FUNCTIONS}
-measure_live ${scan.paths.map(shellQuote).join(' ')}
+queued=0 pieces= spaces=$IFS
+log_measure_live ${scan.paths.map(shellQuote).join(' ')}
 ${entries.map((entry) => `first=${Math.trunc(scan.firstScanBytes)}\n${entry}`).join('\n')}
-flush
+log_flush
 printf '@end\\n'`;
 }
 
-const FUNCTIONS = `queued=0 pieces= measured= spaces=$IFS
-name() {
+/** The functions of {@link LOG_LIBRARY} that look at files. */
+const SCAN_LIBRARY = `log_name() {
   rest=$1
   while :; do
     case $rest in
@@ -61,7 +63,7 @@ name() {
     esac
   done
 }
-measure() {
+log_measure() {
   measured=$(stat -L -c '%i %s %Y' "$@" 2>/dev/null)
   wanted=$#
   set -f
@@ -71,27 +73,27 @@ measure() {
   set +f
   [ $# -eq "$wanted" ] || measured=
 }
-next_measured() {
+log_next_measured() {
   line=\${measured%%"$newline"*}
   measured=\${measured#"$line"}
   measured=\${measured#"$newline"}
 }
-measure_live() {
+log_measure_live() {
   for path; do
     shift
     [ -f "$path" ] && [ -r "$path" ] && set -- "$@" "$path"
   done
   [ $# -gt 1 ] || return 0
-  measure "$@"
+  log_measure "$@"
   live_count=0
   for path; do
     [ -n "$measured" ] || break
-    next_measured
+    log_next_measured
     live_count=$((live_count + 1))
     eval "live_name_$live_count=\\$path live_look_$live_count=\\$line"
   done
 }
-recall() {
+log_recall() {
   at=0
   while [ "$at" -lt "\${live_count:-0}" ]; do
     at=$((at + 1))
@@ -102,28 +104,28 @@ recall() {
   done
   return 1
 }
-look() {
+log_look() {
   seen=$1
   set -- $(stat -L -c '%i %s %Y' "$seen" 2>/dev/null)
   [ $# -eq 3 ] || { set -f; set -- $(ls -Ldin "$seen" 2>/dev/null); set +f; set -- "\${1:-0}" "\${6:-0}" 0; }
   inode=$1 size=$2 modified=$3
 }
-unpack() { case $1 in *.gz) gzip -dc <"$1" 2>/dev/null;; *) cat "$1";; esac; }
-sum_of() {
+log_unpack() { case $1 in *.gz) gzip -dc <"$1" 2>/dev/null;; *) cat "$1";; esac; }
+log_sum_of() {
   case $1 in
-    *.gz) sum=$(unpack "$1" | head -c "$2" | cksum);;
+    *.gz) sum=$(log_unpack "$1" | head -c "$2" | cksum);;
     *) sum=$(head -c "$2" "$1" | cksum);;
   esac 2>/dev/null
   sum=\${sum%% *}
 }
-feed() {
+log_feed() {
   fed=0
   while [ "$fed" -lt "$queued" ]; do
     fed=$((fed + 1))
     eval "file=\\$file_$fed at=\\$at_$fed length=\\$length_$fed"
     # What the last file has got since is left by the reader; what another one has would be taken for the next one's.
     case $file in
-      *.gz) unpack "$file" | tail -c "+$((at + 1))" | head -c "$length"; continue;;
+      *.gz) log_unpack "$file" | tail -c "+$((at + 1))" | head -c "$length"; continue;;
     esac
     if [ "$at" -eq 0 ]; then head -c "$length" "$file"
     elif [ "$fed" -eq "$queued" ]; then exec tail -c "+$((at + 1))" "$file"
@@ -131,26 +133,26 @@ feed() {
     fi
   done 2>/dev/null
 }
-flush() {
+log_flush() {
   [ "$queued" -gt 0 ] || return 0
   printf '@search\\n'
-  { said=$(search feed "\${pieces% }" 0); } 3>&1
+  { said=$(search log_feed "\${pieces% }" 0); } 3>&1
   case $said in *@failed*) printf '@failed\\n'; search_refused;; esac
   printf '@said\\n%s\\n@searched\\n' "$said"
   queued=0 pieces=
 }
-queue() {
-  [ "$queued" -eq 0 ] || search_separable || flush
-  [ "$queued" -lt ${QUEUED_AT_ONCE} ] || flush
+log_queue() {
+  [ "$queued" -eq 0 ] || search_separable || log_flush
+  [ "$queued" -lt ${QUEUED_AT_ONCE} ] || log_flush
   queued=$((queued + 1))
   eval "file_$queued=\\$1 at_$queued=\\$2 length_$queued=\\$3"
   pieces="$pieces$3 $4 "
 }
-piece() {
+log_piece() {
   at=$2 skip=0
   case $1 in
     *.gz)
-      flush
+      log_flush
       [ "$left" -gt 0 ] || { printf '@unread\\n'; return; }
       length=$left;;
     *)
@@ -165,39 +167,39 @@ piece() {
   esac
   [ "$length" -gt "$skip" ] || { at=$((at + skip)); length=0; }
   printf '@piece %s %s\\n' "$at" "$length"
-  name "$1"
+  log_name "$1"
   [ "$length" -gt 0 ] || return 0
-  queue "$1" "$at" "$length" "$skip"
+  log_queue "$1" "$at" "$length" "$skip"
   case $1 in
-    *.gz) flush; length=\${said%% *};;
+    *.gz) log_flush; length=\${said%% *};;
   esac
   case $length in ''|*[!0-9]*) ;; *) left=$((left - length + skip));; esac
   [ "$left" -ge 0 ] || left=0
 }
-is_old() { [ -f "$1" ] && [ -r "$1" ] && sum_of "$1" "$c_head" && [ "$sum" = "$c_sum" ]; }
-rotations() {
+log_is_old() { [ -f "$1" ] && [ -r "$1" ] && log_sum_of "$1" "$c_head" && [ "$sum" = "$c_sum" ]; }
+log_rotations() {
   base=\${live##*/} stem=$live end=
   case $base in ?*.*) stem=\${live%.*} end=.\${base##*.};; esac
   for rotation in "$live".[0-9]* "$live"-[0-9]* "$live".old "$stem"[-._][0-9][0-9][0-9][0-9]*"$end" "$stem"[-._][0-9][0-9][0-9][0-9]*"$end".gz; do
     [ -f "$rotation" ] || continue
-    look "$rotation"
+    log_look "$rotation"
     [ "$inode" != "$l_inode" ] && [ "$modified" -ge "$c_modified" ] || continue
     "$@"
   done
 }
-try_old() {
+log_try_old() {
   [ -z "$old" ] || return 0
   case $rotation in
     *.gz) ;;
     *) [ "$size" -ge "$c_offset" ] || return 0;;
   esac
-  if is_old "$rotation"; then old=$rotation o_inode=$inode o_modified=$modified; fi
+  if log_is_old "$rotation"; then old=$rotation o_inode=$inode o_modified=$modified; fi
 }
-list_newer() {
+log_list_newer() {
   index=$((index + 1))
   [ "$inode" != "$o_inode" ] && [ "$modified" -gt "$c_modified" ] && printf '%s %s\\n' "$modified" "$index"
 }
-read_newer() {
+log_read_newer() {
   index=$((index + 1))
   [ "$index" -eq "$wanted" ] || return 0
   case $rotation in
@@ -205,51 +207,51 @@ read_newer() {
     *.gz) command -v gzip >/dev/null 2>&1 || { printf '@unread\\n'; return; };;
   esac
   [ -r "$rotation" ] || { printf '@unread\\n'; return; }
-  piece "$rotation" 0 "$size" start
+  log_piece "$rotation" 0 "$size" start
 }
-carry_on() {
+log_carry_on() {
   printf '@mode continued\\n'
-  piece "$live" "$c_offset" "$l_size" start
+  log_piece "$live" "$c_offset" "$l_size" start
 }
-follow() {
+log_follow() {
   old= o_inode= o_modified=
   if [ "$c_inode" != "$l_inode" ]; then
     moved=$(find "\${live%/*}/" -maxdepth 1 -type f -inum "$c_inode" 2>/dev/null)
-    if [ -n "$moved" ] && is_old "$moved"; then
-      look "$moved"
+    if [ -n "$moved" ] && log_is_old "$moved"; then
+      log_look "$moved"
       [ "$size" -ge "$c_offset" ] && old=$moved o_inode=$inode
     fi
   fi
-  if [ -z "$old" ] && [ "$c_head" -ge ${KNOWN_BY_HEAD_BYTES} ] && [ "$l_size" -ge "$c_offset" ] && is_old "$live"; then
-    carry_on
+  if [ -z "$old" ] && [ "$c_head" -ge ${KNOWN_BY_HEAD_BYTES} ] && [ "$l_size" -ge "$c_offset" ] && log_is_old "$live"; then
+    log_carry_on
     return
   fi
-  [ -n "$old" ] || [ "$c_head" -eq 0 ] || rotations try_old
+  [ -n "$old" ] || [ "$c_head" -eq 0 ] || log_rotations log_try_old
   if [ -n "$old" ]; then printf '@mode rotated\\n'; else printf '@mode lost\\n'; fi
-  piece "$live" 0 "$l_size" start
+  log_piece "$live" 0 "$l_size" start
   index=0
-  newer=$(rotations list_newer | sort -rn | while read -r _ number; do printf '%s ' "$number"; done)
+  newer=$(log_rotations log_list_newer | sort -rn | while read -r _ number; do printf '%s ' "$number"; done)
   for wanted in $newer; do
     index=0
-    rotations read_newer
+    log_rotations log_read_newer
   done
-  [ -z "$old" ] || { look "$old"; piece "$old" "$c_offset" "$size" start; }
+  [ -z "$old" ] || { log_look "$old"; log_piece "$old" "$c_offset" "$size" start; }
 }
-scan() {
+log_scan() {
   live=$1
   printf '@file\\n'
-  name "$live"
+  log_name "$live"
   [ -f "$live" ] || { printf '@mode not-a-file\\n'; return; }
   [ -r "$live" ] || { printf '@mode unreadable\\n'; return; }
   if [ -n "$2" ]; then l_inode=$2 l_size=$3 l_modified=$4
   else
-    recall "$live" || look "$live"
+    log_recall "$live" || log_look "$live"
     l_inode=$inode l_size=$size l_modified=$modified
   fi
   head=${HEAD_BYTES}
   [ "$l_size" -ge "$head" ] || head=$l_size
   head_sum=
-  cursor_of "$live"
+  log_cursor_of "$live"
   if [ -z "$cursor" ]; then
     start=0
     if [ "$known" = 1 ]; then
@@ -259,21 +261,21 @@ scan() {
       [ "$l_size" -le "$first" ] || start=$((l_size - first))
       first=$((first - l_size + start))
     fi
-    if [ "$start" -gt 0 ]; then piece "$live" "$start" "$l_size" middle; else piece "$live" 0 "$l_size" start; fi
+    if [ "$start" -gt 0 ]; then log_piece "$live" "$start" "$l_size" middle; else log_piece "$live" 0 "$l_size" start; fi
   else
     set -- $cursor
     c_inode=$1 c_offset=$2 c_head=$3 c_sum=$4 c_modified=$5
-    if [ "$c_inode" = "$l_inode" ] && [ "$l_size" -ge "$c_offset" ] && is_old "$live"; then
+    if [ "$c_inode" = "$l_inode" ] && [ "$l_size" -ge "$c_offset" ] && log_is_old "$live"; then
       [ "$c_head" -ne "$head" ] || head_sum=$sum
-      carry_on
+      log_carry_on
     else
-      follow
+      log_follow
     fi
   fi
-  [ -n "$head_sum" ] || { sum_of "$live" "$head"; head_sum=$sum; }
+  [ -n "$head_sum" ] || { log_sum_of "$live" "$head"; head_sum=$sum; }
   printf '@now %s %s %s %s\\n' "$l_inode" "$head" "$head_sum" "$l_modified"
 }
-is_rotation() {
+log_is_rotation() {
   case $1 in *.gz|*.bz2|*.xz|*.zst|*.lz4|*.Z|*.zip) return 0;; esac
   base=\${1##*/}
   folder=\${1%/*}
@@ -283,10 +285,10 @@ is_rotation() {
   whole=\${base%%[-._][0-9][0-9][0-9][0-9]*}
   [ -n "$whole" ] && [ "$whole" != "$base" ] && [ -f "$folder/$whole.\${base##*.}" ]
 }
-entry() {
+log_entry() {
   printf '@entry %s\\n' "$1"
   known=$2 path=$3
-  if [ -e "$path" ]; then scan "$path"; return; fi
+  if [ -e "$path" ]; then log_scan "$path"; return; fi
   IFS=
   set -- $path
   IFS=$spaces
@@ -301,14 +303,14 @@ entry() {
   fi
   for file; do
     shift
-    is_rotation "$file" || [ ! -f "$file" ] || set -- "$@" "$file"
+    log_is_rotation "$file" || [ ! -f "$file" ] || set -- "$@" "$file"
   done
   [ $# -gt 0 ] || { printf '@missing\\n'; return; }
-  measure "$@"
+  log_measure "$@"
   number=0 order=
   for file; do
     number=$((number + 1))
-    if [ -n "$measured" ]; then next_measured; else look "$file"; line="$inode $size $modified"; fi
+    if [ -n "$measured" ]; then log_next_measured; else log_look "$file"; line="$inode $size $modified"; fi
     order="$order\${line##* } $number $line$newline"
   done
   [ $# -eq 1 ] || order=$(printf '%s' "$order" | sort -rn)
@@ -321,6 +323,10 @@ entry() {
     order=\${order#"$newline"}
     line=\${line#* }
     eval "file=\\\${\${line%% *}}"
-    scan "$file" \${line#* }
+    log_scan "$file" \${line#* }
   done
-}`;
+}
+`;
+
+/** What all scans of a host share: to be defined once. */
+export const LOG_LIBRARY: readonly string[] = [SEARCH_LIBRARY, SCAN_LIBRARY];

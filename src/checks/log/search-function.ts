@@ -81,11 +81,34 @@ BEGIN { see(ENVIRON["line"]) }
 { see($0) }
 END { if (mark == "") printf "@matched %.0f\\n", found }`;
 
+/** What the functions of {@link searchFunction} share: to be defined once. */
+export const SEARCH_LIBRARY = `newline='
+'
+search_text=-a search_errors= search_lines='${LINES}' search_tally='${TALLY}'
+[ -r /proc/self/stat ] || printf 'x\\n' | grep -a x >/dev/null 2>&1 || search_text=
+[ ! -w /dev/stderr ] || search_errors=/dev/stderr
+search_try() { [ "$1" -le 1 ] || { printf '@refused %s\\n@end\\n' "\${complaint%%"$newline"*}"; exit 0; }; }
+search_show_first() {
+  while IFS= read -r line; do
+    if [ -n "$mark" ] && [ "$line" = "$mark" ]; then printf '@matched 0\\n'; continue; fi
+    export line
+    exec awk -v mark="$mark" -v most="$1" "$search_tally"
+  done
+  [ -n "$mark" ] || printf '@matched 0\\n'
+}
+search_show_last() {
+  line=$(tail -n 1)
+  [ -z "$line" ] || printf '| %s\\n' "$line"
+}
+`;
+
 /**
  * Defines `NAME FEED PIECES JOURNAL`: searches what the command FEED writes, which is made up as PIECES says (see
  * {@link LINES}). Of each stretch, the first matching lines and their number go to fd 3; the statistics of all go to
  * standard output, and `@failed` when a search broke off. Several stretches need `NAME_separable` to be true.
  * After a failure, `NAME_refused` ends the snippet with `@refused` if the host's grep does not understand an expression.
+ * It needs {@link SEARCH_LIBRARY}, where the shell itself reads up to the first match, which most logs have none of, and
+ * hands over to awk then.
  */
 export function searchFunction(name: string, search: LogSearch): string {
   const dialect = search.ignoreCase ? '-i -E' : '-E';
@@ -97,46 +120,28 @@ export function searchFunction(name: string, search: LogSearch): string {
   const guarded = [...separating, ...exceptions].map(
     (filter) => `{ ${filter}; [ $? -le 1 ] || printf '@failed\\n' >&4; }`,
   );
-  const stages = [...guarded, `${name}_show >&3`];
-  return `newline='
-'
-text=-a errors=
-[ -r /proc/self/stat ] || printf 'x\\n' | grep -a x >/dev/null 2>&1 || text=
-[ ! -w /dev/stderr ] || errors=/dev/stderr
-${name}_try() { [ "$1" -le 1 ] || { printf '@refused %s\\n@end\\n' "\${complaint%%"$newline"*}"; exit 0; }; }
-${name}_refused() {
+  const show = search.samples === 'last' ? 'search_show_last' : `search_show_first ${search.samples}`;
+  const isSeparable =
+    exceptions.length === 0 || search.exceptions.every(isFarFromSeparator)
+      ? ':'
+      : `printf '%s\\n' '${SEPARATOR}' | ${exceptions.join('')} >/dev/null 2>&1`;
+  return `${name}_refused() {
   :
-${[...patterns, ...exceptions].map((filter) => `  complaint=$(printf 'x\\n' | ${filter} 2>&1)\n  ${name}_try "$?"\n`).join('')}}
-${name}_separable() { ${exceptions.length === 0 || search.exceptions.every(isFarFromSeparator) ? ':' : `printf '%s\\n' '${SEPARATOR}' | ${exceptions.join('')} >/dev/null 2>&1`}; }
-${name}_show() {
-${search.samples === 'last' ? SHOW_LAST : showFirst(search.samples)}
-}
+${[...patterns, ...exceptions].map((filter) => `  complaint=$(printf 'x\\n' | ${filter} 2>&1)\n  search_try "$?"\n`).join('')}}
+${name}_separable() { ${isSeparable}; }
 ${name}() {
   mark=
   case $2 in *' '*' '*) mark='${SEPARATOR}';; esac
   { "$1" | tr '\\000\\001\\002\\n' '???\\001' | fold -b -w 4096 |
-    awk -v pieces="$2" -v journal="$3" -v mark="$mark" -v errors="$errors" -v keep=${LINE_BYTES} -v unfinished=${unfinishedBytes} '${LINES}' 2>&4 |
-    ${stages.join(' |\n    ')}; } 4>&1
+    awk -v pieces="$2" -v journal="$3" -v mark="$mark" -v errors="$search_errors" -v keep=${LINE_BYTES} -v unfinished=${unfinishedBytes} "$search_lines" 2>&4 |
+    ${[...guarded, `${show} >&3`].join(' |\n    ')}; } 4>&1
 }`;
 }
 
-/** The shell itself reads up to the first match, which most logs have none of, and hands over to awk then. */
-function showFirst(samples: number): string {
-  return `  while IFS= read -r line; do
-    if [ -n "$mark" ] && [ "$line" = "$mark" ]; then printf '@matched 0\\n'; continue; fi
-    export line
-    exec awk -v mark="$mark" -v most=${samples} '${TALLY}'
-  done
-  [ -n "$mark" ] || printf '@matched 0\\n'`;
-}
-
-const SHOW_LAST = `  line=$(tail -n 1)
-  [ -z "$line" ] || printf '| %s\\n' "$line"`;
-
-/** A line for the shell, where `text` is set; none without an expression. */
+/** A line for the shell, where {@link SEARCH_LIBRARY} is defined; none without an expression. */
 export function grep(options: string, expressions: readonly string[]): string[] {
   if (expressions.length === 0) return [];
-  return [`grep $text ${options} ${expressions.map((text) => `-e ${shellQuote(text)}`).join(' ')}`];
+  return [`grep $search_text ${options} ${expressions.map((text) => `-e ${shellQuote(text)}`).join(' ')}`];
 }
 
 /** A plain text, with a letter or digit in it that the separator has not, can't fit it: the host need not be asked. */
