@@ -24,7 +24,7 @@ type MuteInput = z.output<typeof muteInput>;
 const mute: Command<MuteInput> = {
   name: 'mute',
   summary: 'alert.command-mute',
-  usage: '/mute <host|all> --for 2h --reason "…" [--from 22:00] [--until "11-22 06:00"] [--source s] [--match text]',
+  usage: '/rounds mute <host|all> --for 2h --reason "…" [--from 22:00] [--until "11-22 06:00"] [--source s] [--match text]',
   role: 'engineer',
   positionals: ['target'],
   input: muteInput,
@@ -66,7 +66,7 @@ function readEnd(given: MuteInput, until: Date | null): { readonly at: Date } | 
 const list: Command<Record<string, never>> = {
   name: 'mute list',
   summary: 'alert.command-mute-list',
-  usage: '/mute list',
+  usage: '/rounds mute list',
   role: 'viewer',
   positionals: [],
   input: z.strictObject({}),
@@ -100,7 +100,7 @@ const list: Command<Record<string, never>> = {
 const end: Command<{ mute: string }> = {
   name: 'mute end',
   summary: 'alert.command-mute-end',
-  usage: '/mute end <M-n>',
+  usage: '/rounds mute end <M-n>',
   role: 'engineer',
   positionals: ['mute'],
   input: z.strictObject({ mute: z.string().max(20) }),

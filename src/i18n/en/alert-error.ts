@@ -7,7 +7,7 @@ export const alertError = {
   'alert.already-dismissed': 'A-{{id}} is dismissed as a false alarm already.',
   'alert.dismiss-reason-needed': 'Say why it is no fault: `--reason "planned restart"`.',
   'alert.mute-target-needed':
-    'Say what to mute: a host’s id, or `all`. For example `/mute app-01 --for 2h --reason "upgrade"`.',
+    'Say what to mute: a host’s id, or `all`. For example `/rounds mute app-01 --for 2h --reason "upgrade"`.',
   'alert.mute-reason-needed': 'Say why, for everybody in the channel: `--reason "upgrade of the database"`.',
   'alert.mute-end-needed': 'Say how long, with one of `--for 2h` and `--until "11-22 06:00"`.',
   'alert.mute-bad-length': '“{{typed}}” is no length of time. For example `30m`, `2h`, `1d12h`.',
@@ -16,7 +16,7 @@ export const alertError = {
   'alert.mute-ends-before': 'The end, {{until, datetime}}, is not after the beginning, {{from, datetime}}.',
   'alert.mute-too-long': 'A mute lasts {{days}} days at most. Mute again when it ends.',
   'alert.unknown-source': 'There is no source “{{given}}”. Available: {{available}}.',
-  'alert.mute-not-found': 'There is no mute M-{{id}} in this contract. `/mute list` shows them.',
+  'alert.mute-not-found': 'There is no mute M-{{id}} in this contract. `/rounds mute list` shows them.',
   'alert.mute-over': 'M-{{id}} is over already.',
-  'alert.bad-mute': '“{{typed}}” is no mute. They are called `M-3`; `/mute list` shows them.',
+  'alert.bad-mute': '“{{typed}}” is no mute. They are called `M-3`; `/rounds mute list` shows them.',
 } as const;

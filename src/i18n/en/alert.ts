@@ -28,7 +28,7 @@ export const alert: { readonly [key: string]: string } = {
   'mute-headline-over': '🔔 {{name}} The mute is over: {{scope}} · until {{until, datetime}}',
   'mute-reason': '{{person}}: {{reason}}',
   'mute-hint':
-    'Alerts are kept but not told; what still fires at the end is told then. To end it now: /mute end {{name}}',
+    'Alerts are kept but not told; what still fires at the end is told then. To end it now: /rounds mute end {{name}}',
   'mute-counts': 'Kept quiet: {{total, number}} · still firing: {{firing, number}}',
   'mute-begun': '🔕 {{name}}: {{scope}} is muted until {{until, datetime}}.',
   'mute-planned': '🔕 {{name}}: {{scope}} will be muted from {{from, datetime}} until {{until, datetime}}.',

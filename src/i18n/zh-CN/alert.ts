@@ -26,7 +26,7 @@ export const alert: { readonly [key: string]: string } = {
   'mute-headline': '🔕 {{name}} 告警静默：{{scope}} · {{from, datetime}} 至 {{until, datetime}}',
   'mute-headline-over': '🔔 {{name}} 静默已结束：{{scope}} · 至 {{until, datetime}}',
   'mute-reason': '{{person}}：{{reason}}',
-  'mute-hint': '期间告警照常记录，但不发布；结束时仍在触发的会补发。提前结束：/mute end {{name}}',
+  'mute-hint': '期间告警照常记录，但不发布；结束时仍在触发的会补发。提前结束：/rounds mute end {{name}}',
   'mute-counts': '期间未发布 {{total, number}} 条，仍在触发 {{firing, number}} 条',
   'mute-begun': '🔕 {{name}}：{{scope}}已静默，至 {{until, datetime}}。',
   'mute-planned': '🔕 {{name}}：{{scope}}将在 {{from, datetime}} 至 {{until, datetime}} 静默。',
