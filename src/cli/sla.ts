@@ -1,9 +1,15 @@
 import { formatFaults } from '../config/format-faults.ts';
 import { readSlaCase, type SlaCase } from '../config/sla-case.ts';
 import type { Translate } from '../context.ts';
-import { localText } from '../core/message.ts';
+import { type Locale, localText } from '../core/message.ts';
+import {
+  checkExpectation,
+  type ExpectationOutcome,
+  type SlaExpectation,
+  ticketKnownAt,
+} from '../core/sla/expectation.ts';
 import { type Explanation, explainClocks } from '../core/sla/explain.ts';
-import { foldTicket } from '../core/sla/ticket.ts';
+import { type DueNotice, noticesDue, type PlannedNotice, planNotices } from '../core/sla/notices.ts';
 import { UserError } from '../errors.ts';
 import { flagValue, readArguments } from './arguments.ts';
 import type { BareTerminal, Operation } from './operation.ts';
@@ -29,11 +35,20 @@ export const slaOperation: Operation = {
       return FAULTS_STATUS;
     }
     const { slaCase } = read;
-    const explanation = explainClocks(foldTicket(slaCase.events), slaCase.policy, slaCase);
-    const outcomes = compare(slaCase, explanation);
-    terminal.print(
-      given.flags.json ? asJson(slaCase, explanation, outcomes) : asText(terminal, slaCase, explanation, outcomes),
-    );
+    const ticket = ticketKnownAt(slaCase.events, slaCase.now);
+    if (ticket === null) {
+      terminal.note(terminal.t('sla.case-not-open', { now: slaCase.now.toISOString() }));
+      return FAULTS_STATUS;
+    }
+    const subject = { ticket, policy: slaCase.policy };
+    const found: Found = {
+      explanation: explainClocks(ticket, slaCase.policy, slaCase),
+      due: noticesDue(subject, slaCase).notices,
+      planned: planNotices(subject, slaCase),
+      outcomes: slaCase.expect.map((expectation) => ({ expectation, ...checkExpectation(slaCase, expectation) })),
+    };
+    const { outcomes } = found;
+    terminal.print(given.flags.json ? asJson(slaCase, found) : asText(terminal, slaCase, found));
     return outcomes.every((outcome) => outcome.met) ? 0 : DIFFERS_STATUS;
   },
 };
@@ -46,33 +61,16 @@ function readCase(path: string): ReturnType<typeof readSlaCase> {
   }
 }
 
-interface Outcome {
-  readonly stage: string;
-  readonly met: boolean;
-  readonly expected: string;
-  readonly found: string;
+interface Found {
+  readonly explanation: Explanation;
+  readonly due: readonly DueNotice[];
+  readonly planned: readonly PlannedNotice[];
+  readonly outcomes: readonly (ExpectationOutcome & { readonly expectation: SlaExpectation })[];
 }
 
-/** Each expectation of the file beside what was computed. */
-function compare(slaCase: SlaCase, { clocks }: Explanation): Outcome[] {
-  return slaCase.expect.map(({ stage, state, due }) => {
-    const clock = clocks.clocks.find((candidate) => candidate.stage.name === stage);
-    const shown = (at: Date | null | undefined) => at?.toISOString() ?? '—';
-    const expected = [state, due === undefined ? undefined : shown(due)].filter((part) => part !== undefined).join(' ');
-    const found = [state && clock?.state, due === undefined ? undefined : shown(clock?.dueAt)]
-      .filter((part) => part !== undefined)
-      .join(' ');
-    return { stage, expected, found, met: clock !== undefined && expected === found };
-  });
-}
-
-function asText(
-  terminal: BareTerminal,
-  slaCase: SlaCase,
-  { clocks, explanations }: Explanation,
-  outcomes: readonly Outcome[],
-): string {
+function asText(terminal: BareTerminal, slaCase: SlaCase, { explanation, due, planned, outcomes }: Found): string {
   const { locale } = terminal;
+  const { clocks, explanations, notes } = explanation;
   const t: Translate = terminal.texts(locale, slaCase.timeZone);
   const title = t('sla.case-heading', { title: slaCase.title, now: slaCase.now.toISOString(), zone: slaCase.timeZone });
   const level =
@@ -95,12 +93,48 @@ function asText(
     };
     lines.push('', t('sla.former-breach', values));
   }
+  if (notes.length > 0) lines.push('', ...notes.map((note) => t(note.key, note.values)));
+  if (isAboutNotices(slaCase)) {
+    const said = due.map((notice) => noticeText(notice, locale, t));
+    const next = planned.find(({ dueAt }) => dueAt > slaCase.now);
+    if (next) said.push(t('sla.notice-next', { at: next.dueAt.toISOString(), stage: next.stage, kind: next.kind }));
+    if (said.length > 0) lines.push('', ...said);
+  }
   if (outcomes.length > 0) lines.push('');
-  for (const { met, ...values } of outcomes) lines.push(t(met ? 'sla.expect-met' : 'sla.expect-missed', values));
+  for (const { met, expectation, expected, found } of outcomes) {
+    const values = { what: subjectText(expectation, slaCase, t), expected, found };
+    lines.push(t(met ? 'sla.expect-met' : 'sla.expect-missed', values));
+  }
   return lines.join('\n');
 }
 
-function asJson(slaCase: SlaCase, { clocks, explanations }: Explanation, outcomes: readonly Outcome[]): string {
+/** Most disputes are about due times: what was said when is left out of their files, and then of what is told of them. */
+function isAboutNotices({ events, expect }: SlaCase): boolean {
+  return events.some(({ kind }) => kind === 'warned') || expect.some(({ kind }) => kind === 'notice');
+}
+
+function noticeText(notice: DueNotice, locale: Locale, t: Translate): string {
+  const { kind, clock, fraction, folded, lateMs, overdueMs, brokenBy } = notice;
+  const stage = clock === null ? '' : localText(clock.stage.title, locale);
+  const percent = (of: number) => Math.round(of * 10_000) / 100;
+  const parts = [t(`sla.notice-${kind}`, { stage, percent: percent(fraction), seconds: overdueMs / 1000 })];
+  if (brokenBy) parts.push(t('sla.notice-by-level', { level: brokenBy.level, at: brokenBy.at.toISOString() }));
+  if (lateMs > 0) parts.push(t('sla.notice-late', { seconds: lateMs / 1000 }));
+  for (const one of folded) {
+    parts.push(t('sla.notice-folded', { percent: percent(one.fraction), at: one.at.toISOString() }));
+  }
+  return parts.join(t('sla.notice-joint'));
+}
+
+/** What an expectation is about, and at what time, where that is not the case's own. */
+function subjectText(expectation: SlaExpectation, { now }: SlaCase, t: Translate): string {
+  const { kind, at } = expectation;
+  const what = kind === 'clock' ? expectation.stage : t(`sla.expect-${kind}`);
+  return at.getTime() === now.getTime() ? what : t('sla.expect-at', { what, at: at.toISOString() });
+}
+
+function asJson(slaCase: SlaCase, { explanation, due, planned, outcomes }: Found): string {
+  const { clocks, explanations, notes } = explanation;
   return JSON.stringify(
     {
       title: slaCase.title,
@@ -126,7 +160,22 @@ function asJson(slaCase: SlaCase, { clocks, explanations }: Explanation, outcome
         changedAt: changedBy.at,
         changedTo: changedBy.level,
       })),
-      expectations: outcomes,
+      notes,
+      notices: {
+        due: due.map(({ clock, brokenBy, mention, ...notice }) => ({
+          stage: clock?.stage.name ?? null,
+          ...notice,
+          brokenByLevel: brokenBy?.level ?? null,
+          mention,
+        })),
+        planned: planned.filter(({ dueAt }) => dueAt > slaCase.now),
+      },
+      expectations: outcomes.map(({ expectation, ...outcome }) => ({
+        kind: expectation.kind,
+        stage: expectation.stage ?? null,
+        at: expectation.at,
+        ...outcome,
+      })),
     },
     null,
     2,

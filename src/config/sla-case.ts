@@ -1,75 +1,23 @@
 import { TZDate } from '@date-fns/tz';
-import { z } from 'zod';
+import { type Duration, parseDuration } from '../core/duration.ts';
+import type { SlaExpectation, SlaQuestion } from '../core/sla/expectation.ts';
 import type { TicketEvent, TicketFact } from '../core/sla/ticket-event.ts';
-import type { SlaPolicy } from '../core/sla-policy.ts';
 import { type Fault, sortFaults } from './fault.ts';
 import { type FileAccess, localFiles } from './file-access.ts';
 import { readYaml } from './read-yaml.ts';
 import { createReport } from './report.ts';
 import { resolveSla } from './resolve-sla.ts';
 import { findSchemaFaults } from './schema-faults.ts';
+import { checkSlaCase } from './sla-case-rules.ts';
+import { caseSchema, LOCAL_MOMENT, type SlaCaseEvent, type SlaCaseExpectation } from './sla-case-schema.ts';
 import { checkSla } from './sla-rules.ts';
-import { slaSchema } from './sla-schema.ts';
-import { isTimeZone } from './time-zone.ts';
 
 const CASE_LIMIT_BYTES = 256 * 1024;
-const expected = (name: string) => ({ error: `config.expected.${name}` });
 
-/** `2026-11-20 10:00`, to the millisecond if wanted, in the zone that the file names; or an ISO instant with its offset. */
-const LOCAL = /^(\d{4})-(\d\d)-(\d\d)[ T](\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,3}))?)?$/;
-const timeSchema = z
-  .string(expected('moment'))
-  .refine((text) => LOCAL.test(text) || !Number.isNaN(Date.parse(withOffset(text))), expected('moment'));
-const reasonSchema = z.string(expected('line')).min(1, expected('line')).max(1_000, expected('line'));
-const levelSchema = z.int(expected('level')).min(1, expected('level')).max(9, expected('level'));
-
-const when = { at: timeSchema };
-const eventSchema = z.discriminatedUnion(
-  'event',
-  [
-    z.strictObject({
-      ...when,
-      event: z.enum(['opened', 'responded', 'planned', 'arrived', 'resumed', 'restored', 'reported', 'closed']),
-    }),
-    z.strictObject({ ...when, event: z.literal('levelled'), level: levelSchema }),
-    z.strictObject({ ...when, event: z.enum(['paused', 'reopened', 'cancelled']), reason: reasonSchema }),
-    z.strictObject({ ...when, event: z.literal('agreed'), due: timeSchema, who: reasonSchema, how: reasonSchema }),
-  ],
-  expected('sla-event'),
-);
-
-const CLOCK_STATES = ['waiting', 'to-agree', 'running', 'paused', 'met', 'missed', 'overdue', 'void'] as const;
-
-const caseSchema = z.strictObject({
-  title: z.string(expected('line')).max(500).optional(),
-  timeZone: z.string(expected('case-zone')).refine(isTimeZone, expected('case-zone')),
-  now: timeSchema,
-  sla: slaSchema.optional(),
-  events: z.array(eventSchema).min(1).max(1_000),
-  expect: z
-    .array(
-      z.strictObject({
-        stage: z.string(),
-        state: z.enum(CLOCK_STATES).optional(),
-        due: timeSchema.nullable().optional(),
-      }),
-    )
-    .max(20)
-    .default([]),
-});
-
-/** A dispute as a file: a policy, events, and the instant at which the clocks are looked at. */
-export interface SlaCase {
+/** A dispute as a file: a policy, events, the instant at which the clocks are looked at, and what is held to be so. */
+export interface SlaCase extends SlaQuestion {
   readonly title: string;
-  readonly timeZone: string;
-  readonly now: Date;
-  readonly policy: SlaPolicy;
-  readonly events: readonly TicketEvent[];
-  readonly expect: readonly {
-    readonly stage: string;
-    readonly state?: (typeof CLOCK_STATES)[number] | undefined;
-    readonly due?: Date | null | undefined;
-  }[];
+  readonly expect: readonly SlaExpectation[];
 }
 
 export type ReadSlaCase =
@@ -87,6 +35,7 @@ export function readSlaCase(path: string, files: Pick<FileAccess, 'read'> = loca
   const report = createReport(file);
   report.faults.push(...faults, ...findSchemaFaults({ file, root, schema: caseSchema, value: root.value }));
   checkSla(root, report);
+  checkSlaCase(root, report);
   const parsed = caseSchema.safeParse(root.value);
   if (!parsed.success || report.faults.length > 0) return { ok: false, faults: sortFaults(report.faults) };
   const { title, timeZone, now, sla, events, expect } = parsed.data;
@@ -99,44 +48,95 @@ export function readSlaCase(path: string, files: Pick<FileAccess, 'read'> = loca
       now: read(now),
       policy: resolveSla(sla),
       events: events.map((event, index) => toEvent(event, index, read)),
-      expect: expect.map((one) => ({ ...one, due: typeof one.due === 'string' ? read(one.due) : one.due })),
+      expect: expect.map((entry) => toExpectation(entry, { read, now: read(now) })),
     },
   };
 }
 
-function toEvent(entry: z.output<typeof eventSchema>, index: number, read: (moment: string) => Date): TicketEvent {
+function toEvent(entry: SlaCaseEvent, index: number, read: (moment: string) => Date): TicketEvent {
   const at = read(entry.at);
   const key = String(index).padStart(4, '0');
-  const base = { id: key, at, recordedAt: at, actor: null, source: 'import' as const, sourceKey: key, permalink: null };
+  const base = {
+    // What has no name of its own can't be meant by another event's `of`.
+    id: entry.id ?? `#${key}`,
+    at,
+    recordedAt: entry.recordedAt === undefined ? at : read(entry.recordedAt),
+    actor: null,
+    source: 'import' as const,
+    sourceKey: key,
+    permalink: null,
+    ...(entry.notBefore === undefined ? {} : { notBefore: read(entry.notBefore) }),
+  };
   return { ...base, ...toFact(entry, read) };
 }
 
-function toFact(entry: z.output<typeof eventSchema>, read: (moment: string) => Date): TicketFact {
+function toFact(entry: SlaCaseEvent, read: (moment: string) => Date): TicketFact {
   switch (entry.event) {
     case 'levelled':
-      return { kind: 'levelled', level: entry.level };
+      return { kind: 'levelled', level: entry.level, ...(entry.reason === undefined ? {} : { reason: entry.reason }) };
+    case 'planned':
+      return { kind: 'planned', ...(entry.text === undefined ? {} : { text: entry.text }) };
+    case 'restored':
+      return { kind: 'restored', ...(entry.recovery ? { recovery: true } : {}) };
     case 'paused':
     case 'reopened':
-    case 'cancelled':
       return { kind: entry.event, reason: entry.reason };
+    case 'cancelled': {
+      const { reason, duplicateOf } = entry;
+      return { kind: 'cancelled', reason, ...(duplicateOf === undefined ? {} : { duplicateOf }) };
+    }
     case 'agreed':
       return { kind: 'agreed', dueAt: read(entry.due), who: entry.who, how: entry.how };
+    case 'diagnosed':
+      return { kind: 'diagnosed', cause: entry.cause, solution: entry.solution };
+    case 'disagreed':
+      return { kind: 'disagreed', eventId: entry.of, reason: entry.reason };
+    case 'corrected':
+      return {
+        kind: 'corrected',
+        eventId: entry.of,
+        correctedAt: entry.time === undefined ? null : read(entry.time),
+        field: entry.field === undefined ? null : { name: entry.field, value: entry.value ?? '' },
+        reason: entry.reason,
+      };
+    case 'rated':
+      return { kind: 'rated', rating: entry.rating, comment: entry.comment ?? null };
+    case 'assigned':
+      return { kind: 'assigned', person: entry.person };
+    case 'noted':
+      return { kind: 'noted', text: entry.text };
+    case 'warned':
+      return { kind: 'warned', stage: entry.stage, fraction: entry.fraction };
     default:
       return { kind: entry.event };
   }
 }
 
+function toExpectation(
+  entry: SlaCaseExpectation,
+  { read, now }: { readonly read: (moment: string) => Date; readonly now: Date },
+): SlaExpectation {
+  const { stage = '', state, notice, fraction, folded, formerLevel } = entry;
+  const at = entry.at === undefined ? now : read(entry.at);
+  const due = typeof entry.due === 'string' ? read(entry.due) : entry.due;
+  const overdue = lengthOf(entry.overdue);
+  if (notice !== undefined) {
+    return { kind: 'notice', at, notice, stage: entry.stage, fraction, late: lengthOf(entry.late), overdue, folded };
+  }
+  if (formerLevel !== undefined) return { kind: 'former-breach', at, level: formerLevel, stage, due: due ?? undefined };
+  return { kind: 'clock', at, stage, state, due, elapsed: lengthOf(entry.elapsed), overdue };
+}
+
+function lengthOf(text: string | undefined): Duration | undefined {
+  return text === undefined ? undefined : (parseDuration(text) ?? undefined);
+}
+
 function readMoment(text: string, timeZone: string): Date {
-  const match = LOCAL.exec(text);
-  if (!match) return new Date(withOffset(text));
+  const match = LOCAL_MOMENT.exec(text);
+  if (!match) return new Date(text);
   const [year = 0, month = 1, day = 1, hours = 0, minutes = 0, seconds = 0] = match
     .slice(1, 7)
     .map((part) => Number(part ?? 0));
   const ms = Number((match[7] ?? '').padEnd(3, '0'));
   return new Date(new TZDate(year, month - 1, day, hours, minutes, seconds, ms, timeZone).getTime());
-}
-
-/** A time without its offset would be read in the zone of this machine. */
-function withOffset(text: string): string {
-  return /(?:Z|[+-]\d\d:\d\d)$/.test(text) ? text : 'none';
 }

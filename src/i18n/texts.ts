@@ -17,8 +17,9 @@ function flatten(areas: { readonly [area: string]: { readonly [key: string]: str
 
 /**
  * Makes the renderer of texts. Besides plain `{{name}}`, a text may say `{{free, bytes}}`, `{{share, percent}}`,
- * `{{age, duration}}` (seconds), `{{at, date}}`, `{{at, time}}`, `{{at, datetime}}` (ISO strings or epoch milliseconds, shown in
- * the contract's zone) and `{{count, number}}`. English plurals are i18next's: `key_one`, `key_other` with `count`.
+ * `{{age, duration}}` (seconds), `{{at, date}}`, `{{at, time}}`, `{{at, datetime}}`, `{{at, exact}}` (to the
+ * millisecond where need be; ISO strings or epoch milliseconds, shown in the contract's zone) and `{{count, number}}`.
+ * English plurals are i18next's: `key_one`, `key_other` with `count`.
  * A value that a site file gives per language is shown in this one. A missing key is a defect and is thrown, not shown.
  */
 export function createTexts(): Texts {
@@ -27,6 +28,7 @@ export function createTexts(): Texts {
     const cached = cache.get(`${locale} ${timeZone}`);
     if (cached) return cached;
     const i18n = createInstance();
+    const known = flatten(locale === 'en' ? en : zhCN);
     i18n.init({
       lng: locale,
       fallbackLng: false,
@@ -45,11 +47,13 @@ export function createTexts(): Texts {
       date: (value) => formatInstant(value, timeZone, 'yyyy-MM-dd'),
       time: (value) => formatInstant(value, timeZone, 'HH:mm'),
       datetime: (value) => formatInstant(value, timeZone, 'yyyy-MM-dd HH:mm'),
+      exact: (value) => formatExact(value, timeZone),
     };
     for (const [name, render] of Object.entries(formats)) formatter?.add(name, render);
     const translate: ReturnType<Texts> = (key, values = {}) => {
       const plain = plainValues(values, locale);
-      if (!i18n.exists(key, plain)) throw new Error(`no text "${key}" in ${locale}`);
+      // A plural is there under other names; looking for it costs as much as rendering.
+      if (!Object.hasOwn(known, key) && !i18n.exists(key, plain)) throw new Error(`no text "${key}" in ${locale}`);
       return i18n.t(key, plain);
     };
     cache.set(`${locale} ${timeZone}`, translate);
@@ -68,6 +72,13 @@ function plainValues(values: MessageValues, locale: Locale): { [name: string]: s
 
 function formatInstant(value: string | number, timeZone: string, pattern: string): string {
   return format(new TZDate(new Date(value).getTime(), timeZone), pattern);
+}
+
+/** With seconds and milliseconds where there are any. */
+function formatExact(value: string | number, timeZone: string): string {
+  const at = new Date(value).getTime();
+  const pattern = at % 60_000 === 0 ? 'HH:mm' : at % 1_000 === 0 ? 'HH:mm:ss' : 'HH:mm:ss.SSS';
+  return formatInstant(value, timeZone, `yyyy-MM-dd ${pattern}`);
 }
 
 function trimNumber(value: number, digits: number): string {

@@ -31,3 +31,11 @@ test('a missing text is a defect', () => {
     'no text "check.no-such-text"',
   );
 });
+
+test.each([
+  ['2026-11-20T02:05:00.000Z', '2026-11-20 10:05'],
+  ['2026-11-20T02:05:07.000Z', '2026-11-20 10:05:07'],
+  ['2026-11-20T02:05:00.001Z', '2026-11-20 10:05:00.001'],
+])('an exact instant %s is shown as far as it needs', (at, shown) => {
+  expect(texts('en', 'Asia/Shanghai')('sla.step-due', { at })).toBe(`Due: ${shown}`);
+});

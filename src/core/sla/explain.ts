@@ -3,6 +3,7 @@ import type { Message } from '../message.ts';
 import { OPENED, type SlaPolicy } from '../sla-policy.ts';
 import { type Clock, computeClocks, excludedFor, type TicketClocks } from './clocks.ts';
 import type { Ticket } from './ticket.ts';
+import type { CountedEvent } from './ticket-event.ts';
 import { countedIntervals, workingTimeOf } from './working-time.ts';
 
 /** Stretches told one by one; a contract's longest allowance in office hours has about this many. */
@@ -17,6 +18,8 @@ export interface ClockExplanation {
 export interface Explanation {
   readonly clocks: TicketClocks;
   readonly explanations: readonly ClockExplanation[];
+  /** What is out of the ordinary about its events: corrected, found late, void, or without effect. */
+  readonly notes: readonly Message[];
 }
 
 /** Derives each due time, so that anyone can check it with pencil and paper. */
@@ -32,7 +35,24 @@ export function explainClocks(
       clock,
       steps: explainClock(ticket, policy, { ...at, clock, clocks }),
     })),
+    notes: ticket.events.flatMap((event) => noteEvent(ticket, event)),
   };
+}
+
+function noteEvent(ticket: Ticket, event: CountedEvent): Message[] {
+  const values = { event: event.kind, at: event.at.toISOString() };
+  const notes: Message[] = [];
+  if (event.former) {
+    const reason = event.corrections?.map((correction) => correction.reason).join(' / ') ?? '';
+    const key = event.former.at.getTime() === event.at.getTime() ? 'sla.note-corrected' : 'sla.note-moved';
+    notes.push({ key, values: { ...values, former: event.former.at.toISOString(), reason } });
+  }
+  if (event.notBefore) {
+    notes.push({ key: 'sla.note-found-late', values: { ...values, after: event.notBefore.toISOString() } });
+  }
+  if (ticket.voided.includes(event.id)) notes.push({ key: 'sla.note-voided', values });
+  if (ticket.idle.some((idle) => idle.id === event.id)) notes.push({ key: 'sla.note-idle', values });
+  return notes;
 }
 
 interface Known {
@@ -44,13 +64,25 @@ interface Known {
 
 function explainClock(ticket: Ticket, policy: SlaPolicy, known: Known): Message[] {
   const { clock } = known;
-  if (clock.startAt === null) return [{ key: 'sla.step-waiting', values: { stage: clock.stage.from } }];
-  if (clock.state === 'void' && clock.dueAt === null) return [{ key: 'sla.step-void' }];
+  const over = explainOver(ticket, clock);
+  if (clock.startAt === null)
+    return over.length > 0 ? over : [{ key: 'sla.step-waiting', values: { stage: clock.stage.from } }];
+  if (clock.state === 'void' && clock.dueAt === null) return over.length > 0 ? over : [{ key: 'sla.step-void' }];
   return [
     explainStart(ticket, policy, clock, clock.startAt),
     ...explainDue(ticket, policy, known, clock.startAt),
-    ...explainEnd(clock),
+    ...(over.length > 0 ? over : explainEnd(clock)),
   ];
+}
+
+/** Of what the ticket's own end put an end to. */
+function explainOver(ticket: Ticket, clock: Clock): Message[] {
+  if (ticket.ends[clock.stage.endedBy]) return [];
+  const seconds = clock.overdueMs / 1000;
+  if (ticket.cancelled) return [{ key: 'sla.step-cancelled', values: { at: ticket.cancelled.at.toISOString() } }];
+  if (!ticket.closedAt || (clock.state !== 'void' && clock.state !== 'missed')) return [];
+  const key = clock.state === 'void' ? 'sla.step-closed' : 'sla.step-closed-late';
+  return [{ key, values: { at: ticket.closedAt.toISOString(), seconds } }];
 }
 
 function explainStart(ticket: Ticket, policy: SlaPolicy, clock: Clock, startAt: Date): Message {
