@@ -36,6 +36,28 @@ export function instantOn(day: Day, minutes: number, timeZone: string): Date {
   return new Date(unchanged < change ? unchanged : Math.max(change, shown - after));
 }
 
+/**
+ * Every instant at which the clocks of a zone show this time of day: none where they skip it, two where they repeat it.
+ *
+ * @param minutes from midnight, as the clocks show it.
+ */
+export function instantsOn(day: Day, minutes: number, timeZone: string): Date[] {
+  const shown = fromDay(day) + minutes * MINUTE_MS;
+  const offsets = new Set([offsetAt(timeZone, shown - 15 * HOUR_MS), offsetAt(timeZone, shown + 15 * HOUR_MS)]);
+  return [...offsets]
+    .map((offset) => ({ at: shown - offset, offset }))
+    .filter(({ at, offset }) => offsetAt(timeZone, at) === offset)
+    .map(({ at }) => new Date(at))
+    .sort((one, other) => one.getTime() - other.getTime());
+}
+
+/** How far the clocks are ahead of UTC all through a day, and some hours before and after it; null where that changes. */
+export function steadyOffset(day: Day, timeZone: string): number | null {
+  const midnight = fromDay(day);
+  const before = offsetAt(timeZone, midnight - 15 * HOUR_MS);
+  return before === offsetAt(timeZone, midnight + DAY_MS + 15 * HOUR_MS) ? before : null;
+}
+
 /** The first instant of another offset, given that there is one change between the two. */
 function findChange(
   timeZone: string,

@@ -5,8 +5,10 @@ import {
   dayAt,
   daysBetween,
   instantOn,
+  instantsOn,
   monthsBetween,
   startOfDay,
+  steadyOffset,
   weekdayOf,
 } from '../../src/core/local-day.ts';
 
@@ -54,6 +56,30 @@ describe('the instant at which a clock shows a time', () => {
 
   test.each(['2026-02-29', '2026-13-01', '2026-1-1', '', 'yesterday', '2026-11-31'])('refuses "%s"', (day) => {
     expect(() => startOfDay(day, 'UTC')).toThrow(/no day/);
+  });
+});
+
+describe('all instants at which clocks show a time', () => {
+  test.each([
+    ['Asia/Shanghai', '2026-11-21', 510, ['2026-11-21T00:30:00.000Z']],
+    ['Europe/Berlin', '2026-03-29', 150, []],
+    ['Europe/Berlin', '2026-03-29', 180, ['2026-03-29T01:00:00.000Z']],
+    ['Europe/Berlin', '2026-10-25', 150, ['2026-10-25T00:30:00.000Z', '2026-10-25T01:30:00.000Z']],
+    ['Europe/Berlin', '2026-10-25', 180, ['2026-10-25T02:00:00.000Z']],
+    ['America/Havana', '2026-11-01', 30, ['2026-11-01T04:30:00.000Z', '2026-11-01T05:30:00.000Z']],
+    ['Pacific/Apia', '2011-12-30', 480, []],
+  ])('in %s on %s, minute %i', (timeZone, day, minutes, expected) => {
+    expect(instantsOn(day, minutes, timeZone).map((at) => at.toISOString())).toEqual(expected);
+  });
+
+  test.each([
+    ['Asia/Shanghai', '2026-03-29', 8 * 3_600_000],
+    ['Europe/Berlin', '2026-03-27', 3_600_000],
+    ['Europe/Berlin', '2026-03-28', null],
+    ['Europe/Berlin', '2026-03-29', null],
+    ['Europe/Berlin', '2026-03-31', 2 * 3_600_000],
+  ])('are as far from UTC in %s all through %s and around it: %s', (timeZone, day, expected) => {
+    expect(steadyOffset(day, timeZone)).toBe(expected);
   });
 });
 

@@ -10,6 +10,7 @@ import { errors } from './errors.ts';
 import { form } from './form.ts';
 import { home } from './home.ts';
 import { inspection } from './inspection.ts';
+import { job } from './job.ts';
 import { probe } from './probe.ts';
 import { sla } from './sla.ts';
 import { slaNotice } from './sla-notice.ts';
@@ -35,6 +36,7 @@ export const texts = {
   form,
   home,
   inspection,
+  job,
   probe,
   sla,
   'sla-notice': slaNotice,

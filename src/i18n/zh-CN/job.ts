@@ -1,0 +1,20 @@
+/** Texts whose keys begin with `job.`. */
+export const job: { readonly [key: string]: string } = {
+  'cron-problem-length': '超过 {{length}} 个字符',
+  'cron-problem-name': '不支持“{{text}}”这种简写',
+  'cron-problem-seconds': '写了六段：不支持秒',
+  'cron-problem-count': '有 {{count}} 段，应为五段',
+  'cron-problem-minute': '第一段（分）不能是“{{text}}”',
+  'cron-problem-hour': '第二段（时）不能是“{{text}}”',
+  'cron-problem-day': '第三段（日）不能是“{{text}}”',
+  'cron-problem-month': '第四段（月）不能是“{{text}}”',
+  'cron-problem-weekday': '第五段（星期）不能是“{{text}}”',
+  'cron-problem-never': '永远不会到点：“{{month}}”月里没有“{{day}}”日',
+  'cron-expected-fields': '五段：分 时 日 月 星期。每天 02:00 写作 0 2 * * *',
+  'cron-expected-minute': '0 到 59，不重复：30、0,30、10-20、*/15 或 *',
+  'cron-expected-hour': '0 到 23，不重复：8、8,20、9-17、*/2 或 *',
+  'cron-expected-day': '1 到 31，不重复，月末写 L：1、1,15、1-5、15,L 或 *',
+  'cron-expected-month': '1 到 12 或 JAN 到 DEC，不重复：1、1,4,7,10、3-5、*/3 或 *',
+  'cron-expected-weekday': '0 到 7（0 和 7 都是星期日）或 SUN 到 SAT，不重复：1、MON-FRI、6,0 或 *',
+  'cron-expected-never': '这些月份中有的日期；每月最后一天写 L',
+};
