@@ -1,6 +1,7 @@
 import { alert } from './alert.ts';
 import { alertError } from './alert-error.ts';
 import { alertMessage } from './alert-message.ts';
+import { backupMessage } from './backup-message.ts';
 import { chat } from './chat.ts';
 import { check } from './check.ts';
 import { cli } from './cli.ts';
@@ -12,6 +13,7 @@ import { home } from './home.ts';
 import { inspection } from './inspection.ts';
 import { job } from './job.ts';
 import { probe } from './probe.ts';
+import { sheet } from './sheet.ts';
 import { sla } from './sla.ts';
 import { slaNotice } from './sla-notice.ts';
 import { source } from './source.ts';
@@ -27,6 +29,7 @@ import { ticketRefusal } from './ticket-refusal.ts';
 export const texts = {
   alert,
   'alert-message': alertMessage,
+  'backup-message': backupMessage,
   chat,
   check,
   cli,
@@ -38,6 +41,7 @@ export const texts = {
   inspection,
   job,
   probe,
+  sheet,
   sla,
   'sla-notice': slaNotice,
   source,
