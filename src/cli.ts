@@ -47,7 +47,7 @@ export async function runCommandLine(process: Process): Promise<number> {
     process.out(`${helpText(t, operations)}\n`);
     return 0;
   }
-  const operation = operations.find((candidate) => candidate.name === name);
+  const operation = operations.find((candidate) => candidate.name === name && (candidate.takes?.(words) ?? true));
   if (!operation) {
     process.err(`${unknownOperation(name, t)}\n`);
     return USAGE_STATUS;

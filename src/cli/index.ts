@@ -6,6 +6,7 @@ import type { Operation } from './operation.ts';
 import { outboxOperation } from './outbox.ts';
 import { replayOperation } from './replay.ts';
 import { slaOperation } from './sla.ts';
+import { slaTicketOperation } from './sla-ticket.ts';
 import { startOperation } from './start.ts';
 
 export const operations: readonly Operation[] = [
@@ -14,6 +15,7 @@ export const operations: readonly Operation[] = [
   formOperation,
   hostkeyOperation,
   outboxOperation,
+  slaTicketOperation,
   slaOperation,
   replayOperation,
   checkOperation,

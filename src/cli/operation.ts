@@ -33,6 +33,8 @@ interface OperationBase {
   readonly usage: string;
   /** Key of a one-line text. */
   readonly summary: string;
+  /** Of two of one name: whether these words, without the name, are for this one. The first in the list that says so is taken. */
+  readonly takes?: (words: readonly string[]) => boolean;
 }
 
 /** A subcommand: `rounds inspect …`. @returns the exit status. */

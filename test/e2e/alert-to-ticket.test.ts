@@ -98,6 +98,8 @@ describe.skipIf(alertmanagerProgram === null)('with a real Alertmanager', () => 
     );
     expect(ticket).toMatchObject({ state: 'closed', level: 2, cause: '归档日志未清理', rating: 'very-satisfied' });
     expect((await stage.rounds('replay', '--check')).status).toBe(0);
+    const explained = await stage.rounds('sla', 'explain', 'T-1');
+    expect([explained.status, explained.out]).toEqual([0, expect.stringMatching(/T-1 .*磁盘使用率[\s\S]*8 h/)]);
     expect(await bot.errors()).toEqual([]);
   });
 });

@@ -33,7 +33,8 @@ export const cli: { readonly [key: string]: string } = {
     '{{channel}}: {{waiting}} waiting, the channel is closed to Rounds ({{error}}). Invite it there: /invite @Rounds',
   'outbox-failure': '{{at, datetime}} {{channel}} {{key}}: {{error}}',
   'outbox-retried': '{{count}} messages in channel {{channel}} will be sent again',
-  replay: 'prove that what is shown of every ticket is what its events say',
+  'sla-ticket': 'Derive the due times of a ticket step by step',
+  replay: 'Prove that what is shown of every ticket is what its events say',
   replayed: '{{tickets}} tickets with {{events}} events folded anew; {{count}} of their rows differ.',
   'replay-differs':
     'Rows must never differ: keep the output, then write the folds over them with `rounds replay --mend`.',

@@ -32,6 +32,7 @@ export const cli: { readonly [key: string]: string } = {
     '{{channel}}：{{waiting}} 条等待发送，Rounds 进不了这个频道（{{error}}）。请在频道里执行 /invite @Rounds',
   'outbox-failure': '{{at, datetime}} {{channel}} {{key}}：{{error}}',
   'outbox-retried': '频道 {{channel}} 的 {{count}} 条消息将重发',
+  'sla-ticket': '逐步推算一张工单的各项时限',
   replay: '核对每张工单的列表数据与其事件推算结果是否一致',
   replayed: '已重新推算 {{tickets}} 张工单、{{events}} 个事件；{{count}} 行与推算结果不符。',
   'replay-differs': '列表数据不应与推算结果不符：请保存以上输出，再用 `rounds replay --mend` 以推算结果覆盖。',
