@@ -1,10 +1,9 @@
-import { TZDate } from '@date-fns/tz';
-import { format } from 'date-fns';
+import { tzOffset } from '@date-fns/tz';
 import type { Voice } from './voice.ts';
 
 /** The day of an instant in the contract's zone, `yyyy-mm-dd`. */
 export function localDay(voice: Voice, at: Date): string {
-  return inZone(voice, at, 'yyyy-MM-dd');
+  return inZone(voice, at).date;
 }
 
 /**
@@ -12,8 +11,8 @@ export function localDay(voice: Voice, at: Date): string {
  * the day it was posted on), else with it. No day: always with its date.
  */
 export function clockTime(voice: Voice, at: Date, day: string | null, { seconds = false } = {}): string {
-  const time = inZone(voice, at, seconds ? 'HH:mm:ss' : 'HH:mm');
-  const date = localDay(voice, at);
+  const { date, time: full } = inZone(voice, at);
+  const time = seconds ? full : full.slice(0, 'HH:mm'.length);
   if (date === day) return time;
   return day !== null && day.slice(0, 4) === date.slice(0, 4) ? `${date.slice(5)} ${time}` : `${date} ${time}`;
 }
@@ -24,8 +23,10 @@ export function shortDay(voice: Voice, at: Date, day: string | null): string {
   return day !== null && day.slice(0, 4) === date.slice(0, 4) ? date.slice(5) : date;
 }
 
-function inZone(voice: Voice, at: Date, pattern: string): string {
-  return format(new TZDate(at.getTime(), voice.site.contract.timeZone), pattern);
+/** `yyyy-mm-dd` and `HH:mm:ss` in the contract's zone. By its offset: a calendar's worth of work a message would be too dear. */
+function inZone(voice: Voice, at: Date): { readonly date: string; readonly time: string } {
+  const local = new Date(at.getTime() + tzOffset(voice.site.contract.timeZone, at) * 60_000).toISOString();
+  return { date: local.slice(0, 10), time: local.slice(11, 19) };
 }
 
 /** `5:12` for five hours and twelve minutes: full minutes, so that nothing is promised that is not there. */

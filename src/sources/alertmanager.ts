@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { checkCount, checkShape } from './payload/check-shape.ts';
 import { checkVersion } from './payload/check-version.ts';
-import { readDelivery } from './payload/delivery.ts';
+import { findFault, readDelivery } from './payload/delivery.ts';
 import { prometheusAlertSchema, readPrometheusAlert } from './payload/prometheus-alert.ts';
 import type { AlertSource } from './source.ts';
 
@@ -14,10 +14,10 @@ const bodySchema = z.object({
 /** Prometheus Alertmanager's webhook, version 4 (since 2016): https://prometheus.io/docs/alerting/latest/configuration/#webhook_config */
 export const alertmanager: AlertSource = {
   id: 'alertmanager',
+  findFault: (body) => findFault(() => check(body)),
   parse: (body, entry, receivedAt) =>
     readDelivery(entry, () => {
-      checkCount(checkVersion(body, '4').alerts);
-      const { alerts, externalURL, truncatedAlerts } = checkShape(bodySchema, body);
+      const { alerts, externalURL, truncatedAlerts } = check(body);
       return {
         alerts: alerts.map((alert) =>
           readPrometheusAlert(
@@ -35,3 +35,9 @@ export const alertmanager: AlertSource = {
       };
     }),
 };
+
+/** @throws PayloadFault */
+function check(body: unknown): z.output<typeof bodySchema> {
+  checkCount(checkVersion(body, '4').alerts);
+  return checkShape(bodySchema, body);
+}

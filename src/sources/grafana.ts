@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { checkCount, checkShape } from './payload/check-shape.ts';
 import { checkVersion } from './payload/check-version.ts';
-import { readDelivery } from './payload/delivery.ts';
+import { findFault, readDelivery } from './payload/delivery.ts';
 import { prometheusAlertSchema, readPrometheusAlert } from './payload/prometheus-alert.ts';
 import type { AlertSource } from './source.ts';
 
@@ -21,10 +21,10 @@ const bodySchema = z.object({
  */
 export const grafana: AlertSource = {
   id: 'grafana',
+  findFault: (body) => findFault(() => check(body)),
   parse: (body, entry, receivedAt) =>
     readDelivery(entry, () => {
-      checkCount(checkVersion(body, '1').alerts);
-      const { alerts, externalURL, truncatedAlerts } = checkShape(bodySchema, body);
+      const { alerts, externalURL, truncatedAlerts } = check(body);
       return {
         alerts: alerts.map((alert) =>
           readPrometheusAlert(
@@ -44,3 +44,9 @@ export const grafana: AlertSource = {
       };
     }),
 };
+
+/** @throws PayloadFault */
+function check(body: unknown): z.output<typeof bodySchema> {
+  checkCount(checkVersion(body, '1').alerts);
+  return checkShape(bodySchema, body);
+}

@@ -10,6 +10,8 @@ export interface AlertSource {
    * either the whole body is understood, or none of it.
    */
   parse(body: unknown, entry: AlertSourceEntry, receivedAt: Date): ParsedDelivery;
+  /** What {@link parse} would find wrong, for less; where it is left out, only parsing tells. */
+  findFault?(body: unknown): Message | null;
 }
 
 export type ParsedDelivery =

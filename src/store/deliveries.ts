@@ -5,7 +5,8 @@ import type { Database } from './schema.ts';
 export interface NewDelivery {
   readonly contractId: string;
   readonly sourceId: string;
-  readonly body: Buffer;
+  /** As text where that is the same: its bytes would travel as hexadecimal digits, twice as many. */
+  readonly body: Buffer | string;
   readonly receivedAt: Date;
 }
 

@@ -11,7 +11,7 @@ import type { AlertSource } from '../../sources/source.ts';
 import { countWaitingDeliveries, insertDeliveries, type NewDelivery } from '../../store/deliveries.ts';
 import { isStoreAway } from '../store-outage.ts';
 import { createGroupCommit, type GroupCommitLimits } from './group-commit.ts';
-import { parseBody } from './parse-body.ts';
+import { findBodyFault } from './parse-body.ts';
 import { createRefusalLog } from './refusal-log.ts';
 import { createTokenBucket, type TokenBucket } from './token-bucket.ts';
 
@@ -50,6 +50,8 @@ const LIMITS: IntakeLimits = {
 const CREDENTIAL_MS = 10_000;
 const COUNT_EVERY_MS = 1_000;
 const RETRY_AFTER_SECONDS = 10;
+
+const ACCEPTED: HookAnswer = { status: 202, message: 'accepted' };
 
 export interface AlertIntake {
   /** Answers within seconds, whatever the database does. Never throws. */
@@ -151,17 +153,20 @@ export function createAlertIntake(
       return tryLater(gate.t('alert.intake-too-many', { perMinute }), Math.ceil(pauseMs / 1_000));
     }
     if (await areTooManyWaiting()) return tryLater(gate.t('alert.intake-full'));
-    const parsed = parseBody(gate.source, gate.entry, { rawBody, receivedAt: now });
-    if (!parsed.ok) {
-      const message = gate.t(parsed.fault.key, parsed.fault.values);
+    const text = rawBody.toString('utf8');
+    const fault = findBodyFault({ source: gate.source, entry: gate.entry, text, receivedAt: now });
+    if (fault) {
+      const message = gate.t(fault.key, fault.values);
       ctx.log.warn({ ...place(request), fault: message }, 'refused a delivery that can not be understood');
       return { status: 400, message };
     }
-    const delivery: NewDelivery = { ...place(request), body: rawBody, receivedAt: now };
+    // What is not UTF-8 has been replaced in the text, and is kept as it came.
+    const body = text.includes('\ufffd') ? rawBody : text;
+    const delivery: NewDelivery = { ...place(request), body, receivedAt: now };
     const committed = await inbox.keep(delivery, rawBody.length);
     if (committed === 'full') return tryLater(gate.t('alert.intake-full'));
     if (committed === 'unclear') return tryLater(gate.t('alert.intake-not-kept'));
-    return { status: 202, message: gate.t('alert.intake-accepted', { count: parsed.alerts.length }) };
+    return ACCEPTED;
   }
 
   async function areTooManyWaiting(): Promise<boolean> {

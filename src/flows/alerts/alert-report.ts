@@ -16,6 +16,8 @@ export interface AlertReport {
 export interface PreparedReport extends AlertReport {
   /** SHA-256 of what the sender calls it, as hex. */
   readonly fingerprint: string;
+  /** Its content as JSON. */
+  readonly contentText: string;
   readonly contentHash: string;
   /** The site's host that it is about. */
   readonly hostId: string | null;
@@ -36,8 +38,8 @@ export function createPreparation(site: Site): (report: AlertReport) => Prepared
   return (report) => {
     const { content } = report.alert;
     const fingerprint = sha256(report.alert.fingerprint);
-    const contentHash = sha256(JSON.stringify({ ...content, labels: sorted(content.labels) }));
-    return { ...report, fingerprint, contentHash, hostId: hostOf(content) };
+    const contentText = JSON.stringify({ ...content, labels: sorted(content.labels) });
+    return { ...report, fingerprint, contentText, contentHash: sha256(contentText), hostId: hostOf(content) };
   };
 }
 

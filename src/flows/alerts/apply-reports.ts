@@ -43,8 +43,26 @@ export async function applyReports(
   const storms = await keepStorms(trx, site, watch);
   await writeAlerts(trx, site, alerts);
   const changed = alerts.filter((alert) => alert.changed);
+  // Messages are worded while the database writes.
+  await bothDone(writeStory(trx, site, changed), tellAll(ctx, trx, site, { changed, storms }));
+}
+
+/** Nothing of either may still be under way when the transaction ends, also when one of them fails. */
+async function bothDone(...works: readonly Promise<void>[]): Promise<void> {
+  for (const outcome of await Promise.allSettled(works)) if (outcome.status === 'rejected') throw outcome.reason;
+}
+
+async function writeStory(trx: Transaction<Database>, site: Site, changed: readonly WorkingAlert[]): Promise<void> {
   await writeEvents(trx, changed);
   await planAlertNudges(trx, site, changed);
+}
+
+async function tellAll(
+  ctx: Context,
+  trx: Transaction<Database>,
+  site: Site,
+  { changed, storms }: { readonly changed: readonly WorkingAlert[]; readonly storms: readonly number[] },
+): Promise<void> {
   const withTicket = await tellTickets(ctx, trx, changed);
   const others = changed.filter((alert) => alert.occurrences > 0 && !withTicket.has(idOf(alert)));
   await tellAlerts(
@@ -113,14 +131,14 @@ async function writeEvents(trx: Transaction<Database>, alerts: readonly WorkingA
   await insertAlertEvents(
     trx,
     alerts.flatMap((alert) =>
-      alert.events.map(({ kind, at, recordedAt, deliveryId, content }) => ({
+      alert.events.map(({ kind, at, recordedAt, deliveryId, contentText }) => ({
         alert_id: idOf(alert),
         kind,
         at,
         recorded_at: recordedAt,
         delivery_id: deliveryId,
         actor: null,
-        content: content === null ? null : JSON.stringify(content),
+        content: contentText,
       })),
     ),
   );
@@ -190,7 +208,7 @@ function asRow(site: Site, alert: WorkingAlert) {
     title: content.title,
     host_text: content.host,
     host_id: alert.hostId,
-    content: JSON.stringify(content),
+    content: alert.contentText ?? JSON.stringify(content),
     content_hash: alert.contentHash,
     starts_at: alert.startsAt,
     received_at: alert.receivedAt,

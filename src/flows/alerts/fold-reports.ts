@@ -15,6 +15,8 @@ export interface WorkingAlert {
   readonly before: StoredAlert | null;
   state: Alert['state'];
   content: AlertContent;
+  /** As JSON; null while it is as it was stored. */
+  contentText: string | null;
   contentHash: string;
   hostId: string | null;
   startsAt: Date;
@@ -40,7 +42,8 @@ export interface WorkingEvent {
   readonly at: Date;
   readonly recordedAt: Date;
   readonly deliveryId: number | null;
-  readonly content: AlertContent | null;
+  /** What it said from then on, as JSON. */
+  readonly contentText: string | null;
   /** Which firing of the alert it is about, from 1. */
   readonly occurrence: number;
 }
@@ -83,6 +86,7 @@ function workOn(alert: StoredAlert, watch: StormWatch): WorkingAlert {
   return {
     ...alert,
     before: alert,
+    contentText: null,
     storm,
     firingSince: alert.receivedAt,
     changed: false,
@@ -121,6 +125,7 @@ function begin(report: PreparedReport, judgement: Judgement, ground: FoldGround)
     before: null,
     state: 'firing',
     content: alert.content,
+    contentText: report.contentText,
     contentHash: report.contentHash,
     hostId: report.hostId,
     startsAt: alert.startsAt ?? receivedAt,
@@ -194,6 +199,7 @@ function apply(alert: WorkingAlert, report: PreparedReport, judgement: Judgement
 
 function describe(alert: WorkingAlert, report: PreparedReport): void {
   alert.content = report.alert.content;
+  alert.contentText = report.contentText;
   alert.contentHash = report.contentHash;
   alert.hostId = report.hostId;
 }
@@ -203,10 +209,10 @@ function note(
   report: PreparedReport,
   kind: WorkingEvent['kind'],
   at: Date,
-  content: AlertContent | null = report.alert.content,
+  contentText: string | null = report.contentText,
 ): void {
   const { receivedAt: recordedAt, deliveryId } = report;
-  alert.events.push({ kind, at, recordedAt, deliveryId, content, occurrence: alert.occurrences });
+  alert.events.push({ kind, at, recordedAt, deliveryId, contentText, occurrence: alert.occurrences });
 }
 
 function earlier(one: Date, other: Date): Date {

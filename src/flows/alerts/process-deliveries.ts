@@ -148,12 +148,12 @@ async function takeApart(
 }
 
 function open(ctx: Context, site: Site, delivery: WaitingDelivery, sources: readonly AlertSource[]): Opened {
-  const { id: deliveryId, sourceId, receivedAt, body: rawBody } = delivery;
+  const { id: deliveryId, sourceId, receivedAt, body } = delivery;
   const entry = site.alerting.sources.find((candidate) => candidate.id === sourceId);
   const source = sources.find((candidate) => candidate.id === entry?.kind);
   const broken = (fault: string): Opened => ({ delivery, reports: null, isBeat: false, fault });
   if (!entry || !source) return broken('the site file does not name its source any more');
-  const parsed = parseBody(source, entry, { rawBody, receivedAt });
+  const parsed = parseBody({ source, entry, receivedAt, text: body.toString('utf8') });
   if (!parsed.ok) {
     return broken(ctx.texts(site.contract.locale, site.contract.timeZone)(parsed.fault.key, parsed.fault.values));
   }

@@ -16,8 +16,9 @@ import { lockTicket } from '../../store/tickets.ts';
 import { voiceOf } from '../tell-inspection.ts';
 import { tellCard } from '../tickets/tell-ticket.ts';
 
-/** So many messages are written in one go; then others have their turn. */
-const WRITTEN_AT_ONCE = 25;
+/** So many messages are worded in one go; then others have their turn. */
+const WORDED_AT_ONCE = 25;
+const POSTED_AT_ONCE = 200;
 const STORM_ALERTS_SHOWN = 30;
 const FAULTS_COMPARED = 500;
 const SIMILAR_SHOWN = 2;
@@ -53,20 +54,44 @@ async function tellOwn(ctx: Context, trx: Transaction<Database>, alerts: readonl
   for (const [contractId, ofContract] of Map.groupBy(alerts, (alert) => alert.contractId)) {
     const voice = voiceOf(ctx, contractId);
     const similarTo = await createComparison(trx, contractId);
-    const messages: OutboxMessage[] = [];
-    for (const alert of ofContract) {
+    const { channel } = voice.site.contract;
+    const word = (alert: Alert): OutboxMessage => {
       const facts = {
         alert,
         suggestedLevel: suggestedLevel(voice.site.sla, alert.content.severity),
         similar: alert.state === 'firing' ? similarTo(alert) : [],
         dismissReason: reasons.get(alert.id) ?? null,
       };
-      const { channel } = voice.site.contract;
-      messages.push({ contractId, channel, key: `alert:${alert.id}`, message: alertMessage(facts, voice) });
-      if (messages.length % WRITTEN_AT_ONCE === 0) await breathe();
+      return { contractId, channel, key: `alert:${alert.id}`, message: alertMessage(facts, voice) };
+    };
+    let posted: Promise<void> = Promise.resolve();
+    for (let at = 0; at < ofContract.length; at += POSTED_AT_ONCE) {
+      const messages = await wordAll(ofContract.slice(at, at + POSTED_AT_ONCE), word, posted);
+      // The database writes these while the next ones are worded.
+      posted = postMessages(trx, messages, ctx.clock.now());
     }
-    if (messages.length > 0) await postMessages(trx, messages, ctx.clock.now());
+    await posted;
   }
+}
+
+/** @returns the messages when those before them are posted: nothing is under way any more when this fails. */
+async function wordAll(
+  alerts: readonly Alert[],
+  word: (alert: Alert) => OutboxMessage,
+  before: Promise<void>,
+): Promise<OutboxMessage[]> {
+  const worded = (async () => {
+    const messages: OutboxMessage[] = [];
+    for (const alert of alerts) {
+      messages.push(word(alert));
+      if (messages.length % WORDED_AT_ONCE === 0) await breathe();
+    }
+    return messages;
+  })();
+  const [posting, wording] = await Promise.allSettled([before, worded]);
+  if (posting.status === 'rejected') throw posting.reason;
+  if (wording.status === 'rejected') throw wording.reason;
+  return wording.value;
 }
 
 /** @returns a function that finds earlier faults like an alert, and how they were solved. */

@@ -1,7 +1,5 @@
 /** Texts whose keys begin with `alert.`: how alerts arrive, what is kept quiet, and the commands about both. */
 export const alert: { readonly [key: string]: string } = {
-  'intake-accepted_one': 'Accepted with {{count}} alert.',
-  'intake-accepted_other': 'Accepted with {{count}} alerts.',
   'intake-no-json': 'The body is not JSON: {{reason}}',
   'intake-encoded': 'The body is compressed. Send it as it is, without Content-Encoding.',
   'intake-too-many':

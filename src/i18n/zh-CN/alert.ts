@@ -1,6 +1,5 @@
 /** Texts whose keys begin with `alert.`: how alerts arrive, what is kept quiet, and the commands about both. */
 export const alert: { readonly [key: string]: string } = {
-  'intake-accepted': '已接收，共 {{count}} 条告警。',
   'intake-no-json': '请求体不是 JSON：{{reason}}',
   'intake-encoded': '请求体经过压缩。请不带 Content-Encoding 原样发送。',
   'intake-too-many':

@@ -1,5 +1,6 @@
 import type { IncomingAlert } from '../../core/alert.ts';
 import type { AlertSourceEntry } from '../../core/alerting.ts';
+import type { Message } from '../../core/message.ts';
 import type { ParsedDelivery } from '../source.ts';
 import { PayloadFault } from './check-shape.ts';
 
@@ -19,6 +20,17 @@ export function readDelivery(
     return { ok: true, ...withoutWatchdogs(alerts, entry), ...(leftOut > 0 ? { leftOut } : {}) };
   } catch (error) {
     if (error instanceof PayloadFault) return { ok: false, fault: error.fault };
+    throw error;
+  }
+}
+
+/** Runs the checks of a source alone. @returns what is wrong with the body; null: nothing. */
+export function findFault(check: () => unknown): Message | null {
+  try {
+    check();
+    return null;
+  } catch (error) {
+    if (error instanceof PayloadFault) return error.fault;
     throw error;
   }
 }

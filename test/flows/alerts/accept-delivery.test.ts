@@ -90,7 +90,7 @@ describe('a known sender', () => {
     const sent = body();
     const answer = await post(url, '/hooks/acme/prometheus', { headers: bearer(), body: sent });
     expect(answer.status).toBe(202);
-    expect(JSON.parse(answer.text)).toEqual({ message: '已接收，共 1 条告警。' });
+    expect(JSON.parse(answer.text)).toEqual({ message: 'accepted' });
     const [row] = await t.store.selectFrom('deliveries').selectAll().execute();
     expect(row).toMatchObject({
       contract_id: 'acme',
