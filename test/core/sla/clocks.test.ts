@@ -311,6 +311,19 @@ describe('breaches under a former level', () => {
     expect(read(given, '22:00').former).toEqual([]);
   });
 
+  test('are not undone by what was agreed on later', () => {
+    const given = events(
+      ['10:00', opened],
+      ['10:00', levelled(4)],
+      ['10:01', responded],
+      ['10:30', agreed('12:00')],
+      ['13:00', levelled(3)],
+      ['14:00', levelled(4)],
+      ['14:30', agreed('20:00')],
+    );
+    expect(read(given, '15:00').former).toEqual([[4, 'restore', due('12:00')]]);
+  });
+
   test('are kept of each change', () => {
     const given = events(
       ['10:00', opened],

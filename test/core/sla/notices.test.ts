@@ -153,6 +153,16 @@ describe('what is planned', () => {
     expect(plan(again, '12:00')[0]).toBe('warning restore 0.5 +1 12:00');
   });
 
+  test('is never early, not by a fraction of a millisecond', () => {
+    const given = events(
+      ['10:00', opened],
+      ['10:00', levelled(4)],
+      ['10:00', responded],
+      ['11:00', agreed('12:00:00.001')],
+    );
+    expect(plan(given, '11:00')[0]).toBe('warning restore 0.5 11:30:00.001');
+  });
+
   test('goes on for the report of a closed ticket, which is still owed', () => {
     const given = events(...facts(levelOne), ['12:00', restored], ['13:00', { kind: 'closed' }]);
     expect(plan(given, '13:00', withStages(stage('report', '24h', { from: 'restore' })))[0]).toBe(
@@ -255,6 +265,17 @@ describe('what is said', () => {
     expect(plan(events(...facts(stopped), ['16:30', resumed]), '16:30')).toEqual(['overdue restore 1 17:00']);
   });
 
+  test('goes on reminding of an agreed time while paused', () => {
+    const given = events(
+      ['10:00', opened],
+      ['10:00', levelled(4)],
+      ['10:00', responded],
+      ['11:00', agreed('12:00')],
+      ['12:10', paused],
+    );
+    expect(sayAt(given, ['12:01', '12:59', '13:00'])).toEqual([['due restore 1'], [], ['overdue restore 1']]);
+  });
+
   test('tells a breach that was over before it could be told, and nothing of what was met', () => {
     const given = events(['10:00', opened], ['10:00', levelled(1)], ['10:10', responded]);
     const { notices } = due(given, '10:20');
@@ -317,6 +338,22 @@ describe('when the due time moves', () => {
     ]);
     const later = events(...facts(levelOne), ['14:30', levelled(2)]);
     expect(sayAt(later, ['12:00', '14:30'])).toEqual([['warning restore 0.5'], []]);
+  });
+
+  test('a step that is less than what was told already is no news', () => {
+    const escalate: SlaPolicy['escalate'] = [
+      { at: 0.2, levels: [2], stages: [], mention: [{ kind: 'onDuty' }] },
+      { at: 0.6, levels: [2], stages: [], mention: [{ kind: 'onDuty' }] },
+    ];
+    const given = events(['10:00', opened], ['10:00', levelled(3)], ['10:00', responded], ['16:30', levelled(2)]);
+    expect(sayAt(given, ['16:00', '16:30'], { ...policy, warnAt: [0.5], escalate })).toEqual([
+      ['warning restore 0.5'],
+      ['warning restore 0.6'],
+    ]);
+    expect(sayAt(given, ['16:00', '16:30'], { ...policy, warnAt: [0.5], escalate: escalate.slice(0, 1) })).toEqual([
+      ['warning restore 0.5'],
+      [],
+    ]);
   });
 
   test('a breach that was told under a stricter level is told again when the new due time passes, with its reminders', () => {

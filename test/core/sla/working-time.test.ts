@@ -2,8 +2,16 @@ import { tzOffset } from '@date-fns/tz';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { BusinessCalendar, DaySpan } from '../../../src/core/business-calendar.ts';
-import { addWorkingTime, workingTimeBetween, workingTimeOf } from '../../../src/core/sla/working-time.ts';
+import {
+  addWorkingTime,
+  addWorkingTimes,
+  nextWorkingInstant,
+  type WorkingTime,
+  workingTimeBetween,
+  workingTimeOf,
+} from '../../../src/core/sla/working-time.ts';
 import { DEFAULT_SLA_POLICY } from '../../../src/core/sla-policy.ts';
+import { weeks, zoneChanges } from './arbitrary.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -57,6 +65,36 @@ describe('time that counts', () => {
     expect(addWorkingTime(always, from, 8 * HOUR, [endless])).toBeNull();
   });
 
+  test('is not looked for once it stands still without end', () => {
+    const from = at('2026-11-20T02:00:00Z');
+    const days: WorkingTime = {
+      *intervals(start) {
+        for (let day = 0; ; day += 1) {
+          if (day > 3) throw new Error('walked on');
+          yield { from: start + day * 24 * HOUR, until: start + (day * 24 + 8) * HOUR };
+        }
+      },
+      lengthOf: () => 0,
+    };
+    const endless = { from: from + 25 * HOUR, until: Number.POSITIVE_INFINITY };
+    expect(addWorkingTime(days, from, 9 * HOUR, [endless])).toBe(from + 25 * HOUR);
+    expect(addWorkingTime(days, from, 9 * HOUR + 1, [endless])).toBeNull();
+  });
+
+  test('of several lengths comes in one walk', () => {
+    const from = at('2026-11-20T09:30:00Z');
+    const lengths = [0, 10, 30 * MINUTE, 30 * MINUTE + 1, 12 * HOUR];
+    const alone = lengths.map((length) => addWorkingTime(working(), from, length));
+    expect(addWorkingTimes(working(), from, lengths)).toEqual(alone);
+    expect(addWorkingTimes(working(), from, [])).toEqual([]);
+  });
+
+  test('begins with the next service hours', () => {
+    const saturday = at('2026-11-21T02:00:00Z');
+    expect(shown(nextWorkingInstant(working(), saturday))).toBe('2026-11-23T01:00:00.000Z');
+    expect(nextWorkingInstant(always, saturday)).toBe(saturday);
+  });
+
   test('never comes in a calendar without hours', () => {
     const weekly = { mon: [], tue: [], wed: [], thu: [], fri: [], sat: [], sun: [] };
     expect(addWorkingTime(working({ weekly }), at('2026-01-01T00:00:00Z'), 1)).toBeNull();
@@ -75,30 +113,9 @@ function countsByWallClock(given: BusinessCalendar, timeZone: string, instant: n
 }
 
 describe('against a walk over every minute', () => {
-  const spans = fc
-    .uniqueArray(fc.integer({ min: 0, max: 1440 }), { minLength: 2, maxLength: 6 })
-    .map((cuts) => cuts.sort((a, b) => a - b))
-    .map((cuts) =>
-      cuts.flatMap((from, index) => {
-        const until = cuts[index + 1];
-        return index % 2 === 0 && until !== undefined ? [{ from, until }] : [];
-      }),
-    );
-  const weeks = fc.record({ mon: spans, tue: spans, wed: spans, thu: spans, fri: spans, sat: spans, sun: spans });
-  // Both changes of the clocks, one of them at midnight, one of half an hour, and a date that a zone left out.
-  const starts = fc.constantFrom(
-    ['Europe/Berlin', '2026-03-28T12:00:00Z'],
-    ['Europe/Berlin', '2026-10-24T12:00:00Z'],
-    ['America/New_York', '2026-10-31T12:00:00Z'],
-    ['Africa/Cairo', '2026-04-23T06:00:00Z'],
-    ['Australia/Lord_Howe', '2026-04-04T03:00:00Z'],
-    ['Pacific/Apia', '2011-12-29T00:00:00Z'],
-    ['Asia/Shanghai', '2026-12-31T00:00:00Z'],
-  );
-
   test('both count the same', () => {
     fc.assert(
-      fc.property(weeks, starts, fc.integer({ min: 0, max: 3_000 }), (weekly, [timeZone = '', start = ''], minutes) => {
+      fc.property(weeks, zoneChanges, fc.integer({ min: 0, max: 3_000 }), (weekly, [timeZone, start], minutes) => {
         const given = calendar({ weekly });
         const time = workingTimeOf({ ...DEFAULT_SLA_POLICY, calendars: [given] }, 'office', timeZone);
         const from = at(start);
@@ -116,9 +133,9 @@ describe('against a walk over every minute', () => {
     fc.assert(
       fc.property(
         weeks,
-        starts,
+        zoneChanges,
         fc.integer({ min: 1, max: 40 * 60 * 60_000 }),
-        (weekly, [timeZone = '', start = ''], length) => {
+        (weekly, [timeZone, start], length) => {
           const time = working({ weekly }, timeZone);
           const due = addWorkingTime(time, at(start), length);
           fc.pre(due !== null);
