@@ -1,16 +1,10 @@
 import type { Locale } from '../../src/core/message.ts';
-import { closing, field, opening, paragraph, repeated, run } from './paragraph.ts';
+import { LABEL_FILL, type Label, PAGE, pageSetup } from './page.ts';
+import { closing, opening, paragraph, repeated, run } from './paragraph.ts';
 import { cell, type Row, table } from './table.ts';
-import { NAMESPACES, watermark } from './watermark.ts';
+import { NAMESPACES } from './watermark.ts';
 import { element, type Xml } from './xml.ts';
 
-/** Gives the fixed texts of the template: `label.system` … */
-export type Label = (name: string, values?: { readonly [name: string]: string }) => string;
-
-const LABEL_FILL = 'F2F2F2';
-
-/** Widths in twentieths of a point; the text of an A4 page with margins of 1.8 cm is 9866 wide. */
-const PAGE = { width: 11906, height: 16838, side: 1020, text: 9866 };
 const HEAD_COLUMNS = [1380, 3928, 1380, 3178];
 const FORM_COLUMNS: { readonly [L in Locale]: readonly number[] } = {
   'zh-CN': [1250, 1310, 4120, 1090, 2096],
@@ -35,85 +29,9 @@ export function inspectionFormDocument(locale: Locale, label: Label): Xml {
       paragraph('FormNote', ''),
       signatures(label),
       appendix(label),
-      element(
-        'w:sectPr',
-        {},
-        element('w:headerReference', { 'w:type': 'default', 'r:id': 'header' }),
-        element('w:footerReference', { 'w:type': 'default', 'r:id': 'footer' }),
-        element('w:pgSz', { 'w:w': PAGE.width, 'w:h': PAGE.height }),
-        element('w:pgMar', {
-          'w:top': 1361,
-          'w:right': PAGE.side,
-          'w:bottom': 1191,
-          'w:left': PAGE.side,
-          'w:header': 680,
-          'w:footer': 567,
-          'w:gutter': 0,
-        }),
-      ),
+      pageSetup(),
     ),
   );
-}
-
-/** Contract and system on every page; the mark and the watermark of a provisional form. */
-export function headerPart(label: Label, watermarkFont: string): Xml {
-  const half = PAGE.text / 2;
-  return element(
-    'w:hdr',
-    NAMESPACES,
-    table(
-      'PageTable',
-      [half, half],
-      [
-        {
-          cells: [
-            cell({ align: 'bottom' }, paragraph('Header', '{contractName}')),
-            cell({ align: 'bottom' }, paragraph('PageRight', `{system}　${label('number-mark')}{number}`)),
-          ],
-        },
-      ],
-    ),
-    ruled(
-      paragraph(
-        'PageMark',
-        run('{#provisional}'),
-        watermark(label('watermark'), watermarkFont),
-        run(`${label('provisional')}　{provisionalNote}`),
-        run('{/provisional}'),
-      ),
-      'bottom',
-    ),
-  );
-}
-
-export function footerPart(label: Label): Xml {
-  const right = 2700;
-  return element(
-    'w:ftr',
-    NAMESPACES,
-    ruled(paragraph('Footer', ''), 'top'),
-    table(
-      'PageTable',
-      [PAGE.text - right, right],
-      [
-        {
-          cells: [
-            cell({ align: 'top' }, paragraph('Footer', `{producer}　${label('fingerprint')} {fingerprintShort}`)),
-            cell({ align: 'top' }, paragraph('PageRight', ...pageNumber(label))),
-          ],
-        },
-      ],
-    ),
-    paragraph('Footer', ''),
-  );
-}
-
-/** Page and number of pages as fields, in the order of the language. */
-function pageNumber(label: Label): Xml[] {
-  const [page, pages] = ['[PAGE]', '[NUMPAGES]'];
-  return label('page', { page, pages })
-    .split(/(\[PAGE\]|\[NUMPAGES\])/)
-    .map((piece) => (piece === page || piece === pages ? field(piece.slice(1, -1)) : run(piece)));
 }
 
 function headTable(label: Label): Xml {
@@ -233,10 +151,4 @@ function appendix(label: Label): readonly Xml[] {
     paragraph('EvidenceMeta', label('fingerprint-full')),
     paragraph('EvidenceExcerpt', `{fingerprint}${closing('hasAppendix')}`),
   ];
-}
-
-/** A line above or below a paragraph. */
-function ruled(content: Xml, side: 'top' | 'bottom'): Xml {
-  const border = `<w:pBdr><w:${side} w:val="single" w:sz="4" w:space="1" w:color="7F7F7F"/></w:pBdr>`;
-  return { xml: content.xml.replace('</w:pPr>', `${border}</w:pPr>`) };
 }

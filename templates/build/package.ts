@@ -1,7 +1,9 @@
 import JSZip from 'jszip';
 import type { Translate } from '../../src/context.ts';
 import type { Locale } from '../../src/core/message.ts';
-import { footerPart, headerPart, inspectionFormDocument, type Label } from './inspection-form.ts';
+import { inspectionFormDocument } from './inspection-form.ts';
+import { footerPart, headerPart, type Label } from './page.ts';
+import { recordSheetDocument } from './record-sheet.ts';
 import { stylesPart } from './styles.ts';
 import { element, type Xml, xmlFile } from './xml.ts';
 
@@ -12,16 +14,25 @@ const W = { 'xmlns:w': 'http://schemas.openxmlformats.org/wordprocessingml/2006/
 /** Parts of the document part: name → kind of relationship and content type. */
 const PARTS = ['styles', 'settings', 'fontTable', 'header', 'footer'] as const;
 
-/** The Word file of the inspection form's template; the same bytes each time. */
-export async function buildInspectionFormTemplate(locale: Locale, t: Translate): Promise<Uint8Array> {
-  const label: Label = (name, values) => t(`form.label.${name}`, values);
+/** The templates by name, each with its layout and the area of the language files that holds its labels. */
+export const TEMPLATES = {
+  'inspection-form': { document: inspectionFormDocument, area: 'form' },
+  'record-sheet': { document: recordSheetDocument, area: 'sheet' },
+} as const;
+export type TemplateName = keyof typeof TEMPLATES;
+export const TEMPLATE_NAMES = Object.keys(TEMPLATES) as readonly TemplateName[];
+
+/** The Word file of a template; the same bytes each time. */
+export async function buildTemplate(name: TemplateName, locale: Locale, t: Translate): Promise<Uint8Array> {
+  const { document, area } = TEMPLATES[name];
+  const label: Label = (key, values) => t(`${area}.label.${key}`, values);
   const zip = new JSZip();
   const add = (path: string, root: Xml) =>
     // A fixed date: the earliest that a zip can hold.
     zip.file(path, xmlFile(root), { date: new Date(Date.UTC(1980, 0, 1)), createFolders: false });
   add('[Content_Types].xml', contentTypes());
   add('_rels/.rels', relationships([{ id: 'document', type: 'officeDocument', target: 'word/document.xml' }]));
-  add('word/document.xml', inspectionFormDocument(locale, label));
+  add('word/document.xml', document(locale, label));
   add(
     'word/_rels/document.xml.rels',
     relationships(PARTS.map((part) => ({ id: part, type: part, target: `${part}.xml` }))),

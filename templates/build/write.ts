@@ -2,13 +2,12 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { LOCALES } from '../../src/core/message.ts';
 import { createTexts } from '../../src/i18n/texts.ts';
-import { buildInspectionFormTemplate } from './package.ts';
+import { buildTemplate, TEMPLATE_NAMES } from './package.ts';
 
 for (const locale of LOCALES) {
   const folder = new URL(`../${locale}/`, import.meta.url);
   await mkdir(folder, { recursive: true });
-  await writeFile(
-    new URL('inspection-form.docx', folder),
-    await buildInspectionFormTemplate(locale, createTexts()(locale, 'UTC')),
-  );
+  for (const name of TEMPLATE_NAMES) {
+    await writeFile(new URL(`${name}.docx`, folder), await buildTemplate(name, locale, createTexts()(locale, 'UTC')));
+  }
 }

@@ -6,6 +6,11 @@ import type { InspectionFormFacts } from '../inspection-form.ts';
  * the same fingerprint, in any language.
  */
 export function hashInspectionFormFacts(facts: Omit<InspectionFormFacts, 'documentHash'>): string {
+  return hashFacts(facts);
+}
+
+/** The same of any facts; their own `documentHash` is left out. */
+export function hashFacts(facts: object): string {
   return createHash('sha256').update(canonicalJson(facts)).digest('hex');
 }
 

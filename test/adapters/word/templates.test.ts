@@ -5,12 +5,19 @@ import type { Vocabulary } from '../../../src/adapters/word/vocabulary.ts';
 import { LOCALES } from '../../../src/core/message.ts';
 import { createTexts } from '../../../src/i18n/texts.ts';
 import { buildInspectionForm } from '../../../src/reports/inspection-form.ts';
-import { buildInspectionFormTemplate } from '../../../templates/build/package.ts';
+import { buildTemplate, TEMPLATE_NAMES, type TemplateName } from '../../../templates/build/package.ts';
 import { monthlyFacts } from '../../reports/fixtures/monthly-facts.ts';
 import { sampleTranslate } from '../../reports/fixtures/sample-facts.ts';
+import { buildSheet, eventfulFacts } from '../../reports/fixtures/ticket-facts.ts';
 import { readDocument } from './read-document.ts';
 
-const vocabulary: Vocabulary = JSON.parse(await readFile('templates/inspection-form.tags.json', 'utf8'));
+/** Models in which every list has an entry. */
+const MODELS: { readonly [N in TemplateName]: () => object } = {
+  'inspection-form': () => buildInspectionForm(monthlyFacts(), sampleTranslate('en'), 'en'),
+  'record-sheet': () => buildSheet(eventfulFacts(), 'en'),
+};
+
+const EACH = TEMPLATE_NAMES.flatMap((name) => LOCALES.map((locale) => ({ name, locale })));
 
 /** Tags with their lists before them: `rows.lines.text`. */
 function tagPaths(tags: Vocabulary, path = ''): string[] {
@@ -28,40 +35,42 @@ function fieldPaths(value: object, path = ''): string[] {
 }
 
 describe('the templates that come with Rounds', () => {
-  it.each(LOCALES)('in %s are what the script makes of the layout', async (locale) => {
-    const built = await buildInspectionFormTemplate(locale, createTexts()(locale, 'UTC'));
-    const committed = await readFile(`templates/${locale}/inspection-form.docx`);
+  it.each(EACH)('($name, $locale) are what the script makes of the layout', async ({ name, locale }) => {
+    const built = await buildTemplate(name, locale, createTexts()(locale, 'UTC'));
+    const committed = await readFile(`templates/${locale}/${name}.docx`);
     expect(Buffer.compare(built, committed), 'run: node templates/build/write.ts').toBe(0);
   });
 
   it('are all in both languages, each with its list of tags', async () => {
     const files = await Promise.all(LOCALES.map((locale) => readdir(`templates/${locale}`)));
+    expect(files[0]).toEqual(TEMPLATE_NAMES.map((name) => `${name}.docx`));
     expect(files[0]).toEqual(files[1]);
     const lists = (await readdir('templates')).filter((file) => file.endsWith('.tags.json'));
     expect(lists).toEqual(files[0]?.map((file) => file.replace('.docx', '.tags.json')));
   });
 
-  it('have the same tags in both languages', async () => {
+  it.each(TEMPLATE_NAMES)('(%s) have the same tags in both languages', async (name) => {
     const tags = await Promise.all(
       LOCALES.map(async (locale) => {
-        const parsed = await new TemplateHandler().parseTags(
-          await readFile(`templates/${locale}/inspection-form.docx`),
-        );
+        const parsed = await new TemplateHandler().parseTags(await readFile(`templates/${locale}/${name}.docx`));
         return parsed.map(({ rawText }) => rawText);
       }),
     );
     expect(tags[0]).toEqual(tags[1]);
   });
 
-  it.each(LOCALES)('in %s name a font for Chinese text in every style that names any', async (locale) => {
-    const { parts } = await readDocument(await readFile(`templates/${locale}/inspection-form.docx`));
-    const fonts = parts.get('word/styles.xml')?.match(/<w:rFonts [^>]*>/g) ?? [];
-    expect(fonts.length).toBeGreaterThan(10);
-    for (const font of fonts) expect(font).toMatch(/w:eastAsia="[^"]+"/);
-  });
+  it.each(EACH)(
+    '($name, $locale) name a font for Chinese text in every style that names any',
+    async ({ name, locale }) => {
+      const { parts } = await readDocument(await readFile(`templates/${locale}/${name}.docx`));
+      const fonts = parts.get('word/styles.xml')?.match(/<w:rFonts [^>]*>/g) ?? [];
+      expect(fonts.length).toBeGreaterThan(10);
+      for (const font of fonts) expect(font).toMatch(/w:eastAsia="[^"]+"/);
+    },
+  );
 
-  it.each(LOCALES)('in %s use only styles that they define', async (locale) => {
-    const { parts } = await readDocument(await readFile(`templates/${locale}/inspection-form.docx`));
+  it.each(EACH)('($name, $locale) use only styles that they define', async ({ name, locale }) => {
+    const { parts } = await readDocument(await readFile(`templates/${locale}/${name}.docx`));
     const defined = new Set(
       [...(parts.get('word/styles.xml') ?? '').matchAll(/w:styleId="([^"]+)"/g)].map(([, id]) => id),
     );
@@ -73,10 +82,10 @@ describe('the templates that come with Rounds', () => {
   });
 });
 
-describe('the list of tags', () => {
-  it('is exactly what the model holds', () => {
-    const model = buildInspectionForm(monthlyFacts(), sampleTranslate('en'), 'en');
-    expect([...new Set(fieldPaths(model))].sort()).toEqual(tagPaths(vocabulary).sort());
+describe.each(TEMPLATE_NAMES)('the list of tags of %s', (name) => {
+  it('is exactly what the model holds', async () => {
+    const vocabulary: Vocabulary = JSON.parse(await readFile(`templates/${name}.tags.json`, 'utf8'));
+    expect([...new Set(fieldPaths(MODELS[name]()))].sort()).toEqual(tagPaths(vocabulary).sort());
   });
 
   it.each([
@@ -85,12 +94,12 @@ describe('the list of tags', () => {
   ] as const)('stands in %s with each tag’s meaning', async (file, locale) => {
     const text = await readFile(file, 'utf8');
     const check = (tags: { [name: string]: { kind: string; en: string; 'zh-CN': string; tags?: object } }) => {
-      for (const [name, meaning] of Object.entries(tags)) {
-        expect(text).toContain(meaning.kind === 'list' || meaning.kind === 'flag' ? `\`{#${name}}\`` : `\`{${name}}\``);
+      for (const [tag, meaning] of Object.entries(tags)) {
+        expect(text).toContain(meaning.kind === 'list' || meaning.kind === 'flag' ? `\`{#${tag}}\`` : `\`{${tag}}\``);
         expect(text).toContain(meaning[locale]);
         if (meaning.tags) check(meaning.tags as typeof tags);
       }
     };
-    check(JSON.parse(await readFile('templates/inspection-form.tags.json', 'utf8')));
+    check(JSON.parse(await readFile(`templates/${name}.tags.json`, 'utf8')));
   });
 });

@@ -1,0 +1,150 @@
+import type { Translate } from '../context.ts';
+import type { Locale, LocalText } from '../core/message.ts';
+import type { Role } from '../core/role.ts';
+import type { Contract } from '../core/site.ts';
+import { computeClocks } from '../core/sla/clocks.ts';
+import { type TicketRecord, ticketName } from '../core/sla/ticket-record.ts';
+import type { KeptFile } from '../store/ticket-files.ts';
+import {
+  type KindBoxes,
+  kindBoxes,
+  type ModeBoxes,
+  modeBoxes,
+  type RatingBoxes,
+  ratingBoxes,
+  type SourceBoxes,
+  sourceBoxes,
+} from './record-sheet/boxes.ts';
+import { correctionLines } from './record-sheet/corrections.ts';
+import { buildFiles, type FileModel } from './record-sheet/files.ts';
+import { effortText, engineers, provisionalNote, resultText, sheetDate } from './record-sheet/head.ts';
+import { formerBreachLines, levelLines, pauseLines, timesNote } from './record-sheet/history.ts';
+import { buildRows, type SheetRowModel } from './record-sheet/rows.ts';
+import { buildStages, type StageModel, timesKept } from './record-sheet/stages.ts';
+import { buildTimeline, type TimelineModel } from './record-sheet/timeline.ts';
+import { createWording, listed, type TextModel } from './record-sheet/wording.ts';
+
+/** All that stands on a maintenance record sheet 维护记录单, as recorded: nothing on it comes from anywhere else. */
+export interface RecordSheetFacts {
+  readonly contract: Pick<Contract, 'number' | 'name' | 'customer' | 'provider' | 'system' | 'timeZone'>;
+  readonly record: Pick<TicketRecord, 'number' | 'originKey' | 'policy' | 'ticket'>;
+  /** Those it mentions, by id. */
+  readonly people: { readonly [personId: string]: SheetPerson };
+  /** Names of the hosts it mentions, by id. */
+  readonly hosts: { readonly [hostId: string]: LocalText };
+  /** From the ticket's thread. */
+  readonly files: readonly KeptFile[];
+  /** The clocks are as they stood at this instant: of a closed ticket, the last that was recorded of it. */
+  readonly asOf: Date;
+  /** SHA-256 in hex over all the recorded facts, from {@link hashRecordSheetFacts}. */
+  readonly documentHash: string;
+}
+
+export interface SheetPerson {
+  readonly name: LocalText;
+  readonly roles: readonly Role[];
+}
+
+/** What the Word template's tags stand for; `templates/record-sheet.tags.json` explains each. */
+export interface RecordSheetModel extends KindBoxes, ModeBoxes, SourceBoxes, RatingBoxes {
+  readonly title: string;
+  readonly number: string;
+  readonly contractName: string;
+  readonly contractNumber: string;
+  readonly customer: string;
+  readonly provider: string;
+  readonly system: string;
+  readonly contact: string;
+  readonly date: string;
+  readonly engineers: string;
+  readonly host: string;
+  readonly rows: readonly SheetRowModel[];
+  readonly result: string;
+  readonly missedMark: string;
+  readonly timesKept: string;
+  readonly effort: string;
+  readonly levels: readonly TextModel[];
+  readonly timesNote: string;
+  readonly stages: readonly StageModel[];
+  readonly hasStages: boolean;
+  readonly hasPauses: boolean;
+  readonly pauses: readonly TextModel[];
+  readonly hasFormerBreaches: boolean;
+  readonly formerBreaches: readonly TextModel[];
+  readonly hasCorrections: boolean;
+  readonly corrections: readonly TextModel[];
+  readonly provisional: boolean;
+  readonly provisionalNote: string;
+  readonly timeline: readonly TimelineModel[];
+  readonly timelineNote: string;
+  readonly hasFiles: boolean;
+  readonly files: readonly FileModel[];
+  readonly filesNote: string;
+  readonly asOf: string;
+  readonly fingerprint: string;
+  readonly fingerprintShort: string;
+  readonly producer: string;
+}
+
+/** Lines of one kind that are printed; the rest is counted, and stands in the timeline. */
+const LINES_SHOWN = 60;
+
+/** Whether a sheet of this ticket is final: it is closed. All else may still change, and is marked as provisional. */
+export function isFinalSheet({ ticket }: Pick<TicketRecord, 'ticket'>): boolean {
+  return ticket.state === 'closed';
+}
+
+/** Builds the sheet's content from recorded facts alone: the same facts give the same sheet. */
+export function buildRecordSheet(facts: RecordSheetFacts, t: Translate, locale: Locale): RecordSheetModel {
+  const { contract, record, asOf } = facts;
+  const { head } = record.ticket;
+  const words = createWording(facts, t, locale);
+  const clocks = computeClocks(record.ticket, record.policy, { now: asOf, timeZone: contract.timeZone });
+  const stages = buildStages(facts, clocks, words);
+  const lines = (texts: readonly string[]) => listed(texts, LINES_SHOWN, words);
+  const pauses = lines(pauseLines(facts, words));
+  const formerBreaches = lines(formerBreachLines(clocks, words));
+  const corrections = lines(correctionLines(facts, words));
+  const { files, filesNote } = buildFiles(facts, words);
+  return {
+    title: t('sheet.title'),
+    number: `${contract.number}/${ticketName(record.number)}`,
+    contractName: words.text(contract.name),
+    contractNumber: contract.number,
+    customer: words.text(contract.customer),
+    provider: words.text(contract.provider),
+    system: words.text(contract.system),
+    contact: head.contact === null ? words.none : words.person(head.contact),
+    date: sheetDate(facts, words),
+    engineers: engineers(facts, words),
+    host: head.host === null ? words.none : words.text(facts.hosts[head.host] ?? head.host),
+    ...kindBoxes(facts, words),
+    ...modeBoxes(facts, words),
+    ...sourceBoxes(facts, words),
+    rows: buildRows(facts, words),
+    result: resultText(facts, words),
+    ...timesKept(facts, clocks, words),
+    effort: effortText(facts, words),
+    ...ratingBoxes(facts, words),
+    levels: lines(levelLines(facts, words)),
+    timesNote: timesNote(facts, clocks, words),
+    stages,
+    hasStages: stages.length > 0,
+    hasPauses: pauses.length > 0,
+    pauses,
+    hasFormerBreaches: formerBreaches.length > 0,
+    formerBreaches,
+    hasCorrections: corrections.length > 0,
+    corrections,
+    provisional: !isFinalSheet(record),
+    provisionalNote: provisionalNote(facts, words),
+    ...buildTimeline(facts, words),
+    hasFiles: files.length > 0,
+    files,
+    filesNote,
+    asOf: t('sheet.as-of', { at: words.moment(asOf) }),
+    fingerprint: facts.documentHash,
+    fingerprintShort: (facts.documentHash.slice(0, 16).match(/.{1,4}/g) ?? []).join(' '),
+    producer: t('sheet.producer'),
+  };
+}
