@@ -1,6 +1,6 @@
 import { type BackupCheck, type BackupCopy, copyName } from '../core/backup/copy.ts';
 import type { ChatBlock, ChatMessage, RichText } from '../core/chat.ts';
-import { CHECK_SIGNS, failureWords } from './backup.ts';
+import { CHECK_SIGNS, failureWords } from './backup-content.ts';
 import { checkWord, copyTitle, placeWord, tookMs } from './backup-words.ts';
 import { type Mentions, mentionSpans } from './mentions.ts';
 import { clockTime, localDay, spokenSeconds } from './moments.ts';

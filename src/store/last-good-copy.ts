@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import type { CopyKind } from '../core/backup/copy.ts';
 import type { Database } from './schema.ts';
 
@@ -9,7 +9,17 @@ export interface LastGoodCopy {
   readonly bytes: number | null;
 }
 
-/** The newest good copy of the plan before another one; of one kind, where it is given. */
+const passesItsChecks = sql<boolean>`NOT EXISTS (
+  SELECT 1 FROM backup_checks failed
+  WHERE failed.copy_id = backup_copies.id AND failed.outcome = 'failed' AND NOT EXISTS (
+    SELECT 1 FROM backup_checks later
+    WHERE later.copy_id = failed.copy_id AND later.kind = failed.kind AND later.place = failed.place
+      AND later.id > failed.id AND later.outcome = 'passed'))`;
+
+/**
+ * The newest good copy of the plan before another one; of one kind, where it is given. One that failed a check, and has not passed
+ * it since, can't be relied on.
+ */
 export async function findLastGoodCopy(
   db: Kysely<Database>,
   wanted: {
@@ -28,6 +38,7 @@ export async function findLastGoodCopy(
     .where('state', '=', 'good')
     .where('id', '<', beforeId)
     .$if(kind !== undefined, (query) => query.where('kind', '=', kind ?? ''))
+    .where(passesItsChecks)
     .orderBy('id', 'desc')
     .limit(1)
     .executeTakeFirst();
