@@ -5,11 +5,20 @@ import { FIND_SESSION, SWEEP_FUNCTION } from '../../core/process-sweep.ts';
  * sshd does when we cancel and when the connection is lost. A closed channel alone would leave all of it running.
  * The whole is one command, for the shell must have read all of it before the guard reads the same input; a script that
  * is no whole command is a syntax error, as it would be without this.
+ *
+ * Bash reads commands from a pipe byte by byte, a system call each: there another program takes in the whole at once. (It
+ * crashes where what is evaluated then takes a copy of standard input, so that is done before.)
  */
 export function guardScript(script: string): string {
+  const guarded = guard(script);
+  const bytes = Buffer.byteLength(guarded);
+  return `[ -z "$BASH_VERSION" ] || { exec 5<&0 </dev/null; eval "$(head -c ${bytes} <&5)"; exit; }\n${guarded}`;
+}
+
+function guard(script: string): string {
   return `{
 ${FIND_SESSION}${SWEEP_FUNCTION}
-exec 5<&0 </dev/null
+[ -n "$BASH_VERSION" ] || exec 5<&0 </dev/null
 (
   for rounds_guard in /proc/self/task/*; do :; done
   while read -r rounds_line; do :; done

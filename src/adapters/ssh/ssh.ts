@@ -1,7 +1,16 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
-import type { Logger, ProbeOutcome, ScriptOptions, ScriptOutput, Ssh } from '../../context.ts';
+import type {
+  Logger,
+  ProbeOutcome,
+  ScriptOptions,
+  ScriptOutput,
+  ScriptStream,
+  SendOptions,
+  Ssh,
+  StreamOptions,
+} from '../../context.ts';
 import type { HostKey } from '../../core/known-hosts.ts';
 import type { Host, Site } from '../../core/site.ts';
 import { createConnections, forward } from './connections.ts';
@@ -11,7 +20,11 @@ import { failureAt, SshFailure } from './failure.ts';
 import { createKnownHostsFiles, fingerprintOf, type KnownHostsFiles } from './known-hosts-files.ts';
 import { createLimiter } from './limiter.ts';
 import { offeredHostKeys } from './offered-host-keys.ts';
+import type { Connection } from './open-connection.ts';
 import { runOnConnection } from './run-script.ts';
+import { sendOnConnection } from './send-to-script.ts';
+import { streamScript } from './stream-script.ts';
+import type { ScriptPlace } from './until-closed.ts';
 
 export interface SshDependencies extends CredentialSource {
   /** Our own file: written by `rounds hostkey trust`. */
@@ -42,6 +55,9 @@ export interface SshClient extends Ssh {
   fingerprintOf(key: HostKey): string;
 }
 
+/** What a timer can hold; nothing is given longer. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
 /** SSH to the hosts of the sites, by node-ssh and the ssh2 connection under it. */
 export function createSsh(deps: SshDependencies): SshClient {
   const knownHosts = createKnownHostsFiles({
@@ -66,12 +82,13 @@ export function createSsh(deps: SshDependencies): SshClient {
     return work;
   }
 
-  async function runScript(
+  /** Work on a connection of its own, until it is done, cancelled or out of time. */
+  async function onConnection<T>(
     site: Site,
     host: Host,
-    script: string,
-    options: ScriptOptions,
-  ): Promise<ProbeOutcome<ScriptOutput>> {
+    { timeoutMs, signal, isLimited }: Pick<ScriptOptions, 'timeoutMs' | 'signal'> & { readonly isLimited: boolean },
+    work: (connection: Connection, place: ScriptPlace) => Promise<T>,
+  ): Promise<ProbeOutcome<T & { readonly durationMs: number }>> {
     const at = { site, host };
     const startedAt = performance.now();
     const run = new AbortController();
@@ -83,18 +100,18 @@ export function createSsh(deps: SshDependencies): SshClient {
     const stopped = () =>
       isCancelled
         ? failureAt(at, 'ssh.cancelled')
-        : failureAt(at, 'ssh.timeout', { values: { seconds: options.timeoutMs / 1000 } });
+        : failureAt(at, 'ssh.timeout', { values: { seconds: timeoutMs / 1000 } });
     let leave: (() => void) | undefined;
     let timer: NodeJS.Timeout | undefined;
     cancellers.add(cancel);
-    options.signal?.addEventListener('abort', cancel, { once: true });
-    if (options.signal?.aborted || closing.signal.aborted) cancel();
+    signal?.addEventListener('abort', cancel, { once: true });
+    if (signal?.aborted || closing.signal.aborted) cancel();
     try {
-      leave = await limiter.enter(run.signal);
-      timer = setTimeout(() => run.abort(), options.timeoutMs);
+      if (isLimited) leave = await limiter.enter(run.signal);
+      timer = setTimeout(() => run.abort(), Math.min(timeoutMs, LONGEST_TIMER_MS));
       const connection = await connections.open(site, host, run.signal);
       try {
-        const output = await runOnConnection(connection, at, { script, options, signal: run.signal, stopped });
+        const output = await work(connection, { at, signal: run.signal, stopped });
         return { ok: true, output: { ...output, durationMs: Math.round(performance.now() - startedAt) } };
       } finally {
         await connection.end();
@@ -106,9 +123,32 @@ export function createSsh(deps: SshDependencies): SshClient {
     } finally {
       clearTimeout(timer);
       cancellers.delete(cancel);
-      options.signal?.removeEventListener('abort', cancel);
+      signal?.removeEventListener('abort', cancel);
       leave?.();
     }
+  }
+
+  function runScript(
+    site: Site,
+    host: Host,
+    script: string,
+    options: ScriptOptions,
+  ): Promise<ProbeOutcome<ScriptOutput>> {
+    return onConnection(site, host, { ...options, isLimited: true }, (connection, place) =>
+      runOnConnection(connection, place, { script, options }),
+    );
+  }
+
+  function stream(site: Site, host: Host, script: string, options: StreamOptions): ScriptStream {
+    return streamScript({ script, options }, (signal, work) =>
+      track(onConnection(site, host, { timeoutMs: options.timeoutMs, signal, isLimited: false }, work)),
+    );
+  }
+
+  function send(site: Site, host: Host, script: string, options: SendOptions): Promise<ProbeOutcome<ScriptOutput>> {
+    return onConnection(site, host, { ...options, isLimited: false }, (connection, place) =>
+      sendOnConnection(connection, place, { script, options }),
+    );
   }
 
   async function scanHostKeys(site: Site, host: Host, signal: AbortSignal): Promise<ProbeOutcome<readonly HostKey[]>> {
@@ -123,6 +163,8 @@ export function createSsh(deps: SshDependencies): SshClient {
   return {
     knownHosts,
     runScript: (...call) => track(runScript(...call)),
+    stream,
+    send: (...call) => track(send(...call)),
     async openTunnel(site, hostId, address, port, signal) {
       const host = site.hosts.find((other) => other.id === hostId);
       if (!host) throw new Error(`contract ${site.contract.id} has no host ${hostId}`);
