@@ -5,6 +5,7 @@ import type { Site } from '../src/core/site.ts';
 import { createTexts } from '../src/i18n/texts.ts';
 import { migrate } from '../src/store/migrate.ts';
 import { saveSites } from '../src/store/sites.ts';
+import { unusedBackups, unusedSecret, unusedSsh } from '../test/support/unused-ports.ts';
 
 const refuse = () => Promise.reject(new Error('this benchmark does not use it'));
 
@@ -34,13 +35,15 @@ export async function createBareContext(given: {
     log,
     clock: given.clock,
     store,
-    ssh: { runScript: refuse, close: async () => undefined },
+    ssh: unusedSsh,
     http: { probe: refuse },
     sql: { probe: refuse },
     files: { put: refuse, read: refuse, path: () => '' },
+    backups: unusedBackups,
     chat: null,
     forms: { fill: refuse },
     texts: createTexts(),
+    resolveSecret: unusedSecret,
     redact: (text) => text,
     instance: `bench:${randomUUID().slice(0, 8)}`,
     stopping: stopping.signal,

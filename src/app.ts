@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { createBackupStore } from './adapters/files/backup-store.ts';
 import { createFileStore } from './adapters/files/file-store.ts';
 import { createHttpProber } from './adapters/http/prober.ts';
 import { createSqlProber } from './adapters/mysql/target-prober.ts';
@@ -68,9 +69,11 @@ export async function createApp(parts: AppParts, overrides: Partial<Context> = {
       openTunnel: ssh.openTunnel,
     }),
     files: createFileStore(join(environment.dataFolder, 'files')),
+    backups: createBackupStore(join(environment.dataFolder, 'backups')),
     chat: null,
     forms,
     texts: createTexts(),
+    resolveSecret: async (reference) => secrets.resolve(reference),
     redact: secrets.redact,
     instance: `${hostname().slice(0, 40)}:${process.pid}:${randomUUID().slice(0, 8)}`,
     stopping,

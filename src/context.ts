@@ -3,7 +3,7 @@ import type { ChatMessage } from './core/chat.ts';
 import type { ChatReader } from './core/chat-port.ts';
 import type { ApplicationAccess, Check, HttpOutput, HttpProbe, SqlOutput, SqlProbe } from './core/check.ts';
 import type { Locale, Message } from './core/message.ts';
-import type { DatabaseTarget, Host, Site } from './core/site.ts';
+import type { DatabaseTarget, Host, SecretReference, Site } from './core/site.ts';
 import type { Database } from './store/schema.ts';
 
 /** What flows, commands and jobs work with. A plain object, always the first argument; made by app.ts. */
@@ -16,10 +16,13 @@ export interface Context {
   readonly http: HttpProber;
   readonly sql: SqlProber;
   readonly files: FileStore;
+  readonly backups: BackupStore;
   /** Reads the chat back; null where there is no chat, as on the command line. */
   readonly chat: ChatReader | null;
   readonly forms: FormWriter;
   readonly texts: Texts;
+  /** The secret that a reference of the site file names; from then on it is masked wherever it turns up. @throws when it can't be read. */
+  readonly resolveSecret: (reference: SecretReference) => Promise<string>;
   /** Masks every known secret in a text that is about to be stored or shown. */
   readonly redact: (text: string) => string;
   /** Names this process in claims and leases. */
@@ -27,7 +30,7 @@ export interface Context {
   /** Aborted when the process is asked to stop. */
   readonly stopping: AbortSignal;
   /** Tells the sender and the runners that there is new work, so that they need not wait for their next poll. */
-  readonly wake: (what: 'outbox' | 'inspections' | 'forms' | 'deliveries' | 'sla') => void;
+  readonly wake: (what: 'outbox' | 'inspections' | 'forms' | 'deliveries' | 'sla' | 'backups') => void;
   /** Runs work beside the caller: logged when it fails, waited for when the process stops. */
   readonly background: (name: string, work: () => Promise<void>) => void;
   readonly checks: ReadonlyMap<string, Check>;
@@ -76,7 +79,41 @@ export interface Ssh {
    * A failed connection, login, host key or time limit is a value, not an exception.
    */
   runScript(site: Site, host: Host, script: string, options: ScriptOptions): Promise<ProbeOutcome<ScriptOutput>>;
+  /**
+   * Runs a script and hands on its standard output as it comes, however much it is: the host waits while nobody takes it.
+   * On its end, abort or time limit, the script and all that it started are ended on the host, as when the connection is lost.
+   */
+  stream(site: Site, host: Host, script: string, options: StreamOptions): ScriptStream;
+  /**
+   * Runs a script that reads what is sent from its standard input, however much it is: no more is taken from the input than
+   * the host takes. A connection that is lost looks to the script like the end of the input: what it made of it counts only
+   * when this says `ok` and the script's own figures agree (its hash, its count).
+   * @throws what the input throws; the script is ended before.
+   */
+  send(site: Site, host: Host, script: string, options: SendOptions): Promise<ProbeOutcome<ScriptOutput>>;
   close(): Promise<void>;
+}
+
+export interface StreamOptions {
+  /** For the whole run, connection included. */
+  readonly timeoutMs: number;
+  /** Of standard error is kept so much, its beginning; 64 KiB by default. */
+  readonly stderrLimitBytes?: number;
+  readonly signal?: AbortSignal;
+}
+
+export interface ScriptStream {
+  /** To be taken once and to its end; it throws when the stream breaks off. Leaving it early ends the script. */
+  readonly output: AsyncIterable<Uint8Array>;
+  /** How the script ended; it settles only after all output is taken, or after {@link abort}. Never rejects for a failure. */
+  readonly ended: Promise<ProbeOutcome<StreamEnd>>;
+  abort(): void;
+}
+
+export type StreamEnd = Pick<ScriptOutput, 'stderr' | 'exitCode' | 'durationMs'>;
+
+export interface SendOptions extends ScriptOptions {
+  readonly input: AsyncIterable<Uint8Array>;
 }
 
 export interface ScriptOptions {
@@ -108,6 +145,37 @@ export interface FileStore {
   put(content: Uint8Array): Promise<string>;
   read(sha256: string): Promise<Uint8Array>;
   path(sha256: string): string;
+}
+
+/** Backup copies that Rounds keeps itself, by their path `<contract>/<plan>/<name>` below its folder. */
+export interface BackupStore {
+  /** Begins a copy: nothing of it stands under its name until it is finished. */
+  write(path: string): Promise<BackupWriter>;
+  /** The whole, as it lies there. It throws when there is none. */
+  read(path: string): AsyncIterable<Uint8Array>;
+  /** Null when there is none. */
+  size(path: string): Promise<number | null>;
+  /** SHA-256 as hex of what lies there, read anew. @throws when there is none, or the signal is aborted. */
+  checksum(path: string, signal?: AbortSignal): Promise<string>;
+  /** With what stands beside it; nothing happens when there is none. */
+  remove(path: string): Promise<void>;
+  /** Removes what was never finished in the folder `<contract>/<plan>`, and is being written by nobody here. @returns the names. */
+  removeHalfWritten(folder: string): Promise<readonly string[]>;
+  freeBytes(): Promise<number>;
+  /** Where it is on this machine, for people. */
+  locate(path: string): string;
+}
+
+export interface BackupWriter {
+  /** Settles when more may be written. */
+  write(chunk: Uint8Array): Promise<void>;
+  /**
+   * Syncs it to the disk, reads it again, compares both hashes, and the expected one where given, then gives it its name.
+   * @throws when they differ: it is discarded.
+   */
+  finish(expectedSha256?: string): Promise<{ readonly sha256: string; readonly bytes: number }>;
+  /** Removes what was written; harmless when it is finished. */
+  discard(): Promise<void>;
 }
 
 /** Fills a Word template with a model. `template` names a folder entry under templates/, for example `inspection-form`. */

@@ -77,6 +77,7 @@ async function assertWhole(id: number): Promise<void> {
 try {
   if (isRecording) {
     const ssh: Ssh = {
+      ...ctx.ssh,
       runScript(where, host, script, options) {
         const marker = /^rounds_marker=(\w+)$/m.exec(script)?.[1] ?? '';
         writeFileSync(field.scriptFile, script.replaceAll(marker, field.marker));

@@ -8,6 +8,7 @@ import { migrate } from '../../src/store/migrate.ts';
 import type { Database } from '../../src/store/schema.ts';
 import { saveSites } from '../../src/store/sites.ts';
 import { createTestDatabase } from './database.ts';
+import { unusedBackups, unusedSecret, unusedSsh } from './unused-ports.ts';
 
 /** A clock that a test moves. */
 export interface TestClock {
@@ -63,13 +64,15 @@ export async function createTestContext(given: {
     log,
     clock,
     store,
-    ssh: { runScript: given.ssh ?? refuse('ssh'), close: async () => undefined },
+    ssh: { ...unusedSsh, runScript: given.ssh ?? refuse('ssh') },
     http: { probe: refuse('http') },
     sql: { probe: refuse('sql') },
     files: { put: refuse('files'), read: refuse('files'), path: () => '' },
+    backups: unusedBackups,
     chat: null,
     forms: { fill: refuse('forms') },
     texts: createTexts(),
+    resolveSecret: unusedSecret,
     redact: (text) => text,
     instance: 'test',
     stopping: new AbortController().signal,

@@ -16,6 +16,7 @@ import { createTexts } from '../../src/i18n/texts.ts';
 import { postMessage } from '../../src/store/outbox.ts';
 import { sitesOf } from './context.ts';
 import { testSite } from './site.ts';
+import { unusedBackups, unusedSecret, unusedSsh } from './unused-ports.ts';
 import { CHANNEL, TEST_TOKENS } from './workspace.ts';
 
 /** Where this process kills itself, as a power cut would: at the first time that it gets there. */
@@ -59,13 +60,15 @@ const ctx: Context = {
   log,
   clock: { now: () => new Date() },
   store: openStore(settings.databaseUrl),
-  ssh: { runScript: refuse, close: async () => undefined },
+  ssh: unusedSsh,
   http: { probe: refuse },
   sql: { probe: refuse },
+  backups: unusedBackups,
   chat: null,
   files: { put: refuse, read: refuse, path: () => '' },
   forms: { fill: refuse },
   texts: createTexts(),
+  resolveSecret: unusedSecret,
   redact: (text) => text,
   instance: settings.instance,
   stopping: stopping.signal,

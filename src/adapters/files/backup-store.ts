@@ -1,0 +1,151 @@
+import { createHash, type Hash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { type FileHandle, open, readdir, rename, stat, statfs, unlink, writeFile } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import type { BackupStore, BackupWriter } from '../../context.ts';
+import { ignoreAbsent, makeFolder, syncFolder } from './durable.ts';
+
+const HALF_WRITTEN = '.part';
+const CHECKSUM = '.sha256';
+const READ_BYTES = 1024 * 1024;
+/** A name of a copy or a folder: nothing that could lead out of the store. */
+const SEGMENT = /^[A-Za-z0-9][A-Za-z0-9._-]{0,200}$/;
+
+/** What lies on the disk is not what was written, or not what was expected. */
+export class BackupMismatch extends Error {
+  constructor(file: string, what: string) {
+    super(`${file}: ${what}`);
+    this.name = 'BackupMismatch';
+  }
+}
+
+/**
+ * Keeps backup copies as files that only our own user may read. Beside each stands its SHA-256, as `sha256sum -c` takes it.
+ */
+export function createBackupStore(folder: string): BackupStore {
+  const root = resolve(folder);
+
+  const locate = (path: string, depth = 3): string => {
+    const segments = path.split('/');
+    if (segments.length !== depth || !segments.every((segment) => SEGMENT.test(segment))) {
+      throw new Error(`"${path}" is no path of a backup copy`);
+    }
+    return join(root, ...segments);
+  };
+
+  return {
+    locate: (path) => locate(path),
+
+    async write(path) {
+      const file = locate(path);
+      await makeFolder(dirname(file));
+      return createWriter(file, await open(`${file}${HALF_WRITTEN}`, 'w', 0o600));
+    },
+
+    read: (path) => contentOf(locate(path)),
+
+    async size(path) {
+      try {
+        return (await stat(locate(path))).size;
+      } catch (error) {
+        ignoreAbsent(error);
+        return null;
+      }
+    },
+
+    checksum: (path, signal) => hashOf(locate(path), signal),
+
+    async remove(path) {
+      const file = locate(path);
+      for (const name of [file, `${file}${CHECKSUM}`]) await unlink(name).catch(ignoreAbsent);
+      await syncFolder(dirname(file)).catch(ignoreAbsent);
+    },
+
+    async removeHalfWritten(plan) {
+      const place = locate(plan, 2);
+      const names = await readdir(place).catch((error: unknown) => {
+        ignoreAbsent(error);
+        return [];
+      });
+      const half = names.filter((name) => name.endsWith(HALF_WRITTEN));
+      for (const name of half) await unlink(join(place, name)).catch(ignoreAbsent);
+      return half;
+    },
+
+    async freeBytes() {
+      await makeFolder(root);
+      const { bavail, bsize } = await statfs(root);
+      return bavail * bsize;
+    },
+  };
+}
+
+function createWriter(file: string, handle: FileHandle): BackupWriter {
+  const half = `${file}${HALF_WRITTEN}`;
+  const hash: Hash = createHash('sha256');
+  let bytes = 0;
+  let state: 'open' | 'closed' | 'finished' = 'open';
+
+  const close = async (): Promise<void> => {
+    if (state !== 'open') return;
+    state = 'closed';
+    await handle.close();
+  };
+  const discard = async (): Promise<void> => {
+    if (state === 'finished') return;
+    await close();
+    await unlink(half).catch(ignoreAbsent);
+  };
+
+  async function finish(expectedSha256?: string): Promise<{ readonly sha256: string; readonly bytes: number }> {
+    await handle.sync();
+    await close();
+    const sha256 = hash.digest('hex');
+    if (expectedSha256 !== undefined && sha256 !== expectedSha256) {
+      throw new BackupMismatch(file, `${sha256} arrived, ${expectedSha256} was sent`);
+    }
+    const atRest = await hashOf(half);
+    if (atRest !== sha256) throw new BackupMismatch(file, `${atRest} lies on the disk, ${sha256} was written`);
+    await writeChecksum(file, sha256);
+    await rename(half, file);
+    state = 'finished';
+    await syncFolder(dirname(file));
+    return { sha256, bytes };
+  }
+
+  return {
+    async write(chunk) {
+      hash.update(chunk);
+      bytes += chunk.length;
+      await handle.writeFile(chunk);
+    },
+    async finish(expectedSha256) {
+      try {
+        return await finish(expectedSha256);
+      } catch (error) {
+        await discard();
+        throw error;
+      }
+    },
+    discard,
+  };
+}
+
+/** Before the copy gets its name, so that none is ever without. */
+async function writeChecksum(file: string, sha256: string): Promise<void> {
+  const half = `${file}${CHECKSUM}${HALF_WRITTEN}`;
+  await writeFile(half, `${sha256}  ${basename(file)}\n`, { mode: 0o600, flush: true });
+  await rename(half, `${file}${CHECKSUM}`);
+}
+
+/** Opened only when it is taken. */
+async function* contentOf(file: string): AsyncGenerator<Uint8Array> {
+  yield* createReadStream(file, { highWaterMark: READ_BYTES });
+}
+
+async function hashOf(file: string, signal?: AbortSignal): Promise<string> {
+  const hash = createHash('sha256');
+  const content = createReadStream(file, { highWaterMark: READ_BYTES, ...(signal ? { signal } : {}) });
+  for await (const chunk of content) hash.update(chunk);
+  return hash.digest('hex');
+}
