@@ -1,0 +1,131 @@
+import type { Kysely, Selectable } from 'kysely';
+import {
+  type BackupCheck,
+  type BackupCheckKind,
+  type BackupCopy,
+  CHECK_KINDS,
+  COPY_STATES,
+  type CopyKind,
+  type CopyPlace,
+  type CopyState,
+} from '../core/backup/copy.ts';
+import type { Message } from '../core/message.ts';
+import type { BackupCheckRow, BackupCopyRow } from './backup-rows.ts';
+import { parseJson } from './column.ts';
+import type { Database } from './schema.ts';
+
+/** With its checks. */
+export async function findCopy(db: Kysely<Database>, id: number): Promise<BackupCopy | undefined> {
+  const row = await db.selectFrom('backup_copies').selectAll().where('id', '=', id).executeTakeFirst();
+  if (!row) return undefined;
+  const [copy] = await withChecks(db, [row]);
+  return copy;
+}
+
+/** All copies of a contract, or of one of its plans, newest first, each with its checks. */
+export async function listCopies(
+  db: Kysely<Database>,
+  contractId: string,
+  planId?: string,
+): Promise<readonly BackupCopy[]> {
+  const rows = await db
+    .selectFrom('backup_copies')
+    .selectAll()
+    .where('contract_id', '=', contractId)
+    .$if(planId !== undefined, (query) => query.where('plan_id', '=', planId ?? ''))
+    .orderBy('id', 'desc')
+    .execute();
+  return withChecks(db, rows);
+}
+
+/** What is being done with a copy that is made, as its maker wrote it down last. */
+export interface CopyProgressRow {
+  readonly phase: string | null;
+  readonly bytes: number | null;
+  readonly at: Date | null;
+  /** Who asked to stop it. */
+  readonly cancelRequestedBy: string | null;
+}
+
+export async function findCopyProgress(db: Kysely<Database>, id: number): Promise<CopyProgressRow | undefined> {
+  return db
+    .selectFrom('backup_copies')
+    .select(['phase', 'progress_bytes as bytes', 'progress_at as at', 'cancel_requested_by as cancelRequestedBy'])
+    .where('id', '=', id)
+    .executeTakeFirst();
+}
+
+/** Rows a statement; well below what either server takes in one packet. */
+const IDS_PER_SELECT = 1_000;
+
+async function withChecks(
+  db: Kysely<Database>,
+  rows: readonly Selectable<BackupCopyRow>[],
+): Promise<readonly BackupCopy[]> {
+  const checks = new Map<number, BackupCheck[]>();
+  for (let from = 0; from < rows.length; from += IDS_PER_SELECT) {
+    const found = await db
+      .selectFrom('backup_checks')
+      .selectAll()
+      .where(
+        'copy_id',
+        'in',
+        rows.slice(from, from + IDS_PER_SELECT).map(({ id }) => id),
+      )
+      .orderBy('id')
+      .execute();
+    for (const row of found) checks.set(row.copy_id, [...(checks.get(row.copy_id) ?? []), toCheck(row)]);
+  }
+  return rows.map((row) => toCopy(row, checks.get(row.id) ?? []));
+}
+
+function toCopy(row: Selectable<BackupCopyRow>, checks: readonly BackupCheck[]): BackupCopy {
+  const { other_host_id: otherHost, other_path: otherPath } = row;
+  return {
+    id: row.id,
+    contractId: row.contract_id,
+    planId: row.plan_id,
+    kind: oneOf<CopyKind>(['full', 'incremental'], row.kind),
+    baseId: row.base_id,
+    state: oneOf<CopyState>(COPY_STATES, row.state),
+    origin: row.origin,
+    startedBy: row.started_by,
+    startedAt: row.started_at,
+    endedAt: row.ended_at,
+    hostId: row.host_id,
+    hostPath: row.host_path,
+    storePath: row.store_path,
+    other: otherHost === null || otherPath === null ? null : { hostId: otherHost, path: otherPath },
+    compression: row.compression,
+    bytes: row.bytes,
+    sourceBytes: row.source_bytes,
+    entries: row.entries,
+    sha256: row.sha256,
+    warnings: parseJson<readonly Message[]>(row.warnings),
+    failure: row.failure === null ? null : parseJson<Message>(row.failure),
+    removedAt: row.removed_at,
+    removedBy: row.removed_by,
+    removeReason: row.remove_reason === null ? null : parseJson<Message>(row.remove_reason),
+    checks,
+  };
+}
+
+function toCheck(row: Selectable<BackupCheckRow>): BackupCheck {
+  return {
+    id: row.id,
+    copyId: row.copy_id,
+    kind: oneOf<BackupCheckKind>(CHECK_KINDS, row.kind),
+    place: oneOf<CopyPlace>(['host', 'store', 'other'], row.place),
+    startedAt: row.started_at,
+    endedAt: row.ended_at,
+    outcome: row.outcome === null ? null : oneOf(['passed', 'failed', 'unknown'] as const, row.outcome),
+    findings: parseJson<readonly Message[]>(row.findings),
+    restoreMs: row.restore_ms,
+  };
+}
+
+function oneOf<T extends string>(known: readonly T[], text: string): T {
+  const found = known.find((word) => word === text);
+  if (found === undefined) throw new Error(`a backup row holds "${text}", which is none of ${known.join(', ')}`);
+  return found;
+}
