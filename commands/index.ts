@@ -8,6 +8,7 @@ import type { Registry } from './command.ts';
 import { digestCommands } from './digest.ts';
 import { withHelp } from './help.ts';
 import { inspectCommands } from './inspect.ts';
+import { jobCommands } from './jobs.ts';
 import { muteCommands } from './mute.ts';
 import { slaCommands } from './sla.ts';
 import { ticketCommands } from './ticket.ts';
@@ -21,6 +22,7 @@ export const registry: Registry = {
     ...muteCommands,
     ...slaCommands,
     ...digestCommands,
+    ...jobCommands,
   ]),
   actions: [
     ...inspectionSteeringActions,

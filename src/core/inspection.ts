@@ -1,5 +1,6 @@
 import type { Finding, Json, TargetKind } from './check.ts';
 import type { LocalText, Message } from './message.ts';
+import type { CatchUp } from './scheduled-run.ts';
 import type { Verdict } from './verdict.ts';
 
 /** remote 远程 / on site 现场. */
@@ -22,6 +23,8 @@ export type InspectionState = 'running' | 'answering' | 'issued' | 'cancelled' |
 export interface InspectionTemplate {
   /** When it is run by itself, as a cron expression in the contract's zone. */
   readonly schedule?: string;
+  /** What is done about a run that Rounds was not there for; `run-late` where nothing is said. */
+  readonly catchUp?: CatchUp;
   readonly id: string;
   readonly title: LocalText;
   readonly mode: InspectionMode;

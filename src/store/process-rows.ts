@@ -20,6 +20,22 @@ export interface ScheduledRunRow {
   outcome: string | null;
   /** A message as data. */
   detail: JsonColumn | null;
+  /** The job's message that tells of it, by its `notice_due_at`; null where nobody has to be told. */
+  told_in: Instant | null;
+}
+
+/** A scheduled job, and its lock: whoever decides on its runs holds the row. */
+export interface ScheduledJobRow {
+  job: string;
+  contract_id: string;
+  /** Of all that was due until then there are rows in `scheduled_runs`. */
+  considered_until: Instant;
+  /** The first due time that its last message tells of, which is part of the message's key. */
+  notice_due_at: Instant | null;
+  /** When that message was begun. */
+  notice_at: Instant | null;
+  /** When a run was done again after that; null while none was. */
+  recovered_at: Instant | null;
 }
 
 /** A process of Rounds and when it was last alive. */

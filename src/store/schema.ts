@@ -10,7 +10,14 @@ import type {
   OutboxRow,
 } from './chat-rows.ts';
 import type { Instant, JsonColumn } from './column.ts';
-import type { AuditRow, DigestRow, OutageRow, ProcessRunRow, ScheduledRunRow } from './process-rows.ts';
+import type {
+  AuditRow,
+  DigestRow,
+  OutageRow,
+  ProcessRunRow,
+  ScheduledJobRow,
+  ScheduledRunRow,
+} from './process-rows.ts';
 import type {
   NoticeRow,
   SlaPolicyRow,
@@ -36,6 +43,7 @@ export interface Database {
   inbox: InboxRow;
   outbox: OutboxRow;
   outbox_channels: OutboxChannelRow;
+  scheduled_jobs: ScheduledJobRow;
   scheduled_runs: ScheduledRunRow;
   audit: AuditRow;
   deliveries: DeliveryRow;

@@ -12,6 +12,7 @@ import { form } from './form.ts';
 import { home } from './home.ts';
 import { inspection } from './inspection.ts';
 import { job } from './job.ts';
+import { jobError } from './job-error.ts';
 import { probe } from './probe.ts';
 import { sheet } from './sheet.ts';
 import { sla } from './sla.ts';
@@ -35,7 +36,7 @@ export const texts = {
   cli,
   config,
   digest,
-  errors: { ...errors, ...alertError, ...ticketError, ...ticketRefusal },
+  errors: { ...errors, ...alertError, ...jobError, ...ticketError, ...ticketRefusal },
   form,
   home,
   inspection,

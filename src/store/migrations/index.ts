@@ -1,7 +1,13 @@
 import { inspectionsMigration } from './0001-inspections.ts';
 import { ticketsMigration } from './0002-tickets.ts';
 import { backupsMigration } from './0003-backups.ts';
+import { scheduledJobsMigration } from './0004-scheduled-jobs.ts';
 import type { Migration } from './migration.ts';
 
 /** In the order of their versions; what was released is never edited, only followed by another. */
-export const migrations: readonly Migration[] = [inspectionsMigration, ticketsMigration, backupsMigration];
+export const migrations: readonly Migration[] = [
+  inspectionsMigration,
+  ticketsMigration,
+  backupsMigration,
+  scheduledJobsMigration,
+];

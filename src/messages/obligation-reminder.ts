@@ -1,0 +1,35 @@
+import type { ChatBlock, ChatMessage } from '../core/chat.ts';
+import { type Day, daysBetween } from '../core/local-day.ts';
+import type { ObligationStanding } from '../core/obligation-status.ts';
+import { type Mentions, mentionSpans } from './mentions.ts';
+import { inWords, type Voice } from './voice.ts';
+
+/** What is owed and when, as it stands on a day. */
+export interface ObligationReminderFacts {
+  readonly standing: ObligationStanding;
+  readonly today: Day;
+  readonly mentions: Mentions;
+}
+
+/** `⏳ 季度现场巡检 0/1：还有 5 天（12-31 前）`; once it is done, or too late, the same message says so. */
+export function obligationReminder({ standing, today, mentions }: ObligationReminderFacts, voice: Voice): ChatMessage {
+  const { obligation, period, status, owed, evidence, lateEvidence } = standing;
+  const left = daysBetween(today, period.lastDay);
+  const text = voice.t(`job.obligation-${stateOf(status, left)}`, {
+    title: inWords(voice, obligation.title),
+    done: evidence.length + lateEvidence.length,
+    owed,
+    count: left,
+    until: period.lastDay,
+  });
+  const blocks: ChatBlock[] = [{ kind: 'text', text: [...mentionSpans(mentions), text] }];
+  if (status === 'unknown') blocks.push({ kind: 'context', text: voice.t('job.obligation-not-recorded') });
+  return { summary: text, blocks };
+}
+
+/** What is not recorded is owed until its last day, and not spoken of as missing after it. */
+function stateOf(status: ObligationStanding['status'], left: number): string {
+  if (status === 'met' || status === 'late' || status === 'missing') return status;
+  if (left < 0) return 'over';
+  return left === 0 ? 'last-day' : 'soon';
+}
