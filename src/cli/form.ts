@@ -20,21 +20,23 @@ export const formOperation: Operation = {
     return withContext(terminal, async (ctx) => {
       const form = await writeForm(ctx, id, locale);
       const path = flagValue(given, 'out') ?? form.fileName;
-      await write(path, form.bytes);
+      await writeDocument(path, form.bytes);
       terminal.print(terminal.t(form.provisional ? 'cli.form-written-provisional' : 'cli.form-written', { path }));
       return 0;
     });
   },
 };
 
-function readLocale(given: string | undefined): Locale | undefined {
+/** @throws UserError for a language that there is not. */
+export function readLocale(given: string | undefined): Locale | undefined {
   if (given === undefined) return undefined;
   const locale = LOCALES.find((candidate) => candidate === given);
   if (!locale) throw new UserError('cli.unknown-locale', { given, available: LOCALES.join(', ') });
   return locale;
 }
 
-async function write(path: string, bytes: Uint8Array): Promise<void> {
+/** @throws UserError when the file cannot be written. */
+export async function writeDocument(path: string, bytes: Uint8Array): Promise<void> {
   try {
     await writeFile(path, bytes);
   } catch (error) {

@@ -1,10 +1,12 @@
 import type { Context } from '../context.ts';
 import type { ChatMessage } from '../core/chat.ts';
 import type { FailedOutcome } from '../core/chat-port.ts';
+import { ticketName } from '../core/sla/ticket-record.ts';
 import { findDocument, type StoredDocument } from '../store/documents.ts';
 import { type FileContent, postMessage } from '../store/outbox.ts';
 import { recordFailure } from '../store/outbox-outcomes.ts';
 import { type QueuedPost, readContent } from '../store/outbox-queue.ts';
+import { findTicketNumber } from '../store/ticket-sheets.ts';
 import type { Operation } from './outbox-pace.ts';
 import { begin, fail, failed, gone, type Post, sent, wordsOf } from './post-outcome.ts';
 
@@ -53,6 +55,18 @@ interface ShareFailure {
   readonly outcome: Exclude<FailedOutcome, { kind: 'gone' }>;
 }
 
+/** What makes the document anew on the command line. */
+async function writingCommand(
+  ctx: Context,
+  { id, kind, contractId, ticketId, inspectionId }: StoredDocument,
+): Promise<string> {
+  if (kind === 'inspection-form' || ticketId === null) {
+    return `rounds form ${inspectionId ?? id} --out ${inspectionId ?? id}.docx`;
+  }
+  const name = ticketName((await findTicketNumber(ctx.store, ticketId)) ?? ticketId);
+  return `rounds sheet ${name} --contract ${contractId} --out ${name}.docx`;
+}
+
 /** Where files may not be uploaded, the thread says how to get at them. */
 async function shareFailed(ctx: Context, post: Post, row: QueuedPost, failure: ShareFailure): Promise<void> {
   const { outcome, document, title } = failure;
@@ -63,7 +77,7 @@ async function shareFailed(ctx: Context, post: Post, row: QueuedPost, failure: S
     return;
   }
   ctx.log.warn({ key: row.key, error: outcome.error }, 'files can not be uploaded to the workspace');
-  const command = `rounds form ${document.inspectionId ?? document.id} --out ${document.inspectionId ?? document.id}.docx`;
+  const command = await writingCommand(ctx, document);
   const text = wordsOf(ctx, row)('chat.upload-refused', { title, error: outcome.error, command });
   const message: ChatMessage = { summary: text, blocks: [{ kind: 'text', text }] };
   const now = ctx.clock.now();

@@ -2,14 +2,17 @@ import type { Kysely } from 'kysely';
 import type { Locale } from '../core/message.ts';
 import type { Database } from './schema.ts';
 
+export type DocumentKind = 'inspection-form' | 'record-sheet';
+
 /** A file that Rounds made, kept in the file store under its content's hash. */
 export interface StoredDocument {
   readonly id: number;
   readonly contractId: string;
   readonly inspectionId: number | null;
+  readonly ticketId: number | null;
   /** Unique: the same document is made once, whoever makes it. */
   readonly key: string;
-  readonly kind: 'inspection-form';
+  readonly kind: DocumentKind;
   readonly locale: Locale;
   readonly provisional: boolean;
   readonly fileName: string;
@@ -18,12 +21,16 @@ export interface StoredDocument {
   readonly createdAt: Date;
 }
 
-export async function insertDocument(db: Kysely<Database>, document: Omit<StoredDocument, 'id'>): Promise<number> {
+export async function insertDocument(
+  db: Kysely<Database>,
+  document: Omit<StoredDocument, 'id' | 'ticketId'> & { readonly ticketId?: number },
+): Promise<number> {
   const inserted = await db
     .insertInto('documents')
     .values({
       contract_id: document.contractId,
       inspection_id: document.inspectionId,
+      ticket_id: document.ticketId ?? null,
       document_key: document.key,
       kind: document.kind,
       locale: document.locale,
@@ -44,8 +51,9 @@ export async function findDocument(db: Kysely<Database>, id: number): Promise<St
       id: row.id,
       contractId: row.contract_id,
       inspectionId: row.inspection_id,
+      ticketId: row.ticket_id,
       key: row.document_key,
-      kind: 'inspection-form',
+      kind: row.kind as DocumentKind,
       locale: row.locale as Locale,
       provisional: row.provisional === 1,
       fileName: row.file_name,

@@ -88,6 +88,7 @@ const ON_THE_SHEET: ReadonlySet<TicketEvent['kind']> = new Set([
   'corrected',
   'diagnosed',
   'described',
+  'reported',
 ]);
 
 /** The record sheet is written at the closing, and anew when it would say something else. */
