@@ -51,7 +51,7 @@ describe('earlier faults like this one', () => {
     ],
     ['a customer in other words', { title: '客户反映登录不了', host: null }, 3],
     ['half English', { title: 'MQ 队列积压', host: 'mq-01' }, 9],
-    ['full-width letters', { title: 'ＭＱ 消息积压', host: null }, 9],
+    ['full-width letters', { title: 'Ｓｗａｐ 使用率', host: null }, 14],
     ['the plural', { title: 'Login pages slow for users', host: null }, 15],
     ['a name of several words', { title: 'NightlyBackupFailed', host: null }, 16],
     ['only the text says it', { title: '值班发现异常', text: '短信网关连接超时', host: null }, 5],
@@ -94,6 +94,15 @@ describe('earlier faults like this one', () => {
     ];
     expect(numbers({ title: '磁盘快满', host: 'a' }, twins)[0]).toBe(1);
     expect(numbers({ title: '磁盘快满', host: 'z', labels }, twins)[0]).toBe(3);
+  });
+
+  test('by the same rule are much more alike, whatever it is called', () => {
+    const labels = { alertname: 'HostFailure' };
+    const [same, other] = [labels, { alertname: 'NodeProblem' }].map(
+      (given) =>
+        findSimilar({ title: '磁盘快满', host: null, labels }, [fault(1, '磁盘已满', { labels: given })], 1)[0],
+    );
+    expect((same?.score ?? 0) - (other?.score ?? 0)).toBeGreaterThan(0.2);
   });
 
   test('at one score the newer comes first, and what was solved alike is told once', () => {

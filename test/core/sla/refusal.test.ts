@@ -155,6 +155,12 @@ describe('what would change nothing, or is not to be', () => {
     expect(refused(more(['11:30', paused]), paused, { at: '11:00' })).toBeNull();
   });
 
+  test('a level is compared with the one that there was at that time', () => {
+    const given = more(['11:00', levelled(1)]);
+    expect(refused(given, levelled(2), { at: '10:30' })?.name).toBe('same-level');
+    expect(refused(given, levelled(1), { at: '10:30' })).toBeNull();
+  });
+
   test('a few seconds of another machine are no future, and not before the opening', () => {
     expect(refused(open, responded, { at: '12:00:30' })).toBeNull();
     expect(refused(open, responded, { at: '09:59:30' })).toBeNull();
@@ -228,6 +234,7 @@ describe('corrections', () => {
 
   test.each<[string | undefined, TicketFact, Asked?]>([
     [undefined, correction('e4', { at: '11:35' })],
+    [undefined, correction('e4', { at: '12:00' })],
     [undefined, correction('e0', { at: '09:30' })],
     [undefined, correction('e1', { field: 'level', value: 3 })],
     [undefined, correction('e5', { field: 'cause', value: '配额过小' })],
