@@ -1,4 +1,4 @@
-import type { ColumnType, Generated } from 'kysely';
+import type { Generated } from 'kysely';
 import type { Instant, JsonColumn } from './column.ts';
 
 /** What a monitoring system sent, as it came, until and after it was taken apart. */
@@ -6,7 +6,7 @@ export interface DeliveryRow {
   id: Generated<number>;
   contract_id: string;
   source_id: string;
-  body: ColumnType<Buffer, Buffer | string, never>;
+  body: Buffer;
   received_at: Instant;
   claimed_by: string | null;
   claimed_until: Instant | null;

@@ -5,8 +5,7 @@ import type { Database } from './schema.ts';
 export interface NewDelivery {
   readonly contractId: string;
   readonly sourceId: string;
-  /** As text where that is the same: its bytes would travel as hexadecimal digits, twice as many. */
-  readonly body: Buffer | string;
+  readonly body: Buffer;
   readonly receivedAt: Date;
 }
 

@@ -16,6 +16,7 @@ const SESSION = [
 ];
 
 type QueryDone = (error: QueryError | null, ...rest: unknown[]) => void;
+type Send = (options: QueryOptions, done?: QueryDone) => Query;
 
 /**
  * Opens Rounds' own database. Instants travel as UTC whatever the server's zone; whole numbers beyond 2^53 come as strings,
@@ -42,12 +43,15 @@ export function openStore(url: string): Kysely<Database> {
  */
 function limitTime(pool: Pool): void {
   pool.on('connection', (connection) => {
-    const query = connection.query.bind(connection) as (options: QueryOptions, done?: QueryDone) => Query;
+    const query = connection.query.bind(connection) as Send;
+    const execute = connection.execute.bind(connection) as Send;
     connection.query = ((sql: string | QueryOptions, values?: unknown[] | QueryDone, done?: QueryDone) => {
       const given = typeof sql === 'string' ? { sql } : sql;
       const callback = typeof values === 'function' ? values : done;
       const options = { ...given, ...(Array.isArray(values) ? { values } : {}), timeout: QUERY_TIMEOUT_MS };
-      return query(options, (error, ...rest) => {
+      // Within the text of a query bytes are hexadecimal digits, twice as many, that both sides have to spell.
+      const send = Array.isArray(values) && values.some(Buffer.isBuffer) ? execute : query;
+      return send(options, (error, ...rest) => {
         if (error?.code === 'PROTOCOL_SEQUENCE_TIMEOUT') connection.destroy();
         callback?.(error, ...rest);
       });

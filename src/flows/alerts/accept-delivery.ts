@@ -38,11 +38,12 @@ export interface IntakeLimits extends GroupCommitLimits {
 
 const LIMITS: IntakeLimits = {
   most: 200,
-  // As hexadecimal digits twice as many, within the 16 MB that servers take by default.
+  // Within the 16 MB that servers take by default.
   mostBytes: 4 << 20,
   waiting: 400,
   waitingBytes: 32 << 20,
   commitMs: 3_000,
+  secondAt: 16,
   waitingDeliveries: 20_000,
 };
 
@@ -160,9 +161,7 @@ export function createAlertIntake(
       ctx.log.warn({ ...place(request), fault: message }, 'refused a delivery that can not be understood');
       return { status: 400, message };
     }
-    // What is not UTF-8 has been replaced in the text, and is kept as it came.
-    const body = text.includes('\ufffd') ? rawBody : text;
-    const delivery: NewDelivery = { ...place(request), body, receivedAt: now };
+    const delivery: NewDelivery = { ...place(request), body: rawBody, receivedAt: now };
     const committed = await inbox.keep(delivery, rawBody.length);
     if (committed === 'full') return tryLater(gate.t('alert.intake-full'));
     if (committed === 'unclear') return tryLater(gate.t('alert.intake-not-kept'));

@@ -8,6 +8,8 @@ export interface GroupCommitLimits {
   readonly waitingBytes: number;
   /** Nobody waits longer for a commit that is under way. */
   readonly commitMs: number;
+  /** So many waiting are worth a second commit beside the one that is under way. */
+  readonly secondAt: number;
 }
 
 /** `unclear`: it may be kept or not. `full`: it is not. */
@@ -40,12 +42,13 @@ export function createGroupCommit<Item>(
   const { limits, onError } = options;
   let queue: Waiting<Item>[] = [];
   let queuedBytes = 0;
-  let isCommitting = false;
-  /** A commit has taken too long and is still under way. */
-  let isStuck = false;
+  let isPlanned = false;
+  let underWay = 0;
+  /** Commits that have taken too long and are still under way. */
+  let stuck = 0;
 
   function isFull(): boolean {
-    return isStuck || queue.length >= limits.waiting || queuedBytes >= limits.waitingBytes;
+    return stuck > 0 || queue.length >= limits.waiting || queuedBytes >= limits.waitingBytes;
   }
 
   function takeBatch(): Waiting<Item>[] {
@@ -66,8 +69,10 @@ export function createGroupCommit<Item>(
     const settle = (committed: Committed) => {
       for (const waiting of batch) waiting.settle(committed);
     };
-    const late = setTimeout(() => {
-      isStuck = true;
+    let isLate = false;
+    const timer = setTimeout(() => {
+      isLate = true;
+      stuck += 1;
       onError(new Error(`a commit did not end within ${limits.commitMs} ms`));
       settle('unclear');
       for (const waiting of queue) waiting.settle('full');
@@ -78,17 +83,24 @@ export function createGroupCommit<Item>(
       await commit(batch.map(({ item }) => item));
       settle('kept');
     } catch (error) {
-      if (!isStuck) onError(error);
+      if (!isLate) onError(error);
       settle('unclear');
     } finally {
-      clearTimeout(late);
-      isStuck = false;
+      clearTimeout(timer);
+      if (isLate) stuck -= 1;
     }
   }
 
-  async function commitAll(): Promise<void> {
-    while (queue.length > 0) await commitBatch(takeBatch());
-    isCommitting = false;
+  /** One commit at a time, so that they are few; two when many wait, for then one is written while the other is synced. */
+  function begin(): void {
+    isPlanned = false;
+    while (queue.length > 0 && (underWay === 0 || (underWay === 1 && queue.length >= limits.secondAt))) {
+      underWay += 1;
+      void commitBatch(takeBatch()).then(() => {
+        underWay -= 1;
+        begin();
+      });
+    }
   }
 
   return {
@@ -99,10 +111,10 @@ export function createGroupCommit<Item>(
         queue.push({ item, bytes, settle });
         queuedBytes += bytes;
       });
-      if (!isCommitting) {
-        isCommitting = true;
+      if (!isPlanned && underWay < 2) {
+        isPlanned = true;
         // What has arrived with it comes along.
-        setImmediate(() => void commitAll());
+        setImmediate(begin);
       }
       return kept;
     },

@@ -2,7 +2,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { createGroupCommit, type GroupCommitLimits } from '../../../src/flows/alerts/group-commit.ts';
 
-const LIMITS: GroupCommitLimits = { most: 3, mostBytes: 100, waiting: 5, waitingBytes: 1_000, commitMs: 200 };
+const LIMITS: GroupCommitLimits = {
+  most: 3,
+  mostBytes: 100,
+  waiting: 5,
+  waitingBytes: 1_000,
+  commitMs: 200,
+  secondAt: 100,
+};
 
 /** Commits that a test ends when it likes. */
 function openCommits(limits: Partial<GroupCommitLimits> = {}) {
@@ -30,6 +37,20 @@ test('what arrives while a commit is under way goes into the next one together',
   begun[2]?.end();
   expect(await Promise.all(others)).toEqual(['kept', 'kept', 'kept', 'kept']);
   expect(begun[2]?.items).toEqual(['e']);
+});
+
+test('when many wait a second commit is begun beside the first, and never a third', async () => {
+  const { group, begun } = openCommits({ secondAt: 2, waiting: 10 });
+  const kept = [group.keep('a', 10)];
+  await sleep(5);
+  kept.push(...['b', 'c', 'd', 'e', 'f', 'g'].map((item) => group.keep(item, 10)));
+  await sleep(5);
+  expect(begun.map(({ items }) => items.join(''))).toEqual(['a', 'bcd']);
+  begun[1]?.end();
+  await sleep(5);
+  expect(begun.map(({ items }) => items.join(''))).toEqual(['a', 'bcd', 'efg']);
+  for (const { end } of begun) end();
+  expect(await Promise.all(kept)).toEqual(Array.from({ length: 7 }, () => 'kept'));
 });
 
 test('a large one goes alone, and nothing is kept back by its size', async () => {
