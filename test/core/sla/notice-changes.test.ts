@@ -4,7 +4,6 @@ import { foldTicket } from '../../../src/core/sla/ticket.ts';
 import type { SlaPolicy } from '../../../src/core/sla-policy.ts';
 import {
   agreed,
-  at,
   events,
   inOffice,
   levelled,
@@ -15,7 +14,6 @@ import {
   restored,
   resumed,
   stage,
-  timeZone,
   withStages,
 } from './history.ts';
 import { due, facts, levelOne, plan, policy, say, sayAt } from './saying.ts';
