@@ -1,6 +1,7 @@
 import type { Transaction } from 'kysely';
 import type { Context } from '../../context.ts';
 import type { Alert } from '../../core/alert.ts';
+import { localText } from '../../core/message.ts';
 import { mayAct } from '../../core/role.ts';
 import type { Person, Site } from '../../core/site.ts';
 import { reactionMeaning } from '../../core/sla/reaction.ts';
@@ -30,7 +31,7 @@ export async function openAlertTicket(
   const cardKey = `alert:${alert.id}`;
   const place = await findPostedPlace(trx, cardKey);
   const head: TicketHead = {
-    title: alert.content.host ? `${alert.content.host} / ${alert.content.title}` : alert.content.title,
+    title: alertTitle(site, alert),
     description: alert.content.description,
     ticketKind: 'fault',
     origin: 'alert',
@@ -56,6 +57,14 @@ export async function openAlertTicket(
   const opened = await openTicket(ctx, trx, opening, [...events, ...earlier]);
   await linkAlert(trx, alert.id, opened.after.id);
   return opened;
+}
+
+/** Where and what: the host as the site calls it, unless what the alert says names it already. */
+function alertTitle(site: Site, { content, hostId }: Alert): string {
+  const host = site.hosts.find((candidate) => candidate.id === hostId);
+  const name = host ? localText(host.name, site.contract.locale) : content.host;
+  const isNamed = [name, content.host].some((word) => word && content.title.includes(word));
+  return name === null || isNamed ? content.title : `${name} / ${content.title}`;
 }
 
 /** The nudge to set a level has become unnecessary. */
