@@ -5,6 +5,7 @@ import type { InspectionTemplate, TemplateCheck, TemplateGroup } from '../core/i
 import type { Obligation, ObligationEvidence } from '../core/obligation.ts';
 import type { ApplicationEntry, DatabaseTarget, Host, HostAuthentication, Site } from '../core/site.ts';
 import { resolveAlerting, resolveDigest } from './resolve-alerting.ts';
+import { resolveBackup } from './resolve-backups.ts';
 import { resolveSla } from './resolve-sla.ts';
 import {
   type HostEntry,
@@ -28,7 +29,7 @@ export function resolveSite(site: SiteFile, path: string): Site {
     obligations: site.obligations.map(resolveObligation),
     alerting: resolveAlerting(site.alerting, secret),
     digest: resolveDigest(site.digest),
-    backups: [],
+    backups: site.backups.map((plan) => resolveBackup(plan, secret)),
   };
 }
 
@@ -83,6 +84,8 @@ function resolveTemplate(template: TemplateEntry, site: SiteFile): InspectionTem
     title: template.title,
     mode: template.mode,
     effort: { onsite, remote, office },
+    ...(template.schedule === undefined ? {} : { schedule: template.schedule }),
+    ...(template.catchUp === undefined ? {} : { catchUp: template.catchUp }),
     groups: resolveGroups(template, site),
   };
 }

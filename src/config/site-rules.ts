@@ -1,5 +1,6 @@
 import type { Check } from '../core/check.ts';
 import { checkAlerting } from './alerting-rules.ts';
+import { checkBackups } from './backup-rules.ts';
 import { describeValue } from './fault.ts';
 import { checkObligations } from './obligation-rules.ts';
 import {
@@ -13,6 +14,7 @@ import {
   textEntries,
   textOf,
 } from './report.ts';
+import { checkTemplateSchedules } from './schedule-rules.ts';
 import { didYouMean } from './schema-faults.ts';
 import { checkSla } from './sla-rules.ts';
 import { checkTemplates } from './template-rules.ts';
@@ -22,19 +24,23 @@ import type { YamlNode } from './yaml-file.ts';
 /** Finds what no schema of a single field can: wrong references, repetitions, circles, contradictions. */
 export function checkSite(root: YamlNode, report: Report, checks: ReadonlyMap<string, Check>): void {
   checkContract(field(root, 'contract'), report);
-  for (const name of ['people', 'hosts', 'applications', 'databases', 'inspections', 'obligations']) {
+  for (const name of ['people', 'hosts', 'applications', 'databases', 'inspections', 'obligations', 'backups']) {
     checkUnique(field(root, name), 'id', report);
   }
   checkUnique(field(root, 'alerting', 'sources'), 'id', report);
-  for (const name of ['people', 'hosts', 'applications', 'databases']) checkUnique(field(root, name), 'name', report);
+  for (const name of ['people', 'hosts', 'applications', 'databases', 'backups']) {
+    checkUnique(field(root, name), 'name', report);
+  }
   checkUnique(field(root, 'people'), 'slack', report);
   checkHosts(field(root, 'hosts'), report);
   checkApplications(field(root, 'applications'), report);
   checkDatabases(root, report);
   checkTemplates(root, report, checks);
+  checkTemplateSchedules(root, report);
   checkSla(root, report);
   checkObligations(root, report);
   checkAlerting(root, report);
+  checkBackups(root, report);
 }
 
 function checkContract(contract: YamlNode | undefined, report: Report): void {

@@ -4,13 +4,16 @@ import { localTextSchema } from '../core/local-text-schema.ts';
 import { LOCALES } from '../core/message.ts';
 import { BACKUP_KINDS, PERIOD_LENGTHS, PERIOD_STARTS, RECORD_KINDS, REPORT_PERIODS } from '../core/obligation.ts';
 import { ROLES } from '../core/role.ts';
+import { CATCH_UPS } from '../core/scheduled-run.ts';
 import { alertingSchema, digestSchema } from './alerting-schema.ts';
+import { backupsSchema } from './backup-schema.ts';
 import {
   addressSchema,
   dateSchema,
   durationSchema,
   idSchema,
   portSchema,
+  scheduleSchema,
   secretSchema,
   shortTextSchema,
   slackChannelSchema,
@@ -158,6 +161,13 @@ const templateSchema = z.strictObject({
     .partialRecord(z.enum(EFFORT_KINDS), personDaysSchema)
     .default({})
     .describe('Person-days proposed when the form is closed. 默认人天。'),
+  schedule: scheduleSchema.optional(),
+  catchUp: z
+    .enum(CATCH_UPS)
+    .optional()
+    .describe(
+      'Of runs that Rounds was not there for: run-late runs the latest once (default), skip leaves them out and says so. 错过后补跑一次，或跳过并告知。',
+    ),
   extends: idSchema
     .optional()
     .describe(
@@ -198,6 +208,7 @@ export const siteSchema = z.strictObject({
   obligations: z.array(obligationSchema).max(100).default([]).describe('What is owed each period. 合同义务。'),
   alerting: alertingSchema.optional(),
   digest: digestSchema.optional(),
+  backups: backupsSchema.default([]).describe('What is copied, where to, how often. 备份计划。'),
 });
 
 export type SiteFile = z.output<typeof siteSchema>;

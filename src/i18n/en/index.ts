@@ -6,6 +6,7 @@ import { chat } from './chat.ts';
 import { check } from './check.ts';
 import { cli } from './cli.ts';
 import { config } from './config.ts';
+import { configBackup } from './config-backup.ts';
 import { digest } from './digest.ts';
 import { errors } from './errors.ts';
 import { form } from './form.ts';
@@ -34,7 +35,7 @@ export const texts = {
   chat,
   check,
   cli,
-  config,
+  config: { ...config, ...configBackup },
   digest,
   errors: { ...errors, ...alertError, ...jobError, ...ticketError, ...ticketRefusal },
   form,

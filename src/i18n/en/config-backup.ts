@@ -1,0 +1,35 @@
+/** Texts whose keys begin with `config.` and that tell of backup plans. */
+export const configBackup: { readonly [key: string]: string } = {
+  'problem.no-backup-source': 'It does not say what is copied.',
+  'problem.many-backup-sources': 'A plan copies one thing; this one names more.',
+  'problem.lone-backup-key': '“{{name}}” goes with “{{goesWith}}” only.',
+  'problem.database-elsewhere':
+    'The dump is made on this host, but the database {{database}} is at {{address}} of another machine.',
+  'problem.copy-to-itself': 'A copy on the host it was made on is no second copy.',
+  'problem.no-backup-place': 'The copies would be kept nowhere.',
+  'problem.incremental-source': 'Only folders can be copied incrementally.',
+  'problem.incremental-folder': 'Incremental copies need a folder on the host: what the copy before saw is kept there.',
+  'problem.incremental-alone': 'Incremental copies build on a full one; there is no schedule for full copies.',
+  'problem.no-drill': 'There is a schedule for restore drills, but “drill” does not say where to restore to.',
+  'problem.command-drill': 'Rounds does not know how to restore what a command of your own has dumped.',
+  'problem.no-assertion': 'This asserts nothing.',
+  'problem.many-assertions': 'This asserts more than one thing; make an entry of each.',
+  'problem.file-not-copied': 'This file is in none of the folders that are copied.',
+  'problem.backup-into-source': 'Copies kept here would be copied themselves: {{path}} is copied on this host.',
+  'problem.nested-folder': 'This overlaps with {{path}}, and would be copied twice.',
+  'problem.drill-near-source': 'A drill must keep clear of what is live: {{path}} is copied on this host.',
+  'problem.drill-among-copies': 'A drill must keep clear of the copies in {{path}}.',
+
+  'expected.folder': 'an absolute path without . or .. or doubled slashes: /app/backup',
+  'expected.cron': 'five fields: minute, hour, day of the month, month, day of the week: 0 2 * * *',
+  'expected.command': 'a shell command that writes to its standard output',
+  'expected.exclude': 'a pattern: /app/x/logs/*.log, or *.tmp for everywhere',
+  'expected.trailer': 'the text that stands near the end of every whole dump',
+  'expected.amount': 'a whole number from 1',
+  'expected.keep': 'a whole number from 0 to 10000',
+  'expected.sha256': '64 hexadecimal digits, as sha256sum prints them',
+  'expected.table': 'the name of a table',
+
+  'hint.database-elsewhere': 'Say in the database’s entry through which host it is reached (through).',
+  'hint.no-backup-place': 'Name a folder on the host, or pull: true, or copyTo.',
+};
