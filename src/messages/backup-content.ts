@@ -1,4 +1,5 @@
 import { type BackupCheck, type BackupCopy, CHECK_KINDS, copyName } from '../core/backup/copy.ts';
+import { copyPlaces, isDamagedAt } from '../core/backup/soundness.ts';
 import type { ChatBlock, Span } from '../core/chat.ts';
 import { checkWord, entriesWords, placesOf, placeWord, shortChecksum, tookMs } from './backup-words.ts';
 import { clockTime, spokenSeconds } from './moments.ts';
@@ -20,9 +21,15 @@ export function newestChecks(copy: Pick<BackupCopy, 'checks'>): BackupCheck[] {
   return [...newest.values()].sort((a, b) => CHECK_KINDS.indexOf(a.kind) - CHECK_KINDS.indexOf(b.kind));
 }
 
-/** The newest of each kind and place that did not pass. */
-export function failedChecks(copy: Pick<BackupCopy, 'checks'>): BackupCheck[] {
-  return newestChecks(copy).filter(({ outcome }) => outcome === 'failed');
+/** Checks that were not passed, and speak of a place where the copy is still damaged. */
+export function failedChecks(copy: BackupCopy): BackupCheck[] {
+  return newestChecks(copy).filter(({ outcome, place }) => outcome === 'failed' && isDamagedAt(copy, place));
+}
+
+/** It failed checks at every place where it lies. */
+export function isWorthless(copy: BackupCopy): boolean {
+  const places = copyPlaces(copy);
+  return places.length > 0 && places.every((place) => isDamagedAt(copy, place));
 }
 
 /** Figures of a whole copy: source, entries, compression, duration, checksum. */

@@ -1,7 +1,7 @@
 import { type BackupCopy, copyName } from '../core/backup/copy.ts';
 import type { BackupPlan } from '../core/backup/plan.ts';
 import type { ChatBlock, ChatMessage, RichText } from '../core/chat.ts';
-import { copyHeadline, copyHeadText, type EarlierCopy, removedLine, stateSign } from './backup.ts';
+import { copyHeadline, copyHeadText, removedLine, stateSign } from './backup.ts';
 import { findingLines } from './backup-check.ts';
 import { checkLine, contentWords, failureWords, newestChecks, placeBlocks, warningBlocks } from './backup-content.ts';
 import { checkWord, hostWord, kindWord, planTitle } from './backup-words.ts';
@@ -103,7 +103,7 @@ function checkBlocks(copy: BackupCopy, voice: Voice): ChatBlock[] {
 
 export interface PlanFacts {
   readonly plan: BackupPlan;
-  readonly lastGood: EarlierCopy | null;
+  readonly lastGood: BackupCopy | null;
 }
 
 /** What there is to back up, for who did not say which. */
@@ -132,7 +132,10 @@ function planLine({ plan, lastGood }: PlanFacts, day: string, voice: Voice): Ric
     ...(full === null && incremental === null ? [t('backup-message.not-scheduled')] : []),
     lastGood === null
       ? t('backup-message.no-last-good')
-      : t('backup-message.last-good', { name: copyName(lastGood.id), at: clockTime(voice, lastGood.endedAt, day) }),
+      : t('backup-message.last-good', {
+          name: copyName(lastGood.id),
+          at: clockTime(voice, lastGood.endedAt ?? lastGood.startedAt, day),
+        }),
   ];
   return [{ code: plan.id }, ` ${about.join(' · ')}`];
 }

@@ -5,12 +5,13 @@ import {
   contentWords,
   failedChecks,
   failureWords,
+  isWorthless,
   newestChecks,
   placeBlocks,
   warningBlocks,
 } from './backup-content.ts';
 import { type CopyProgress, runningBlocks } from './backup-progress.ts';
-import { checkWord, copyTitle, hostWord, planOf, startWords, tookMs } from './backup-words.ts';
+import { checkWord, copyTitle, hostWord, placeWord, planOf, startWords, tookMs } from './backup-words.ts';
 import { clockTime, localDay, spokenSeconds } from './moments.ts';
 import { oneLine } from './one-line.ts';
 import { personName, type Voice } from './voice.ts';
@@ -18,19 +19,12 @@ import { personName, type Voice } from './voice.ts';
 const REASON_CHARACTERS = 1_000;
 const WARNINGS_SHOWN = 5;
 
-/** The last good copy before this one. */
-export interface EarlierCopy {
-  readonly id: number;
-  readonly endedAt: Date;
-  readonly bytes: number | null;
-}
-
 export interface BackupFacts {
   readonly copy: BackupCopy;
   /** Of a copy that is being made. */
   readonly progress: CopyProgress | null;
-  /** Null where there is none: said of a copy that failed. */
-  readonly lastGood: EarlierCopy | null;
+  /** The newest one before it that can be relied on, said of a copy that failed; null where there is none. */
+  readonly lastGood: BackupCopy | null;
 }
 
 /** The one message of a copy in the channel, edited as it goes on. */
@@ -54,7 +48,7 @@ export function copyHeadText(copy: BackupCopy, day: string | null, voice: Voice)
   return [`${stateSign(copy)} `, { bold: stateLine(copy, voice) }, ` · ${about}`];
 }
 
-export function stateSign(copy: Pick<BackupCopy, 'state' | 'failure' | 'warnings' | 'checks'>): string {
+export function stateSign(copy: BackupCopy): string {
   switch (copy.state) {
     case 'running':
       return '⏳';
@@ -63,7 +57,8 @@ export function stateSign(copy: Pick<BackupCopy, 'state' | 'failure' | 'warnings
     case 'removed':
       return '🗑️';
     case 'good':
-      return failedChecks(copy).length > 0 ? '❗' : copy.warnings.length > 0 ? '⚠️' : '✅';
+      if (isWorthless(copy)) return '❗';
+      return copy.warnings.length > 0 || failedChecks(copy).length > 0 ? '⚠️' : '✅';
   }
 }
 
@@ -80,12 +75,15 @@ function stateLine(copy: BackupCopy, voice: Voice): string {
   if (copy.state === 'failed') {
     return t(wasStopped(copy) ? 'backup-message.headline-stopped' : 'backup-message.headline-failed', { title });
   }
-  const failed = failedChecks(copy).map(({ kind }) => checkWord(kind, voice));
-  if (failed.length > 0) {
-    const checks = [...new Set(failed)].join(t('backup-message.comma'));
-    return t('backup-message.headline-not-valid', { title, checks });
-  }
+  const failed = failedChecks(copy);
   const bytes = copy.bytes ?? 0;
+  if (failed.length > 0) {
+    const list = (words: readonly string[]) => [...new Set(words)].join(t('backup-message.comma'));
+    const checks = list(failed.map(({ kind }) => checkWord(kind, voice)));
+    if (isWorthless(copy)) return t('backup-message.headline-not-valid', { title, checks });
+    const places = list(failed.map(({ place }) => placeWord(copy, place, voice)));
+    return t('backup-message.headline-partly', { title, bytes, checks, places });
+  }
   if (copy.warnings.length === 0) return t('backup-message.headline-good', { title, bytes });
   return t('backup-message.headline-warned', { title, bytes, count: copy.warnings.length });
 }
@@ -138,8 +136,8 @@ function failedBlocks({ copy, lastGood }: BackupFacts, day: string, voice: Voice
   return [...blocks, { kind: 'buttons', buttons: [again] }];
 }
 
-function lastGoodWords({ id, endedAt, bytes }: EarlierCopy, day: string, voice: Voice): string {
-  const values = { name: copyName(id), at: clockTime(voice, endedAt, day) };
+function lastGoodWords({ id, startedAt, endedAt, bytes }: BackupCopy, day: string, voice: Voice): string {
+  const values = { name: copyName(id), at: clockTime(voice, endedAt ?? startedAt, day) };
   if (bytes === null) return voice.t('backup-message.last-good', values);
   return voice.t('backup-message.last-good-size', { ...values, bytes });
 }

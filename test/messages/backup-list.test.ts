@@ -11,7 +11,7 @@ describe('the list of copies', () => {
     const copies = [
       running({ id: 16, startedAt: at('23 08:59') }),
       copy({ id: 15, state: 'failed', bytes: null, failure: { key: 'backup-message.failure-unknown' } }),
-      copy({ id: 14, checks: checked }),
+      copy({ id: 14, hostPath: null, checks: checked }),
       copy({ id: 13, kind: 'incremental', warnings: [{ key: 'backup-message.never-checked' }] }),
       copy({ id: 12, planId: 'opsdb', state: 'removed' }),
     ];
@@ -86,7 +86,7 @@ describe('everything about a copy', () => {
 test('the plans, for who did not say which', () => {
   const many = Array.from({ length: 6 }, (_, index) => `/app/${index}`);
   const plans = [
-    { plan: APP_PLAN, lastGood: { id: 12, endedAt: at('02:02'), bytes: 1 } },
+    { plan: APP_PLAN, lastGood: copy() },
     {
       plan: { ...APP_PLAN, id: 'etc', source: { ...APP_PLAN.source, folders: many } as typeof APP_PLAN.source },
       lastGood: null,

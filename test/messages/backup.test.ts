@@ -112,6 +112,20 @@ describe('a good copy', () => {
     );
   });
 
+  test('that failed a check at one of its places says at which', () => {
+    const message = backupMessage(
+      facts(copy({ checks: [check({ outcome: 'failed' }), check({ id: 4, place: 'host' })] })),
+      voice(),
+    );
+    expect(message.summary).toBe('⚠️ B-12 应用目录（全量）备份完成，500 MB，但 Rounds 存储 的一份未通过校验和');
+  });
+
+  test('that passed a more telling check since is mended', () => {
+    const drill = check({ id: 4, kind: 'drill', startedAt: at('07:00') });
+    const message = backupMessage(facts(copy({ checks: [check({ outcome: 'failed' }), drill] })), voice());
+    expect(message.summary).toBe('✅ B-12 应用目录（全量）备份完成，500 MB');
+  });
+
   test('that failed a check is nothing to rely on, whatever else passed', () => {
     const checks = [
       check({ id: 1, outcome: 'failed' }),
@@ -137,7 +151,7 @@ describe('a copy that failed', () => {
   });
 
   test('says why, what there is instead, and offers to do it again', () => {
-    const lastGood = { id: 11, endedAt: at('20 02:02'), bytes: 480 * MB };
+    const lastGood = copy({ id: 11, endedAt: at('20 02:02'), bytes: 480 * MB });
     const message = backupMessage(facts(failed, { lastGood }), voice());
     expect(message.summary).toBe('❌ B-12 应用目录（全量）备份失败');
     const [head, why, ...rest] = lines(message);

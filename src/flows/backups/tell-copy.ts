@@ -7,11 +7,13 @@ import { backupCheckMessage, backupFailureCall } from '../../messages/backup-che
 import type { CopyProgress } from '../../messages/backup-progress.ts';
 import type { Mentions } from '../../messages/mentions.ts';
 import type { Voice } from '../../messages/voice.ts';
-import { findLastGoodCopy } from '../../store/last-good-copy.ts';
+import { listCopies } from '../../store/backup-copies.ts';
+import { findLastSize } from '../../store/last-copy-size.ts';
 import { postMessage } from '../../store/outbox.ts';
 import type { Database } from '../../store/schema.ts';
 import { voiceOf } from '../tell-inspection.ts';
 import { mentionsOf } from '../tickets/tell-ticket.ts';
+import { lastSound } from './read-backups.ts';
 
 /** Keys of a copy's messages, unique for ever. */
 export const backupKeys = {
@@ -37,13 +39,12 @@ export async function tellCopy(
   advance: CopyAdvance | null = null,
 ): Promise<void> {
   const voice = voiceOf(ctx, copy.contractId);
-  const before = { contractId: copy.contractId, planId: copy.planId, beforeId: copy.id };
   const isFailed = copy.state === 'failed';
   const message = backupMessage(
     {
       copy,
       progress: advance === null ? null : { ...advance, expectedBytes: await expectedBytes(trx, copy, advance) },
-      lastGood: isFailed ? await findLastGoodCopy(trx, before) : null,
+      lastGood: isFailed ? await findLastGood(trx, copy) : null,
     },
     voice,
   );
@@ -79,9 +80,13 @@ async function expectedBytes(
   { phase }: CopyAdvance,
 ): Promise<number | null> {
   if (phase === 'preflight') return null;
-  if (copy.bytes !== null) return copy.bytes;
-  const { contractId, planId, kind, id } = copy;
-  return (await findLastGoodCopy(trx, { contractId, planId, kind, beforeId: id }))?.bytes ?? null;
+  return copy.bytes ?? (await findLastSize(trx, copy));
+}
+
+/** What there is to restore in place of a copy that failed. */
+async function findLastGood(trx: Transaction<Database>, copy: BackupCopy): Promise<BackupCopy | null> {
+  const copies = await listCopies(trx, copy.contractId, copy.planId);
+  return lastSound(copies.filter(({ id }) => id < copy.id));
 }
 
 /** Whoever asked for it; of what the schedule began, who is on duty. */

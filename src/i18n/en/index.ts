@@ -1,6 +1,7 @@
 import { alert } from './alert.ts';
 import { alertError } from './alert-error.ts';
 import { alertMessage } from './alert-message.ts';
+import { backupCommand, backupCommandErrors } from './backup-command.ts';
 import { backupMessage } from './backup-message.ts';
 import { chat } from './chat.ts';
 import { check } from './check.ts';
@@ -31,13 +32,14 @@ import { ticketRefusal } from './ticket-refusal.ts';
 export const texts = {
   alert,
   'alert-message': alertMessage,
+  'backup-command': backupCommand,
   'backup-message': backupMessage,
   chat,
   check,
   cli,
   config: { ...config, ...configBackup },
   digest,
-  errors: { ...errors, ...alertError, ...jobError, ...ticketError, ...ticketRefusal },
+  errors: { ...errors, ...alertError, ...backupCommandErrors, ...jobError, ...ticketError, ...ticketRefusal },
   form,
   home,
   inspection,

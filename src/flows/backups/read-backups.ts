@@ -1,0 +1,106 @@
+import type { Context } from '../../context.ts';
+import { chainOf, copiesById, isThere } from '../../core/backup/chain.ts';
+import type { BackupCopy } from '../../core/backup/copy.ts';
+import type { BackupPlan } from '../../core/backup/plan.ts';
+import { soundnessOf } from '../../core/backup/soundness.ts';
+import { type BackupStanding, backupStanding } from '../../core/backup/verdict.ts';
+import { startOfDay } from '../../core/local-day.ts';
+import { nearest } from '../../core/nearest.ts';
+import type { Site } from '../../core/site.ts';
+import { UserError } from '../../errors.ts';
+import { findCopy, listCopies } from '../../store/backup-copies.ts';
+import { findInstalledAt } from '../../store/installation.ts';
+
+/** @throws UserError when the site has no such plan, with those that it has. */
+export function findPlan(site: Site, typed: string): BackupPlan {
+  const wanted = typed.trim().toLowerCase();
+  const plan = site.backups.find(({ id, name }) => id.toLowerCase() === wanted || namesOf(name).includes(wanted));
+  if (plan) return plan;
+  const ids = plansOf(site).map(({ id }) => id);
+  const values = { given: typed, available: ids.join(', ') };
+  const closest = nearest(typed, ids);
+  throw closest === undefined
+    ? new UserError('backup-command.no-plan', values)
+    : new UserError('backup-command.unknown-plan', { ...values, nearest: closest });
+}
+
+function namesOf(name: BackupPlan['name']): string[] {
+  const names = typeof name === 'string' ? [name] : Object.values(name).filter((text) => text !== undefined);
+  return names.map((text) => text.toLowerCase());
+}
+
+/** All of the site's plans. @throws UserError when it has none. */
+export function plansOf(site: Site): readonly BackupPlan[] {
+  if (site.backups.length === 0) throw new UserError('backup-command.no-plans', { contract: site.contract.id });
+  return site.backups;
+}
+
+/** The plan that was typed; where none was, the only one. @throws UserError where there are several, with their ids. */
+export function pickPlan(site: Site, typed: string | undefined): BackupPlan {
+  if (typed !== undefined) return findPlan(site, typed);
+  const [only, ...others] = plansOf(site);
+  if (only && others.length === 0) return only;
+  throw new UserError('backup-command.which-plan', { available: site.backups.map(({ id }) => id).join(', ') });
+}
+
+/** A copy of the contract. @throws UserError when there is none of that number, or it is another contract's. */
+export async function readCopy(ctx: Context, site: Site, id: number): Promise<BackupCopy> {
+  const copy = await findCopy(ctx.store, id);
+  if (copy?.contractId !== site.contract.id) throw new UserError('backup-command.not-found', { id });
+  return copy;
+}
+
+export interface CopyStory {
+  readonly copy: BackupCopy;
+  /** What is restored before it, the full copy first; empty for a full copy, and where something of it is gone. */
+  readonly chain: readonly BackupCopy[];
+  /** Incremental copies that build on it, and are there. */
+  readonly dependents: readonly BackupCopy[];
+}
+
+/** A copy with what it builds on and what builds on it. @throws UserError as {@link readCopy}. */
+export async function readCopyStory(ctx: Context, site: Site, id: number): Promise<CopyStory> {
+  const copy = await readCopy(ctx, site, id);
+  const copies = copiesById(await listCopies(ctx.store, site.contract.id, copy.planId));
+  const chainOfOther = (other: BackupCopy) => chainOf(other, copies) ?? [];
+  return {
+    copy,
+    chain: chainOfOther(copy).slice(0, -1),
+    dependents: [...copies.values()]
+      .filter((other) => other.id !== id && isThere(other) && chainOfOther(other).some((base) => base.id === id))
+      .sort((one, other) => one.id - other.id),
+  };
+}
+
+/** The newest copies of the contract, or of one plan, newest first, and how many there are. */
+export async function readCopies(
+  ctx: Context,
+  site: Site,
+  { planId, limit }: { readonly planId?: string; readonly limit: number },
+): Promise<{ readonly copies: readonly BackupCopy[]; readonly total: number }> {
+  const copies = await listCopies(ctx.store, site.contract.id, planId);
+  return { copies: copies.slice(0, limit), total: copies.length };
+}
+
+/** The newest good copy that no check speaks against. */
+export function lastSound(copies: readonly BackupCopy[]): BackupCopy | null {
+  const byId = copiesById(copies);
+  const newestFirst = copies.toSorted((one, other) => other.id - one.id);
+  return newestFirst.find((copy) => isThere(copy) && !soundnessOf(copy, byId).isDamaged) ?? null;
+}
+
+/** How each of the site's plans stands; what was due before Rounds or the contract had begun is not asked for. */
+export async function readStandings(ctx: Context, site: Site): Promise<BackupStanding[]> {
+  const { timeZone, starts } = site.contract;
+  const now = ctx.clock.now();
+  const copies = await listCopies(ctx.store, site.contract.id);
+  const installedAt = await findInstalledAt(ctx.store);
+  const since = new Date(Math.max(installedAt.getTime(), startOfDay(starts, timeZone).getTime()));
+  return site.backups.map((plan) =>
+    backupStanding(
+      plan,
+      copies.filter(({ planId }) => planId === plan.id),
+      { now, since, timeZone },
+    ),
+  );
+}

@@ -1,0 +1,25 @@
+/** Texts whose keys begin with `backup-command.`. */
+export const backupCommand: { readonly [key: string]: string } = {
+  run: 'back up now; without a plan, list the plans',
+  list: 'the newest copies',
+  show: 'everything about a copy, with all its checks',
+  status: 'how each plan stands: last good copy, checks, drills and troubles',
+  verify: 'read a copy again: its checksum, or its listing (--listing)',
+  drill: 'restore drill: restored to a scratch place, compared, and cleared away',
+  'restore-help': 'the exact commands that restore a copy by hand (only you see them)',
+  cancel: 'stop a backup that is being made',
+  prune: 'remove copies by the retention policy: each with its reason, and only when you confirm',
+  'bad-name': 'A copy is written `B-12`.',
+  none: 'There are no copies yet. `/backup run` lists the plans.',
+};
+
+/** Texts of UserErrors of the backup commands. */
+export const backupCommandErrors: { readonly [key: string]: string } = {
+  'backup-command.no-plans':
+    'The site file of the contract {{contract}} has no backup plans. An operator adds them under `backups:`.',
+  'backup-command.no-plan': 'There is no backup plan "{{given}}". There are: {{available}}.',
+  'backup-command.unknown-plan':
+    'There is no backup plan "{{given}}". Did you mean `{{nearest}}`? There are: {{available}}.',
+  'backup-command.which-plan': 'There are several backup plans; say which: {{available}}.',
+  'backup-command.not-found': 'There is no copy B-{{id}}. `/backup list` shows them.',
+};

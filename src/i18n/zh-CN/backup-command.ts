@@ -1,0 +1,23 @@
+/** Texts whose keys begin with `backup-command.`. */
+export const backupCommand: { readonly [key: string]: string } = {
+  run: '立即备份；不写计划则列出备份计划',
+  list: '最近的备份副本',
+  show: '一份副本的全部信息和校验记录',
+  status: '各计划的备份状况：最近可用、校验、恢复演练和问题',
+  verify: '重新核对一份副本：校验和，或清单（--listing）',
+  drill: '恢复演练：还原到临时位置，核对后清除',
+  'restore-help': '手工恢复一份副本的完整命令（仅自己可见）',
+  cancel: '停止正在进行的备份',
+  prune: '按保留策略清理副本，逐份说明理由，确认后删除',
+  'bad-name': '副本写作 `B-12`。',
+  none: '还没有备份副本。用 `/backup run` 查看备份计划。',
+};
+
+/** Texts of UserErrors of the backup commands. */
+export const backupCommandErrors: { readonly [key: string]: string } = {
+  'backup-command.no-plans': '合同 {{contract}} 的站点文件里没有备份计划。请管理员在 `backups:` 下添加。',
+  'backup-command.no-plan': '没有备份计划「{{given}}」。可用：{{available}}。',
+  'backup-command.unknown-plan': '没有备份计划「{{given}}」。是不是 `{{nearest}}`？可用：{{available}}。',
+  'backup-command.which-plan': '有多个备份计划，请写明：{{available}}。',
+  'backup-command.not-found': '没有副本 B-{{id}}。用 `/backup list` 查看。',
+};
