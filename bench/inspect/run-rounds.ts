@@ -79,7 +79,8 @@ try {
     const ssh: Ssh = {
       ...ctx.ssh,
       runScript(where, host, script, options) {
-        const marker = /^rounds_marker=(\w+)$/m.exec(script)?.[1] ?? '';
+        const marker = /^rounds_marker=(\w+)$/m.exec(script)?.[1];
+        if (marker === undefined) throw new Error('the script names no marker');
         writeFileSync(field.scriptFile, script.replaceAll(marker, field.marker));
         return ctx.ssh.runScript(where, host, script, options);
       },

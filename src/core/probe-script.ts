@@ -130,7 +130,8 @@ export function composeProbeScript(sections: readonly ProbeSection[], marker: st
   if (new Set(sections.map((section) => section.id)).size < sections.length) throw new Error('two sections of one id');
   return `LC_ALL=C PATH="\${PATH:-/bin}:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 export LC_ALL PATH
-rounds_marker=${marker} rounds_pace=${pace(sections)}
+rounds_marker=${marker}
+rounds_pace=${pace(sections)}
 ${FIND_SESSION}${SWEEP_FUNCTION}${WATCH_FUNCTION}${SECTION_FUNCTION}
 ${LIBRARY_BEGIN}${[...new Set(sections.flatMap(({ library = [] }) => library))].join('')}${LIBRARY_END}
 if ! { read -r rounds_kernel </proc/sys/kernel/ostype && read -r rounds_release </proc/sys/kernel/osrelease; } 2>/dev/null; then
