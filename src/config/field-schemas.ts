@@ -31,6 +31,13 @@ export const durationSchema = matching('duration', /^\d[\d.dhms]*$/, 40)
   }, expected('duration'))
   .describe('A length of time: 5m, 4h, 5d, 1h30m, 90s. 时长。');
 
+/** Which of its fields is wrong, and what is expected there, {@link checkSchedule} tells. */
+export const scheduleSchema = z
+  .string(expected('schedule'))
+  .describe(
+    'When it is done, in the contract’s zone: minute, hour, day of the month (L: the last), month, weekday. 30 8 * * * is each day at 08:30. 定时：分 时 日 月 星期，合同时区。',
+  );
+
 export const daySpanSchema = matching('day-span', /^(?:[01]\d|2[0-3]):[0-5]\d-(?:(?:[01]\d|2[0-3]):[0-5]\d|24:00)$/);
 
 export const slackUserSchema = matching('slack-user', /^[UW][A-Z0-9]{2,20}$/);

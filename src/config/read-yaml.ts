@@ -2,6 +2,7 @@ import { type Alias, isAlias, isMap, isScalar, isSeq, Lexer, LineCounter, type N
 import type { Fault, Path } from './fault.ts';
 import { describeValue } from './fault.ts';
 import { findTelltaleSecrets, mayBeSecret, mayHoldSecret, type TextRange } from './secret-words.ts';
+import { findUnquotedStar } from './unquoted-star.ts';
 import { faultAt, type YamlFile, type YamlNode } from './yaml-file.ts';
 
 /** Nodes after all aliases are written out: far above any real site, far below what would hurt. */
@@ -41,9 +42,14 @@ export function readYaml(name: string, source: string): YamlContent {
   const secrets = [...findTelltaleSecrets(text, broken), ...comments.flatMap((comment) => guessSecrets(text, comment))];
   collectAnchorsAndSecrets(document.contents, targets, secrets);
   const file = { name, text, lines, secrets: mergeRanges(secrets) };
-  const faults = problems.slice(0, SYNTAX_FAULT_LIMIT).map((problem) => {
+  const stars = new Set<number>();
+  const faults = problems.slice(0, SYNTAX_FAULT_LIMIT).flatMap((problem) => {
     const range = { start: problem.pos[0], end: problem.pos[1] };
-    return faultAt(file, [], range, syntaxComplaint(problem.code));
+    const star = findUnquotedStar(text, range.start);
+    if (star === null) return [faultAt(file, [], range, syntaxComplaint(problem.code))];
+    if (stars.has(star.start)) return [];
+    stars.add(star.start);
+    return [faultAt(file, [], star, syntaxComplaint('UNQUOTED_STAR'))];
   });
   if (broken) return { file, root: null, faults };
   const walk = createWalk(file, targets);
@@ -66,6 +72,7 @@ const EXPLAINED = new Set([
   'TAB_AS_INDENT',
   'TAG_RESOLVE_FAILED',
   'UNEXPECTED_TOKEN',
+  'UNQUOTED_STAR',
 ]);
 
 function syntaxComplaint(code: string) {
