@@ -153,6 +153,8 @@ export interface BackupStore {
   write(path: string): Promise<BackupWriter>;
   /** The whole, as it lies there. It throws when there is none. */
   read(path: string): AsyncIterable<Uint8Array>;
+  /** What was compressed. It throws a DamagedContent when it is cut short or is not what was compressed. */
+  content(path: string, compression: Compression): AsyncIterable<Uint8Array>;
   /** Null when there is none. */
   size(path: string): Promise<number | null>;
   /** SHA-256 as hex of what lies there, read anew. @throws when there is none, or the signal is aborted. */
@@ -165,6 +167,8 @@ export interface BackupStore {
   /** Where it is on this machine, for people. */
   locate(path: string): string;
 }
+
+export type Compression = 'zstd' | 'gzip' | 'none';
 
 export interface BackupWriter {
   /** Settles when more may be written. */

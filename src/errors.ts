@@ -15,3 +15,11 @@ export class UserError extends Error {
     this.values = values;
   }
 }
+
+/** What lies there is cut short or was changed: reading it again does not help. */
+export class DamagedContent extends Error {
+  constructor(message: string, options?: { cause?: unknown }) {
+    super(message, options);
+    this.name = 'DamagedContent';
+  }
+}

@@ -16,6 +16,7 @@ export const unusedSsh: Ssh = {
 export const unusedBackups: BackupStore = {
   write: refuse,
   read: refuseNow,
+  content: refuseNow,
   size: refuse,
   checksum: refuse,
   remove: refuse,

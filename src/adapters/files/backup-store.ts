@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs';
 import { type FileHandle, open, readdir, rename, stat, statfs, unlink, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { BackupStore, BackupWriter } from '../../context.ts';
+import { decompress } from './decompress.ts';
 import { ignoreAbsent, makeFolder, syncFolder } from './durable.ts';
 
 const HALF_WRITTEN = '.part';
@@ -43,6 +44,7 @@ export function createBackupStore(folder: string): BackupStore {
     },
 
     read: (path) => contentOf(locate(path)),
+    content: (path, compression) => decompress(contentOf(locate(path)), compression),
 
     async size(path) {
       try {
