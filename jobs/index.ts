@@ -9,6 +9,8 @@ export { mutesJob } from './mutes.ts';
 export { createOutboxJob } from './outbox.ts';
 export { createPresenceJob } from './presence.ts';
 export { createReconcileJob } from './reconcile.ts';
+export { createScheduleJob } from './schedule.ts';
+export { createSheetsJob } from './sheets.ts';
 export { createSlaSweepJob } from './sla-sweep.ts';
 export { stormsJob } from './storms.ts';
 export { ticketFilesJob } from './ticket-files.ts';

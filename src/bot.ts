@@ -10,6 +10,8 @@ import {
   createOutboxJob,
   createPresenceJob,
   createReconcileJob,
+  createScheduleJob,
+  createSheetsJob,
   createSlaSweepJob,
   inspectionJob,
   mutesJob,
@@ -18,12 +20,14 @@ import {
 } from '../jobs/index.ts';
 import { type JobRunner, startJobs } from '../jobs/runner.ts';
 import { type HealthReport, type HttpServer, startHttpServer } from './adapters/http/server.ts';
+import { createAlarms } from './adapters/schedule/alarms.ts';
 import { createSlack, type Slack } from './adapters/slack/slack.ts';
 import { type App, type AppParts, createApp } from './app.ts';
 import type { SlackEnvironment } from './config/environment.ts';
 import type { Context } from './context.ts';
 import { createAlertIntake } from './flows/alerts/accept-delivery.ts';
 import { createChatInbox } from './flows/chat-inbox.ts';
+import { createScheduler } from './flows/jobs/scheduler.ts';
 import { createPresence, type Presence } from './flows/presence.ts';
 import { explainNoAccess } from './flows/send-access.ts';
 import { createOutboxSender, type OutboxSender } from './flows/send-outbox.ts';
@@ -58,9 +62,11 @@ export async function startBot(
   const { ctx } = app;
   const sender = createOutboxSender(slack.transport);
   const presence = createPresence(() => connectedSince(slack));
+  const scheduler = createScheduler({ alarms: createAlarms() });
   let http: HttpServer | undefined;
   const stop = async (): Promise<void> => {
     await slack.stop();
+    scheduler.stop();
     await jobs?.stop();
     await farewell(ctx, presence);
     await http?.close();
@@ -72,6 +78,7 @@ export async function startBot(
     jobs = startJobs(ctx, [
       inspectionJob,
       createFormsJob(),
+      createSheetsJob(),
       createOutboxJob(sender),
       createInboxJob(inbox),
       createPresenceJob(presence),
@@ -83,6 +90,7 @@ export async function startBot(
       createDeliveriesJob({ sources }),
       mutesJob,
       stormsJob,
+      createScheduleJob(scheduler),
       // Without a listener nobody can be heard, and nobody's silence means anything.
       ...(environment.http ? [createHeartbeatsJob()] : []),
     ]);

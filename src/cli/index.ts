@@ -2,9 +2,11 @@ import { checkOperation } from './check.ts';
 import { formOperation } from './form.ts';
 import { hostkeyOperation } from './hostkey.ts';
 import { inspectOperation } from './inspect.ts';
+import { jobsOperation } from './jobs.ts';
 import type { Operation } from './operation.ts';
 import { outboxOperation } from './outbox.ts';
 import { replayOperation } from './replay.ts';
+import { sheetOperation } from './sheet.ts';
 import { slaOperation } from './sla.ts';
 import { slaTicketOperation } from './sla-ticket.ts';
 import { startOperation } from './start.ts';
@@ -13,7 +15,9 @@ export const operations: readonly Operation[] = [
   startOperation,
   inspectOperation,
   formOperation,
+  sheetOperation,
   hostkeyOperation,
+  jobsOperation,
   outboxOperation,
   slaTicketOperation,
   slaOperation,

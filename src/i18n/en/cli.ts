@@ -6,8 +6,10 @@ export const cli: { readonly [key: string]: string } = {
   start: 'Run the bot until Ctrl-C',
   inspect: 'Inspect once and print what was found (exit status 3: something is abnormal or could not be checked)',
   form: 'Write the Word form of an inspection',
+  sheet: 'Write the record sheet of a ticket as a Word file; provisional until it is closed',
   hostkey: 'Show or trust the SSH key of a host',
   check: 'Check the environment and the site files',
+  jobs: 'Show scheduled jobs and their next runs; pause or resume one',
   sla: 'Derive SLA due times step by step from a policy, a calendar and events in a file',
   'check-site':
     '{{contract}}: {{name}} · {{hosts}} hosts · {{databases}} databases · {{applications}} applications · inspection templates {{templates}} ✔',
