@@ -6,13 +6,29 @@ import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ClosableFormWriter, createFormWriter } from '../../../src/adapters/word/form-writer.ts';
-import { LOCALES } from '../../../src/core/message.ts';
+import { LOCALES, type Locale } from '../../../src/core/message.ts';
 import { buildInspectionForm } from '../../../src/reports/inspection-form.ts';
 import { monthlyFacts } from '../../reports/fixtures/monthly-facts.ts';
 import { sampleTranslate } from '../../reports/fixtures/sample-facts.ts';
+import { buildSheet, eventfulFacts } from '../../reports/fixtures/ticket-facts.ts';
 import { readDocument } from './read-document.ts';
 
 const run = promisify(execFile);
+
+/** Every template with a model to fill it with, and how many pages that may take. */
+const FORMS = [
+  {
+    template: 'inspection-form',
+    build: (locale: Locale) => buildInspectionForm(monthlyFacts('answering'), sampleTranslate(locale), locale),
+    pages: { atLeast: 4, atMost: 8 },
+  },
+  {
+    template: 'record-sheet',
+    build: (locale: Locale) => buildSheet(eventfulFacts('closed', locale), locale),
+    pages: { atLeast: 2, atMost: 5 },
+  },
+];
+const EACH = FORMS.flatMap((form) => LOCALES.map((locale) => ({ ...form, locale })));
 
 async function findProgram(name: string): Promise<string | null> {
   for (const folder of (process.env.PATH ?? '').split(delimiter)) {
@@ -45,29 +61,29 @@ describe.skipIf(soffice === null)('LibreOffice', () => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  it.each(LOCALES)('opens the form in %s and lays it out over pages', { timeout: 120_000 }, async (locale) => {
-    const model = buildInspectionForm(monthlyFacts('answering'), sampleTranslate(locale), locale);
-    const file = join(folder, `${locale}.docx`);
-    await writeFile(file, await writer.fill('inspection-form', locale, model));
+  it.each(EACH)('opens the $template in $locale and lays it out over pages', { timeout: 120_000 }, async (form) => {
+    const { template, locale, pages: wanted } = form;
+    const file = join(folder, `${template}.${locale}.docx`);
+    await writeFile(file, await writer.fill(template, locale, form.build(locale)));
     await convert('pdf', folder, file);
-    const pdf = await readFile(join(folder, `${locale}.pdf`), 'latin1');
+    const pdf = await readFile(join(folder, `${template}.${locale}.pdf`), 'latin1');
     const pages = pdf.match(/\/Type\s*\/Page\b(?!s)/g) ?? [];
-    expect(pages.length).toBeGreaterThanOrEqual(4);
-    expect(pages.length).toBeLessThanOrEqual(8);
+    expect(pages.length).toBeGreaterThanOrEqual(wanted.atLeast);
+    expect(pages.length).toBeLessThanOrEqual(wanted.atMost);
   });
 
-  it.each(LOCALES)(
-    'may save the template in %s: the edited file is filled as before',
+  it.each(EACH)(
+    'may save the template of the $template in $locale: the edited file is filled as before',
     { timeout: 120_000 },
-    async (locale) => {
+    async ({ template, locale, build }) => {
       const edited = join(folder, 'edited');
       await mkdir(join(edited, locale), { recursive: true });
-      await copyFile('templates/inspection-form.tags.json', join(edited, 'inspection-form.tags.json'));
-      await convert('docx:MS Word 2007 XML', join(edited, locale), `templates/${locale}/inspection-form.docx`);
-      const model = buildInspectionForm(monthlyFacts(), sampleTranslate(locale), locale);
-      const own = await readDocument(await writer.fill('inspection-form', locale, model));
+      await copyFile(`templates/${template}.tags.json`, join(edited, `${template}.tags.json`));
+      await convert('docx:MS Word 2007 XML', join(edited, locale), `templates/${locale}/${template}.docx`);
+      const model = build(locale);
+      const own = await readDocument(await writer.fill(template, locale, model));
       const other = createFormWriter({ templatesDir: edited, workers: 1 });
-      const saved = await readDocument(await other.fill('inspection-form', locale, model));
+      const saved = await readDocument(await other.fill(template, locale, model));
       await other.close();
       expect(saved.tables()).toEqual(own.tables());
       expect(saved.paragraphs().filter((text) => text !== '')).toEqual(own.paragraphs().filter((text) => text !== ''));
