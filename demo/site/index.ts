@@ -67,6 +67,7 @@ export async function startSite(options: SiteOptions): Promise<DemoSite> {
       adminUrl: options.adminUrl,
       schema: 'opsdb',
       reader: { user: 'rounds_read', password: password('QINGSHI_OPSDB_PASSWORD') },
+      driller: { user: 'rounds_drill', password: password('QINGSHI_DRILL_PASSWORD') },
       onError: options.onError,
     });
     started.push(database);

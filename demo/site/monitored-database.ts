@@ -12,9 +12,16 @@ export interface MonitoredDatabaseOptions {
   /** An account that may create databases and accounts. */
   readonly adminUrl: string;
   readonly schema: string;
-  /** May read this schema, and nothing else. */
-  readonly reader: { readonly user: string; readonly password: string };
+  /** May read this schema, dump it, and nothing else. */
+  readonly reader: Account;
+  /** May make and drop the scratch databases of restore drills, and nothing else. */
+  readonly driller: Account;
   readonly onError: (error: unknown) => void;
+}
+
+interface Account {
+  readonly user: string;
+  readonly password: string;
 }
 
 const COLLECT_EVERY_MS = 60_000;
@@ -34,17 +41,15 @@ const TABLES = [
 
 /** The database of the monitored system, with data coming in as long as the demo runs. */
 export async function startMonitoredDatabase(options: MonitoredDatabaseOptions): Promise<MonitoredDatabase> {
-  const { adminUrl, schema, reader } = options;
+  const { adminUrl, schema, reader, driller } = options;
   const connection = await createConnection({ uri: adminUrl, timezone: 'Z' });
   // The connection dies with the server when the demo is stopped in a hurry: the next statement tells.
   connection.on('error', () => undefined);
   await connection.query(`CREATE DATABASE IF NOT EXISTS ${schema} CHARACTER SET utf8mb4`);
   await connection.query(`USE ${schema}`);
   for (const statement of TABLES) await connection.query(statement);
-  const account = `${connection.escape(reader.user)}@'127.0.0.1'`;
-  await connection.query(`CREATE USER IF NOT EXISTS ${account}`);
-  await connection.query(`ALTER USER ${account} IDENTIFIED BY ${connection.escape(reader.password)}`);
-  await connection.query(`GRANT SELECT ON ${schema}.* TO ${account}`);
+  await grant(connection, reader, `SELECT, SHOW VIEW, TRIGGER, EVENT ON ${schema}.*`);
+  await grant(connection, driller, 'ALL ON `rounds\\_drill\\_%`.*');
   await writeAlarmHistory(connection);
   await refresh(connection);
 
@@ -69,6 +74,13 @@ export async function startMonitoredDatabase(options: MonitoredDatabaseOptions):
       await connection.end();
     },
   };
+}
+
+async function grant(connection: Connection, { user, password }: Account, rights: string): Promise<void> {
+  const account = `${connection.escape(user)}@'127.0.0.1'`;
+  await connection.query(`CREATE USER IF NOT EXISTS ${account}`);
+  await connection.query(`ALTER USER ${account} IDENTIFIED BY ${connection.escape(password)}`);
+  await connection.query(`GRANT ${rights} TO ${account}`);
 }
 
 /** One round: a value of each device. What is older than a day goes. */

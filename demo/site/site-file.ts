@@ -67,6 +67,9 @@ export function deriveSiteFile(
     database.set('address', '127.0.0.1');
     database.set('port', places.databasePort);
   }
+  for (const plan of itemsOf(document.get('backups'))) {
+    if (plan.hasIn(['drill', 'database', 'port'])) plan.setIn(['drill', 'database', 'port'], places.databasePort);
+  }
   const contract = document.get('contract');
   if (!isMap(contract)) throw new Error('the example names no contract');
   coverToday(contract, places.now);

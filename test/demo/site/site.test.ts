@@ -19,6 +19,10 @@ interface SiteFile {
   readonly hosts: readonly { readonly id: string; readonly address: string; readonly port: number }[];
   readonly databases: readonly { readonly port: number; readonly user: string; readonly schema: string }[];
   readonly applications: readonly { readonly url: string; readonly login: { readonly page: string } }[];
+  readonly backups: readonly {
+    readonly id: string;
+    readonly drill?: { readonly database?: { readonly port: number; readonly user: string } };
+  }[];
 }
 
 async function secret(site: DemoSite, name: string): Promise<string> {
@@ -185,6 +189,25 @@ describe.each(ISOLATIONS)('the demo site with hosts of kind $kind', (isolation) 
     await expect(reader.query("INSERT INTO alarm VALUES (NULL, 'x', 'x', 'x', NOW())")).rejects.toThrow(/denied/);
     await expect(reader.query('CREATE TABLE t (id INT)')).rejects.toThrow(/denied/);
     await reader.end();
+  });
+
+  test('has an account for restore drills that can touch nothing but their scratch databases', async () => {
+    const [database] = file.databases;
+    const plan = file.backups.find(({ id }) => id === 'opsdb');
+    const driller = await createConnection({
+      host: '127.0.0.1',
+      port: plan?.drill?.database?.port,
+      user: plan?.drill?.database?.user,
+      password: await secret(site, 'QINGSHI_DRILL_PASSWORD'),
+    });
+    expect(plan?.drill?.database?.port).toBe(database?.port);
+    await driller.query('CREATE DATABASE rounds_drill_1_site_test');
+    await driller.query('CREATE TABLE rounds_drill_1_site_test.t (id INT)');
+    await driller.query('DROP DATABASE rounds_drill_1_site_test');
+    for (const sql of ['CREATE DATABASE roundsxdrillx1', 'SELECT 1 FROM opsdb.alarm', 'DROP DATABASE opsdb']) {
+      await expect(driller.query(sql)).rejects.toThrow(/denied/);
+    }
+    await driller.end();
   });
 
   test('has a page that lets in who sends its hidden token and the right password', async () => {
