@@ -1,0 +1,71 @@
+/** What a dump holds, found by reading it to its end. */
+export interface DumpFacts {
+  readonly tables: number;
+  /** The end of its last line that is not blank. */
+  readonly lastLine: string;
+}
+
+/** The last line of a dump that `mariadb-dump` and `mysqldump` wrote to its end. */
+export const DUMP_TRAILER = '-- Dump completed';
+
+/** Whether a dump has its end: as its plan says, or else as the programs for MySQL and MariaDB write it. */
+export function hasTrailer({ lastLine }: DumpFacts, trailer: string | null): boolean {
+  if (trailer === null) return lastLine.startsWith(DUMP_TRAILER);
+  const last = trailer.trimEnd().split('\n').at(-1) ?? '';
+  return last !== '' && lastLine.trimEnd().endsWith(last);
+}
+
+/** Longer than any trailer; a line of rows may have megabytes. */
+export const LINE_END_CHARACTERS = 500;
+const NEWLINE = 0x0a;
+
+/**
+ * Reads a dump to its end. Rows can't be taken for statements: the dump programs write a line break within a value as `\n`. What
+ * stands between `DELIMITER` lines is the text of triggers, routines and events.
+ * @throws what the content throws.
+ */
+export async function scanDump(content: AsyncIterable<Uint8Array>): Promise<DumpFacts> {
+  let tables = 0;
+  let isWithinRoutine = false;
+  let lastLine = '';
+  const line = createLine();
+  const endLine = () => {
+    const { start, end } = line.take();
+    if (end.trim() !== '') lastLine = end;
+    if (start.startsWith('DELIMITER ')) isWithinRoutine = start.trim() !== 'DELIMITER ;';
+    else if (!isWithinRoutine && start.startsWith('CREATE TABLE ')) tables += 1;
+  };
+  for await (const chunk of content) {
+    let from = 0;
+    for (let at = chunk.indexOf(NEWLINE); at >= 0; at = chunk.indexOf(NEWLINE, from)) {
+      line.add(chunk.subarray(from, at));
+      endLine();
+      from = at + 1;
+    }
+    line.add(chunk.subarray(from));
+  }
+  endLine();
+  return { tables, lastLine };
+}
+
+/** Beginning and end of a line that comes in pieces. */
+function createLine() {
+  let start = '';
+  let end: Buffer = Buffer.alloc(0);
+  return {
+    add(piece: Uint8Array) {
+      const bytes = Buffer.from(piece.buffer, piece.byteOffset, piece.byteLength);
+      if (start.length < LINE_END_CHARACTERS) {
+        start += bytes.toString('latin1', 0, Math.min(bytes.length, LINE_END_CHARACTERS - start.length));
+      }
+      end = bytes.length >= LINE_END_CHARACTERS ? bytes : Buffer.concat([end, bytes]);
+      end = Buffer.from(end.subarray(Math.max(0, end.length - LINE_END_CHARACTERS)));
+    },
+    take() {
+      const taken = { start, end: end.toString('utf8') };
+      start = '';
+      end = Buffer.alloc(0);
+      return taken;
+    },
+  };
+}
