@@ -8,6 +8,8 @@ export interface Mentions {
   readonly groups: readonly string[];
   /** Of those who can't be pinged: they are only named. */
   readonly names: readonly string[];
+  /** There is a roster, but nobody is on duty by it: the leads are called instead. */
+  readonly nobodyOnDuty?: boolean;
 }
 
 export const NOBODY: Mentions = { users: [], groups: [], names: [] };

@@ -1,4 +1,3 @@
-import type { ChatMessage } from '../core/chat.ts';
 import { clockTime, localDay, spokenSeconds } from './moments.ts';
 import type { Voice } from './voice.ts';
 
@@ -13,12 +12,6 @@ export interface OutageFacts {
 
 /** Kinds of findings that have words of their own, in the order in which they are told. */
 const FINDINGS = ['messages', 'reactions', 'notices', 'alerts'] as const;
-
-/** Tells a channel, when Rounds is back, for how long it was away and what it missed. */
-export function outageMessage(outage: OutageFacts, voice: Voice): ChatMessage {
-  const text = `🔌 ${outageWords(outage, localDay(voice, outage.until), voice)}`;
-  return { summary: text, blocks: [{ kind: 'text', text }] };
-}
 
 /** `02:10–02:14 与 Slack 断开（4 分），期间无遗漏`. */
 export function outageWords(outage: OutageFacts, day: string, voice: Voice): string {

@@ -45,7 +45,10 @@ export function slaNoticeMessage(facts: SlaNoticeFacts, voice: Voice): ChatMessa
   const words = notices.map((notice) => noticeWords(notice, facts, day, voice));
   const headline = `${noticeSign(worst)} ${ticketLabel(record, voice)} ${words.join(voice.t('ticket.comma'))}`;
   const text = `${headline} · ${title}`;
-  const notes = notices.flatMap((notice) => noteLines(notice, { record, named: notices.length > 1 }, day, voice));
+  const notes = [
+    ...notices.flatMap((notice) => noteLines(notice, { record, named: notices.length > 1 }, day, voice)),
+    ...(facts.mentions.nobodyOnDuty ? [voice.t('sla-notice.nobody-on-duty')] : []),
+  ];
   const blocks: ChatBlock[] = [{ kind: 'text', text: [...mentionSpans(facts.mentions), text] }];
   if (notes.length > 0) blocks.push({ kind: 'context', text: notes.join('\n') });
   return { summary: text, blocks: [...blocks, ...noticeButtons(facts, voice)] };

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type DigestFacts, digestMessage } from '../../src/messages/digest.ts';
-import { outageMessage } from '../../src/messages/outage.ts';
+import { outageWords } from '../../src/messages/outage.ts';
 import { alert, at, LEVEL_2, lines, OPENED, RESPONDED, ticketAt, voice } from './facts.ts';
 
 const QUIET: DigestFacts = {
@@ -131,9 +131,9 @@ describe('the digest', () => {
 });
 
 test.each([
-  ['process', { messages: 2, reactions: 0 }, '🔌 10:02–10:20 Rounds 未运行（18 分），已补记：消息 2 条'],
-  ['slack', null, '🔌 10:02–10:20 与 Slack 断开（18 分），期间的消息尚未补读'],
-  ['database', {}, '🔌 10:02–10:20 连不上数据库（18 分），期间无遗漏'],
+  ['process', { messages: 2, reactions: 0 }, '10:02–10:20 Rounds 未运行（18 分），已补记：消息 2 条'],
+  ['slack', null, '10:02–10:20 与 Slack 断开（18 分），期间的消息尚未补读'],
+  ['database', {}, '10:02–10:20 连不上数据库（18 分），期间无遗漏'],
 ] as const)('an outage of kind %s with %j found', (kind, found, text) => {
-  expect(lines(outageMessage({ kind, from: at('10:02'), until: at('10:20'), found }, voice()))).toEqual([text]);
+  expect(outageWords({ kind, from: at('10:02'), until: at('10:20'), found }, '2026-11-21', voice())).toBe(text);
 });

@@ -106,6 +106,12 @@ describe('who is called', () => {
     expect(line).toMatch(/^<@U0LEAD0001> <!subteam\^S0ONDUTY01> @李工 ⏰ T-47/);
   });
 
+  test('says when nobody is on duty by the roster', () => {
+    const mentions = { users: ['U0LEAD0001'], groups: [], names: [], nobodyOnDuty: true };
+    const told = lines(slaNoticeMessage({ record: of, notices, mentions, now: at('16:00') }, voice()));
+    expect(told.at(-1)).toContain('无人值班');
+  });
+
   test('a notice about nothing is a defect', () => {
     const facts = { record: of, notices: [], mentions: NOBODY, now: at('16:00') };
     expect(() => slaNoticeMessage(facts, voice())).toThrow('nothing is to be said');

@@ -137,6 +137,10 @@ export function viewOf(ctx: Context, record: TicketRecord): TicketView {
 export function mentionsOf(ctx: Context, voice: Voice, mentions: readonly Mention[]): Mentions {
   const { people, sla, contract } = voice.site;
   const at = { now: ctx.clock.now(), timeZone: contract.timeZone };
-  const { users, groups, names }: Mentioned = resolveMentions(mentions, { people, onDuty: sla.onDuty }, at);
-  return { users, groups, names: names.map((name) => inWords(voice, name)) };
+  const { users, groups, names, nobodyOnDuty }: Mentioned = resolveMentions(
+    mentions,
+    { people, onDuty: sla.onDuty },
+    at,
+  );
+  return { users, groups, names: names.map((name) => inWords(voice, name)), nobodyOnDuty };
 }

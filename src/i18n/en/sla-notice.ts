@@ -7,6 +7,7 @@ export const slaNotice: { readonly [key: string]: string } = {
   missed: '{{stage}} was done {{seconds, duration}} late (due {{due}}, done {{end}})',
   agree: '{{stage}}: no time agreed with the customer yet (reported {{opened}}, {{seconds, duration}} ago)',
   'because-of-level': 'Past already when {{level}} was set at {{at}}',
+  'nobody-on-duty': 'Nobody is on duty by the roster: the leads are called instead',
   'told-late': 'Rounds was away when it fell due: told {{seconds, duration}} late',
   folded: 'Reminders that were not sent before: {{list}}',
   'folded-one': '{{percent, percent}} ({{at}})',
