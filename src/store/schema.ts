@@ -18,6 +18,7 @@ import type {
   ScheduledJobRow,
   ScheduledRunRow,
 } from './process-rows.ts';
+import type { RecordNumberRow, RecordRow, RecordVersionRow, SignatureRow } from './record-rows.ts';
 import type {
   NoticeRow,
   SlaPolicyRow,
@@ -68,6 +69,10 @@ export interface Database {
   backup_checks: BackupCheckRow;
   backup_hosts: BackupHostRow;
   job_pauses: JobPauseRow;
+  record_numbers: RecordNumberRow;
+  records: RecordRow;
+  record_versions: RecordVersionRow;
+  signatures: SignatureRow;
 }
 
 export interface SchemaMigrationRow {

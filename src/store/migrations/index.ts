@@ -2,6 +2,7 @@ import { inspectionsMigration } from './0001-inspections.ts';
 import { ticketsMigration } from './0002-tickets.ts';
 import { backupsMigration } from './0003-backups.ts';
 import { scheduledJobsMigration } from './0004-scheduled-jobs.ts';
+import { recordsMigration } from './0005-records.ts';
 import type { Migration } from './migration.ts';
 
 /** In the order of their versions; what was released is never edited, only followed by another. */
@@ -10,4 +11,5 @@ export const migrations: readonly Migration[] = [
   ticketsMigration,
   backupsMigration,
   scheduledJobsMigration,
+  recordsMigration,
 ];
