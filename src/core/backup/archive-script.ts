@@ -1,0 +1,71 @@
+import { shellQuote } from '../check.ts';
+import { memberName } from './paths.ts';
+import { channelFor, frameScript, makePipeline, type ScriptTarget, withStatus } from './script-frame.ts';
+
+/** Which tar the host has: what they can do and what their exit statuses mean differs. */
+export type TarKind = 'gnu' | 'busybox' | 'other';
+
+export interface ArchiveOrder {
+  readonly marker: string;
+  readonly tar: TarKind;
+  /** Absolute, none within another. */
+  readonly folders: readonly string[];
+  /** From the root where they begin with `/`, else anywhere; `*` stays within one name. */
+  readonly exclude: readonly string[];
+  readonly compression: string;
+  readonly target: ScriptTarget;
+  /** GNU tar alone: the state that this copy leaves for the next, made from what the copy before left; null for no state. */
+  readonly state: { readonly path: string; readonly from: string | null } | null;
+}
+
+/**
+ * A script that archives folders. It reports `status-source`, `status-pack`, `status-write`, `entries`, `sha256` and `progress`;
+ * GNU tar tells how much it wrote among its complaints, of others `source-bytes` is reported.
+ */
+export function archiveScript(order: ArchiveOrder): string {
+  const { marker, tar, compression, target, state } = order;
+  const source = tar === 'gnu' ? gnuSource(order) : otherSource(order);
+  const prepare = state === null ? '' : prepareState(state);
+  return frameScript(marker, channelFor(target), `${prepare}${makePipeline(source, compression, target)}`);
+}
+
+/** tar changes the state as it goes: what the copy before left must stay as it is, or a failed copy would lose changes. */
+function prepareState({ path, from }: NonNullable<ArchiveOrder['state']>): string {
+  const quoted = shellQuote(path);
+  const begin = from === null ? `rm -f ${quoted}` : `cp -f ${shellQuote(from)} ${quoted}`;
+  return `${begin} || { rounds_say status-state $?; exit 1; }\n`;
+}
+
+/** Names go to fd 9, so that no name can be taken for a complaint, and a line break in one is no further entry. */
+function gnuSource({ folders, exclude, state }: ArchiveOrder): string {
+  const anchored = exclude.filter((pattern) => pattern.startsWith('/')).map((pattern) => pattern.slice(1));
+  const floating = exclude.filter((pattern) => !pattern.startsWith('/'));
+  const words = [
+    'tar --create --file=- --format=gnu --verbose --index-file="$rounds_fds/9" --totals --directory=/',
+    '--quoting-style=escape --no-wildcards-match-slash',
+    ...excludes('--anchored', anchored),
+    ...excludes('--no-anchored', floating),
+    ...(state === null
+      ? []
+      : [
+          `--no-check-device --warning=no-new-directory --warning=no-rename-directory --listed-incremental=${shellQuote(state.path)}`,
+        ]),
+    '--',
+    ...folders.map((folder) => shellQuote(memberName(folder))),
+  ];
+  const archive = withStatus('source', words.join(' \\\n'));
+  return `{ ${archive} 9>&1 1>&8 | wc -l 8>&- | tr -d ' ' 8>&- | rounds_report entries 8>&-; } 8>&1`;
+}
+
+function excludes(option: string, patterns: readonly string[]): readonly string[] {
+  return patterns.length === 0 ? [] : [option, ...patterns.map((pattern) => `--exclude=${shellQuote(pattern)}`)];
+}
+
+/** Others print names and complaints to one channel: complaints begin with the program's name. */
+function otherSource({ folders, exclude }: ArchiveOrder): string {
+  const patterns = exclude.map((pattern) => `--exclude=${shellQuote(pattern.replace(/^\//, ''))}`);
+  const words = ['tar -cv -f - -C /', ...patterns, '--', ...folders.map((folder) => shellQuote(memberName(folder)))];
+  const archive = withStatus('source', words.join(' \\\n'));
+  const count = `awk '/^(bsd)?tar: / { print | "cat >&2"; next } { n++ } END { printf "%.0f\\n", n }' 8>&-`;
+  return `{ ${archive} 2>&1 1>&8 | ${count} | rounds_report entries 8>&-; } 8>&1 | rounds_counted`;
+}

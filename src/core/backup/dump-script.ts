@@ -1,0 +1,148 @@
+import { shellQuote } from '../check.ts';
+import { channelFor, frameScript, makePipeline, type ScriptTarget, withStatus } from './script-frame.ts';
+
+/** The program on the host that dumps databases, and what it can do. */
+export interface DumpClient {
+  /** `mariadb-dump` or `mysqldump`. */
+  readonly program: string;
+  readonly isMariaDb: boolean;
+  /** Long options it knows, of those that only some versions have. */
+  readonly options: ReadonlySet<string>;
+}
+
+export interface DatabaseDumpOrder {
+  readonly marker: string;
+  readonly client: DumpClient;
+  /** As seen from the host. */
+  readonly database: {
+    readonly address: string;
+    readonly port: number;
+    readonly user: string;
+    readonly password: string | null;
+    readonly schema: string;
+  };
+  /** Where the option file is made; nobody else may have a folder of that name. */
+  readonly secretFolder: string;
+  readonly compression: string;
+  readonly target: ScriptTarget;
+}
+
+/** Options that only some clients know, or need. */
+export const OPTIONAL_DUMP_OPTIONS = ['set-gtid-purged', 'column-statistics', 'no-tablespaces'] as const;
+
+/**
+ * A script that dumps a database, all of it from one moment. It reports `status-source`, `status-pack`, `status-write`,
+ * `tables`, `source-bytes`, `last-line`, `sha256` and `progress`.
+ */
+export function databaseDumpScript(order: DatabaseDumpOrder): string {
+  const { marker, client, database, secretFolder, compression, target } = order;
+  const optionFile = `${secretFolder}/client.cnf`;
+  const words = [
+    // What the account's own ~/.my.cnf says would outweigh our file.
+    `HOME=${shellQuote(secretFolder)} ${client.program} --defaults-extra-file=${shellQuote(optionFile)}`,
+    '--protocol=TCP --default-character-set=utf8mb4 --opt --single-transaction --quick --skip-lock-tables',
+    '--routines --events --triggers --hex-blob --comments --dump-date',
+    ...(client.options.has('no-tablespaces') ? ['--no-tablespaces'] : []),
+    // Else it would set the position of the server it is restored into, and ask for rights that it need not have.
+    ...(client.options.has('set-gtid-purged') ? ['--set-gtid-purged=OFF'] : []),
+    ...(client.options.has('column-statistics') ? ['--column-statistics=0'] : []),
+    `-- ${shellQuote(database.schema)}`,
+  ];
+  const stages = [
+    withStatus('source', `${words.join(' \\\n')} </dev/null`),
+    ...(client.isMariaDb ? ['rounds_unboxed'] : []),
+    'rounds_scanned',
+  ];
+  const body = `${withOptionFile(secretFolder, optionFile, clientOptions(database))}${DUMP_STAGES}${makePipeline(stages.join(' |\n'), compression, target)}`;
+  return frameScript(marker, channelFor(target), body);
+}
+
+/**
+ * The first line of a MariaDB dump turns on a mode that other clients, and older ones, stop at: without it every client
+ * restores the dump.
+ */
+const DUMP_STAGES = `rounds_unboxed() {
+  IFS= read -r rounds_first || :
+  case $rounds_first in
+  '/*M!999999'*) ;;
+  *) printf '%s\\n' "$rounds_first" ;;
+  esac
+  exec cat
+}
+rounds_scanned() { { tee "$rounds_fds/4" | awk '
+  /^-- Table structure for table / { tables++ }
+  { bytes += length($0) + 1 }
+  $0 != "" { last = length($0) < 300 ? $0 : "" }
+  END { printf "%.0f %.0f %s\\n", tables, bytes, last }' 4>&- | {
+  read -r rounds_tables rounds_bytes rounds_last || :
+  rounds_say tables "$rounds_tables"
+  rounds_say source-bytes "$rounds_bytes"
+  rounds_say last-line "$rounds_last"
+} 4>&-; } 4>&1; }
+`;
+
+/** A password never stands in a command line or an environment; the file is removed whatever happens to the script. */
+export function withOptionFile(folder: string, file: string, content: string): string {
+  return `rounds_forget() { rm -rf ${shellQuote(folder)}; }
+trap rounds_forget EXIT
+trap 'exit 129' HUP
+trap 'exit 130' INT
+trap 'exit 143' TERM
+mkdir -m 700 ${shellQuote(folder)} && printf '%s\\n' ${shellQuote(content)} >${shellQuote(file)} || { rounds_say status-option-file $?; exit 1; }
+`;
+}
+
+/** The option file of the client programs: login and place. */
+export function clientOptions(login: {
+  readonly address: string;
+  readonly port: number;
+  readonly user: string;
+  readonly password: string | null;
+}): string {
+  return [
+    '[client]',
+    `host=${optionValue(login.address)}`,
+    `port=${login.port}`,
+    `user=${optionValue(login.user)}`,
+    ...(login.password === null ? [] : [`password=${optionValue(login.password)}`]),
+  ].join('\n');
+}
+
+/** In quotes, so that blanks and `#` stay; the client programs read escapes within them. */
+function optionValue(text: string): string {
+  const escaped = text
+    .replaceAll('\\', '\\\\')
+    .replaceAll('"', '\\"')
+    .replaceAll('\n', '\\n')
+    .replaceAll('\r', '\\r')
+    .replaceAll('\t', '\\t');
+  return `"${escaped}"`;
+}
+
+/** The folder of the option file, made by one script and removed by it, or by the next one of the plan. */
+export function secretFolder(contractId: string, planId: string, marker: string): string {
+  return `/tmp/${secretFolderPrefix(contractId, planId)}${marker}`;
+}
+
+/** Ids hold no dots: no plan's folders begin with the prefix of another's. */
+export function secretFolderPrefix(contractId: string, planId: string): string {
+  return `rounds-backup.${contractId}.${planId}.`;
+}
+
+export interface CommandDumpOrder {
+  readonly marker: string;
+  /** As a shell takes it; it prints the dump. */
+  readonly command: string;
+  readonly compression: string;
+  readonly target: ScriptTarget;
+}
+
+/**
+ * A script that keeps what a command prints. It reports `status-source`, `status-pack`, `status-write`, `source-bytes`, `tail`
+ * (the last 1,024 bytes as hex), `sha256` and `progress`.
+ */
+export function commandDumpScript({ marker, command, compression, target }: CommandDumpOrder): string {
+  const run = withStatus('source', `( exec 3>&- 6>&- 7>&-; eval ${shellQuote(command)} ) </dev/null`);
+  const source = [run, 'rounds_tailed', 'rounds_counted'].join(' |\n');
+  return frameScript(marker, channelFor(target), makePipeline(source, compression, target));
+}
