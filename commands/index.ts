@@ -4,6 +4,7 @@ import { inspectionSteeringActions, inspectionSteeringModals } from './actions/i
 import { requestActions, requestModals } from './actions/requests.ts';
 import { ticketActions, ticketModals } from './actions/tickets.ts';
 import { alertCommands } from './alert.ts';
+import { backupCommands } from './backup.ts';
 import type { Registry } from './command.ts';
 import { digestCommands } from './digest.ts';
 import { withHelp } from './help.ts';
@@ -21,6 +22,7 @@ export const registry: Registry = {
     ...alertCommands,
     ...muteCommands,
     ...slaCommands,
+    ...backupCommands,
     ...digestCommands,
     ...jobCommands,
   ]),

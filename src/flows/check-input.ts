@@ -69,7 +69,7 @@ function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
 }
 
 function ownText(message: string, t: Translate): string | undefined {
-  if (!/^[a-z]+(\.[\w-]+)+$/.test(message)) return undefined;
+  if (!/^[a-z]+(?:-[a-z]+)*(?:\.[\w-]+)+$/.test(message)) return undefined;
   return t(message);
 }
 
