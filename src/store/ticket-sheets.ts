@@ -6,14 +6,35 @@ import type { Database } from './schema.ts';
 
 const AT_ONCE = 500;
 
-/** Ids of the tickets whose record sheet is still to be written, oldest first. */
-export async function findSheetsWanted(db: Kysely<Database>, contractIds: readonly string[]): Promise<number[]> {
-  if (contractIds.length === 0) return [];
+/**
+ * Ids of the tickets whose record sheet is still to be written, oldest first.
+ * @param of.closedBefore tickets closed since wait until the files of their threads are kept
+ */
+export async function findSheetsWanted(
+  db: Kysely<Database>,
+  of: { readonly contractIds: readonly string[]; readonly closedBefore: Date },
+): Promise<number[]> {
+  if (of.contractIds.length === 0) return [];
   const rows = await db
     .selectFrom('tickets')
     .select('id')
     .where('sheet_wanted', '=', 1)
-    .where('contract_id', 'in', [...contractIds])
+    .where('contract_id', 'in', [...of.contractIds])
+    .where((where) =>
+      where.or([
+        where('ended_at', 'is', null),
+        where('ended_at', '<', of.closedBefore),
+        where.not(
+          where.exists(
+            where
+              .selectFrom('ticket_files')
+              .select('slack_file')
+              .whereRef('ticket_files.ticket_id', '=', 'tickets.id')
+              .where('next_attempt_at', 'is not', null),
+          ),
+        ),
+      ]),
+    )
     .orderBy('id')
     .limit(AT_ONCE)
     .execute();

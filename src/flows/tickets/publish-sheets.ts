@@ -20,12 +20,15 @@ export type SheetFailures = FormFailures;
 
 const FIRST_RETRY_MS = 10_000;
 const LONGEST_RETRY_MS = 60 * 60_000;
+/** So long a sheet waits for files that were posted just before the closing. */
+const FILES_WAIT_MS = 2 * 60_000;
 
 /** Publishes every sheet that is called for and not written yet. One that fails is told in its thread and tried again later. */
 export async function publishWantedSheets(ctx: Context, failures: SheetFailures): Promise<void> {
   const contractIds = ctx.sites.all.map((site) => site.contract.id);
   const now = ctx.clock.now().getTime();
-  for (const id of await findSheetsWanted(ctx.store, contractIds)) {
+  const closedBefore = new Date(now - FILES_WAIT_MS);
+  for (const id of await findSheetsWanted(ctx.store, { contractIds, closedBefore })) {
     if (ctx.stopping.aborted) return;
     const failed = failures.get(id);
     if (failed && failed.nextAt > now) continue;

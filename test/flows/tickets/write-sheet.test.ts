@@ -266,6 +266,35 @@ describe('the sheet of a closed ticket', () => {
     expect(failures.size).toBe(0);
   });
 
+  test('waits for files that were posted just before the closing, but not for long', async () => {
+    const { id } = await restoredTicket();
+    const attempt = { sha256: null, bytes: null, next_attempt_at: it.clock.now(), error: null };
+    const file = { ticket_id: id, slack_file: `F${id}`, name: 'df.png' };
+    await it.store
+      .insertInto('ticket_files')
+      .values({ ...file, ...attempt })
+      .execute();
+    await act(id, ...CLOSING);
+    await run();
+    expect(await wanted(id)).toBe(1);
+    const kept = { sha256: 'ab12'.repeat(16), bytes: 9, next_attempt_at: null };
+    const ofFile = it.store.updateTable('ticket_files').where('slack_file', '=', file.slack_file);
+    await ofFile.set(kept).execute();
+    await run();
+    const [document] = await documents(id);
+    expect((await readBack(document?.sha256 ?? '')).text()).toContain('已保存（SHA-256 ab12ab12ab12ab12…）');
+
+    const other = await restoredTicket();
+    await it.store
+      .insertInto('ticket_files')
+      .values({ ...file, ...attempt, ticket_id: other.id })
+      .execute();
+    await act(other.id, ...CLOSING);
+    it.clock.advance(120_001);
+    await run();
+    expect((await readBack((await documents(other.id))[0]?.sha256 ?? '')).text()).toContain('尚未取得');
+  });
+
   test('that fails does not keep the next one waiting', async () => {
     const [first, second] = [await closedTicket(), await closedTicket()];
     before = async () => {
