@@ -3,7 +3,7 @@ import type { Finding, Reading, ShellCheck } from '../core/check.ts';
 import { LOCALES, type LocalText, localText } from '../core/message.ts';
 import { bytesSchema, durationSchema } from '../core/quantity.ts';
 import { PROCESS_SCRIPT, type Process, parseProcesses } from './host/processes.ts';
-import { requireWhole, unreadable } from './rules/cause.ts';
+import { unreadable } from './rules/cause.ts';
 import { expressionSchema } from './rules/expression.ts';
 import { labelSchema, subjectOf, wholeLabel } from './rules/label.ts';
 import { atMostFindings, judgeAtLeast } from './rules/limit.ts';
@@ -69,7 +69,7 @@ export const process: ShellCheck<Params, Limits, Facts> = {
   limits,
   collect: () => ({ script: PROCESS_SCRIPT, timeoutSeconds: 20, outputLimitBytes: 4 * 1024 * 1024 }),
   parse(output, input) {
-    const list = parseProcesses(requireWhole(output));
+    const list = parseProcesses(output);
     if (list === null) throw unreadable(output.stdout);
     return { found: input.params.processes.map((wanted) => find(wanted, list.processes)), hidden: list.hidden };
   },

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Context, ProbeOutcome } from '../context.ts';
-import type { HttpOutput, Json, SqlOutput } from '../core/check.ts';
+import type { HttpOutput, Json, ShellOutput, SqlOutput } from '../core/check.ts';
 import { type Evaluation, evaluateCheck, unknownEvaluation } from '../core/evaluate-check.ts';
 import type { CheckResult, InspectedTarget } from '../core/inspection.ts';
 import type { CollectedTarget, ResultOutcome } from '../core/inspection-progress.ts';
@@ -106,13 +106,20 @@ async function collectShell(
   const { host } = report;
   if (host === null) return allUnknown(prepared, outcome.ok ? { key: 'inspection.no-shell' } : outcome.reason);
   const lost = outcome.ok ? { key: 'inspection.section-lost' } : outcome.reason;
+  // Checks that share a section share its output.
+  const outputs = new Map<ProbeSectionResult, ShellOutput>();
+  const outputOf = (section: ProbeSectionResult): ShellOutput => {
+    const output = outputs.get(section) ?? shellOutput(section, host);
+    outputs.set(section, output);
+    return output;
+  };
   return {
     failure: outcome.ok ? null : outcome.reason,
     clockOffsetMs: outcome.ok ? clockOffset(host.epochMs, sentAt, outcome.output.durationMs) : null,
     outcomes: prepared.map((one, index) => {
       const section = report.sections.get(String(one.result.key));
       const seconds = sections[index]?.timeoutSeconds ?? SECTION_TIMEOUT_SECONDS;
-      return { result: one.result, evaluation: evaluateSection(one, section, { host, seconds, lost }) };
+      return { result: one.result, evaluation: evaluateSection(one, section, { outputOf, seconds, lost }) };
     }),
   };
 }
@@ -120,13 +127,24 @@ async function collectShell(
 function evaluateSection(
   { check, input }: Prepared<'shell'>,
   section: ProbeSectionResult | undefined,
-  { host, seconds, lost }: { readonly host: ProbeHost; readonly seconds: number; readonly lost: Message },
+  {
+    outputOf,
+    seconds,
+    lost,
+  }: {
+    readonly outputOf: (section: ProbeSectionResult) => ShellOutput;
+    readonly seconds: number;
+    readonly lost: Message;
+  },
 ): Evaluation {
   if (section === undefined) return unknownEvaluation(lost);
   if (section.timedOut) return unknownEvaluation({ key: 'inspection.section-timed-out', values: { seconds } });
-  const { stdout, exitCode, truncated } = section;
+  return evaluateCheck(check, outputOf(section), input);
+}
+
+function shellOutput({ stdout, exitCode, truncated }: ProbeSectionResult, host: ProbeHost): ShellOutput {
   const clock = { hostNow: new Date(host.epochMs), hostOffsetSeconds: host.offsetSeconds };
-  return evaluateCheck(check, { stdout, exitCode, truncated, ...clock }, input);
+  return { stdout, exitCode, truncated, ...clock };
 }
 
 /**

@@ -20,6 +20,9 @@ import { tellGroups, tellRoot } from './tell-inspection.ts';
 /** The progress in the channel is brought up to date at most this often. */
 const TELL_EVERY_MS = 2_000;
 
+/** What comes in within so long is stored together: a transaction costs far more than the rows in it. */
+const GATHER_MS = 250;
+
 /** Under which claim an inspection is run, and until when. */
 export interface Run {
   /** Of the lease; null when nobody has claimed the inspection. */
@@ -82,20 +85,27 @@ interface Writer {
 /** One transaction at a time takes all that has come in meanwhile: few commits, and each sees all results before it. */
 function createWriter(ctx: Context, inspection: Inspection, { owner, signal }: Run): Writer {
   let current = inspection;
-  let told = { inspection, at: ctx.clock.now().getTime() };
+  /** How often something has changed that the channel is told of. */
+  let changes = 0;
+  let told = { at: ctx.clock.now().getTime(), changes };
+  const begun = new Map<string, InspectedTarget>();
   let waiting: CollectedTarget[] = [];
   let writing: Promise<void> | null = null;
   let failure: { readonly error: unknown } | null = null;
+  let isLast = false;
+  let hurry: () => void = () => undefined;
 
   async function store(batch: readonly CollectedTarget[]): Promise<void> {
     const now = ctx.clock.now().getTime();
     const tellNow = now - told.at >= TELL_EVERY_MS;
+    if (batch.length > 0) changes += 1;
+    const seen = changes;
     const { after, groups } = await ctx.store.transaction().execute(async (trx) => {
       // We may have been away for longer than the lease: what another worker has found since must not be overwritten.
       const locked = await lockInspection(trx, inspection.id);
       if (locked?.state !== 'running' || locked.leaseOwner !== owner) throw new LeaseLost(inspection.id);
       // People may have answered meanwhile.
-      const before = withEntries(current, await findEntries(trx, inspection.id));
+      const before = withEntries(withBegun(current, begun), await findEntries(trx, inspection.id));
       const after = withCollected(before, batch);
       const settled = settledItems(before, after);
       const finished = new Set(finishedGroups(before));
@@ -106,14 +116,26 @@ function createWriter(ctx: Context, inspection: Inspection, { owner, signal }: R
       if (tellNow) await tellRoot(ctx, trx, after);
       return { after, groups };
     });
-    // What was begun while this was written stays begun.
-    current = { ...after, targets: after.targets.map((target) => begun(target, current)) };
-    if (tellNow) told = { inspection: current, at: now };
+    current = after;
+    if (tellNow) told = { at: now, changes: seen };
     if (tellNow || groups.length > 0) ctx.wake('outbox');
+  }
+
+  /** Waits for more to come in, unless nothing more will. */
+  function gather(): Promise<void> {
+    if (isLast || signal.aborted) return Promise.resolve();
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, GATHER_MS);
+      hurry = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
   }
 
   async function drain(): Promise<void> {
     do {
+      await gather();
       const batch = waiting;
       waiting = [];
       await retryWhileStoreIsAway(ctx, signal, () => store(batch));
@@ -134,16 +156,15 @@ function createWriter(ctx: Context, inspection: Inspection, { owner, signal }: R
 
   // Results that came in just after the last edit would otherwise not show until the next target is done.
   const ticking = setInterval(() => {
-    if (told.inspection !== current) start();
+    if (told.changes !== changes) start();
   }, TELL_EVERY_MS);
+  const stop = () => hurry();
+  signal.addEventListener('abort', stop);
 
   return {
     begin(target) {
-      const running = { ...target, state: 'running' as const, startedAt: ctx.clock.now() };
-      current = {
-        ...current,
-        targets: current.targets.map((other) => (targetKey(other) === targetKey(target) ? running : other)),
-      };
+      begun.set(targetKey(target), { ...target, state: 'running', startedAt: ctx.clock.now() });
+      changes += 1;
     },
     hasFailed: () => failure !== null,
     add(collected) {
@@ -151,16 +172,22 @@ function createWriter(ctx: Context, inspection: Inspection, { owner, signal }: R
       start();
     },
     async drained() {
+      isLast = true;
+      hurry();
       while (writing !== null) await writing;
       clearInterval(ticking);
+      signal.removeEventListener('abort', stop);
       if (failure !== null) throw failure.error;
     },
   };
 }
 
-function begun(target: InspectedTarget, latest: Inspection): InspectedTarget {
-  const known = latest.targets.find((other) => targetKey(other) === targetKey(target));
-  return target.state === 'waiting' && known?.state === 'running' ? known : target;
+/** Shows what is being looked at. */
+function withBegun(inspection: Inspection, begun: ReadonlyMap<string, InspectedTarget>): Inspection {
+  const targets = inspection.targets.map((target) =>
+    target.state === 'waiting' ? (begun.get(targetKey(target)) ?? target) : target,
+  );
+  return { ...inspection, targets };
 }
 
 async function forEachLimited<T>(

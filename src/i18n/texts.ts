@@ -39,11 +39,12 @@ export function createTexts(): Texts {
       interpolation: { escapeValue: false },
     });
     const formatter = i18n.services.formatter;
+    const numbers = new Intl.NumberFormat(locale);
     const formats: { [name: string]: (value: string | number) => string } = {
       bytes: (value) => formatBytes(Number(value)),
       percent: (value) => `${trimNumber(Number(value), 1)} %`,
       duration: (value) => formatDuration(Number(value), locale),
-      number: (value) => new Intl.NumberFormat(locale).format(Number(value)),
+      number: (value) => numbers.format(Number(value)),
       date: (value) => formatInstant(value, timeZone, 'yyyy-MM-dd'),
       time: (value) => formatInstant(value, timeZone, 'HH:mm'),
       datetime: (value) => formatInstant(value, timeZone, 'yyyy-MM-dd HH:mm'),
@@ -51,15 +52,21 @@ export function createTexts(): Texts {
     };
     for (const [name, render] of Object.entries(formats)) formatter?.add(name, render);
     const translate: ReturnType<Texts> = (key, values = {}) => {
+      const text = Object.hasOwn(known, key) ? known[key] : undefined;
+      // Most are said as they stand, some thousand times a second when alerts come in.
+      if (text !== undefined && !('count' in values) && !NEEDS_FILLING.test(text)) return text;
       const plain = plainValues(values, locale);
       // A plural is there under other names; looking for it costs as much as rendering.
-      if (!Object.hasOwn(known, key) && !i18n.exists(key, plain)) throw new Error(`no text "${key}" in ${locale}`);
+      if (text === undefined && !i18n.exists(key, plain)) throw new Error(`no text "${key}" in ${locale}`);
       return i18n.t(key, plain);
     };
     cache.set(`${locale} ${timeZone}`, translate);
     return translate;
   };
 }
+
+/** A place for a value, or another text within the text. */
+const NEEDS_FILLING = /\{\{|\$t\(/;
 
 function plainValues(values: MessageValues, locale: Locale): { [name: string]: string | number | boolean | null } {
   return Object.fromEntries(

@@ -3,7 +3,7 @@ import { foundVerdict } from '../core/item-verdict.ts';
 import { VERDICTS_BY_WEIGHT, type Verdict } from '../core/verdict.ts';
 import { inWords, personName, VERDICT_SIGNS, type Voice } from './voice.ts';
 
-/** One finding in words: the target's name apart from figure and limit. */
+/** One finding in words, put into them only when read: the target's name apart from figure and limit. */
 export interface FindingLine {
   readonly verdict: Verdict;
   readonly target: string;
@@ -17,9 +17,10 @@ export function itemTitle(item: InspectionItem, voice: Voice): string {
 /** Every finding of an item, worst first, and within one verdict by target. */
 export function findingLines(item: InspectionItem, voice: Voice): FindingLine[] {
   const lines = item.results.flatMap((result) => resultLines(result, voice));
-  const targets = [...new Set(lines.map((line) => line.target))];
+  const targets = new Map([...new Set(lines.map((line) => line.target))].map((target, index) => [target, index]));
+  const place = (line: FindingLine) => targets.get(line.target) ?? 0;
   const weight = (line: FindingLine) => VERDICTS_BY_WEIGHT.indexOf(line.verdict);
-  return lines.sort((a, b) => weight(a) - weight(b) || targets.indexOf(a.target) - targets.indexOf(b.target));
+  return lines.sort((a, b) => weight(a) - weight(b) || place(a) - place(b));
 }
 
 function resultLines(result: CheckResult, voice: Voice): FindingLine[] {
@@ -28,7 +29,9 @@ function resultLines(result: CheckResult, voice: Voice): FindingLine[] {
   return result.findings.map((finding) => ({
     verdict: finding.verdict,
     target,
-    text: voice.t(finding.message.key, finding.message.values),
+    get text() {
+      return voice.t(finding.message.key, finding.message.values);
+    },
   }));
 }
 
@@ -44,16 +47,12 @@ export function sayLines(lines: readonly FindingLine[], { signs }: { readonly si
 /** What is worst about an item, for a line in the channel; the question when it waits for a person. */
 export function worstLines(item: InspectionItem, voice: Voice, most: number): string[] {
   const lines = findingLines(item, voice);
-  const worst = lines[0]?.verdict;
-  const shown = sayLines(
-    lines.filter((line) => line.verdict === worst),
-    { signs: false },
-  );
+  const worst = lines.filter((line) => line.verdict === lines[0]?.verdict);
   const said = entryLines(item, voice);
   if (foundVerdict(item) === 'pending') return [voice.t('inspection.waits-for-answer')];
   return [
-    ...shown.slice(0, most),
-    ...(shown.length > most ? [voice.t('inspection.more-findings', { count: shown.length - most })] : []),
+    ...sayLines(worst.slice(0, most), { signs: false }),
+    ...(worst.length > most ? [voice.t('inspection.more-findings', { count: worst.length - most })] : []),
     ...said,
   ];
 }

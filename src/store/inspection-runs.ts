@@ -1,7 +1,12 @@
-import type { Kysely, Transaction } from 'kysely';
+import { type Kysely, sql, type Transaction } from 'kysely';
 import { cutEvidence } from '../core/evaluate-check.ts';
 import type { InspectedTarget } from '../core/inspection.ts';
-import { type CollectedTarget, collectedState, type SettledItem } from '../core/inspection-progress.ts';
+import {
+  type CollectedTarget,
+  collectedState,
+  type ResultOutcome,
+  type SettledItem,
+} from '../core/inspection-progress.ts';
 import { leaseNow, leaseUntil } from './lease.ts';
 import type { Database } from './schema.ts';
 
@@ -91,22 +96,32 @@ export async function saveCollected(
 ): Promise<void> {
   for (const one of collected) await saveTarget(trx, about.inspectionId, one);
   const outcomes = collected.flatMap((one) => one.outcomes.map((outcome) => ({ ...outcome, at: one.endedAt })));
-  if (outcomes.length === 0) return;
+  for (const some of chunks(outcomes)) await saveOutcomes(trx, about, some);
+}
+
+/** Rows in one statement: a round trip each costs more than the rows, but a statement may only be so long. */
+const ROWS_AT_ONCE = 100;
+
+function chunks<T>(all: readonly T[]): T[][] {
+  const count = Math.ceil(all.length / ROWS_AT_ONCE);
+  return Array.from({ length: count }, (_, index) => all.slice(index * ROWS_AT_ONCE, (index + 1) * ROWS_AT_ONCE));
+}
+
+async function saveOutcomes(
+  trx: Transaction<Database>,
+  about: { readonly inspectionId: number; readonly contractId: string },
+  outcomes: readonly (ResultOutcome & { readonly at: Date })[],
+): Promise<void> {
+  const rows = outcomes.map(({ result, evaluation, at }) => {
+    const { verdict, facts, findings, cursors } = evaluation;
+    return sql`SELECT ${result.key} AS id, ${verdict} AS verdict, ${jsonOrNull(facts)} AS facts,
+      ${JSON.stringify(findings)} AS findings, ${jsonOrNull(cursors.length === 0 ? null : cursors)} AS cursors, ${at} AS at`;
+  });
+  await sql`UPDATE inspection_results AS result JOIN (${sql.join(rows, sql` UNION ALL `)}) AS outcome ON outcome.id = result.id
+    SET result.verdict = outcome.verdict, result.facts = outcome.facts, result.findings = outcome.findings,
+      result.cursors = outcome.cursors, result.collected_at = outcome.at
+    WHERE result.inspection_id = ${about.inspectionId}`.execute(trx);
   const keys = outcomes.map(({ result }) => result.key);
-  for (const { result, evaluation, at } of outcomes) {
-    await trx
-      .updateTable('inspection_results')
-      .set({
-        verdict: evaluation.verdict,
-        facts: evaluation.facts === null ? null : JSON.stringify(evaluation.facts),
-        findings: JSON.stringify(evaluation.findings),
-        cursors: evaluation.cursors.length === 0 ? null : JSON.stringify(evaluation.cursors),
-        collected_at: at,
-      })
-      .where('id', '=', result.key)
-      .where('inspection_id', '=', about.inspectionId)
-      .execute();
-  }
   await trx.deleteFrom('readings').where('result_id', 'in', keys).execute();
   const readings = outcomes.flatMap(({ result, evaluation, at }) =>
     evaluation.readings.map((reading) => ({
@@ -135,20 +150,24 @@ export async function saveCollected(
 }
 
 async function saveTarget(db: Kysely<Database>, inspectionId: number, one: CollectedTarget): Promise<void> {
-  const state = collectedState(one);
+  const { state, failure, clockOffsetMs, startedAt, endedAt } = collectedState(one);
   await db
     .updateTable('inspection_targets')
     .set({
-      state: state.state,
-      failure: state.failure === null ? null : JSON.stringify(state.failure),
-      clock_offset_ms: state.clockOffsetMs,
-      started_at: state.startedAt,
-      ended_at: state.endedAt,
+      state,
+      failure: jsonOrNull(failure),
+      clock_offset_ms: clockOffsetMs,
+      started_at: startedAt,
+      ended_at: endedAt,
     })
     .where('inspection_id', '=', inspectionId)
     .where('target_kind', '=', one.target.kind)
     .where('target_id', '=', one.target.id)
     .execute();
+}
+
+function jsonOrNull(value: unknown): string | null {
+  return value === null ? null : JSON.stringify(value);
 }
 
 export async function saveItemVerdicts(trx: Transaction<Database>, items: readonly SettledItem[]): Promise<void> {

@@ -1,3 +1,6 @@
+import type { ShellOutput } from '../../core/check.ts';
+import { requireWhole } from '../rules/cause.ts';
+
 /** A process as it was seen: the command line with single spaces between its arguments, kernel threads as `[name]`. */
 export interface Process {
   readonly pid: number;
@@ -40,34 +43,50 @@ else
 fi
 :`;
 
-/** Reads what {@link PROCESS_SCRIPT} wrote, without the processes of the inspection itself; null where it is not of that form. */
-export function parseProcesses(stdout: string): ProcessList | null {
-  const me = /^@me (\d+)$/m.exec(stdout);
-  if (!me) return null;
-  const seen = stdout.includes('\n@ps\n') ? parsePs(stdout) : parseProc(stdout);
-  if (seen === null || seen.length === 0) return null;
-  return { processes: withoutOwn(seen, Number(me[1])), hidden: /^@hidden$/m.test(stdout) };
+/** The checks of a host that need its processes have one output between them: it is read once. */
+const read = new WeakMap<ShellOutput, ProcessList | null>();
+
+/**
+ * Reads what {@link PROCESS_SCRIPT} wrote, without the processes of the inspection itself; null where it is not of that form.
+ * @throws CannotJudge when it was cut
+ */
+export function parseProcesses(output: ShellOutput): ProcessList | null {
+  const known = read.get(output);
+  if (known !== undefined) return known;
+  const list = parseList(requireWhole(output));
+  read.set(output, list);
+  return list;
 }
 
-function parseProc(stdout: string): Process[] | null {
+function parseList(stdout: string): ProcessList | null {
   const listAt = stdout.indexOf('\n@proc\n');
-  if (listAt < 0) return null;
-  const uptime = Number(/^@uptime (\d+(?:\.\d+)?)$/m.exec(stdout)?.[1]);
-  const [, pageKb] = /^@page (\d+) kB$/m.exec(stdout) ?? [];
-  const { stats, commands } = readFiles(stdout.slice(listAt + '\n@proc\n'.length));
+  const head = listAt < 0 ? stdout : stdout.slice(0, listAt + 1);
+  const me = /^@me (\d+)$/m.exec(head);
+  if (!me) return null;
+  const seen = listAt < 0 ? parsePs(stdout) : parseProc(head, stdout.slice(listAt + '\n@proc'.length));
+  if (seen.length === 0) return null;
+  return { processes: withoutOwn(seen, Number(me[1])), hidden: /^@hidden$/m.test(head) };
+}
+
+function parseProc(head: string, list: string): Process[] {
+  const uptime = Number(/^@uptime (\d+(?:\.\d+)?)$/m.exec(head)?.[1]);
+  const pageBytes = Number(/^@page (\d+) kB$/m.exec(head)?.[1]) * 1024;
+  const { stats, commands } = readFiles(list);
   const processes: Process[] = [];
   for (const [pid, stat] of stats) {
     // pid (name) state parent … with the start time as the 22nd field; the name may hold spaces, parentheses and line breaks.
-    const [, name, state = '', rest = ''] = /^\d+ \(([\s\S]*)\) ([A-Za-z]) (.*)/.exec(stat) ?? [];
-    if (name === undefined || state === 'Z' || state === 'X') continue;
-    const fields = rest.split(' ').map(Number);
-    const [parent = 0, started, pages = 0] = [fields[0], fields[18], fields[20]];
+    const nameFrom = stat.indexOf(' (') + 2;
+    const nameEnd = stat.lastIndexOf(') ');
+    const [state, parent, ...fields] = stat.slice(nameEnd + 2).split(' ');
+    if (nameFrom < 2 || nameEnd < nameFrom || state === 'Z' || state === 'X') continue;
+    const [started, pages] = [Number(fields[17]), Number(fields[19])];
     processes.push({
       pid,
-      parent,
-      command: commands.get(pid) ?? `[${name}]`,
-      seconds: started === undefined || Number.isNaN(uptime) ? null : Math.max(0, uptime - started / TICKS),
-      bytes: pageKb === undefined || pages === 0 ? null : pages * Number(pageKb) * 1024,
+      parent: Number(parent),
+      command: commands.get(pid) ?? `[${stat.slice(nameFrom, nameEnd)}]`,
+      seconds: Number.isNaN(started) || Number.isNaN(uptime) ? null : Math.max(0, uptime - started / TICKS),
+      // Of a kernel thread there is none to tell.
+      bytes: pages > 0 && pageBytes > 0 ? pages * pageBytes : null,
     });
   }
   return processes;
@@ -77,28 +96,30 @@ function parseProc(stdout: string): Process[] | null {
  * `head` puts a line with the name before each file. A command line may hold line breaks of its own, even such a line: so
  * the kernel's own files come first, and of two files of one name the first counts.
  */
-function readFiles(text: string): {
+function readFiles(list: string): {
   readonly stats: ReadonlyMap<number, string>;
   readonly commands: ReadonlyMap<number, string>;
 } {
   const stats = new Map<number, string>();
   const commands = new Map<number, string>();
   let inCommands = false;
-  const parts = text.split(/(?:^|\n)==> \/proc\/(\d+)\/(stat|cmdline) <==(?:\n|$)/);
-  for (let index = 1; index + 2 < parts.length; index += 3) {
-    const pid = Number(parts[index]);
-    const content = parts[index + 2] ?? '';
-    inCommands ||= parts[index + 1] === 'cmdline';
+  for (const part of list.split('\n==> /proc/')) {
+    const [, id, file = ''] = /^(\d+)\/(stat|cmdline) <==\n?/.exec(part) ?? [];
+    if (id === undefined) continue;
+    const pid = Number(id);
+    const content = part.slice(id.length + file.length + ' <==\n'.length + 1);
+    inCommands ||= file === 'cmdline';
     if (!inCommands && !stats.has(pid)) stats.set(pid, content);
-    if (parts[index + 1] === 'stat') continue;
+    if (file === 'stat' || commands.has(pid)) continue;
     const command = content.replaceAll(/[\s\0]+/g, ' ').trim();
-    if (command !== '' && !commands.has(pid)) commands.set(pid, command);
+    if (command !== '') commands.set(pid, command);
   }
   return { stats, commands };
 }
 
 function parsePs(stdout: string): Process[] {
-  const rows = stdout.slice(stdout.indexOf('\n@ps\n') + 5);
+  const from = stdout.indexOf('\n@ps\n');
+  const rows = from < 0 ? '' : stdout.slice(from + 5);
   return [...rows.matchAll(/^ *(\d+) +(\d+) +(\S+) +(\d+) +(\S.*)$/gm)].map(
     ([, pid, parent, elapsed = '', size, command = '']) => ({
       pid: Number(pid),
@@ -132,7 +153,11 @@ function withoutOwn(processes: readonly Process[], me: number): readonly Process
   const isOwn = (process: Process): boolean => {
     const path = new Set<number>();
     for (let at: Process | undefined = process; at && !path.has(at.pid); at = byPid.get(at.parent)) {
-      if (own.has(at.pid)) return true;
+      if (own.has(at.pid)) {
+        // What they started is ours as well: the next one need not be followed so far.
+        for (const pid of path) own.add(pid);
+        return true;
+      }
       path.add(at.pid);
     }
     return false;
