@@ -1,5 +1,8 @@
 import type { Message } from './message.ts';
 
+/** Stands where a person's id does for what a schedule began; no person can have it. */
+export const BY_SCHEDULE = 'rounds:schedule';
+
 /** What is done about a run that Rounds was not there for 补跑策略: made late, once; or left out, and said so. */
 export const CATCH_UPS = ['run-late', 'skip'] as const;
 export type CatchUp = (typeof CATCH_UPS)[number];

@@ -1,6 +1,7 @@
 import type { Translate } from '../context.ts';
 import type { Locale, LocalText } from '../core/message.ts';
 import { localText } from '../core/message.ts';
+import { BY_SCHEDULE } from '../core/scheduled-run.ts';
 import type { Site } from '../core/site.ts';
 import type { Verdict } from '../core/verdict.ts';
 
@@ -13,6 +14,7 @@ export interface Voice {
 
 /** A person's name; their id when the site file no longer names them. */
 export function personName(voice: Voice, personId: string): string {
+  if (personId === BY_SCHEDULE) return voice.t('job.by-schedule');
   const person = voice.site.people.find((candidate) => candidate.id === personId);
   return person ? localText(person.name, voice.locale) : personId;
 }

@@ -2,6 +2,7 @@ import type { Translate } from '../context.ts';
 import type { Effort, Inspection } from '../core/inspection.ts';
 import { countVerdicts, type VerdictCounts } from '../core/item-verdict.ts';
 import { type Locale, type LocalText, localText } from '../core/message.ts';
+import { BY_SCHEDULE } from '../core/scheduled-run.ts';
 import type { Contract } from '../core/site.ts';
 import { buildEvidence, buildTargets, type EvidenceModel, type TargetModel } from './inspection-form/appendix.ts';
 import { rememberTexts } from './inspection-form/remember-texts.ts';
@@ -168,7 +169,7 @@ function formDate({ contract, inspection }: InspectionFormFacts, t: Translate, l
   return to === from ? t('form.period-moment', { date, from }) : t('form.period-one-day', { date, from, to });
 }
 
-/** Who started it, who answered what only a person can see, who issued it. */
+/** Who started it, who answered what only a person can see, who issued it. A schedule inspects nothing. */
 function inspectors({ inspection, people }: InspectionFormFacts, locale: Locale): string[] {
   const answered = inspection.groups
     .flatMap((group) => group.items)
@@ -176,7 +177,7 @@ function inspectors({ inspection, people }: InspectionFormFacts, locale: Locale)
     .filter((entry) => entry.kind === 'answer')
     .map((entry) => entry.personId);
   const issued = inspection.state === 'issued' && inspection.endedBy !== null ? [inspection.endedBy] : [];
-  const ids = [...new Set([inspection.startedBy, ...answered, ...issued])];
+  const ids = [...new Set([inspection.startedBy, ...answered, ...issued])].filter((id) => id !== BY_SCHEDULE);
   return ids.map((id) => localText(people[id] ?? id, locale));
 }
 

@@ -107,6 +107,16 @@ export async function insertUnmadeRuns(
   }
 }
 
+/** A clock was ahead: what was not made at times that are still to come is due then. */
+export async function deleteUnmadeRunsAfter(trx: Transaction<Database>, job: string, now: Date): Promise<void> {
+  await trx
+    .deleteFrom('scheduled_runs')
+    .where('job', '=', job)
+    .where('due_at', '>', now)
+    .where('attempts', '=', 0)
+    .execute();
+}
+
 /** A run that has not ended. */
 export interface OpenRun {
   readonly run: ScheduledRun;
@@ -193,7 +203,7 @@ export interface RunEnd {
   readonly outcome: RunOutcome;
   readonly detail: Message | null;
   readonly now: Date;
-  /** See {@link Database.scheduled_runs}. */
+  /** The message that tells of it, by its first due time. */
   readonly toldIn: Date | null;
 }
 

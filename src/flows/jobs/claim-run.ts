@@ -13,6 +13,7 @@ import {
 import { findPause } from '../../store/job-pauses.ts';
 import { type JobHead, lockJobHead, markConsidered, resetConsidered } from '../../store/scheduled-jobs.ts';
 import {
+  deleteUnmadeRunsAfter,
   endRun,
   findOpenRun,
   insertRun,
@@ -98,6 +99,7 @@ async function beginOf(ctx: Context, trx: Transaction<Database>, head: JobHead, 
   if (consideredUntil.getTime() - now.getTime() > CLOCK_FAULT_MS) {
     ctx.log.error({ scheduled: job, consideredUntil, now }, 'a clock was ahead; the schedule goes on from now');
     await resetConsidered(trx, job, now);
+    await deleteUnmadeRunsAfter(trx, job, now);
     return now;
   }
   return new Date(Math.max(consideredUntil.getTime(), now.getTime() - CATCH_UP_MS));
@@ -112,7 +114,9 @@ async function claim(
   const lateMs = Math.max(0, now.getTime() - dueAt.getTime());
   const run = { job: job.name, dueAt, owner: newOwner(ctx) };
   const isOurs = await insertRun(trx, { ...run, contractId: job.contractId, lateMs, leaseMs, now });
-  return isOurs ? { ...run, lateMs, attempt: 1 } : null;
+  if (isOurs) return { ...run, lateMs, attempt: 1 };
+  ctx.log.warn({ scheduled: job.name, dueAt }, 'a scheduled run was made before its time, when a clock was ahead');
+  return null;
 }
 
 /**

@@ -1,6 +1,7 @@
+import { BY_SCHEDULE } from '../../core/scheduled-run.ts';
 import type { Site } from '../../core/site.ts';
 import { startInspection } from '../start-inspection.ts';
-import { BY_SCHEDULE, type RunReport, type ScheduledJob } from './scheduled-job.ts';
+import type { RunReport, ScheduledJob } from './scheduled-job.ts';
 
 /** It is only started; the inspection job collects. */
 const TIME_LIMIT_MS = 60_000;

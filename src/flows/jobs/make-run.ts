@@ -38,39 +38,58 @@ type StopReason = 'time-limit' | 'lease-lost' | 'stopping';
 export async function makeRun(ctx: Context, job: ScheduledJob, claimed: ClaimedRun, limits: RunLimits): Promise<void> {
   const log = ctx.log.child({ scheduled: job.name, due: claimed.dueAt.toISOString(), attempt: claimed.attempt });
   const stop = new AbortController();
-  const watch = keepLease({ ...ctx, log }, claimed, limits, () => stop.abort('lease-lost' satisfies StopReason));
+  const lease = keepLease({ ...ctx, log }, claimed, limits, () => stop.abort('lease-lost' satisfies StopReason));
   const limit = setTimeout(() => stop.abort('time-limit' satisfies StopReason), job.timeLimitMs);
   const onStopping = () => stop.abort('stopping' satisfies StopReason);
   ctx.stopping.addEventListener('abort', onStopping);
   if (ctx.stopping.aborted) onStopping();
   try {
-    const end = await endOf({ ...ctx, log }, job, claimed, { stop: stop.signal, settleMs: limits.settleMs });
-    if (end === null) await releaseRun(ctx.store, claimed);
-    else if (!(await retryWhileStoreIsAway(ctx, ctx.stopping, () => writeEnd(ctx, job, claimed, end)))) {
+    const end = stop.signal.aborted
+      ? null
+      : await endOf({ ...ctx, log }, job, claimed, { stop: stop.signal, settleMs: limits.settleMs });
+    if (end === null) {
+      // A sign of life that is on its way would undo it.
+      await lease.stop();
+      await release({ ...ctx, log }, claimed);
+    } else if (!(await retryWhileStoreIsAway(ctx, ctx.stopping, () => writeEnd(ctx, job, claimed, end)))) {
       log.warn({ end }, 'a scheduled run ended after another process had taken it over');
     }
   } finally {
-    clearInterval(watch);
+    await lease.stop();
     clearTimeout(limit);
     ctx.stopping.removeEventListener('abort', onStopping);
   }
 }
 
-function keepLease(ctx: Context, claimed: ClaimedRun, limits: RunLimits, lost: () => void): NodeJS.Timeout {
-  let renewing = false;
-  return setInterval(() => {
-    if (renewing) return;
-    renewing = true;
-    renewRun(ctx.store, claimed, limits.leaseMs)
+function keepLease(ctx: Context, claimed: ClaimedRun, limits: RunLimits, lost: () => void) {
+  let renewing: Promise<void> | null = null;
+  const timer = setInterval(() => {
+    renewing ??= renewRun(ctx.store, claimed, limits.leaseMs)
       .then((isOurs) => {
         if (!isOurs) lost();
       })
       // The database may be away for a while; how the run ends is written when it is back.
       .catch((error: unknown) => ctx.log.warn({ error }, 'could not renew the lease of a scheduled run'))
       .finally(() => {
-        renewing = false;
+        renewing = null;
       });
   }, limits.renewEveryMs);
+  return {
+    async stop(): Promise<void> {
+      clearInterval(timer);
+      await renewing;
+    },
+  };
+}
+
+/** Where the database is away its lease will be over all the same. */
+async function release(ctx: Context, claimed: ClaimedRun): Promise<void> {
+  try {
+    await releaseRun(ctx.store, claimed);
+  } catch (error) {
+    if (!isStoreAway(error)) throw error;
+    ctx.log.warn({ error }, 'could not give a scheduled run back');
+  }
 }
 
 /** @returns how the run ended; null where it is for another to go on with. */

@@ -42,6 +42,3 @@ export interface RunReport {
   readonly outcome: 'done' | 'overlapped' | 'skipped';
   readonly detail: Message | null;
 }
-
-/** Who works for a contract as far as its schedules go: no person of the site file. */
-export const BY_SCHEDULE = 'rounds';

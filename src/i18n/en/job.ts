@@ -20,6 +20,7 @@ export const job: { readonly [key: string]: string } = {
   'cron-expected-weekday': '0 to 7 (0 and 7 are Sunday) or SUN to SAT, each once: 1, MON-FRI, 6,0 or *',
   'cron-expected-never': 'a day that one of these months has; L is the last day of each month',
 
+  'by-schedule': 'its schedule',
   'title-inspection': 'Inspection: {{template}}',
   'title-obligations': 'Reminders of obligations',
   'inspection-started': 'inspection #{{id}} was started',

@@ -18,6 +18,7 @@ export const job: { readonly [key: string]: string } = {
   'cron-expected-weekday': '0 到 7（0 和 7 都是星期日）或 SUN 到 SAT，不重复：1、MON-FRI、6,0 或 *',
   'cron-expected-never': '这些月份中有的日期；每月最后一天写 L',
 
+  'by-schedule': '定时任务',
   'title-inspection': '巡检：{{template}}',
   'title-obligations': '合同义务提醒',
   'inspection-started': '已发起巡检 #{{id}}',
