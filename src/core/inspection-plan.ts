@@ -106,11 +106,23 @@ function targetName(site: Site, kind: TargetKind, id: string): LocalText {
   return entry.name;
 }
 
-/** Everything a check knows before it looks, with its own schemas' defaults filled in. */
-export function checkInput(
+/** A check's settings with its own schemas' defaults filled in. */
+export type CheckSettings = Pick<CheckInput<unknown, unknown>, 'params' | 'limits'>;
+
+/**
+ * Makes what reads the settings of a check as they are stored, for as long as an inspection runs: hosts of one template
+ * have the same ones, and reading them costs more than knowing them again.
+ * @throws ZodError, from what it returns, when the check does not take them (any more)
+ */
+export function createSettingsReader(): (
   check: Check,
-  result: Pick<PlannedResult, 'params' | 'limits'>,
-  known: Omit<CheckInput<unknown, unknown>, 'params' | 'limits'>,
-): CheckInput<unknown, unknown> {
-  return { params: check.params.parse(result.params), limits: check.limits.parse(result.limits), ...known };
+  stored: Pick<PlannedResult, 'params' | 'limits'>,
+) => CheckSettings {
+  const known = new Map<string, CheckSettings>();
+  return (check, { params, limits }) => {
+    const key = JSON.stringify([check.id, params, limits]);
+    const settings = known.get(key) ?? { params: check.params.parse(params), limits: check.limits.parse(limits) };
+    known.set(key, settings);
+    return settings;
+  };
 }

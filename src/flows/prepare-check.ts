@@ -10,7 +10,7 @@ import type {
   SqlProbe,
 } from '../core/check.ts';
 import type { CheckResult } from '../core/inspection.ts';
-import { checkInput } from '../core/inspection-plan.ts';
+import type { createSettingsReader } from '../core/inspection-plan.ts';
 import { localText } from '../core/message.ts';
 import type { ApplicationEntry, DatabaseTarget, Host, Site } from '../core/site.ts';
 import { findReadings, type LeftOffByResult } from '../store/check-history.ts';
@@ -23,6 +23,7 @@ export interface RunKnowledge {
   /** When the last issued inspection of the template was collected. */
   readonly previousAt: Date | null;
   readonly leftOff: LeftOffByResult;
+  readonly settingsOf: ReturnType<typeof createSettingsReader>;
 }
 
 interface PreparedBase {
@@ -77,12 +78,13 @@ export async function prepareCheck(
   const history: CheckHistory = { previousAt: goesOn ? since : knowledge.previousAt, cursors, readings };
   try {
     if (!check) throw new Error(`no check "${result.checkId}"`);
-    const input = checkInput(check, result, {
+    const input: CheckInput<unknown, unknown> = {
+      ...knowledge.settingsOf(check, result),
       target: { kind, id, name: localText(name, contract.locale) },
       history,
       now: ctx.clock.now(),
       timeZone: contract.timeZone,
-    });
+    };
     switch (check.kind) {
       case 'shell':
         return {

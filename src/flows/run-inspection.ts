@@ -1,5 +1,6 @@
 import type { Context } from '../context.ts';
 import type { InspectedTarget, Inspection } from '../core/inspection.ts';
+import { createSettingsReader } from '../core/inspection-plan.ts';
 import {
   type CollectedTarget,
   finishedGroups,
@@ -54,6 +55,7 @@ export async function runInspection(ctx: Context, id: number, { owner, signal }:
     startedAt: inspection.startedAt,
     previousAt: await findPreviousAt(ctx.store, contractId, templateId),
     leftOff: await findCursors(ctx.store, contractId, templateId),
+    settingsOf: createSettingsReader(),
   };
   const writer = createWriter(ctx, inspection, { owner, signal });
   const open = openResults(inspection);

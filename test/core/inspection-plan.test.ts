@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import type { Check } from '../../src/core/check.ts';
-import { checkInput, planInspection } from '../../src/core/inspection-plan.ts';
+import { createSettingsReader, planInspection } from '../../src/core/inspection-plan.ts';
 import type { Site } from '../../src/core/site.ts';
 import { testSite, testTemplate } from '../support/site.ts';
 
@@ -79,19 +79,19 @@ describe('a plan', () => {
     ]);
   });
 
-  test('fills in the defaults of the check', () => {
+  test('fills in the defaults of the check, and reads the same settings once', () => {
     const check = checks.get('a-shell');
     if (!check) throw new Error('no check');
-    const known = {
-      target: { kind: 'host' as const, id: 'app', name: 'A' },
-      history: { previousAt: null, cursors: {}, readings: [] },
-      now: new Date(0),
-      timeZone: 'UTC',
-    };
-    expect(checkInput(check, { params: {}, limits: { free: 3 } }, known)).toMatchObject({
-      params: { path: '/' },
-      limits: { free: 3 },
+    const settingsOf = createSettingsReader();
+    const settings = settingsOf(check, { params: {}, limits: { free: 3 } });
+    expect(settings).toMatchObject({ params: { path: '/' }, limits: { free: 3 } });
+    expect(settingsOf(check, { params: {}, limits: { free: 3 } })).toBe(settings);
+    expect(settingsOf(check, { params: {}, limits: { free: 4 } })).toMatchObject({ limits: { free: 4 } });
+    expect(settingsOf(check, { params: { path: '/app' }, limits: { free: 3 } })).toMatchObject({
+      params: { path: '/app' },
     });
-    expect(() => checkInput(check, { params: { nonsense: 1 }, limits: {} }, known)).toThrow(z.ZodError);
+    for (const _twice of [1, 2]) {
+      expect(() => settingsOf(check, { params: { nonsense: 1 }, limits: {} })).toThrow(z.ZodError);
+    }
   });
 });
