@@ -24,7 +24,8 @@ type MuteInput = z.output<typeof muteInput>;
 const mute: Command<MuteInput> = {
   name: 'mute',
   summary: 'alert.command-mute',
-  usage: '/rounds mute <host|all> --for 2h --reason "…" [--from 22:00] [--until "11-22 06:00"] [--source s] [--match text]',
+  usage:
+    '/rounds mute <host|all> --for 2h --reason "…" [--from 22:00] [--until "11-22 06:00"] [--source s] [--match text]',
   role: 'engineer',
   positionals: ['target'],
   input: muteInput,

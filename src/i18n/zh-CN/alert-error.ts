@@ -5,7 +5,8 @@ export const alertError = {
   'alert.has-ticket': 'A-{{id}} 已有工单 {{ticket}}。如果不是故障，请取消工单：`/ticket cancel {{ticket}}`。',
   'alert.already-dismissed': 'A-{{id}} 已标为误报。',
   'alert.dismiss-reason-needed': '请说明为什么不是故障：`--reason "计划内重启"`。',
-  'alert.mute-target-needed': '请指明静默范围：主机标识，或 `all`。例如 `/rounds mute app-01 --for 2h --reason "升级"`。',
+  'alert.mute-target-needed':
+    '请指明静默范围：主机标识，或 `all`。例如 `/rounds mute app-01 --for 2h --reason "升级"`。',
   'alert.mute-reason-needed': '请写明原因，频道里的人都会看到：`--reason "数据库升级"`。',
   'alert.mute-end-needed': '请用 `--for 2h` 或 `--until "11-22 06:00"` 之一指明静默多久。',
   'alert.mute-bad-length': '「{{typed}}」不是时长。例如 `30m`、`2h`、`1d12h`。',

@@ -156,7 +156,9 @@ describe('requests', () => {
     await dismissRequest(it.ctx, it.caller(), message.id);
     it.at('10:30');
     await sweepNotices(it.ctx);
-    expect(await it.outbox(`message:${message.id}:nudge`)).toMatchObject([{ text: expect.stringContaining('不建工单') }]);
+    expect(await it.outbox(`message:${message.id}:nudge`)).toMatchObject([
+      { text: expect.stringContaining('不建工单') },
+    ]);
   });
 
   test('the shortcut opens a ticket on any message, with what the dialog says', async () => {
