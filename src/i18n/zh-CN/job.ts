@@ -69,11 +69,11 @@ export const job: { readonly [key: string]: string } = {
   last: '上次：{{run}}',
   'last-done': '最近一次完成：{{due, datetime}}',
 
-  pause: '⏸️ {{by}} 于 {{at, datetime}} 暂停了“{{title}}”',
-  'pause-over': '▶️ {{resumedBy}} 于 {{resumedAt, datetime}} 恢复了“{{title}}”（{{by}} 于 {{at, datetime}} 暂停）',
+  pause: '⏸️ {{by}} 于 {{at, datetime}} 暂停了「{{title}}」',
+  'pause-over': '▶️ {{resumedBy}} 于 {{resumedAt, datetime}} 恢复了「{{title}}」（{{by}} 于 {{at, datetime}} 暂停）',
   'pause-reason': '原因：{{reason}}',
-  'pause-done': '“{{title}}”已暂停。',
-  'resume-done': '“{{title}}”已恢复。',
+  'pause-done': '「{{title}}」已暂停。',
+  'resume-done': '「{{title}}」已恢复。',
 
   'obligation-soon': '⏳ {{title}} {{done}}/{{owed}}：还剩 {{count}} 天（{{until}} 前）',
   'obligation-last-day': '❗ {{title}} {{done}}/{{owed}}：今天是最后一天（{{until}}）',

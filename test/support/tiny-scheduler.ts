@@ -1,0 +1,93 @@
+import process from 'node:process';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { sql } from 'kysely';
+import { startJobs } from '../../jobs/runner.ts';
+import { createScheduleJob } from '../../jobs/schedule.ts';
+import { openStore } from '../../src/adapters/mysql/store.ts';
+import { createAlarms } from '../../src/adapters/schedule/alarms.ts';
+import { createBackground } from '../../src/background.ts';
+import type { Context, Logger } from '../../src/context.ts';
+import type { DueRun, ScheduledJob } from '../../src/flows/jobs/scheduled-job.ts';
+import { createScheduler } from '../../src/flows/jobs/scheduler.ts';
+import { createTexts } from '../../src/i18n/texts.ts';
+import { sitesOf } from './context.ts';
+import { testJob } from './jobs.ts';
+import { testSite } from './site.ts';
+import { unusedBackups, unusedSecret, unusedSsh } from './unused-ports.ts';
+
+export interface TinySchedulerSettings {
+  readonly databaseUrl: string;
+  readonly instance: string;
+  /** At `real` of the machine's time it is `shown`, in epoch milliseconds. */
+  readonly clock: { readonly speed: number; readonly real: number; readonly shown: number };
+}
+
+/**
+ * A process of its own with jobs that are due each minute of its clock, so that tests can kill it. Each run leaves in
+ * `test_begun` that it was begun, and in `test_effects`, under its request key, that it came to its end.
+ */
+const settings = JSON.parse(process.argv[2] ?? '') as TinySchedulerSettings;
+const { clock, instance } = settings;
+const LONGEST_RUN_MS = 600;
+
+const log: Logger = {
+  debug: () => undefined,
+  info: () => undefined,
+  warn: () => undefined,
+  error: (details, message) => {
+    const told = JSON.stringify(details, (_name, value: unknown) => (value instanceof Error ? value.stack : value));
+    process.stderr.write(`${instance}: ${message} ${told}\n`);
+  },
+  child: () => log,
+};
+const store = openStore(settings.databaseUrl);
+const background = createBackground(log);
+const stopping = new AbortController();
+const refuse = () => Promise.reject(new Error('not part of this test'));
+const ctx: Context = {
+  sites: sitesOf([testSite({})]),
+  log,
+  clock: { speed: clock.speed, now: () => new Date(clock.shown + (Date.now() - clock.real) * clock.speed) },
+  store,
+  ssh: unusedSsh,
+  http: { probe: refuse },
+  sql: { probe: refuse },
+  files: { put: refuse, read: refuse, path: () => '' },
+  backups: unusedBackups,
+  resolveSecret: unusedSecret,
+  chat: null,
+  forms: { fill: refuse },
+  texts: createTexts(),
+  redact: (text) => text,
+  instance,
+  stopping: stopping.signal,
+  wake: () => undefined,
+  background: background.run,
+  checks: new Map(),
+  limits: { parallelHosts: 1, hostTimeoutMs: 1_000 },
+};
+
+async function work(job: string, due: DueRun): Promise<undefined> {
+  const key = due.requestKey;
+  await sql`INSERT INTO test_begun (job, request_key, instance) VALUES (${job}, ${key}, ${instance})`.execute(store);
+  await sleep(Math.random() * LONGEST_RUN_MS);
+  const write = sql`INSERT INTO test_effects (job, request_key) VALUES (${job}, ${key})`;
+  await sql`${write} ON DUPLICATE KEY UPDATE job = job`.execute(store);
+  return undefined;
+}
+
+const jobs = (
+  [
+    { name: 'sample:acme:keyed' },
+    { name: 'sample:acme:unkeyed', isRepeatable: false },
+    { name: 'sample:acme:punctual', catchUp: 'skip' },
+  ] satisfies Partial<ScheduledJob>[]
+).map((change) => testJob({ schedule: '* * * * *', run: (_ctx, due) => work(change.name, due), ...change }));
+
+const scheduler = createScheduler({
+  alarms: createAlarms(),
+  jobs: () => jobs,
+  limits: { leaseMs: 1_500, renewEveryMs: 200, settleMs: 500 },
+});
+startJobs(ctx, [createScheduleJob(scheduler)]);
+process.stdout.write('ready\n');
