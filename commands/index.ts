@@ -1,6 +1,7 @@
 import { alertActions, alertModals } from './actions/alerts.ts';
 import { inspectionItemActions, inspectionItemModals } from './actions/inspection-items.ts';
 import { inspectionSteeringActions, inspectionSteeringModals } from './actions/inspection-steering.ts';
+import { recordActions, recordModals } from './actions/records.ts';
 import { requestActions, requestModals } from './actions/requests.ts';
 import { ticketActions, ticketModals } from './actions/tickets.ts';
 import { alertCommands } from './alert.ts';
@@ -11,6 +12,7 @@ import { withHelp } from './help.ts';
 import { inspectCommands } from './inspect.ts';
 import { jobCommands } from './jobs.ts';
 import { muteCommands } from './mute.ts';
+import { recordCommands } from './record.ts';
 import { slaCommands } from './sla.ts';
 import { ticketCommands } from './ticket.ts';
 
@@ -21,6 +23,7 @@ export const registry: Registry = {
     ...ticketCommands,
     ...alertCommands,
     ...muteCommands,
+    ...recordCommands,
     ...slaCommands,
     ...backupCommands,
     ...digestCommands,
@@ -32,6 +35,14 @@ export const registry: Registry = {
     ...ticketActions,
     ...requestActions,
     ...alertActions,
+    ...recordActions,
   ],
-  modals: [...inspectionSteeringModals, ...inspectionItemModals, ...ticketModals, ...requestModals, ...alertModals],
+  modals: [
+    ...inspectionSteeringModals,
+    ...inspectionItemModals,
+    ...ticketModals,
+    ...requestModals,
+    ...alertModals,
+    ...recordModals,
+  ],
 };

@@ -37,7 +37,8 @@ export interface ServiceRecord {
   /** 1 as it was written, one more with each change. */
   readonly version: number;
   readonly entry: RecordEntry;
-  readonly ticketId: number | null;
+  /** The ticket that it was written of. */
+  readonly ticket: { readonly id: number; readonly number: number } | null;
   readonly origin: RecordOrigin;
   readonly createdBy: string;
   readonly createdAt: Date;

@@ -221,10 +221,26 @@ function columnsOf({ title, happenedAt, endedAt, engineer, others, effort, conte
 async function toRecords(db: Kysely<Database>, rows: readonly Selectable<RecordRow>[]): Promise<ServiceRecord[]> {
   const ids = rows.map((row) => row.id);
   const signatures = await findLatestSignatures(db, 'record', ids);
-  return rows.map((row) => toRecord(row, signatures.get(row.id) ?? null));
+  const tickets = await findTicketNumbers(
+    db,
+    rows.flatMap((row) => row.ticket_id ?? []),
+  );
+  return rows.map((row) => ({
+    ...toRecord(row, signatures.get(row.id) ?? null),
+    ticket: tickets.find(({ id }) => id === row.ticket_id) ?? null,
+  }));
 }
 
-function toRecord(row: Selectable<RecordRow>, signature: Signature | null): ServiceRecord {
+async function findTicketNumbers(db: Kysely<Database>, ids: readonly number[]) {
+  if (ids.length === 0) return [];
+  return db
+    .selectFrom('tickets')
+    .select(['id', 'number'])
+    .where('id', 'in', [...ids])
+    .execute();
+}
+
+function toRecord(row: Selectable<RecordRow>, signature: Signature | null): Omit<ServiceRecord, 'ticket'> {
   return {
     id: row.id,
     contractId: row.contract_id,
@@ -241,7 +257,6 @@ function toRecord(row: Selectable<RecordRow>, signature: Signature | null): Serv
       effort: { onsite: row.effort_onsite, remote: row.effort_remote, office: row.effort_office },
       content: parseJson(row.content),
     } as RecordEntry,
-    ticketId: row.ticket_id,
     origin: row.origin as RecordOrigin,
     createdBy: row.created_by,
     createdAt: row.created_at,

@@ -44,7 +44,7 @@ describe('records', () => {
       state: 'valid',
       version: 1,
       entry,
-      ticketId: null,
+      ticket: null,
       origin: 'command',
       createdBy: 'engineer',
       createdAt: at,

@@ -91,3 +91,53 @@ export async function clearRecords(store: Kysely<Database>): Promise<void> {
     await store.deleteFrom(table).execute();
   }
 }
+
+const common = {
+  'happened-at': '2026-11-20T02:00:00.000Z',
+  'ended-at': '2026-11-20T08:00:00.000Z',
+  engineer: 'engineer',
+  others: '工程师乙',
+  'effort-onsite': 0,
+  'effort-remote': 0.75,
+  'effort-office': 0.25,
+};
+
+/** What is typed into the dialog of each kind. */
+export const submissions: { readonly [K in WrittenKind]: { readonly [name: string]: string | number } } = {
+  maintenance: {
+    ...common,
+    ...{ title: '服务器监控不到数据', category: 'fault', mode: 'remote', source: 'customer', contact: '客户丙' },
+    ...{ 'symptom-1': '监控不到数据', 'cause-1': '采集层进程退出', 'solution-1': '重启采集层', 'hours-1': 6 },
+    result: '已恢复，观察一天无异常。',
+  },
+  optimisation: {
+    ...common,
+    ...{ title: '告警合并规则优化', function: '告警处理', requirement: '五分钟内合并', change: '新增合并规则' },
+    ...{ 'phase-analysis': 0.25, 'phase-design': 0.25, 'phase-development': 0.5, 'phase-test': 0 },
+  },
+  upgrade: {
+    ...common,
+    ...{ title: '采集层升级', product: '采集层', 'from-version': '7.1', 'to-version': '7.2' },
+    ...{ change: '修复内存泄漏', result: '运行正常' },
+  },
+  training: {
+    ...common,
+    ...{ title: '值班人员培训', mode: 'onsite', attendees: '值班人员', 'attendee-count': 6, content: '告警处理与报表' },
+  },
+  'parameter-change': {
+    ...common,
+    ...{ title: '磁盘告警阈值调整', area: 'alert', parameter: '磁盘使用率阈值', before: '80%', after: '85%' },
+    'change-reason': '客户要求减少误报',
+  },
+  visit: {
+    ...common,
+    ...{ title: '下半年现场回访', mode: 'onsite', customer: '客户丙', content: '了解使用情况与改进意见' },
+    ...{ 'satisfaction-inspection': 'yes', 'satisfaction-response': 'yes' },
+    ...{ 'satisfaction-use': 'no', 'satisfaction-optimisation': 'not-asked' },
+  },
+  'personnel-change': {
+    ...common,
+    ...{ title: '驻场工程师变更', leaving: '工程师甲', joining: '工程师丁', 'effective-on': '2026-12-20' },
+    ...{ 'change-reason': '岗位调整', request: '函件八号' },
+  },
+};

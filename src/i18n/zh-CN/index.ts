@@ -16,6 +16,8 @@ import { inspection } from './inspection.ts';
 import { job } from './job.ts';
 import { jobError } from './job-error.ts';
 import { probe } from './probe.ts';
+import { record } from './record.ts';
+import { recordError } from './record-error.ts';
 import { sheet } from './sheet.ts';
 import { sla } from './sla.ts';
 import { slaNotice } from './sla-notice.ts';
@@ -39,12 +41,21 @@ export const texts = {
   cli,
   config: { ...config, ...configBackup },
   digest,
-  errors: { ...errors, ...alertError, ...backupCommandErrors, ...jobError, ...ticketError, ...ticketRefusal },
+  errors: {
+    ...errors,
+    ...alertError,
+    ...backupCommandErrors,
+    ...jobError,
+    ...recordError,
+    ...ticketError,
+    ...ticketRefusal,
+  },
   form,
   home,
   inspection,
   job,
   probe,
+  record,
   sheet,
   sla,
   'sla-notice': slaNotice,

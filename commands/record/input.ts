@@ -1,0 +1,36 @@
+import { z } from 'zod';
+import { WRITTEN_KINDS, type WrittenKind } from '../../src/core/record/content.ts';
+import { parseRecordName } from '../../src/core/record.ts';
+
+/** As the forms are called. */
+const NAMES: { readonly [name: string]: WrittenKind } = {
+  维护: 'maintenance',
+  优化: 'optimisation',
+  optimization: 'optimisation',
+  升级: 'upgrade',
+  培训: 'training',
+  参数: 'parameter-change',
+  parameter: 'parameter-change',
+  回访: 'visit',
+  人员: 'personnel-change',
+  personnel: 'personnel-change',
+};
+
+/** The kind that a word means; undefined for none. */
+export function parseKind(typed: string): WrittenKind | undefined {
+  const word = typed.trim().toLowerCase();
+  return Object.hasOwn(NAMES, word) ? NAMES[word] : WRITTEN_KINDS.find((kind) => kind === word);
+}
+
+export const kindInput = z.preprocess(
+  (typed) => (typeof typed === 'string' ? (parseKind(typed) ?? typed) : typed),
+  z.enum(WRITTEN_KINDS),
+);
+
+/** `R-12` or `12`. */
+export const recordInput = z.string().transform((typed, check) => {
+  const number = parseRecordName(typed);
+  if (number !== null) return number;
+  check.addIssue({ code: 'custom', message: 'record.bad-name' });
+  return z.NEVER;
+});

@@ -1,0 +1,179 @@
+import type { Caller } from '../../../commands/command.ts';
+import type { Context } from '../../context.ts';
+import type { Json } from '../../core/check.ts';
+import { addDays, dayAt, startOfDay } from '../../core/local-day.ts';
+import {
+  isSigned,
+  type RecordEntry,
+  type RecordOrigin,
+  recordName,
+  type ServiceRecord,
+  timeFault,
+} from '../../core/record.ts';
+import { mayAct } from '../../core/role.ts';
+import { ticketName } from '../../core/sla/ticket-record.ts';
+import { UserError } from '../../errors.ts';
+import {
+  changeRecord,
+  findRecordOfRequest,
+  insertRecord,
+  listRecords,
+  lockRecord,
+  lockRecordNumbers,
+  type RecordReference,
+} from '../../store/records.ts';
+import { findTicket } from '../../store/tickets.ts';
+import { redactJson } from '../audited-attempt.ts';
+import { inTransaction } from '../store-outage.ts';
+import { tellRecord } from './tell-record.ts';
+
+export interface Written {
+  readonly record: ServiceRecord;
+  /** Numbers of valid records of the same kind, day and title: perhaps the same work, written down twice. */
+  readonly alike: readonly number[];
+}
+
+/**
+ * Writes a service record down and tells the channel. Asked again under the same request key it answers as before.
+ * @throws UserError for times outside the contract or still to come, somebody who is no engineer of the site, and a ticket
+ *   that has its maintenance record already.
+ */
+export async function writeRecord(
+  ctx: Context,
+  caller: Caller,
+  entry: RecordEntry,
+  given: { readonly ticketId: number | null; readonly origin: RecordOrigin },
+): Promise<Written> {
+  checkTimes(ctx, caller, entry);
+  checkEngineer(caller, entry.engineer);
+  const contractId = caller.site.contract.id;
+  const written = await inTransaction(ctx, async (trx) => {
+    await lockRecordNumbers(trx, contractId);
+    const before = await findRecordOfRequest(trx, caller.requestKey);
+    if (before) return before;
+    if (given.ticketId !== null) {
+      const ticket = await findTicket(trx, given.ticketId);
+      if (ticket?.contractId !== contractId) throw new UserError('ticket.not-found', { number: null });
+      const [other] = await listRecords(trx, { contractId, kinds: [entry.kind], ticketId: given.ticketId });
+      if (other) {
+        const values = { ticket: ticketName(ticket.number), name: recordName(other.number) };
+        throw new UserError('record.ticket-has-record', values);
+      }
+    }
+    const id = await insertRecord(trx, {
+      contractId,
+      entry: withoutSecrets(ctx, entry),
+      ...given,
+      by: caller.person.id,
+      at: ctx.clock.now(),
+      requestKey: caller.requestKey,
+    });
+    return tellRecord(ctx, trx, id);
+  });
+  ctx.wake('outbox');
+  return { record: written, alike: await findAlike(ctx, caller, written) };
+}
+
+/**
+ * Makes a record say something else; what it said stays readable with the reason.
+ * @throws UserError also when it was changed since `version`, is void, or was signed and who asks is no lead.
+ */
+export async function editRecord(
+  ctx: Context,
+  caller: Caller,
+  edit: { readonly id: number; readonly version: number; readonly entry: RecordEntry; readonly reason: string },
+): Promise<Written> {
+  checkTimes(ctx, caller, edit.entry);
+  const record = await change(ctx, caller, { id: edit.id }, 'edited', edit.reason, (before) => {
+    if (before.version !== edit.version) {
+      throw new UserError('record.changed-meanwhile', { name: recordName(before.number) });
+    }
+    if (isSigned(before) && !mayAct(caller.person.roles, 'lead')) {
+      throw new UserError('record.signed', { name: recordName(before.number) });
+    }
+    if (edit.entry.engineer !== before.entry.engineer) checkEngineer(caller, edit.entry.engineer);
+    return edit.entry;
+  });
+  return { record, alike: await findAlike(ctx, caller, record) };
+}
+
+/** Takes a record out of everything that is counted; it stays readable. @throws UserError when it is void already. */
+export function voidRecord(
+  ctx: Context,
+  caller: Caller,
+  given: { readonly number: number; readonly reason: string },
+): Promise<ServiceRecord> {
+  const reference = { contractId: caller.site.contract.id, number: given.number };
+  return change(ctx, caller, reference, 'voided', given.reason, ({ entry }) => entry);
+}
+
+async function change(
+  ctx: Context,
+  caller: Caller,
+  reference: RecordReference,
+  kind: 'edited' | 'voided',
+  reason: string,
+  decide: (before: ServiceRecord) => RecordEntry,
+): Promise<ServiceRecord> {
+  const changed = await inTransaction(ctx, async (trx) => {
+    const before = await lockRecord(trx, reference);
+    if (before?.contractId !== caller.site.contract.id) throw notFound(reference);
+    if (await findRecordOfRequest(trx, caller.requestKey)) return before;
+    if (before.state === 'voided') throw new UserError('record.is-void', { name: recordName(before.number) });
+    await changeRecord(trx, before, {
+      change: kind,
+      entry: withoutSecrets(ctx, decide(before)),
+      by: caller.person.id,
+      at: ctx.clock.now(),
+      reason: ctx.redact(reason),
+      requestKey: caller.requestKey,
+    });
+    return tellRecord(ctx, trx, before.id);
+  });
+  ctx.wake('outbox');
+  return changed;
+}
+
+export function notFound(reference: RecordReference): UserError {
+  return new UserError('record.not-found', { name: 'number' in reference ? recordName(reference.number) : '' });
+}
+
+/** @throws UserError for work outside the contract, or still to come. */
+function checkTimes(ctx: Context, caller: Caller, { happenedAt, endedAt }: RecordEntry): void {
+  const term = caller.site.contract;
+  for (const at of [happenedAt, ...(endedAt === null ? [] : [endedAt])]) {
+    const fault = timeFault(at, { now: ctx.clock.now(), term });
+    if (fault) throw new UserError(fault, { at: at.toISOString(), starts: term.starts, ends: term.ends });
+  }
+}
+
+function checkEngineer(caller: Caller, id: string): void {
+  const person = caller.site.people.find((candidate) => candidate.id === id);
+  if (!person || !mayAct(person.roles, 'engineer')) throw new UserError('record.no-engineer', { id });
+}
+
+async function findAlike(ctx: Context, caller: Caller, record: ServiceRecord): Promise<number[]> {
+  const { timeZone } = caller.site.contract;
+  const { kind, happenedAt, title } = record.entry;
+  const day = dayAt(happenedAt, timeZone);
+  const others = await listRecords(ctx.store, {
+    contractId: record.contractId,
+    kinds: [kind],
+    from: startOfDay(day, timeZone),
+    before: startOfDay(addDays(day, 1), timeZone),
+  });
+  const same = (text: string) => text.replaceAll(/\s+/g, '').toLowerCase();
+  return others
+    .filter(({ id, entry }) => id !== record.id && same(entry.title) === same(title))
+    .map(({ number }) => number);
+}
+
+function withoutSecrets(ctx: Context, entry: RecordEntry): RecordEntry {
+  const masked = {
+    ...entry,
+    title: ctx.redact(entry.title),
+    others: entry.others === null ? null : ctx.redact(entry.others),
+    content: redactJson(entry.content as unknown as Json, ctx.redact),
+  };
+  return masked as unknown as RecordEntry;
+}

@@ -1,0 +1,18 @@
+/** What is refused of service records. */
+export const recordError = {
+  'record.not-found': '本合同没有记录 {{name}}，可用 `/record list` 查看。',
+  'record.in-the-future': '{{at, datetime}} 还没有到。服务记录只记已完成的工作。',
+  'record.before-contract': '{{at, datetime}} 早于合同开始日 {{starts}}。',
+  'record.after-contract': '{{at, datetime}} 晚于合同结束日 {{ends}}。',
+  'record.no-engineer': '站点文件中没有工程师「{{id}}」。',
+  'record.ticket-has-record': '{{ticket}} 已有维护记录 {{name}}，请用 `/record edit {{name}}` 修改。',
+  'record.ticket-of-maintenance': '`--ticket` 只用于 `/record maintenance`。',
+  'record.rows-of-maintenance': '`--rows` 只用于 `/record maintenance`。',
+  'record.changed-meanwhile': '{{name}} 刚被他人修改。请先留存所填内容，用 `/record show {{name}}` 查看后重新修改。',
+  'record.signed': '{{name}} 客户已签字，只有负责人可以修改，修改后须重新签字。',
+  'record.is-void': '{{name}} 已作废，不能再修改或签字，请另写一条。',
+  'record.changed-before-signing': '{{name}} 刚被修改，请在频道中看过新内容后再签字。',
+  'record.signed-already': '{{name}} 已由 {{person}} 签字。',
+  'record.bad-kind-or-period':
+    '「{{typed}}」既不是类别也不是统计期。类别：`maintenance`（维护）、`optimisation`（优化）、`upgrade`（升级）、`training`（培训）、`parameter-change`（参数）、`visit`（回访）、`personnel-change`（人员）；统计期：`month`、`quarter`、`half-year`、`year`、`contract`、`2026-05..2026-10`。',
+} as const;
