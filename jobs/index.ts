@@ -1,3 +1,4 @@
+export { backupsJob } from './backups.ts';
 export { boardJob } from './board.ts';
 export { createDeliveriesJob } from './deliveries.ts';
 export { createDigestJob } from './digest.ts';

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { registry } from '../commands/index.ts';
 import {
+  backupsJob,
   boardJob,
   createDeliveriesJob,
   createDigestJob,
@@ -77,6 +78,7 @@ export async function startBot(
     const inbox = createChatInbox(ctx, { registry, answers: slack.answers, onEvent });
     jobs = startJobs(ctx, [
       inspectionJob,
+      backupsJob,
       createFormsJob(),
       createSheetsJob(),
       createOutboxJob(sender),

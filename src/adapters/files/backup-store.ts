@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs';
 import { type FileHandle, open, readdir, rename, stat, statfs, unlink, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { BackupStore, BackupWriter } from '../../context.ts';
+import { DamagedContent } from '../../errors.ts';
 import { decompress } from './decompress.ts';
 import { ignoreAbsent, makeFolder, syncFolder } from './durable.ts';
 
@@ -11,14 +12,6 @@ const CHECKSUM = '.sha256';
 const READ_BYTES = 1024 * 1024;
 /** A name of a copy or a folder: nothing that could lead out of the store. */
 const SEGMENT = /^[A-Za-z0-9][A-Za-z0-9._-]{0,200}$/;
-
-/** What lies on the disk is not what was written, or not what was expected. */
-export class BackupMismatch extends Error {
-  constructor(file: string, what: string) {
-    super(`${file}: ${what}`);
-    this.name = 'BackupMismatch';
-  }
-}
 
 /**
  * Keeps backup copies as files that only our own user may read. Beside each stands its SHA-256, as `sha256sum -c` takes it.
@@ -104,10 +97,10 @@ function createWriter(file: string, handle: FileHandle): BackupWriter {
     await close();
     const sha256 = hash.digest('hex');
     if (expectedSha256 !== undefined && sha256 !== expectedSha256) {
-      throw new BackupMismatch(file, `${sha256} arrived, ${expectedSha256} was sent`);
+      throw new DamagedContent(`${file}: ${sha256} arrived, ${expectedSha256} was sent`);
     }
     const atRest = await hashOf(half);
-    if (atRest !== sha256) throw new BackupMismatch(file, `${atRest} lies on the disk, ${sha256} was written`);
+    if (atRest !== sha256) throw new DamagedContent(`${file}: ${atRest} lies on the disk, ${sha256} was written`);
     await writeChecksum(file, sha256);
     await rename(half, file);
     state = 'finished';

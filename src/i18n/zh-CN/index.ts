@@ -1,6 +1,7 @@
 import { alert } from './alert.ts';
 import { alertError } from './alert-error.ts';
 import { alertMessage } from './alert-message.ts';
+import { backup, backupErrors } from './backup.ts';
 import { backupCommand, backupCommandErrors } from './backup-command.ts';
 import { backupMessage } from './backup-message.ts';
 import { chat } from './chat.ts';
@@ -34,6 +35,7 @@ import { ticketRefusal } from './ticket-refusal.ts';
 export const texts = {
   alert,
   'alert-message': alertMessage,
+  backup,
   'backup-command': backupCommand,
   'backup-message': backupMessage,
   chat,
@@ -44,6 +46,7 @@ export const texts = {
   errors: {
     ...errors,
     ...alertError,
+    ...backupErrors,
     ...backupCommandErrors,
     ...jobError,
     ...recordError,

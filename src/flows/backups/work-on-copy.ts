@@ -1,0 +1,160 @@
+import { randomBytes } from 'node:crypto';
+import type { Context } from '../../context.ts';
+import type { BackupCopy } from '../../core/backup/copy.ts';
+import type { BackupPlan } from '../../core/backup/plan.ts';
+import { durationMs } from '../../core/duration.ts';
+import type { Site } from '../../core/site.ts';
+import { findCopy, findCopyProgress, listCopies } from '../../store/backup-copies.ts';
+import { claimHost, type HostClaim, releaseHost, renewHost } from '../../store/backup-hosts.ts';
+import { type CopyLease, claimCopies, releaseCopy, renewCopy } from '../../store/backup-runs.ts';
+import { newReference } from '../audited-attempt.ts';
+import { isStoreAway } from '../store-outage.ts';
+import { CopyFailed, CopyLost, type CopyWork, findHost } from './copy-work.ts';
+import { failedEnd, removeFromStore, removeLeftovers, withShrinkage, writeEnd } from './end-copy.ts';
+import { makeCopy } from './make-copy.ts';
+import { type CopyWatch, watchCopy } from './watch-copy.ts';
+
+/** How long a maker is believed to be alive without a sign of life, and how often it gives one. */
+export interface CopyPace {
+  readonly leaseMs: number;
+  readonly renewEveryMs: number;
+  /** Until a copy that found its host busy looks again. */
+  readonly retryBusyMs: number;
+}
+
+const PACE: CopyPace = { leaseMs: 30_000, renewEveryMs: 1_000, retryBusyMs: 3_000 };
+
+/** Claims copies that are to be made and makes them in the background. */
+export async function takeUpCopies(ctx: Context, pace: CopyPace = PACE): Promise<void> {
+  const lease: CopyLease = {
+    owner: `${ctx.instance}:${randomBytes(2).toString('hex')}`,
+    milliseconds: pace.leaseMs,
+    contractIds: ctx.sites.all.map((site) => site.contract.id),
+  };
+  for (const id of await claimCopies(ctx.store, lease)) {
+    ctx.background(`backup copy ${id}`, () => workOnCopy(ctx, id, { lease, pace }));
+  }
+}
+
+interface Held {
+  readonly lease: CopyLease;
+  readonly pace: CopyPace;
+}
+
+/**
+ * Makes a claimed copy to its one outcome. One whose maker died before it was whole is closed as interrupted; one that was
+ * whole is brought to the places that are left; one that was not begun is made now.
+ */
+async function workOnCopy(ctx: Context, id: number, held: Held): Promise<void> {
+  const { lease } = held;
+  let pauseMs = 0;
+  try {
+    const copy = await findCopy(ctx.store, id);
+    const progress = await findCopyProgress(ctx.store, id);
+    if (copy?.state !== 'running' || !progress) return;
+    const site = ctx.sites.byId(copy.contractId);
+    const plan = site.backups.find((candidate) => candidate.id === copy.planId);
+    const ending = { id, owner: lease.owner, signal: ctx.stopping };
+    if (!plan) {
+      await writeEnd(ctx, ending, failedEnd({ key: 'backup.no-plan', values: { plan: copy.planId } }));
+    } else if (wasCutOff(copy, progress.phase)) {
+      await removeFromStore(ctx, { plan, copy });
+      await writeEnd(ctx, ending, failedEnd({ key: 'backup.interrupted' }));
+    } else pauseMs = await makeOnHost(ctx, { site, plan, copy }, held);
+  } catch (error) {
+    if (error instanceof CopyLost)
+      ctx.log.warn({ error, copy: id }, 'another worker has the copy now, or it has ended');
+    else throw error;
+  } finally {
+    await releaseCopy(ctx.store, id, { owner: lease.owner, pauseMs });
+  }
+}
+
+/** Phases in which nothing of it lies anywhere yet. */
+const NOT_BEGUN: readonly (string | null)[] = [null, 'preflight'];
+
+function wasCutOff({ sha256 }: BackupCopy, phase: string | null): boolean {
+  return sha256 === null && !NOT_BEGUN.includes(phase);
+}
+
+interface Order {
+  readonly site: Site;
+  readonly plan: BackupPlan;
+  readonly copy: BackupCopy;
+}
+
+/** @returns after how long it is to be looked at again, where the host is busy. */
+async function makeOnHost(ctx: Context, { site, plan, copy }: Order, held: Held): Promise<number> {
+  const { lease, pace } = held;
+  const limitMs = durationMs(plan.timeLimit);
+  const claim: HostClaim = {
+    contractId: site.contract.id,
+    hostId: plan.host,
+    owner: `copy:${copy.id}`,
+    milliseconds: pace.leaseMs,
+  };
+  const { cancelRequestedBy } = await renewCopy(ctx.store, copy.id, lease, null);
+  const isOurs = cancelRequestedBy === null && (await claimHost(ctx.store, claim));
+  const waitedMs = ctx.clock.now().getTime() - copy.startedAt.getTime();
+  if (cancelRequestedBy === null && !isOurs && waitedMs < limitMs) return pace.retryBusyMs;
+  const watch = watchCopy(ctx, {
+    copy,
+    limitMs,
+    everyMs: pace.renewEveryMs,
+    renew: async (position) => {
+      const state = await renewCopy(ctx.store, copy.id, lease, position);
+      const hasHost = !isOurs || (await renewHost(ctx.store, claim));
+      return { ...state, held: state.held && hasHost };
+    },
+    owner: lease.owner,
+  });
+  try {
+    await watch.look();
+    if (!isOurs && cancelRequestedBy === null) {
+      const values = { host: plan.host, seconds: limitMs / 1000 };
+      await end(ctx, { copy, lease }, failedEnd({ key: 'backup.host-busy', values }));
+    } else await make(ctx, { site, plan, copy }, { watch, lease });
+    return 0;
+  } finally {
+    watch.stop();
+    if (isOurs) await releaseHost(ctx.store, claim);
+  }
+}
+
+async function make(
+  ctx: Context,
+  { site, plan, copy }: Order,
+  { watch, lease }: { readonly watch: CopyWatch; readonly lease: CopyLease },
+): Promise<void> {
+  const all = await listCopies(ctx.store, copy.contractId, copy.planId);
+  const earlier = all.filter((other) => other.id !== copy.id);
+  let work: CopyWork | null = null;
+  try {
+    work = { site, plan, host: findHost(site, plan.host), copy, earlier, ...watch.forWork };
+    const made = await makeCopy(ctx, work);
+    await end(ctx, { copy, lease }, { state: 'good', made: withShrinkage(work, watch.kind(), made) });
+  } catch (error) {
+    if (error instanceof CopyLost || watch.isLost()) throw error instanceof CopyLost ? error : new CopyLost(copy.id);
+    // What was begun and is not whole can't be gone on with; all else is taken up again after the next start.
+    if (ctx.stopping.aborted && watch.stopReason() === null && !watch.isHalf()) return;
+    if (isStoreAway(error)) throw error;
+    if (work && watch.isHalf()) await removeLeftovers(ctx, work);
+    await end(ctx, { copy, lease }, failedEnd(watch.stopReason() ?? failureOf(ctx, copy, error)));
+  }
+}
+
+function failureOf(ctx: Context, copy: BackupCopy, error: unknown): CopyFailed['failure'] {
+  if (ctx.stopping.aborted) return { key: 'backup.interrupted' };
+  if (error instanceof CopyFailed) return error.failure;
+  const reference = newReference();
+  ctx.log.error({ error, reference, copy: copy.id }, 'a backup copy failed by itself');
+  return { key: 'backup.internal', values: { reference } };
+}
+
+async function end(
+  ctx: Context,
+  { copy, lease }: { readonly copy: BackupCopy; readonly lease: CopyLease },
+  outcome: Parameters<typeof writeEnd>[2],
+): Promise<void> {
+  await writeEnd(ctx, { id: copy.id, owner: lease.owner, signal: ctx.stopping }, outcome);
+}
