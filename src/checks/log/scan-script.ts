@@ -265,8 +265,10 @@ log_scan() {
   else
     set -- $cursor
     c_inode=$1 c_offset=$2 c_head=$3 c_sum=$4 c_modified=$5
-    if [ "$c_inode" = "$l_inode" ] && [ "$l_size" -ge "$c_offset" ] && log_is_old "$live"; then
-      [ "$c_head" -ne "$head" ] || head_sum=$sum
+    # What has not changed at all need not be known again by its beginning.
+    if [ "$c_inode" = "$l_inode" ] && [ "$l_size" -ge "$c_offset" ] &&
+      { [ "$l_size $l_modified" = "$c_offset $c_modified" ] || log_is_old "$live"; }; then
+      [ "$c_head" -ne "$head" ] || head_sum=$c_sum
       log_carry_on
     else
       log_follow
