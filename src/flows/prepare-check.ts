@@ -23,6 +23,8 @@ export interface RunKnowledge {
   /** When the last issued inspection of the template was collected. */
   readonly previousAt: Date | null;
   readonly leftOff: LeftOffByResult;
+  /** Whose the positions of a result are, by its key. */
+  readonly owners: ReadonlyMap<number, string>;
   readonly settingsOf: ReturnType<typeof createSettingsReader>;
 }
 
@@ -72,7 +74,12 @@ export async function prepareCheck(
           }),
         )
       : [];
-  const { cursors, since } = knowledge.leftOff(result.checkId, kind, id);
+  const { cursors, since } = knowledge.leftOff({
+    checkId: result.checkId,
+    targetKind: kind,
+    targetId: id,
+    owner: knowledge.owners.get(result.key) ?? '',
+  });
   // A host that was unreachable or left out then goes on from its own last time, not from the template's.
   const goesOn = check !== undefined && check.kind !== 'manual' && check.cursors !== undefined;
   const history: CheckHistory = { previousAt: goesOn ? since : knowledge.previousAt, cursors, readings };

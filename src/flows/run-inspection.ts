@@ -10,7 +10,7 @@ import {
   withCollected,
   withEntries,
 } from '../core/inspection-progress.ts';
-import { findCursors } from '../store/check-history.ts';
+import { cursorOwners, findCursors } from '../store/check-history.ts';
 import { saveCollected, saveItemVerdicts } from '../store/inspection-runs.ts';
 import { findEntries, findInspection, findPreviousAt, lockInspection } from '../store/inspections.ts';
 import { collectTarget } from './collect-target.ts';
@@ -55,6 +55,7 @@ export async function runInspection(ctx: Context, id: number, { owner, signal }:
     startedAt: inspection.startedAt,
     previousAt: await findPreviousAt(ctx.store, contractId, templateId),
     leftOff: await findCursors(ctx.store, contractId, templateId),
+    owners: cursorOwners(inspection.groups.flatMap((group) => group.items)),
     settingsOf: createSettingsReader(),
   };
   const writer = createWriter(ctx, inspection, { owner, signal });

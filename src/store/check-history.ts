@@ -40,7 +40,48 @@ export interface LeftOff {
   readonly since: Date | null;
 }
 
-export type LeftOffByResult = (checkId: string, targetKind: TargetKind, targetId: string) => LeftOff;
+/** By check, target and owner (see {@link cursorOwners}). */
+export type LeftOffByResult = (place: {
+  readonly checkId: string;
+  readonly targetKind: TargetKind;
+  readonly targetId: string;
+  readonly owner: string;
+}) => LeftOff;
+
+/**
+ * Whose a check's position is: two items of a template may read the same log, each at its own pace. An item with the same
+ * check on the same target twice counts them.
+ * @returns owners by the results' keys
+ */
+export function cursorOwners(
+  items: readonly {
+    readonly id: string;
+    readonly results: readonly {
+      readonly key: number;
+      readonly checkId: string;
+      readonly target: { readonly kind: string; readonly id: string };
+    }[];
+  }[],
+): ReadonlyMap<number, string> {
+  const owners = new Map<number, string>();
+  for (const item of items) {
+    const seen = new Map<string, number>();
+    for (const { key, checkId, target } of item.results) {
+      const place = `${checkId} ${target.kind} ${target.id}`;
+      const nth = (seen.get(place) ?? 0) + 1;
+      seen.set(place, nth);
+      owners.set(key, nth === 1 ? item.id : `${item.id} ${nth}`);
+    }
+  }
+  return owners;
+}
+
+/** Subjects are stored with their owner before them; those from before positions had owners stand for any of them. */
+const OWNED_SUBJECT = /^item:([^\n]*)\n([\s\S]*)$/;
+
+function ownedSubject(owner: string, subject: string): string {
+  return `item:${owner}\n${subject}`;
+}
 
 /** Where the checks of a template go on, as the last issued inspection left it. */
 export async function findCursors(
@@ -54,9 +95,15 @@ export async function findCursors(
     .where('contract_id', '=', contractId)
     .where('template_id', '=', templateId)
     .execute();
-  const keyed = Map.groupBy(rows, (row) => `${row.check_id} ${row.target_kind} ${row.target_id}`);
-  return (checkId, targetKind, targetId) => {
-    const left = keyed.get(`${checkId} ${targetKind} ${targetId}`) ?? [];
+  const owned = rows.map((row) => {
+    const [, owner = null, subject = row.subject] = OWNED_SUBJECT.exec(row.subject) ?? [];
+    return { ...row, owner, subject };
+  });
+  const keyed = Map.groupBy(owned, (row) => `${row.check_id} ${row.target_kind} ${row.target_id}`);
+  return ({ checkId, targetKind, targetId, owner }) => {
+    const all = keyed.get(`${checkId} ${targetKind} ${targetId}`) ?? [];
+    const own = all.filter((row) => row.owner === owner);
+    const left = own.length > 0 ? own : all.filter((row) => row.owner === null);
     // Of several files the one that was read longest ago: nothing since then has been left out of all of them.
     const oldest = Math.min(...left.map((row) => row.updated_at.getTime()));
     return {
@@ -80,20 +127,34 @@ export async function saveCursors(
   },
 ): Promise<void> {
   const results = await trx
-    .selectFrom('inspection_results')
-    .select(['check_id', 'target_kind', 'target_id', 'cursors', 'collected_at'])
-    .where('inspection_id', '=', inspection.id)
-    .where('cursors', 'is not', null)
+    .selectFrom('inspection_results as result')
+    .innerJoin('inspection_items as item', 'item.id', 'result.item_pk')
+    .select(['result.id', 'item.item_id', 'check_id', 'target_kind', 'target_id', 'cursors', 'collected_at'])
+    .where('result.inspection_id', '=', inspection.id)
+    .orderBy('result.item_pk')
+    .orderBy('result.position')
     .execute();
+  const owners = cursorOwners(
+    [...Map.groupBy(results, (result) => result.item_id)].map(([id, ofItem]) => ({
+      id,
+      results: ofItem.map((row) => ({
+        key: row.id,
+        checkId: row.check_id,
+        target: { kind: row.target_kind, id: row.target_id },
+      })),
+    })),
+  );
   for (const result of results) {
+    if (result.cursors === null) continue;
     for (const cursor of parseJson<Cursor[]>(result.cursors)) {
+      const subject = ownedSubject(owners.get(result.id) ?? '', cursor.subject);
       const key = {
         contract_id: inspection.contractId,
         template_id: inspection.templateId,
         check_id: result.check_id,
         target_kind: result.target_kind,
         target_id: result.target_id,
-        subject_hash: createHash('sha256').update(cursor.subject).digest('hex'),
+        subject_hash: createHash('sha256').update(subject).digest('hex'),
       };
       const present = await trx
         .selectFrom('check_cursors')
@@ -106,7 +167,7 @@ export async function saveCursors(
       const columns = { value: JSON.stringify(cursor.value), inspection_id: inspection.id, updated_at: at };
       await trx
         .insertInto('check_cursors')
-        .values({ ...key, subject: cursor.subject, ...columns })
+        .values({ ...key, subject, ...columns })
         .onDuplicateKeyUpdate(columns)
         .execute();
     }

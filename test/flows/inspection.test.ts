@@ -10,7 +10,7 @@ import { runInspection } from '../../src/flows/run-inspection.ts';
 import { startInspection } from '../../src/flows/start-inspection.ts';
 import { cancelInspection, retryInspection } from '../../src/flows/steer-inspection.ts';
 import { recoverInspections, workOnInspection } from '../../src/flows/work-on-inspection.ts';
-import { findCursors } from '../../src/store/check-history.ts';
+import { cursorOwners, findCursors } from '../../src/store/check-history.ts';
 import { parseJson } from '../../src/store/column.ts';
 import { claimInspections } from '../../src/store/inspection-runs.ts';
 import { findInspection } from '../../src/store/inspections.ts';
@@ -306,18 +306,20 @@ describe('answering', () => {
 });
 
 describe('positions in logs', () => {
+  const memory = { checkId: 'figure', targetKind: 'host', targetId: 'db-01', owner: 'memory' } as const;
+
   test('move only when the inspection is issued', async () => {
     const { id } = await start();
     await run(id);
     const before = await findCursors(test1.store, 'acme', 'monthly');
-    expect(before('figure', 'host', 'db-01')).toEqual({ cursors: {}, since: null });
+    expect(before(memory)).toEqual({ cursors: {}, since: null });
     await answer(id);
     await issueInspection(test1.ctx, id, { effort: null, by: 'engineer' });
     const moved = await findCursors(test1.store, 'acme', 'monthly');
-    expect(moved('figure', 'host', 'db-01')).toMatchObject({ cursors: { '/var/log/x': { offset: 42 } } });
-    expect(moved('figure', 'host', 'db-01').since).not.toBeNull();
+    expect(moved(memory)).toMatchObject({ cursors: { '/var/log/x': { offset: 42 } } });
+    expect(moved(memory).since).not.toBeNull();
     const daily = await findCursors(test1.store, 'acme', 'daily');
-    expect(daily('figure', 'host', 'db-01').cursors).toEqual({});
+    expect(daily(memory).cursors).toEqual({});
   });
 
   test('do not move back when an earlier inspection is issued after a later one', async () => {
@@ -332,7 +334,61 @@ describe('positions in logs', () => {
     await answer(first.id);
     await issueInspection(test1.ctx, first.id, { effort: null, by: 'engineer' });
     const cursors = await findCursors(test1.store, 'acme', 'monthly');
-    expect(cursors('figure', 'host', 'db-01').cursors).toEqual({ '/var/log/x': { offset: 77 } });
+    expect(cursors(memory).cursors).toEqual({ '/var/log/x': { offset: 77 } });
+  });
+
+  test('are each item’s own, though two items read the same log', async () => {
+    const { id } = await start();
+    await run(id);
+    await answer(id);
+    await issueInspection(test1.ctx, id, { effort: null, by: 'engineer' });
+    const cursors = await findCursors(test1.store, 'acme', 'monthly');
+    const at = (owner: string) => cursors({ ...memory, targetId: 'app-01', owner }).cursors;
+    expect(at('memory')).toEqual({ '/var/log/x': { offset: 42 } });
+    expect(at('disk')).toEqual({ '/var/log/x': { offset: 99 } });
+    expect(at('memory 2')).toEqual({});
+  });
+
+  test('from before items had their own stand for all, until each has its own', async () => {
+    const { id } = await start();
+    await run(id);
+    await test1.store
+      .insertInto('check_cursors')
+      .values({
+        contract_id: 'acme',
+        template_id: 'monthly',
+        check_id: 'figure',
+        target_kind: 'host',
+        target_id: 'app-01',
+        subject_hash: 'f'.repeat(64),
+        subject: '/var/log/x',
+        value: JSON.stringify({ offset: 7 }),
+        inspection_id: id,
+        updated_at: new Date('2026-10-01T00:00:00Z'),
+      })
+      .execute();
+    const at = async (owner: string) =>
+      (await findCursors(test1.store, 'acme', 'monthly'))({ ...memory, targetId: 'app-01', owner });
+    for (const owner of ['memory', 'disk']) expect((await at(owner)).cursors).toEqual({ '/var/log/x': { offset: 7 } });
+    await answer(id);
+    await issueInspection(test1.ctx, id, { effort: null, by: 'engineer' });
+    expect((await at('memory')).cursors).toEqual({ '/var/log/x': { offset: 42 } });
+    expect((await at('disk')).cursors).toEqual({ '/var/log/x': { offset: 99 } });
+    expect((await at('new item')).since).toEqual(new Date('2026-10-01T00:00:00Z'));
+  });
+
+  test('count the checks of one kind on one target within an item', () => {
+    const check = (key: number, id: string) => ({ key, checkId: 'log-scan', target: { kind: 'host', id } });
+    const owners = cursorOwners([
+      { id: 'logs', results: [check(1, 'app-01'), check(2, 'db-01'), check(3, 'app-01')] },
+      { id: 'more', results: [check(4, 'app-01')] },
+    ]);
+    expect([...owners]).toEqual([
+      [1, 'logs'],
+      [2, 'logs'],
+      [3, 'logs 2'],
+      [4, 'more'],
+    ]);
   });
 });
 
