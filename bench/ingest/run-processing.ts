@@ -14,6 +14,8 @@ export interface ProcessingOrder {
 
 export interface ProcessingReport {
   readonly seconds: number;
+  /** User and system time of this process meanwhile. */
+  readonly cpuSeconds: number;
   readonly alerts: number;
   readonly events: number;
   readonly messages: number;
@@ -42,11 +44,18 @@ async function fill(from: number, until: number, firstNumber: number): Promise<v
   }
 }
 
-async function work(from: number, until: number, firstNumber: number): Promise<number> {
+interface Spent {
+  readonly seconds: number;
+  readonly cpuSeconds: number;
+}
+
+async function work(from: number, until: number, firstNumber: number): Promise<Spent> {
   await fill(from, until, firstNumber);
   const startedAt = performance.now();
+  const before = process.cpuUsage();
   await processDeliveries(ctx, { sources });
-  return (performance.now() - startedAt) / 1_000;
+  const { user, system } = process.cpuUsage(before);
+  return { seconds: (performance.now() - startedAt) / 1_000, cpuSeconds: (user + system) / 1e6 };
 }
 
 function memory(): number {
@@ -78,7 +87,8 @@ const waiting = await ctx.store
   .where('done_at', 'is', null)
   .executeTakeFirstOrThrow();
 const report: ProcessingReport = {
-  seconds: first + rest,
+  seconds: first.seconds + rest.seconds,
+  cpuSeconds: first.cpuSeconds + rest.cpuSeconds,
   alerts: await count('alerts'),
   events: await count('alert_events'),
   messages: await count('outbox'),

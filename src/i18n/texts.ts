@@ -51,13 +51,13 @@ export function createTexts(): Texts {
       exact: (value) => formatExact(value, timeZone),
     };
     for (const [name, render] of Object.entries(formats)) formatter?.add(name, render);
+    const simple = new Map<string, SimpleText | null>();
     const translate: ReturnType<Texts> = (key, values = {}) => {
-      const text = Object.hasOwn(known, key) ? known[key] : undefined;
-      // Most are said as they stand, some thousand times a second when alerts come in.
-      if (text !== undefined && !('count' in values) && !NEEDS_FILLING.test(text)) return text;
       const plain = plainValues(values, locale);
-      // A plural is there under other names; looking for it costs as much as rendering.
-      if (text === undefined && !i18n.exists(key, plain)) throw new Error(`no text "${key}" in ${locale}`);
+      const parts = simple.has(key) ? (simple.get(key) ?? null) : readSimpleText(known, key, formats);
+      simple.set(key, parts);
+      if (parts !== null) return fillSimpleText(parts, plain, formats);
+      if (!i18n.exists(key, plain)) throw new Error(`no text "${key}" in ${locale}`);
       return i18n.t(key, plain);
     };
     cache.set(`${locale} ${timeZone}`, translate);
@@ -65,8 +65,46 @@ export function createTexts(): Texts {
   };
 }
 
-/** A place for a value, or another text within the text. */
-const NEEDS_FILLING = /\{\{|\$t\(/;
+type Formats = { readonly [name: string]: (value: string | number) => string };
+/** A text without plurals and nesting: what stands in it, and where which value goes. */
+type SimpleText = readonly (string | { readonly name: string; readonly format: string | null })[];
+
+const PLACE = /\{\{\s*([\w-]+)\s*(?:,\s*(\w+)\s*)?\}\}/g;
+
+/** Most texts are simple, and filled in some ten thousand times a second when alerts come in. Null: i18next has to. */
+function readSimpleText(texts: { readonly [key: string]: string }, key: string, formats: Formats): SimpleText | null {
+  const text = Object.hasOwn(texts, key) ? texts[key] : undefined;
+  const hasPlural = ['_zero', '_one', '_other'].some((ending) => Object.hasOwn(texts, `${key}${ending}`));
+  if (text === undefined || hasPlural || /\{\{|\$t\(/.test(text.replace(PLACE, ''))) return null;
+  const parts: (string | { name: string; format: string | null })[] = [];
+  let at = 0;
+  for (const match of text.matchAll(PLACE)) {
+    const [whole, name = '', format = null] = match;
+    if (format !== null && !Object.hasOwn(formats, format)) return null;
+    parts.push(text.slice(at, match.index), { name, format });
+    at = match.index + whole.length;
+  }
+  parts.push(text.slice(at));
+  return parts;
+}
+
+function fillSimpleText(
+  parts: SimpleText,
+  values: { readonly [name: string]: string | number | boolean | null },
+  formats: Formats,
+): string {
+  let filled = '';
+  for (const part of parts) {
+    if (typeof part === 'string') {
+      filled += part;
+      continue;
+    }
+    const value = values[part.name] ?? '';
+    const format = part.format === null ? undefined : formats[part.format];
+    filled += format && typeof value !== 'boolean' ? format(value) : String(value);
+  }
+  return filled;
+}
 
 function plainValues(values: MessageValues, locale: Locale): { [name: string]: string | number | boolean | null } {
   return Object.fromEntries(

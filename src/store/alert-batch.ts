@@ -2,6 +2,7 @@ import { type Insertable, type Kysely, type Selectable, sql, type Transaction } 
 import type { Alert } from '../core/alert.ts';
 import type { AlertEventRow, AlertRow } from './alert-rows.ts';
 import { ALERT_COLUMNS, toAlert } from './alerts.ts';
+import { insertRows } from './bulk-insert.ts';
 import type { Database } from './schema.ts';
 
 /** Rows in one statement: some hundred kilobytes, far within what servers take. */
@@ -82,11 +83,8 @@ export type NewAlertRow = Omit<Insertable<AlertRow>, 'id'>;
  */
 export async function insertAlerts(trx: Transaction<Database>, rows: readonly NewAlertRow[]): Promise<number[]> {
   const ids = new Map<NewAlertRow, number>();
+  const firstId = await insertRows(trx, 'alerts', rows);
   for (const some of inPieces(rows)) {
-    const inserted = await trx
-      .insertInto('alerts')
-      .values([...some])
-      .executeTakeFirstOrThrow();
     for (const [sourceId, ofSource] of Map.groupBy(some, (row) => row.source_id)) {
       const found = await trx
         .selectFrom('alerts')
@@ -94,7 +92,7 @@ export async function insertAlerts(trx: Transaction<Database>, rows: readonly Ne
         .where('contract_id', '=', ofSource[0]?.contract_id ?? '')
         .where('source_id', '=', sourceId)
         .where('fingerprint', 'in', [...new Set(ofSource.map((row) => row.fingerprint))])
-        .where('id', '>=', Number(inserted.insertId))
+        .where('id', '>=', firstId ?? 0)
         .orderBy('id')
         .execute();
       // Of one fingerprint there may be several: what was inserted first has the lower id.
@@ -152,13 +150,7 @@ const UPDATED = [
 /** Writes alerts that are there already, and locked, in one statement. */
 export async function updateAlerts(trx: Transaction<Database>, updates: readonly AlertUpdate[]): Promise<void> {
   const sorted = updates.toSorted((one, other) => one.id - other.id);
-  for (const some of inPieces(sorted)) {
-    await trx
-      .insertInto('alerts')
-      .values([...some])
-      .onDuplicateKeyUpdate(Object.fromEntries(UPDATED.map((column) => [column, sql`VALUES(${sql.ref(column)})`])))
-      .execute();
-  }
+  await insertRows(trx, 'alerts', sorted, UPDATED.map((column) => `${column} = VALUES(${column})`).join(', '));
 }
 
 /** They were heard of again, and nothing has changed. */
@@ -177,12 +169,7 @@ export async function insertAlertEvents(
   trx: Transaction<Database>,
   events: readonly Insertable<AlertEventRow>[],
 ): Promise<void> {
-  for (const some of inPieces(events)) {
-    await trx
-      .insertInto('alert_events')
-      .values([...some])
-      .execute();
-  }
+  await insertRows(trx, 'alert_events', events);
 }
 
 /** The team is asked for a level if none is set until then. */
@@ -191,23 +178,18 @@ export async function planNudges(
   contractId: string,
   nudges: readonly { readonly alertId: number; readonly dueAt: Date }[],
 ): Promise<void> {
-  for (const some of inPieces(nudges.toSorted((one, other) => one.alertId - other.alertId))) {
-    await trx
-      .insertInto('notices')
-      .values(
-        some.map(({ alertId, dueAt }) => ({
-          contract_id: contractId,
-          subject_kind: 'alert',
-          subject_id: alertId,
-          kind: 'unlevelled',
-          stage: '',
-          fraction: 0,
-          due_at: dueAt,
-        })),
-      )
-      .onDuplicateKeyUpdate({ due_at: sql`VALUES(due_at)` })
-      .execute();
-  }
+  const rows = nudges
+    .toSorted((one, other) => one.alertId - other.alertId)
+    .map(({ alertId, dueAt }) => ({
+      contract_id: contractId,
+      subject_kind: 'alert',
+      subject_id: alertId,
+      kind: 'unlevelled',
+      stage: '',
+      fraction: 0,
+      due_at: dueAt,
+    }));
+  await insertRows(trx, 'notices', rows, 'due_at = VALUES(due_at)');
 }
 
 /** Nothing is to be said about these alerts any more. By the notices' ids: a delete by subject would lock what lies between. */

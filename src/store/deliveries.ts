@@ -1,4 +1,5 @@
 import { type Kysely, sql } from 'kysely';
+import { insertTogether } from './bulk-insert.ts';
 import type { Database } from './schema.ts';
 
 /** What a monitoring system sent, before it is kept. */
@@ -20,19 +21,18 @@ export interface WaitingDelivery {
   readonly error: string | null;
 }
 
-/** Keeps deliveries in one statement: either all of them are there when it returns, or none. */
+/** Keeps deliveries: when it returns all of them are there, and if it fails none is, or all. */
 export async function insertDeliveries(db: Kysely<Database>, deliveries: readonly NewDelivery[]): Promise<void> {
-  await db
-    .insertInto('deliveries')
-    .values(
-      deliveries.map(({ contractId, sourceId, body, receivedAt }) => ({
-        contract_id: contractId,
-        source_id: sourceId,
-        body,
-        received_at: receivedAt,
-      })),
-    )
-    .execute();
+  await insertTogether(
+    db,
+    'deliveries',
+    deliveries.map(({ contractId, sourceId, body, receivedAt }) => ({
+      contract_id: contractId,
+      source_id: sourceId,
+      body,
+      received_at: receivedAt,
+    })),
+  );
 }
 
 /** How many wait to be taken apart; `atMost` where there are as many or more. */

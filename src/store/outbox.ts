@@ -1,12 +1,18 @@
 import { type Kysely, sql } from 'kysely';
 import type { OutboxMessage } from '../context.ts';
+import { insertRows } from './bulk-insert.ts';
 import type { Database } from './schema.ts';
 
 /** After a message was given up, a new wish tries it again, but not at once: what hindered it may still be there. */
 const REVIVAL_DELAY_SECONDS = 60;
 
-/** So many rows go into one statement: with the longest contents it stays within what a server takes. */
-const ROWS_AT_ONCE = 200;
+/** Assignments take effect from left to right: the content comes last, for the others compare it with the new one. */
+const AS_WISHED = `
+  revision = IF(content = VALUES(content), revision, revision + 1),
+  next_attempt_at = IF(failed_at IS NULL, next_attempt_at,
+    DATE_ADD(VALUES(next_attempt_at), INTERVAL ${REVIVAL_DELAY_SECONDS} SECOND)),
+  failed_at = IF(content = VALUES(content), failed_at, NULL),
+  content = VALUES(content)`;
 
 /** Given, with Slack's reason behind it, to what found its channel closed to us; all else in the channel waits for it. */
 export const NO_ACCESS = 'no_access:';
@@ -56,32 +62,18 @@ export async function postMessage(db: Kysely<Database>, message: OutboxMessage, 
 export async function postMessages(db: Kysely<Database>, messages: readonly OutboxMessage[], now: Date): Promise<void> {
   const sorted = messages.toSorted((one, other) => (one.key < other.key ? -1 : one.key > other.key ? 1 : 0));
   const channelOf = await channelsOfThreads(db, sorted);
-  const isSame = sql<boolean>`content = VALUES(content)`;
-  for (let at = 0; at < sorted.length; at += ROWS_AT_ONCE) {
-    await db
-      .insertInto('outbox')
-      .values(
-        sorted.slice(at, at + ROWS_AT_ONCE).map((message) => ({
-          contract_id: message.contractId,
-          channel: channelOf(message),
-          kind: 'message',
-          message_key: message.key,
-          thread_key: message.threadKey ?? null,
-          thread_ts: message.threadTs ?? null,
-          content: JSON.stringify(message.message),
-          next_attempt_at: now,
-          created_at: now,
-        })),
-      )
-      // Assignments take effect from left to right: the content comes last, for the others compare it with the new one.
-      .onDuplicateKeyUpdate({
-        revision: sql`IF(${isSame}, revision, revision + 1)`,
-        next_attempt_at: sql`IF(failed_at IS NULL, next_attempt_at, DATE_ADD(VALUES(next_attempt_at), INTERVAL ${REVIVAL_DELAY_SECONDS} SECOND))`,
-        failed_at: sql`IF(${isSame}, failed_at, NULL)`,
-        content: sql`VALUES(content)`,
-      })
-      .execute();
-  }
+  const rows = sorted.map((message) => ({
+    contract_id: message.contractId,
+    channel: channelOf(message),
+    kind: 'message',
+    message_key: message.key,
+    thread_key: message.threadKey ?? null,
+    thread_ts: message.threadTs ?? null,
+    content: JSON.stringify(message.message),
+    next_attempt_at: now,
+    created_at: now,
+  }));
+  await insertRows(db, 'outbox', rows, AS_WISHED);
 }
 
 /** Shares a document once; asking again for the same key changes nothing. */

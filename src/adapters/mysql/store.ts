@@ -1,5 +1,6 @@
 import { CompiledQuery, Kysely, MysqlDialect } from 'kysely';
 import { createPool, type Pool, type PoolOptions, type Query, type QueryError, type QueryOptions } from 'mysql2';
+import { PREPARED_MARK } from '../../core/prepared-mark.ts';
 import type { Database } from '../../store/schema.ts';
 
 const POOL_SIZE = 10;
@@ -8,6 +9,8 @@ const CONNECT_TIMEOUT_MS = 10_000;
 /** Longer than the wait for the migration lock, which is the longest of all. */
 const QUERY_TIMEOUT_MS = 90_000;
 const ACQUIRE_TIMEOUT_MS = 30_000;
+/** Of a connection; the server keeps each of them in its memory. */
+const PREPARED_STATEMENTS = 100;
 
 /** Both servers then agree on time, on refusing what does not fit, and on what a claiming transaction sees. */
 const SESSION = [
@@ -49,8 +52,7 @@ function limitTime(pool: Pool): void {
       const given = typeof sql === 'string' ? { sql } : sql;
       const callback = typeof values === 'function' ? values : done;
       const options = { ...given, ...(Array.isArray(values) ? { values } : {}), timeout: QUERY_TIMEOUT_MS };
-      // Within the text of a query bytes are hexadecimal digits, twice as many, that both sides have to spell.
-      const send = Array.isArray(values) && values.some(Buffer.isBuffer) ? execute : query;
+      const send = Array.isArray(values) && options.sql.endsWith(PREPARED_MARK) ? execute : query;
       return send(options, (error, ...rest) => {
         if (error?.code === 'PROTOCOL_SEQUENCE_TIMEOUT') connection.destroy();
         callback?.(error, ...rest);
@@ -88,6 +90,7 @@ function poolOptions(url: string): PoolOptions {
     idleTimeout: 60_000,
     queueLimit: QUEUE_LIMIT,
     connectTimeout: CONNECT_TIMEOUT_MS,
+    maxPreparedStatements: PREPARED_STATEMENTS,
     enableKeepAlive: true,
   };
 }

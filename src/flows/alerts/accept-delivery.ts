@@ -37,7 +37,7 @@ export interface IntakeLimits extends GroupCommitLimits {
 }
 
 const LIMITS: IntakeLimits = {
-  most: 200,
+  most: 128,
   // Within the 16 MB that servers take by default.
   mostBytes: 4 << 20,
   waiting: 400,
