@@ -1,4 +1,4 @@
-import type { Inspection, InspectionGroup, InspectionItem } from './inspection.ts';
+import type { Inspection, InspectionGroup, InspectionItem, ItemEntry } from './inspection.ts';
 import { VERDICTS_BY_WEIGHT, type Verdict, worstVerdict } from './verdict.ts';
 
 /**
@@ -19,6 +19,14 @@ export function foundVerdict(item: Pick<InspectionItem, 'results' | 'entries'>):
 export function finalVerdict(item: Pick<InspectionItem, 'results' | 'entries'>): Verdict | null {
   const override = item.entries.findLast((entry) => entry.kind === 'override');
   return override?.verdict ?? foundVerdict(item);
+}
+
+/**
+ * The verdict that stood before someone said this: what an override changed. What is answered later changes nothing of it.
+ * @param entry one of the item's own
+ */
+export function verdictBefore(item: Pick<InspectionItem, 'results' | 'entries'>, entry: ItemEntry): Verdict | null {
+  return finalVerdict({ results: item.results, entries: item.entries.slice(0, item.entries.indexOf(entry)) });
 }
 
 /** Items by final verdict; `waiting` are those still being collected. */

@@ -1,5 +1,5 @@
 import type { CheckResult, InspectionItem, ItemEntry } from '../core/inspection.ts';
-import { foundVerdict } from '../core/item-verdict.ts';
+import { foundVerdict, verdictBefore } from '../core/item-verdict.ts';
 import { VERDICTS_BY_WEIGHT, type Verdict } from '../core/verdict.ts';
 import { inWords, personName, VERDICT_SIGNS, type Voice } from './voice.ts';
 
@@ -57,7 +57,7 @@ export function worstLines(item: InspectionItem, voice: Voice, most: number): st
   ];
 }
 
-/** Answers, remarks and overrides with who said them; an override keeps the found verdict visible. */
+/** Answers, remarks and overrides with who said them; an override keeps the verdict that it changed visible. */
 export function entryLines(item: InspectionItem, voice: Voice): string[] {
   return item.entries.map((entry) => entryLine(item, entry, voice));
 }
@@ -67,7 +67,7 @@ function entryLine(item: InspectionItem, entry: ItemEntry, voice: Voice): string
   const verdict = entry.verdict === null ? '' : voice.t(`inspection.verdict-${entry.verdict}`);
   if (entry.kind === 'remark') return voice.t('inspection.entry-remark', { person, text: entry.text });
   if (entry.kind === 'override') {
-    const found = foundVerdict(item);
+    const found = verdictBefore(item, entry);
     return voice.t('inspection.entry-override', {
       person,
       found: found === null ? '' : voice.t(`inspection.verdict-${found}`),

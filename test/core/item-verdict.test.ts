@@ -1,6 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import type { CheckResult, InspectionItem, ItemEntry } from '../../src/core/inspection.ts';
-import { countVerdicts, finalVerdict, foundVerdict, itemsByWeight } from '../../src/core/item-verdict.ts';
+import {
+  countVerdicts,
+  finalVerdict,
+  foundVerdict,
+  itemsByWeight,
+  verdictBefore,
+} from '../../src/core/item-verdict.ts';
 import type { Verdict } from '../../src/core/verdict.ts';
 
 function item(
@@ -27,6 +33,24 @@ function item(
     entries: entries.map(([kind, verdict]) => ({ kind, verdict, text: 't', personId: 'p', at: new Date(0) })),
   };
 }
+
+test('an override changed what stood before it, whatever is answered later', () => {
+  const told = item(
+    ['pending'],
+    [
+      ['answer', 'abnormal'],
+      ['override', 'attention'],
+      ['answer', 'normal'],
+      ['override', 'normal'],
+    ],
+  );
+  expect(told.entries.map((entry) => verdictBefore(told, entry))).toEqual([
+    'pending',
+    'abnormal',
+    'attention',
+    'attention',
+  ]);
+});
 
 describe('an item', () => {
   test.each<[string, InspectionItem, Verdict | null, Verdict | null]>([

@@ -1,6 +1,6 @@
 import type { Translate } from '../../context.ts';
 import type { CheckResult, InspectionItem, ItemEntry } from '../../core/inspection.ts';
-import { finalVerdict, foundVerdict } from '../../core/item-verdict.ts';
+import { finalVerdict, foundVerdict, verdictBefore } from '../../core/item-verdict.ts';
 import { type Locale, localText } from '../../core/message.ts';
 import { worstVerdict } from '../../core/verdict.ts';
 import type { InspectionFormFacts } from '../inspection-form.ts';
@@ -22,8 +22,9 @@ export function itemReasons(item: InspectionItem, facts: InspectionFormFacts, t:
 export function resultNote(item: InspectionItem, t: Translate): string {
   const final = standingOf(finalVerdict(item));
   const notes = final === 'normal' || final === 'abnormal' ? [] : [t(`form.note-${final}`)];
-  if (item.entries.some((entry) => entry.kind === 'override')) {
-    notes.push(t('form.note-overridden', { verdict: t(`form.verdict-${standingOf(foundVerdict(item))}`) }));
+  const override = item.entries.find((entry) => entry.kind === 'override');
+  if (override) {
+    notes.push(t('form.note-overridden', { verdict: t(`form.verdict-${standingOf(verdictBefore(item, override))}`) }));
   }
   return notes.join('\n');
 }
@@ -57,7 +58,6 @@ function openReasons(item: InspectionItem, t: Translate): string[] {
 
 function spokenReasons(item: InspectionItem, facts: InspectionFormFacts, t: Translate, locale: Locale): string[] {
   const reasons: string[] = [];
-  let before = foundVerdict(item);
   for (const entry of item.entries) {
     const values = spoken(entry, facts, locale);
     if (entry.kind === 'remark') reasons.push(t('form.reason-remark', values));
@@ -66,9 +66,9 @@ function spokenReasons(item: InspectionItem, facts: InspectionFormFacts, t: Tran
       reasons.push(t(entry.text === '' ? 'form.reason-answer-bare' : 'form.reason-answer', { ...values, verdict }));
     }
     if (entry.kind === 'override') {
+      const before = t(`form.verdict-${standingOf(verdictBefore(item, entry))}`);
       const after = t(`form.verdict-${standingOf(entry.verdict)}`);
-      reasons.push(t('form.reason-override', { ...values, before: t(`form.verdict-${standingOf(before)}`), after }));
-      before = entry.verdict;
+      reasons.push(t('form.reason-override', { ...values, before, after }));
     }
   }
   return reasons;
