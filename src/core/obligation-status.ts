@@ -10,7 +10,7 @@ export type ObligationStatus = 'met' | 'due' | 'late' | 'missing' | 'unknown';
 
 /** One thing that was done, and proven 凭据. */
 export interface Evidence {
-  /** Id of the inspection. */
+  /** Id of the inspection or the record, as the obligation asks for the one or the other. */
   readonly id: number;
   /** When it was done; not when the paper was signed. */
   readonly at: Date;

@@ -11,3 +11,13 @@ export async function findInstalledAt(db: Kysely<Database>): Promise<Date> {
     .executeTakeFirstOrThrow();
   return row.applied_at;
 }
+
+/** When Rounds began to record what a migration made tables for. @throws when there is no such migration. */
+export async function findMigratedAt(db: Kysely<Database>, name: string): Promise<Date> {
+  const row = await db
+    .selectFrom('schema_migrations')
+    .select('applied_at')
+    .where('name', '=', name)
+    .executeTakeFirstOrThrow();
+  return row.applied_at;
+}

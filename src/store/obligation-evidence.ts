@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { InspectionMode } from '../core/inspection.ts';
+import type { RecordKind } from '../core/obligation.ts';
 import type { Evidence } from '../core/obligation-status.ts';
 import type { Database } from './schema.ts';
 
@@ -31,4 +32,31 @@ export async function listIssuedInspections(
   if (wanted.mode !== null) query = query.where('mode', '=', wanted.mode);
   const rows = await query.orderBy('started_at').orderBy('id').execute();
   return rows.map((row) => ({ id: row.id, at: row.started_at }));
+}
+
+/**
+ * Valid records of a kind whose work was done, or begun, in a half-open period, in order. Whether the customer signed is
+ * another matter: what proves it is that it was done.
+ */
+export async function listRecordEvidence(
+  db: Kysely<Database>,
+  wanted: {
+    readonly contractId: string;
+    readonly record: RecordKind;
+    readonly from: Date;
+    readonly before: Date;
+  },
+): Promise<Evidence[]> {
+  const rows = await db
+    .selectFrom('records')
+    .select(['id', 'happened_at'])
+    .where('contract_id', '=', wanted.contractId)
+    .where('state', '=', 'valid')
+    .where('kind', '=', wanted.record)
+    .where('happened_at', '>=', wanted.from)
+    .where('happened_at', '<', wanted.before)
+    .orderBy('happened_at')
+    .orderBy('id')
+    .execute();
+  return rows.map((row) => ({ id: row.id, at: row.happened_at }));
 }

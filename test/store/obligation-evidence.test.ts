@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { listIssuedInspections } from '../../src/store/obligation-evidence.ts';
+import { listIssuedInspections, listRecordEvidence } from '../../src/store/obligation-evidence.ts';
+import { changeRecord, insertRecord, lockRecord, lockRecordNumbers } from '../../src/store/records.ts';
 import { createTestContext, type TestContext } from '../support/context.ts';
 import { insertPastInspection } from '../support/past-facts.ts';
+import { entries } from '../support/records.ts';
 import { testSite } from '../support/site.ts';
 
 let it: TestContext;
@@ -37,4 +39,34 @@ test('only issued inspections of the whole site, of the named templates and mode
   ]);
   expect((await listIssuedInspections(it.store, { ...wanted, mode: 'onsite' })).map(({ id }) => id)).toEqual([onSite]);
   expect(await listIssuedInspections(it.store, { ...wanted, templates: [] })).toEqual([]);
+});
+
+test('only valid records of the named kind, of work begun in the period, are evidence', async () => {
+  const write = (happenedAt: Date, kind: 'visit' | 'training' = 'visit', contractId = 'acme') =>
+    it.store.transaction().execute(async (trx) => {
+      await lockRecordNumbers(trx, contractId);
+      const entry = { ...entries[kind], happenedAt, endedAt: null };
+      const requestKey = `${contractId}:${kind}:${happenedAt.toISOString()}`;
+      const made = { ticketId: null, origin: 'command', by: 'engineer', at: before, requestKey } as const;
+      return insertRecord(trx, { contractId, entry, ...made });
+    });
+  const inMay = new Date('2026-05-10T02:00:00.000Z');
+  const last = new Date(before.getTime() - 1);
+  const voided = await write(inMay);
+  const atLast = await write(last);
+  const atFirst = await write(from);
+  await write(before);
+  await write(new Date(from.getTime() - 1));
+  await write(inMay, 'training');
+  await write(inMay, 'visit', 'other');
+  await it.store.transaction().execute(async (trx) => {
+    const record = await lockRecord(trx, { id: voided });
+    if (!record) throw new Error('no record');
+    const change = { change: 'voided', entry: record.entry, by: 'lead', at: before, reason: 'x' } as const;
+    await changeRecord(trx, record, { ...change, requestKey: 'void' });
+  });
+  expect(await listRecordEvidence(it.store, { contractId: 'acme', record: 'visit', from, before })).toEqual([
+    { id: atFirst, at: from },
+    { id: atLast, at: last },
+  ]);
 });

@@ -174,11 +174,11 @@ async function live(): Promise<void> {
       evidence: { kind: 'inspection', templates: ['quarterly'], mode: 'onsite' },
     },
     {
-      id: 'visit',
-      title: { 'zh-CN': '半年回访', en: 'Half-yearly visit' },
+      id: 'fault-report',
+      title: { 'zh-CN': '故障诊断报告', en: 'Fault report' },
       every: 'half-year',
       atLeast: 1,
-      evidence: { kind: 'record', record: 'visit' },
+      evidence: { kind: 'record', record: 'fault-report' },
     },
   ];
   await begin(ticketSite({ obligations }));
