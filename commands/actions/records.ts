@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { recordName } from '../../src/core/record.ts';
 import { TICKET_RATINGS } from '../../src/core/sla/ticket-head.ts';
-import { UserError } from '../../src/errors.ts';
 import { readRecord } from '../../src/flows/records/read-records.ts';
 import { signRecord } from '../../src/flows/records/sign-record.ts';
 import type { Action, AnyAction, AnyModalForm } from '../command.ts';
@@ -43,7 +42,6 @@ const edit: Action<{ record: number }> = {
   opensModal: true,
   async run(ctx, { record: id }, caller) {
     const record = await readRecord(ctx, caller, { id });
-    if (record.state === 'voided') throw new UserError('record.is-void', { name: recordName(record.number) });
     return { kind: 'modal', modal: editModal(caller, record) };
   },
 };

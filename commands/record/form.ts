@@ -1,12 +1,13 @@
 import { z } from 'zod';
-import type { ChatModal, ModalField } from '../../src/core/chat.ts';
+import type { ChatModal, ModalField, RichText } from '../../src/core/chat.ts';
 import { localText } from '../../src/core/message.ts';
 import { MOST_ROWS, WRITTEN_KINDS, type WrittenKind } from '../../src/core/record/content.ts';
 import { LINE_CHARACTERS, MOST_DAYS, TEXT_CHARACTERS } from '../../src/core/record/values.ts';
 import { type RecordEntry, recordEntrySchema, recordName, type ServiceRecord } from '../../src/core/record.ts';
 import { mayAct } from '../../src/core/role.ts';
 import { UserError } from '../../src/errors.ts';
-import { editRecord, type Written, writeRecord } from '../../src/flows/records/write-record.ts';
+import { withCode } from '../../src/flows/audited-attempt.ts';
+import { checkEditable, editRecord, type Written, writeRecord } from '../../src/flows/records/write-record.ts';
 import type { AnyModalForm, Caller, ModalForm, Reply } from '../command.ts';
 import { REASON_CHARACTERS, reasonInput } from '../ticket/input.ts';
 import { fieldsOf, layOut, type RecordField, valueAt } from './fields.ts';
@@ -24,7 +25,12 @@ export type RecordState = z.output<typeof stateSchema>;
 /** The record's dialog, empty or filled in. @param filled as much of a record as is known. */
 export function recordModal(
   caller: Caller,
-  given: { readonly kind: WrittenKind; readonly state: RecordState; readonly filled: object; readonly intro?: string },
+  given: {
+    readonly kind: WrittenKind;
+    readonly state: RecordState;
+    readonly filled: object;
+    readonly intro?: RichText;
+  },
 ): ChatModal {
   const { kind, state, filled, intro } = given;
   const fields = fieldsOf(kind, state.rows).map((one) => toModalField(caller, one, valueAt(filled, one.path)));
@@ -46,8 +52,12 @@ export function recordModal(
   };
 }
 
-/** The dialog that changes a record; a maintenance sheet has room for one more row. */
+/**
+ * The dialog that changes a record; a maintenance sheet has room for one more row.
+ * @throws UserError when it is void, or signed and who asks is no lead.
+ */
 export function editModal(caller: Caller, record: ServiceRecord): ChatModal {
+  checkEditable(caller, record);
   const { id, version, entry } = record;
   const rows = entry.kind === 'maintenance' ? Math.min(MOST_ROWS, entry.content.rows.length + 1) : 1;
   const state = { rows, record: id, version, ticket: null };
@@ -79,7 +89,7 @@ export const recordForms: readonly AnyModalForm[] = WRITTEN_KINDS.map(
       } catch (error) {
         if (!(error instanceof UserError)) throw error;
         // What was typed must not be lost with the dialog.
-        const intro = `❌ ${caller.t(`errors.${error.code}`, error.values)}`;
+        const intro = withCode(`❌ ${caller.t(`errors.${error.code}`, error.values)}`);
         return { kind: 'modal', modal: recordModal(caller, { kind, state, filled: entry, intro }) };
       }
     },

@@ -69,7 +69,6 @@ export const edit: Command<{ record: number }> = {
   input: z.strictObject({ record: recordInput }),
   async run(ctx, { record: number }, caller) {
     const record = await readRecord(ctx, caller, { number });
-    if (record.state === 'voided') throw new UserError('record.is-void', { name: recordName(number) });
     return { kind: 'modal', modal: editModal(caller, record) };
   },
 };

@@ -3,6 +3,7 @@ import { recordActions, recordModals } from '../../commands/actions/records.ts';
 import type { Caller, Registry, Reply } from '../../commands/command.ts';
 import { recordCommands } from '../../commands/record.ts';
 import { renderModal } from '../../src/adapters/slack/render-modal.ts';
+import { plainText } from '../../src/adapters/slack/rich-text.ts';
 import type { ChatModal } from '../../src/core/chat.ts';
 import type { Json } from '../../src/core/check.ts';
 import { WRITTEN_KINDS, type WrittenKind } from '../../src/core/record/content.ts';
@@ -40,6 +41,10 @@ function words(reply: Reply): string {
 function modalOf(reply: Reply): ChatModal {
   if (reply.kind !== 'modal') throw new Error(`no dialog: ${words(reply)}`);
   return reply.modal;
+}
+
+function introOf({ intro = '' }: ChatModal): string {
+  return plainText(intro);
 }
 
 /** As Slack hands it in: what the dialog began with, and what was typed over it. */
@@ -190,7 +195,7 @@ describe('what the flow refuses brings the dialog back with what was typed', () 
   ])('of %s: %s', async (at, reason) => {
     it.at('18:00');
     const modal = modalOf(await write('visit', { 'happened-at': at, 'ended-at': undefined, title: '长长的内容' }));
-    expect(String(modal.intro)).toContain(reason);
+    expect(introOf(modal)).toContain(reason);
     expect(modal.fields.find(({ name }) => name === 'title')).toMatchObject({ initial: '长长的内容' });
     expect(words(await submit(modal, { 'happened-at': '2026-11-20T02:00:00.000Z' }))).toContain('R-1');
   });
@@ -216,7 +221,7 @@ describe('/record maintenance --ticket', () => {
   test('is filled in from its ticket, counts none of its person-days, and is written once', async () => {
     const number = await workedTicket();
     const modal = modalOf(await type(`record maintenance --ticket T-${number}`));
-    expect(String(modal.intro)).toContain('已计 0.5 人天');
+    expect(introOf(modal)).toContain('已计 0.5 人天');
     const initial = Object.fromEntries(
       modal.fields.map((field) => [field.name, 'initial' in field ? field.initial : undefined]),
     );
@@ -227,7 +232,7 @@ describe('/record maintenance --ticket', () => {
     expect(words(await submit(modal, { mode: 'remote' }))).toBe('✅ 已记录 R-1。');
     expect(await told()).toContain(`工单 T-${number}`);
     expect(words(await type(`record maintenance --ticket T-${number}`))).toContain('已有维护记录 R-1');
-    expect(String(modalOf(await submit(modal, { mode: 'remote' })).intro)).toContain('已有维护记录 R-1');
+    expect(introOf(modalOf(await submit(modal, { mode: 'remote' })))).toContain('已有维护记录 R-1');
     await type('record void R-1 写错工单', 'lead');
     expect(words(await submit(modal, { mode: 'remote' }))).toBe('✅ 已记录 R-2。');
   });
@@ -255,7 +260,7 @@ describe('/record edit', () => {
     const modal = modalOf(await type('record edit R-1'));
     await submit(modal, { title: '先到', reason: '一' });
     const again = modalOf(await submit(modal, { title: '后到', reason: '二' }));
-    expect(String(again.intro)).toContain('刚被他人修改');
+    expect(introOf(again)).toContain('刚被他人修改');
     expect(again.fields.find(({ name }) => name === 'title')).toMatchObject({ initial: '后到' });
     expect(await told()).toContain('先到');
   });
@@ -296,8 +301,9 @@ describe('signing', () => {
     expect((await sign('very-satisfied')).kind).toBe('none');
     expect(await told()).toContain('✅ 客户丙 于 2026-11-21 18:00 签字确认，评价：非常满意');
     expect(words(await type('record sign R-1', 'customer'))).toContain('已签字确认');
-    const modal = modalOf(await type('record edit R-1'));
-    expect(String(modalOf(await submit(modal, { reason: '补充' })).intro)).toContain('客户已签字');
+    expect(words(await type('record edit R-1'))).toContain('客户已签字');
+    const modal = modalOf(await type('record edit R-1', 'lead'));
+    expect(introOf(modalOf(await submit(modal, { reason: '补充' })))).toContain('客户已签字');
     expect(words(await submit(modal, { reason: '补充' }, it.caller('lead', 'click')))).toContain('已修改');
     expect(await told()).toContain('签的是第 1 版');
     expect(words(await type('record sign R-1 --rating fair', 'customer'))).toContain('已签字确认');

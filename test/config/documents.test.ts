@@ -60,7 +60,7 @@ describe('links', () => {
 });
 
 describe('pairs of languages', () => {
-  test.each(['site-file', 'install', 'slack-app', 'security', 'alerts', 'tickets'])(
+  test.each(['site-file', 'install', 'slack-app', 'security', 'alerts', 'tickets', 'records'])(
     'docs/%s has the same sections and code in both',
     (name) => {
       const outline = (text: string) => ({

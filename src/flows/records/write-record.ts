@@ -88,9 +88,7 @@ export async function editRecord(
     if (before.version !== edit.version) {
       throw new UserError('record.changed-meanwhile', { name: recordName(before.number) });
     }
-    if (isSigned(before) && !mayAct(caller.person.roles, 'lead')) {
-      throw new UserError('record.signed', { name: recordName(before.number) });
-    }
+    checkEditable(caller, before);
     if (edit.entry.engineer !== before.entry.engineer) checkEngineer(caller, edit.entry.engineer);
     return edit.entry;
   });
@@ -132,6 +130,13 @@ async function change(
   });
   ctx.wake('outbox');
   return changed;
+}
+
+/** @throws UserError when it is void, or signed and who asks is no lead. */
+export function checkEditable(caller: Caller, record: ServiceRecord): void {
+  const name = recordName(record.number);
+  if (record.state === 'voided') throw new UserError('record.is-void', { name });
+  if (isSigned(record) && !mayAct(caller.person.roles, 'lead')) throw new UserError('record.signed', { name });
 }
 
 export function notFound(reference: RecordReference): UserError {
