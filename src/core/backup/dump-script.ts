@@ -70,7 +70,8 @@ const DUMP_STAGES = `rounds_unboxed() {
   exec cat
 }
 rounds_scanned() { { tee "$rounds_fds/4" | awk '
-  /^-- Table structure for table / { tables++ }
+  /^DELIMITER / { inside = $2 != ";" }
+  !inside && /^CREATE TABLE / { tables++ }
   { bytes += length($0) + 1 }
   $0 != "" { last = length($0) < 300 ? $0 : "" }
   END { printf "%.0f %.0f %s\\n", tables, bytes, last }' 4>&- | {
