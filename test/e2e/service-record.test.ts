@@ -1,0 +1,71 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openStage, type Stage, until } from '../support/e2e.ts';
+import { ask, buttonsOf, openModal, rootSaying, rootsOf, shownText } from '../support/e2e-chat.ts';
+import { writeTicketSite } from '../support/e2e-ticket-site.ts';
+import { CHANNEL, PEOPLE } from '../support/workspace.ts';
+
+let folder: string;
+let stage: Stage;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'rounds-e2e-record-'));
+  stage = await openStage({
+    siteFile: await writeTicketSite(folder),
+    knownHostsFile: join(folder, 'known_hosts'),
+    env: { E2E_HOOK_TOKEN: 'not used here' },
+  });
+});
+afterAll(async () => {
+  await stage.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+const visit = {
+  'field:title': '下半年现场回访',
+  'field:mode': 'onsite',
+  'field:customer': '客户联系人',
+  'field:content': '了解使用情况与改进意见',
+  'field:satisfaction-inspection': 'yes',
+  'field:satisfaction-response': 'yes',
+  'field:satisfaction-use': 'yes',
+  'field:satisfaction-optimisation': 'not-asked',
+  'field:effort-onsite': '1.5',
+};
+
+test('a visit is written in the dialog of a command, told once, changed by a button and signed by the customer', {
+  timeout: 240_000,
+}, async () => {
+  const { workspace } = stage;
+  const bot = await stage.startBot();
+  const engineer = workspace.as(PEOPLE.engineer);
+  const customer = workspace.as(PEOPLE.customer);
+
+  expect(await engineer.command(CHANNEL, '/record visit')).toBe('delivered');
+  await until('the dialog of /record visit', () => engineer.modals().length > 0);
+  expect(await engineer.submit({ ...visit, 'field:effort-onsite': '1.234' })).toMatchObject({
+    kind: 'errors',
+    errors: { 'field:effort-onsite': expect.stringContaining('两位小数') },
+  });
+  expect(await engineer.submit(visit)).toEqual({ kind: 'closed' });
+  const written = await rootSaying(workspace, '下半年现场回访');
+  expect(shownText(written)).toContain('1.5 人天（现场 1.5，远程 0，后台 0）');
+  expect(buttonsOf(written)).toEqual(['record-sign', 'record-edit']);
+
+  await openModal(engineer, written, 'record-edit');
+  expect(await engineer.submit({ 'field:effort-onsite': '2', 'field:reason': '补记半天' })).toEqual({ kind: 'closed' });
+  const changed = await rootSaying(workspace, '第 2 版：工程师甲');
+  expect(changed.ts).toBe(written.ts);
+
+  await openModal(customer, changed, 'record-sign');
+  expect(await customer.submit({ 'field:rating': 'very-satisfied' })).toEqual({ kind: 'closed' });
+  const signed = await rootSaying(workspace, /客户联系人 于 .* 签字确认，评价：非常满意/);
+  expect(signed.ts).toBe(written.ts);
+  expect(buttonsOf(signed)).toEqual(['record-edit']);
+  expect(rootsOf(workspace).filter((message) => shownText(message).includes('R-1'))).toHaveLength(1);
+
+  expect((await ask(customer, '/record list visit contract')).text).toContain('2 人天');
+  expect(await bot.errors()).toEqual([]);
+});
