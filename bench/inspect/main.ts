@@ -1,7 +1,8 @@
 /**
  * How fast and how dear an inspection of many hosts is, beside other ways to do the same: `npm run bench:inspect`.
  * --json prints figures for programs, --peers installs what is missing of pssh and Ansible (Debian, as root),
- * --rounds N runs each contestant N times, in turns (3 by default).
+ * --rounds N runs each contestant N times, in turns (3 by default), --hosts N on so many hosts (200 by default: what the
+ * goals are meant for; 200 at most).
  */
 import { spawn } from 'node:child_process';
 import { rmSync } from 'node:fs';
@@ -12,17 +13,21 @@ import type { Assignment, Measured } from './child.ts';
 import { MOST_HOSTS, PARALLEL, prepareField, type RunningField } from './field.ts';
 import { isAvailable, type Peer, peers } from './peers.ts';
 
-const FEW_HOSTS = 50;
-
 const { values: options } = parseArgs({
   options: {
     json: { type: 'boolean', default: false },
     peers: { type: 'boolean', default: false },
     rounds: { type: 'string', default: '3' },
+    hosts: { type: 'string', default: String(MOST_HOSTS) },
   },
 });
 const rounds = Number(options.rounds);
 if (!Number.isInteger(rounds) || rounds < 1) throw new Error('--rounds takes a whole number from 1');
+const manyHosts = Number(options.hosts);
+if (!Number.isInteger(manyHosts) || manyHosts < 1 || manyHosts > MOST_HOSTS) {
+  throw new Error(`--hosts takes a whole number from 1 to ${MOST_HOSTS}`);
+}
+const fewHosts = Math.min(50, manyHosts);
 
 const say = (text: string) => process.stderr.write(`${text}\n`);
 
@@ -35,7 +40,9 @@ try {
 }
 
 async function runAll(): Promise<readonly Figure[]> {
-  say(`${MOST_HOSTS} addresses of loopback, 16 to an sshd; ${PARALLEL} hosts at once for everyone`);
+  say(
+    `${MOST_HOSTS} addresses of loopback, 16 to an sshd, ${manyHosts} inspected; ${PARALLEL} hosts at once for everyone`,
+  );
   await runChild('run-rounds.ts', 1, ['record']);
   const taking = Object.values(peers).filter((peer) => {
     const there = isAvailable(peer, options.peers);
@@ -48,9 +55,9 @@ async function runAll(): Promise<readonly Figure[]> {
   const seconds = new Map<Peer, number[]>(taking.map((peer) => [peer, []]));
   for (let round = 1; round <= rounds; round += 1) {
     const turns: (() => Promise<void>)[] = [
-      async () => void floor.push(await tell('floor', () => runChild('run-floor.ts', MOST_HOSTS))),
-      async () => void whole.push(await tell('rounds', () => runChild('run-rounds.ts', MOST_HOSTS))),
-      async () => void few.push(await tell('rounds, 50 hosts', () => runChild('run-rounds.ts', FEW_HOSTS))),
+      async () => void floor.push(await tell('floor', () => runChild('run-floor.ts', manyHosts))),
+      async () => void whole.push(await tell('rounds', () => runChild('run-rounds.ts', manyHosts))),
+      async () => void few.push(await tell('rounds, 50 hosts', () => runChild('run-rounds.ts', fewHosts))),
       ...taking.filter((peer) => round === 1 || peer === peers.xargs).map((peer) => () => runPeer(peer)),
     ];
     // Whoever comes first in one round comes last in the next.
@@ -61,7 +68,7 @@ async function runAll(): Promise<readonly Figure[]> {
 
   async function runPeer(peer: Peer): Promise<void> {
     // One task per check takes minutes: it runs on few hosts, beside Rounds on as many.
-    const hosts = peer === peers.ansiblePlaybook ? FEW_HOSTS : MOST_HOSTS;
+    const hosts = peer === peers.ansiblePlaybook ? fewHosts : manyHosts;
     const measured = await tell(peer.name, async () => ({ seconds: await peer.run(field, hosts) }));
     seconds.get(peer)?.push(measured.seconds);
   }
@@ -82,8 +89,8 @@ function judge(runs: {
   const floor = median(runs.floor.map((run) => run.seconds));
   const whole = median(runs.whole.map((run) => run.seconds));
   const few = median(runs.few.map((run) => run.seconds));
-  const cpuMs = median(runs.whole.map((run) => (run.cpuSeconds * 1000) / MOST_HOSTS));
-  const floorCpuMs = median(runs.floor.map((run) => (run.cpuSeconds * 1000) / MOST_HOSTS));
+  const cpuMs = median(runs.whole.map((run) => (run.cpuSeconds * 1000) / manyHosts));
+  const floorCpuMs = median(runs.floor.map((run) => (run.cpuSeconds * 1000) / manyHosts));
   const memory = median(runs.whole.map((run) => run.peakMemoryBytes));
   const fewMemory = median(runs.few.map((run) => run.peakMemoryBytes));
   const lower = (name: string, value: number, unit: string, goal?: number) =>
@@ -94,21 +101,21 @@ function judge(runs: {
     const ours = isPlaybook ? few : whole;
     const goal = isPlaybook ? 1 / 20 : peer === peers.xargs ? 1 : undefined;
     return [
-      lower(`${peer.name} wall time, ${isPlaybook ? FEW_HOSTS : MOST_HOSTS} hosts`, seconds, 's'),
+      lower(`${peer.name} wall time, ${isPlaybook ? fewHosts : manyHosts} hosts`, seconds, 's'),
       lower(`rounds / ${peer.name}`, ours / seconds, 'ratio', goal),
     ];
   });
   return [
-    lower(`floor wall time, ${MOST_HOSTS} hosts`, floor, 's'),
-    lower(`rounds wall time, ${MOST_HOSTS} hosts`, whole, 's'),
-    lower(`rounds wall time, ${FEW_HOSTS} hosts`, few, 's'),
+    lower(`floor wall time, ${manyHosts} hosts`, floor, 's'),
+    lower(`rounds wall time, ${manyHosts} hosts`, whole, 's'),
+    lower(`rounds wall time, ${fewHosts} hosts`, few, 's'),
     lower('rounds / floor', whole / floor, 'ratio', 1.25),
     ...peerFigures,
     lower('floor CPU per host', floorCpuMs, 'ms'),
     lower('rounds CPU per host', cpuMs, 'ms', 20),
-    lower(`rounds peak memory, ${FEW_HOSTS} hosts`, fewMemory / 1024 ** 2, 'MiB'),
-    lower(`rounds peak memory, ${MOST_HOSTS} hosts`, memory / 1024 ** 2, 'MiB'),
-    lower(`rounds memory, ${MOST_HOSTS} hosts / ${FEW_HOSTS} hosts`, memory / fewMemory, 'ratio', 1.3),
+    lower(`rounds peak memory, ${fewHosts} hosts`, fewMemory / 1024 ** 2, 'MiB'),
+    lower(`rounds peak memory, ${manyHosts} hosts`, memory / 1024 ** 2, 'MiB'),
+    lower(`rounds memory, ${manyHosts} hosts / ${fewHosts} hosts`, memory / fewMemory, 'ratio', 1.3),
   ];
 }
 
