@@ -23,12 +23,11 @@ export interface TinySchedulerSettings {
 }
 
 /**
- * A process of its own with jobs that are due each minute of its clock, so that tests can kill it. Each run leaves in
+ * A process of its own with jobs that are due each minute of its clock, or each fifth, so that tests can kill it. Each run leaves in
  * `test_begun` that it was begun, and in `test_effects`, under its request key, that it came to its end.
  */
 const settings = JSON.parse(process.argv[2] ?? '') as TinySchedulerSettings;
 const { clock, instance } = settings;
-const LONGEST_RUN_MS = 600;
 
 const log: Logger = {
   debug: () => undefined,
@@ -67,22 +66,26 @@ const ctx: Context = {
   limits: { parallelHosts: 1, hostTimeoutMs: 1_000 },
 };
 
-async function work(job: string, due: DueRun): Promise<undefined> {
+async function work(job: string, longestMs: number, due: DueRun): Promise<undefined> {
   const key = due.requestKey;
   await sql`INSERT INTO test_begun (job, request_key, instance) VALUES (${job}, ${key}, ${instance})`.execute(store);
-  await sleep(Math.random() * LONGEST_RUN_MS);
+  await sleep(Math.random() * longestMs);
   const write = sql`INSERT INTO test_effects (job, request_key) VALUES (${job}, ${key})`;
   await sql`${write} ON DUPLICATE KEY UPDATE job = job`.execute(store);
   return undefined;
 }
 
-const jobs = (
-  [
-    { name: 'sample:acme:keyed' },
-    { name: 'sample:acme:unkeyed', isRepeatable: false },
-    { name: 'sample:acme:punctual', catchUp: 'skip' },
-  ] satisfies Partial<ScheduledJob>[]
-).map((change) => testJob({ schedule: '* * * * *', run: (_ctx, due) => work(change.name, due), ...change }));
+function job(name: string, longestMs: number, change: Partial<ScheduledJob> = {}): ScheduledJob {
+  return testJob({ name, schedule: '* * * * *', run: (_ctx, due) => work(name, longestMs, due), ...change });
+}
+
+const jobs = [
+  job('sample:acme:keyed', 1_000),
+  job('sample:acme:unkeyed', 1_000, { isRepeatable: false }),
+  job('sample:acme:punctual', 1_000, { catchUp: 'skip' }),
+  // Long enough, and with time enough between, for a run to be taken up again before the next is due.
+  job('sample:acme:long', 4_000, { schedule: '*/5 * * * *' }),
+];
 
 const scheduler = createScheduler({
   alarms: createAlarms(),
