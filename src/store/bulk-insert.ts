@@ -2,8 +2,8 @@ import { CompiledQuery, type Insertable, type Kysely } from 'kysely';
 import { PREPARED_MARK } from '../core/prepared-mark.ts';
 import type { Database } from './schema.ts';
 
-/** A table has nine statements: of so many rows, and of each half of it down to one. */
-const MOST_ROWS = 256;
+/** A table has eight statements: of so many rows, and of each half of it down to one. */
+const MOST_ROWS = 128;
 
 /**
  * Inserts many rows in few statements that are prepared once: some times cheaper than words for every value. Call it in a

@@ -40,7 +40,7 @@ const LIMITS: IntakeLimits = {
   most: 128,
   // Within the 16 MB that servers take by default.
   mostBytes: 4 << 20,
-  waiting: 400,
+  waiting: 256,
   waitingBytes: 32 << 20,
   commitMs: 3_000,
   secondAt: 16,

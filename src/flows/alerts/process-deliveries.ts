@@ -29,7 +29,7 @@ export interface ProcessingLimits {
   readonly longestPauseMs: number;
 }
 
-const LIMITS: ProcessingLimits = { most: 100, mostBytes: 2 << 20, attempts: 6, longestPauseMs: 60_000 };
+const LIMITS: ProcessingLimits = { most: 50, mostBytes: 2 << 20, attempts: 6, longestPauseMs: 60_000 };
 
 export interface ProcessingParts {
   readonly sources: readonly AlertSource[];

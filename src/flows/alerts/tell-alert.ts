@@ -18,7 +18,7 @@ import { tellCard } from '../tickets/tell-ticket.ts';
 
 /** So many messages are worded in one go; then others have their turn. */
 const WORDED_AT_ONCE = 25;
-const POSTED_AT_ONCE = 200;
+const POSTED_AT_ONCE = 128;
 const STORM_ALERTS_SHOWN = 30;
 const FAULTS_COMPARED = 500;
 const SIMILAR_SHOWN = 2;
