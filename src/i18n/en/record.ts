@@ -95,8 +95,8 @@ export const record: { readonly [key: string]: string } = {
   'phase-test': 'test',
   hours: '{{hours}} h',
   people: '{{engineer}}, {{others}}',
-  effort: '{{total}} person-days (on site {{onsite}}, remote {{remote}}, back office {{office}})',
-  days: '{{days}} person-days',
+  effort: 'person-days: {{total}} (on site {{onsite}}, remote {{remote}}, back office {{office}})',
+  days: 'person-days: {{days}}',
   'of-ticket': 'from {{name}}',
   'not-agreed': 'nobody yet',
 
