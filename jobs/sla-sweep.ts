@@ -6,7 +6,7 @@ import type { Job } from './job.ts';
 const WAIT_FOR_PAST_MS = 30_000;
 
 /** Says what is due: warnings, breaches, reminders, nudges. */
-export function createSlaSweepJob(presence: Pick<Presence, 'isBehind'>): Job {
+export function createSlaSweepJob(presence: Pick<Presence, 'isBehind' | 'isDyingOften'>): Job {
   let waitingSince: number | null = null;
   return {
     name: 'sla-sweep',
@@ -14,7 +14,7 @@ export function createSlaSweepJob(presence: Pick<Presence, 'isBehind'>): Job {
     timeoutMs: 60_000,
     wokenBy: 'sla',
     async run(ctx) {
-      if (presence.isBehind()) {
+      if (presence.isBehind() && !presence.isDyingOften()) {
         waitingSince ??= performance.now();
         if (performance.now() - waitingSince < WAIT_FOR_PAST_MS) return;
       } else waitingSince = null;

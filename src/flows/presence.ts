@@ -1,11 +1,15 @@
 import type { Context } from '../context.ts';
 import { markKnown } from '../store/channel-marks.ts';
-import { findLastAlive, insertOutage, markAlive, markStopped, type OutageKind } from '../store/outages.ts';
+import { countStarts, findLastAlive, insertOutage, markAlive, markStopped, type OutageKind } from '../store/outages.ts';
 
 /** A shorter absence is a restart, nothing that anyone has to know of. */
 const UNTOLD_MS = 60_000;
 /** Slack delivers within seconds; what happened longer ago than this has arrived, as long as we are connected. */
 const ARRIVAL_MARGIN_MS = 60_000;
+
+/** So many starts within so long without a proper end are no accident any more. */
+const OFTEN = 3;
+const OFTEN_WITHIN_MS = 2 * 60_000;
 
 export interface Presence {
   /**
@@ -19,6 +23,8 @@ export interface Presence {
   caughtUp(connectedSince: Date): void;
   /** Whether something may have been missed that was not read back yet: each break of the connection may hide something. */
   isBehind(): boolean;
+  /** We die again and again, so what waits for the past to be read back would wait for ever. */
+  isDyingOften(): boolean;
   stop(ctx: Context): Promise<void>;
 }
 
@@ -27,6 +33,7 @@ export function createPresence(connectedSince: () => Date | null): Presence {
   let startedAt: Date | null = null;
   let lastBeatAt: Date | null = null;
   let disconnectedAt: Date | null = null;
+  let dyingOften = false;
   let caughtUpFor: number | null = null;
 
   const isBehind = () => caughtUpFor === null || connectedSince()?.getTime() !== caughtUpFor;
@@ -41,6 +48,7 @@ export function createPresence(connectedSince: () => Date | null): Presence {
     const lastAlive = await findLastAlive(ctx.store);
     if (lastAlive) await noteOutage(ctx, 'process', lastAlive, now);
     startedAt = now;
+    dyingOften = (await countStarts(ctx.store, new Date(now.getTime() - OFTEN_WITHIN_MS))) >= OFTEN;
   }
 
   async function watchSlack(ctx: Context, now: Date): Promise<void> {
@@ -71,6 +79,7 @@ export function createPresence(connectedSince: () => Date | null): Presence {
       caughtUpFor = since.getTime();
     },
     isBehind,
+    isDyingOften: () => dyingOften,
     async stop(ctx) {
       if (startedAt !== null) await markStopped(ctx.store, ctx.instance, ctx.clock.now());
     },

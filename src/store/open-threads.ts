@@ -4,11 +4,19 @@ import type { Database } from './schema.ts';
 /** Alerts and requests that nobody has decided on are looked at for so long. */
 const UNDECIDED_MS = 7 * 86_400_000;
 
-/** Roots of the threads in which something may still happen: open tickets, alerts and requests without a level. Newest first. */
+/** A thread in which something may still happen. */
+export interface OpenThread {
+  /** Of its root. */
+  readonly ts: string;
+  /** The ticket's card is a reply in it: what is reacted to that does not show at the root. */
+  readonly holdsCard: boolean;
+}
+
+/** Threads of open tickets, and of alerts and requests without a level. */
 export async function listOpenThreads(
   db: Kysely<Database>,
   of: { readonly contractId: string; readonly channel: string; readonly limit: number; readonly now: Date },
-): Promise<string[]> {
+): Promise<OpenThread[]> {
   const since = new Date(of.now.getTime() - UNDECIDED_MS);
   const cards = await db
     .selectFrom('tickets')
@@ -46,10 +54,15 @@ export async function listOpenThreads(
     .orderBy('posted_at', 'desc')
     .limit(of.limit)
     .execute();
-  const roots = [
-    ...cards.map((card) => card.thread_ts ?? (card.channel === of.channel ? card.slack_ts : null)),
-    ...alerts.map((alert) => (alert.channel === of.channel ? alert.slack_ts : null)),
-    ...requests.map((request) => request.ts),
+  const threads: OpenThread[] = [
+    ...cards.flatMap((card): OpenThread[] => {
+      if (card.thread_ts !== null) return [{ ts: card.thread_ts, holdsCard: true }];
+      return card.slack_ts !== null && card.channel === of.channel ? [{ ts: card.slack_ts, holdsCard: false }] : [];
+    }),
+    ...alerts.flatMap((alert): OpenThread[] =>
+      alert.slack_ts !== null && alert.channel === of.channel ? [{ ts: alert.slack_ts, holdsCard: false }] : [],
+    ),
+    ...requests.map((request): OpenThread => ({ ts: request.ts, holdsCard: false })),
   ];
-  return [...new Set(roots.filter((ts) => ts !== null))].slice(0, of.limit);
+  return [...new Map(threads.map((thread) => [thread.ts, thread])).values()];
 }

@@ -51,6 +51,17 @@ export async function findLastAlive(db: Kysely<Database>): Promise<Date | null> 
   return row?.seen_at ?? null;
 }
 
+/** How many processes were started since an instant: many in a short time die again and again. */
+export async function countStarts(db: Kysely<Database>, since: Date): Promise<number> {
+  const row = await db
+    .selectFrom('process_runs')
+    .select((select) => select.fn.countAll().as('count'))
+    .where('started_at', '>=', since)
+    .where('stopped_at', 'is', null)
+    .executeTakeFirstOrThrow();
+  return Number(row.count);
+}
+
 export async function insertOutage(
   db: Kysely<Database>,
   outage: Pick<Outage, 'kind' | 'from' | 'until'> & { readonly instance: string },

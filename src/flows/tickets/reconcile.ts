@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Context } from '../../context.ts';
-import { plainReactionName } from '../../core/chat-event.ts';
+import { instantOf, plainReactionName } from '../../core/chat-event.ts';
 import type { ReadMessage, ReadOutcome } from '../../core/chat-port.ts';
 import type { Site } from '../../core/site.ts';
 import { findChannelMark, markKnown } from '../../store/channel-marks.ts';
@@ -15,7 +15,7 @@ import { takeReaction } from './on-reaction.ts';
 const FURTHEST_MS = 14 * 86_400_000;
 /** Read again beyond what is known: taking in what is known already changes nothing. */
 const OVERLAP_MS = 2 * 60_000;
-const THREADS_READ = 300;
+const THREADS_READ = 2_000;
 const TRIES = 5;
 
 /**
@@ -35,14 +35,21 @@ export async function reconcileChannel(ctx: Context, site: Site): Promise<Outage
   }
   const since = new Date(Math.max(mark.knownUntil.getTime(), now.getTime() - FURTHEST_MS));
   const after = tsOf(new Date(since.getTime() - OVERLAP_MS));
-  const history = await read(ctx, (chat) => chat.history(channel, after));
+  const threads = await listOpenThreads(ctx.store, { contractId, channel, limit: THREADS_READ, now });
+  const furthest = tsOf(new Date(now.getTime() - FURTHEST_MS));
+  // The pages of a channel tell the reactions of all their messages: two hundred threads cost one call, not as many.
+  const oldest = [after, ...threads.map(({ ts }) => before(ts)).filter((ts) => ts > furthest)].reduce(earlier);
+  const history = await read(ctx, (chat) => chat.history(channel, oldest));
   if (history === null) return null;
   const gap = { from: since, until: now };
   const found = { messages: 0, reactions: 0 };
-  for (const message of history) await takeFound(ctx, site, message, gap, found);
-  const threads = await listOpenThreads(ctx.store, { contractId, channel, limit: THREADS_READ, now });
-  const withReplies = history.filter((message) => message.replyCount > 0).map((message) => message.ts);
-  for (const ts of new Set([...threads, ...withReplies])) {
+  const open = new Map(threads.map((thread) => [thread.ts, thread]));
+  const told = history.filter((message) => message.ts > after || open.has(message.ts));
+  for (const message of told) await takeFound(ctx, site, message, gap, found);
+  const shown = new Set(told.map((message) => message.ts));
+  const spokenIn = told.filter((message) => message.replyCount > 0 && (message.latestReplyTs ?? after) >= after);
+  const hidden = threads.filter(({ ts, holdsCard }) => holdsCard || !shown.has(ts));
+  for (const ts of new Set([...spokenIn, ...hidden].map((thread) => thread.ts))) {
     // Its root comes first, with the reactions that were made to it.
     const thread = ctx.stopping.aborted ? null : await read(ctx, (chat) => chat.replies(channel, ts, after));
     if (thread === null) return null;
@@ -111,4 +118,13 @@ async function read<T>(
 function tsOf(at: Date): string {
   const ms = at.getTime();
   return `${Math.floor(ms / 1_000)}.${String(ms % 1_000).padStart(3, '0')}000`;
+}
+
+/** Just before a message, for what is asked for after it. */
+function before(ts: string): string {
+  return tsOf(new Date(instantOf(ts).getTime() - 1));
+}
+
+function earlier(a: string, b: string): string {
+  return a < b ? a : b;
 }

@@ -105,6 +105,27 @@ describe('what happened while nobody listened', () => {
     expect((await newest())?.ticket.ends.restored).toEqual(new Date('2026-11-21T03:00:00.000Z'));
   });
 
+  test('many that wait for a level cost one call, and a level on any of them is found', async () => {
+    const requests: string[] = [];
+    for (let index = 0; index < 30; index += 1) requests.push(await it.say(`请求 ${index}`));
+    reader.messages.push(
+      ...requests.map((ts, index) =>
+        readMessage({
+          ts,
+          user: USERS.customer,
+          text: `请求 ${index}`,
+          reactions: index === 7 ? [{ name: 'four', users: [USERS.engineer] }] : [],
+        }),
+      ),
+    );
+    it.at('13:00');
+    await markKnown(it.store, { channel: CHANNEL, contractId: 'acme', until: it.clock.now() });
+    it.at('13:30');
+    expect(await reconcileChannel(ctx, it.site)).toEqual({ messages: 0, reactions: 1 });
+    expect((await newest())?.ticket.head.title).toBe('请求 7');
+    expect(reader.calls.filter((call) => call === 'history')).toHaveLength(1);
+  });
+
   test('a channel that can’t be read stays behind', async () => {
     reader.faults.push({ kind: 'refused', error: 'not_in_channel' });
     it.at('11:00');
@@ -146,6 +167,17 @@ describe('our own absence', () => {
       ['slack', 2],
       ['process', 20],
     ]);
+  });
+
+  test('dying again and again is noticed', async () => {
+    await it.store.deleteFrom('process_runs').execute();
+    const dying: boolean[] = [];
+    for (let start = 0; start < 5; start += 1) {
+      const presence = createPresence(() => new Date());
+      await presence.beat({ ...ctx, instance: `start-${start}` });
+      dying.push(presence.isDyingOften());
+    }
+    expect(dying).toEqual([false, false, false, true, true]);
   });
 
   test('what is known moves on only when nothing is behind', async () => {
