@@ -1,3 +1,4 @@
+export { createBackupChecksJob } from './backup-checks.ts';
 export { backupsJob } from './backups.ts';
 export { boardJob } from './board.ts';
 export { createDeliveriesJob } from './deliveries.ts';

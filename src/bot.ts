@@ -3,6 +3,7 @@ import { registry } from '../commands/index.ts';
 import {
   backupsJob,
   boardJob,
+  createBackupChecksJob,
   createDeliveriesJob,
   createDigestJob,
   createFormsJob,
@@ -79,6 +80,7 @@ export async function startBot(
     jobs = startJobs(ctx, [
       inspectionJob,
       backupsJob,
+      createBackupChecksJob(),
       createFormsJob(),
       createSheetsJob(),
       createOutboxJob(sender),

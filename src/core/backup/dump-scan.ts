@@ -1,21 +1,16 @@
+import { TAIL_BYTES } from './made-copy.ts';
+
 /** What a dump holds, found by reading it to its end. */
 export interface DumpFacts {
   readonly tables: number;
   /** The end of its last line that is not blank. */
   readonly lastLine: string;
+  readonly bytes: number;
+  /** Its last bytes, {@link TAIL_BYTES} at most. */
+  readonly tail: Uint8Array;
 }
 
-/** The last line of a dump that `mariadb-dump` and `mysqldump` wrote to its end. */
-export const DUMP_TRAILER = '-- Dump completed';
-
-/** Whether a dump has its end: as its plan says, or else as the programs for MySQL and MariaDB write it. */
-export function hasTrailer({ lastLine }: DumpFacts, trailer: string | null): boolean {
-  if (trailer === null) return lastLine.startsWith(DUMP_TRAILER);
-  const last = trailer.trimEnd().split('\n').at(-1) ?? '';
-  return last !== '' && lastLine.trimEnd().endsWith(last);
-}
-
-/** Longer than any trailer; a line of rows may have megabytes. */
+/** Enough to know a line by; one of rows may have megabytes. */
 export const LINE_END_CHARACTERS = 500;
 const NEWLINE = 0x0a;
 
@@ -28,6 +23,8 @@ export async function scanDump(content: AsyncIterable<Uint8Array>): Promise<Dump
   let tables = 0;
   let isWithinRoutine = false;
   let lastLine = '';
+  let bytes = 0;
+  let tail: Buffer = Buffer.alloc(0);
   const line = createLine();
   const endLine = () => {
     const { start, end } = line.take();
@@ -36,6 +33,8 @@ export async function scanDump(content: AsyncIterable<Uint8Array>): Promise<Dump
     else if (!isWithinRoutine && start.startsWith('CREATE TABLE ')) tables += 1;
   };
   for await (const chunk of content) {
+    bytes += chunk.length;
+    tail = lastOf(tail, chunk, TAIL_BYTES);
     let from = 0;
     for (let at = chunk.indexOf(NEWLINE); at >= 0; at = chunk.indexOf(NEWLINE, from)) {
       line.add(chunk.subarray(from, at));
@@ -45,7 +44,13 @@ export async function scanDump(content: AsyncIterable<Uint8Array>): Promise<Dump
     line.add(chunk.subarray(from));
   }
   endLine();
-  return { tables, lastLine };
+  return { tables, lastLine, bytes, tail };
+}
+
+/** The last bytes of what came before and a piece; a copy, so that the piece need not be kept. */
+function lastOf(before: Buffer, piece: Uint8Array, count: number): Buffer {
+  if (piece.length >= count) return Buffer.from(piece.subarray(piece.length - count));
+  return Buffer.concat([before.subarray(Math.max(0, before.length + piece.length - count)), piece]);
 }
 
 /** Beginning and end of a line that comes in pieces. */
@@ -58,8 +63,7 @@ function createLine() {
       if (start.length < LINE_END_CHARACTERS) {
         start += bytes.toString('latin1', 0, Math.min(bytes.length, LINE_END_CHARACTERS - start.length));
       }
-      end = bytes.length >= LINE_END_CHARACTERS ? bytes : Buffer.concat([end, bytes]);
-      end = Buffer.from(end.subarray(Math.max(0, end.length - LINE_END_CHARACTERS)));
+      end = lastOf(end, bytes, LINE_END_CHARACTERS);
     },
     take() {
       const taken = { start, end: end.toString('utf8') };

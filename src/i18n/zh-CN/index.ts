@@ -2,6 +2,7 @@ import { alert } from './alert.ts';
 import { alertError } from './alert-error.ts';
 import { alertMessage } from './alert-message.ts';
 import { backup, backupErrors } from './backup.ts';
+import { backupCheck, backupCheckErrors } from './backup-check.ts';
 import { backupCommand, backupCommandErrors } from './backup-command.ts';
 import { backupMessage } from './backup-message.ts';
 import { chat } from './chat.ts';
@@ -36,6 +37,7 @@ export const texts = {
   alert,
   'alert-message': alertMessage,
   backup,
+  'backup-check': backupCheck,
   'backup-command': backupCommand,
   'backup-message': backupMessage,
   chat,
@@ -47,6 +49,7 @@ export const texts = {
     ...errors,
     ...alertError,
     ...backupErrors,
+    ...backupCheckErrors,
     ...backupCommandErrors,
     ...jobError,
     ...recordError,
