@@ -54,7 +54,8 @@ export function findJob(site: Site, typed: string): ScheduledJob {
   const names = (ending.length > 0 ? ending : jobs).map(short);
   if (names.length === 0) throw new UserError('job.none');
   if (ending.length > 0) throw new UserError('job.which-one', { typed, names: names.join(', ') });
-  const closest = nearest(wanted, names);
+  // `daily` is what `dayly` is nearest to, not `inspection:daily`.
+  const closest = nearest(wanted, [...names, ...names.map((name) => name.slice(name.indexOf(':') + 1))]);
   throw closest === undefined
     ? new UserError('job.unknown', { typed, names: names.join(', ') })
     : new UserError('job.unknown-near', { typed, nearest: closest, names: names.join(', ') });
