@@ -1,5 +1,6 @@
 import { list, show, status } from './backup/look.ts';
+import { cancel, run } from './backup/make.ts';
 import type { AnyCommand } from './command.ts';
 
 /** Backup copies 备份: made, checked, restored for trial, and cleared away. */
-export const backupCommands: readonly AnyCommand[] = [status, list, show];
+export const backupCommands: readonly AnyCommand[] = [status, run, list, show, cancel];

@@ -1,15 +1,19 @@
-import { type BackupCopy, copyName } from '../core/backup/copy.ts';
+import { type BackupCopy, type CopyPlace, copyName } from '../core/backup/copy.ts';
 import type { BackupPlan } from '../core/backup/plan.ts';
 import type { RetentionDecision } from '../core/backup/retention.ts';
 import type { ChatBlock, ChatMessage, RichText } from '../core/chat.ts';
+import type { Message } from '../core/message.ts';
 import { stateSign } from './backup.ts';
-import { kindWord, planTitle } from './backup-words.ts';
+import { kindWord, placeWord, planTitle } from './backup-words.ts';
 import { clockTime, localDay } from './moments.ts';
+import { oneLine } from './one-line.ts';
 import { inWords, type Voice } from './voice.ts';
 
 /** Slack takes about 13,000 characters a message. */
 const REMOVED_SHOWN = 40;
 const KEPT_SHOWN = 30;
+const PROBLEMS_SHOWN = 20;
+const REASON_CHARACTERS = 300;
 
 /** What pressing the button does, once its time has come: frozen when it was shown. */
 export interface PruneOffer {
@@ -118,16 +122,33 @@ function offerBlocks(plan: BackupPlan, count: number, bytes: number, offer: Prun
   ];
 }
 
+/** A copy that is still there at a place, and why. */
+export interface PruneTrouble {
+  readonly copyId: number;
+  readonly place: CopyPlace;
+  readonly reason: Message;
+}
+
 /** What became of it. */
 export function prunedMessage(
   planId: string,
-  { removed, failed }: { readonly removed: readonly BackupCopy[]; readonly failed: readonly BackupCopy[] },
+  result: {
+    readonly removed: readonly BackupCopy[];
+    readonly failed: readonly BackupCopy[];
+    readonly problems: readonly PruneTrouble[];
+  },
   voice: Voice,
 ): ChatMessage {
   const { t } = voice;
+  const { removed, failed, problems } = result;
   const names = (copies: readonly BackupCopy[]) => copies.map(({ id }) => copyName(id)).join(t('backup-message.comma'));
   const bytes = removed.reduce((sum, copy) => sum + (copy.bytes ?? 0), 0);
   const heading = t('backup-message.pruned', { plan: planTitle(planId, voice), count: removed.length, bytes });
+  const items = problems.slice(0, PROBLEMS_SHOWN).map(({ copyId, place, reason }) => {
+    const copy = failed.find(({ id }) => id === copyId);
+    const where = copy ? ` · ${placeWord(copy, place, voice)}` : '';
+    return `${copyName(copyId)}${where} — ${oneLine(t(reason.key, reason.values), REASON_CHARACTERS)}`;
+  });
   return {
     summary: heading,
     blocks: [
@@ -135,7 +156,8 @@ export function prunedMessage(
       ...(removed.length === 0 ? [] : [{ kind: 'context' as const, text: names(removed) }]),
       ...(failed.length === 0
         ? []
-        : [{ kind: 'context' as const, text: t('backup-message.not-pruned', { list: names(failed) }) }]),
+        : [{ kind: 'text' as const, text: `❗ ${t('backup-message.not-pruned', { list: names(failed) })}` }]),
+      ...(items.length === 0 ? [] : [{ kind: 'list' as const, items }]),
     ],
   };
 }

@@ -69,12 +69,15 @@ describe('what retention would do', () => {
 
 test('what was removed, and what could not be', () => {
   const removed = [copy({ id: 3 }), copy({ id: 4 })];
-  expect(lines(prunedMessage('app', { removed, failed: [copy({ id: 5 })] }, voice()))).toEqual([
+  const failed = [copy({ id: 5 })];
+  const problems = [{ copyId: 5, place: 'host', reason: { key: 'backup-message.failure-unknown' } }] as const;
+  expect(lines(prunedMessage('app', { removed, failed, problems }, voice()))).toEqual([
     '🗑️ 应用目录：已删除 2 份，释放 1000 MB',
     'B-3、B-4',
-    '未能删除，下次清理时重试：B-5',
+    '❗ 未能删除，下次清理时重试：B-5',
+    '• B-5 · 主机 app-01 — 原因不明，详情见 Rounds 日志',
   ]);
-  expect(lines(prunedMessage('app', { removed: [], failed: [] }, voice('en')))).toEqual([
+  expect(lines(prunedMessage('app', { removed: [], failed: [], problems: [] }, voice('en')))).toEqual([
     '🗑️ application folders: 0 copies removed, 0 B freed',
   ]);
 });

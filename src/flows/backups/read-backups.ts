@@ -1,6 +1,6 @@
 import type { Context } from '../../context.ts';
 import { chainOf, copiesById, isThere } from '../../core/backup/chain.ts';
-import type { BackupCopy } from '../../core/backup/copy.ts';
+import { type BackupCopy, parseCopyName } from '../../core/backup/copy.ts';
 import type { BackupPlan } from '../../core/backup/plan.ts';
 import { soundnessOf } from '../../core/backup/soundness.ts';
 import { type BackupStanding, backupStanding } from '../../core/backup/verdict.ts';
@@ -43,10 +43,39 @@ export function pickPlan(site: Site, typed: string | undefined): BackupPlan {
   throw new UserError('backup-command.which-plan', { available: site.backups.map(({ id }) => id).join(', ') });
 }
 
+/** Every plan with its last good copy. @throws UserError when the site has no plans. */
+export async function readPlans(
+  ctx: Context,
+  site: Site,
+): Promise<{ readonly plan: BackupPlan; readonly lastGood: BackupCopy | null }[]> {
+  const copies = await listCopies(ctx.store, site.contract.id);
+  return plansOf(site).map((plan) => ({
+    plan,
+    lastGood: lastSound(copies.filter(({ planId }) => planId === plan.id)),
+  }));
+}
+
 /** A copy of the contract. @throws UserError when there is none of that number, or it is another contract's. */
 export async function readCopy(ctx: Context, site: Site, id: number): Promise<BackupCopy> {
   const copy = await findCopy(ctx.store, id);
   if (copy?.contractId !== site.contract.id) throw new UserError('backup-command.not-found', { id });
+  return copy;
+}
+
+/**
+ * The copy that is to be restored for trial: the one that was typed; of a plan that was typed, or of the only one that has
+ * drills, the newest that can be relied on.
+ * @throws UserError where there is none, and where it is not clear which plan is meant.
+ */
+export async function pickDrill(ctx: Context, site: Site, typed: string | undefined): Promise<BackupCopy> {
+  const id = typed === undefined ? null : parseCopyName(typed);
+  // A plan may be called by a number, too.
+  if (id !== null && !site.backups.some((plan) => plan.id === typed)) return readCopy(ctx, site, id);
+  const drillable = plansOf(site).filter(({ drill }) => drill !== null);
+  const [only, ...others] = drillable;
+  const plan = typed === undefined && only && others.length === 0 ? only : pickPlan(site, typed);
+  const copy = lastSound(await listCopies(ctx.store, site.contract.id, plan.id));
+  if (!copy) throw new UserError('backup-command.no-good-copy', { plan: plan.id });
   return copy;
 }
 

@@ -11,6 +11,12 @@ export const backupCommand: { readonly [key: string]: string } = {
   prune: 'remove copies by the retention policy: each with its reason, and only when you confirm',
   'bad-name': 'A copy is written `B-12`.',
   none: 'There are no copies yet. `/backup run` lists the plans.',
+  started: '{{name}} has begun; the channel shows how far it is.',
+  'already-running':
+    'A copy of {{plan}} is being made, {{name}}: see its message in the channel. `/backup cancel {{name}}` stops it.',
+  stopping: '{{name}} is being stopped.',
+  checking: '{{name}}: {{check}} has begun ({{places}}); the thread of its message will tell.',
+  'checking-already': '{{name}}: {{check}} is under way ({{places}}); the thread of its message will tell.',
 };
 
 /** Texts of UserErrors of the backup commands. */
@@ -22,4 +28,12 @@ export const backupCommandErrors: { readonly [key: string]: string } = {
     'There is no backup plan "{{given}}". Did you mean `{{nearest}}`? There are: {{available}}.',
   'backup-command.which-plan': 'There are several backup plans; say which: {{available}}.',
   'backup-command.not-found': 'There is no copy B-{{id}}. `/backup list` shows them.',
+  'backup-command.one-kind': '--full and --incremental exclude each other.',
+  'backup-command.not-your-button':
+    'Only {{person}} can press this button: it stands for what that person was shown. Run `/backup prune` yourself.',
+  'backup-command.offer-over':
+    'The button is older than 10 minutes; nothing was removed. Run `/backup prune {{plan}}` again.',
+  'backup-command.offer-changed':
+    'Other copies than those shown would be removed by now; nothing was removed. Run `/backup prune {{plan}}` again and look.',
+  'backup-command.no-good-copy': 'There is no good copy of {{plan}}. `/backup run {{plan}}` makes one.',
 };

@@ -11,6 +11,11 @@ export const backupCommand: { readonly [key: string]: string } = {
   prune: '按保留策略清理副本，逐份说明理由，确认后删除',
   'bad-name': '副本写作 `B-12`。',
   none: '还没有备份副本。用 `/backup run` 查看备份计划。',
+  started: '{{name}} 已开始，进度见频道消息。',
+  'already-running': '计划 {{plan}} 正在备份 {{name}}，见频道中的消息。用 `/backup cancel {{name}}` 停止。',
+  stopping: '正在停止 {{name}}。',
+  checking: '{{name}} 的{{check}}已开始（{{places}}），结果见该副本消息的线程。',
+  'checking-already': '{{name}} 的{{check}}正在进行（{{places}}），结果见该副本消息的线程。',
 };
 
 /** Texts of UserErrors of the backup commands. */
@@ -20,4 +25,11 @@ export const backupCommandErrors: { readonly [key: string]: string } = {
   'backup-command.unknown-plan': '没有备份计划「{{given}}」。是不是 `{{nearest}}`？可用：{{available}}。',
   'backup-command.which-plan': '有多个备份计划，请写明：{{available}}。',
   'backup-command.not-found': '没有副本 B-{{id}}。用 `/backup list` 查看。',
+  'backup-command.one-kind': '--full 和 --incremental 只能选一个。',
+  'backup-command.not-your-button':
+    '只有 {{person}} 能按这个按钮：它是按其查看时的情况列出的。需要清理请自己运行 `/backup prune`。',
+  'backup-command.offer-over': '按钮已超过 10 分钟，没有删除任何副本。请重新运行 `/backup prune {{plan}}`。',
+  'backup-command.offer-changed':
+    '要删除的副本与当时列出的不同，没有删除任何副本。请重新运行 `/backup prune {{plan}}` 查看。',
+  'backup-command.no-good-copy': '计划 {{plan}} 没有可用的副本。先用 `/backup run {{plan}}` 备份一份。',
 };

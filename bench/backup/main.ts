@@ -1,0 +1,151 @@
+/**
+ * How fast a backup is beside the same by hand over ssh, and how much memory it takes: `npm run bench:backup`.
+ * --size so much is backed up (1 GB by default, as 5G or 500M), --rows so many are dumped (1,000,000), --rounds N runs each
+ * contestant N times, in turns (3), --json prints figures for programs. All is made for it and removed at the end: beside the
+ * data there must be room for two copies of it. Rounds lets everything else on a host go first (`nice`, `ionice`): measure on a
+ * machine that has nothing else to do.
+ */
+import { spawn } from 'node:child_process';
+import { parseArgs } from 'node:util';
+import { type Figure, figure, median, printFigures } from '../figures.ts';
+import type { Measured } from '../inspect/child.ts';
+import { handwritten, nicely, runByHand } from './by-hand.ts';
+import { prepareField, type RunningField } from './field.ts';
+import { type Assignment, CONTESTS, type Contest } from './site.ts';
+
+const MIB = 1024 ** 2;
+const UNITS: { readonly [unit: string]: number } = { M: MIB, G: 1024 * MIB };
+
+const { values: options } = parseArgs({
+  options: {
+    json: { type: 'boolean', default: false },
+    size: { type: 'string', default: '1G' },
+    rows: { type: 'string', default: '1000000' },
+    rounds: { type: 'string', default: '3' },
+  },
+});
+const bytes = readSize(options.size);
+const rows = readCount(options.rows, '--rows');
+const rounds = readCount(options.rounds, '--rounds');
+
+function readSize(text: string): number {
+  const match = /^(\d{1,4})([MG])$/.exec(text);
+  const size = Number(match?.[1] ?? 0) * (UNITS[match?.[2] ?? ''] ?? 0);
+  if (size <= 0) throw new Error('--size takes a number and M or G, as 500M or 5G');
+  return size;
+}
+
+function readCount(text: string, name: string): number {
+  if (!/^[1-9]\d{0,8}$/.test(text)) throw new Error(`${name} takes a whole number from 1`);
+  return Number(text);
+}
+
+interface Run extends Measured {
+  readonly idleBytes: number;
+  readonly bytes: number;
+  readonly sourceBytes: number | null;
+  readonly entries: number | null;
+}
+
+interface Theirs {
+  readonly folders: number[];
+  readonly dump: number[];
+  readonly 'folders, nice': number[];
+  readonly 'dump, nice': number[];
+}
+
+const say = (text: string) => process.stderr.write(`${text}\n`);
+
+say(`making ${options.size} of files and a table of ${rows} rows`);
+const field = await prepareField(bytes, rows);
+process.once('SIGINT', () => void field.stop().then(() => process.exit(130)));
+try {
+  process.exitCode = printFigures(await runAll(), { json: options.json });
+} finally {
+  await field.stop();
+}
+
+async function runAll(): Promise<readonly Figure[]> {
+  const ours = new Map<Contest, Run[]>(CONTESTS.map((contest) => [contest, []]));
+  const theirs: Theirs = { folders: [], dump: [], 'folders, nice': [], 'dump, nice': [] };
+  // What was never read is on the disk alone, for whoever comes first.
+  await runByHand(field, handwritten.folders(field));
+  await runByHand(field, handwritten.dump(field));
+  for (let round = 1; round <= rounds; round += 1) {
+    const turns = [
+      () => byHand('folders', handwritten.folders(field)),
+      () => byRounds('folders'),
+      () => byHand('folders, nice', nicely(handwritten.folders(field))),
+      () => byHand('dump', handwritten.dump(field)),
+      () => byRounds('dump'),
+      () => byHand('dump, nice', nicely(handwritten.dump(field))),
+      ...(round === 1 ? [() => byRounds('folders-kept')] : []),
+    ];
+    // Whoever comes first in one round comes last in the next.
+    if (round % 2 === 0) turns.reverse();
+    for (const turn of turns) await turn();
+  }
+  return judge(ours, theirs);
+
+  async function byHand(what: keyof Theirs, command: string): Promise<void> {
+    const { seconds, bytes: packed } = await runByHand(field, command);
+    theirs[what].push(seconds);
+    say(`${what} by hand: ${seconds.toFixed(2)} s, ${(packed / MIB).toFixed(0)} MiB`);
+  }
+
+  async function byRounds(contest: Contest): Promise<void> {
+    const run = await runChild(contest);
+    ours.get(contest)?.push(run);
+    const memory = ((run.peakMemoryBytes - run.idleBytes) / MIB).toFixed(0);
+    say(
+      `${contest} by rounds: ${run.seconds.toFixed(2)} s, ${(run.bytes / MIB).toFixed(0)} MiB, memory +${memory} MiB`,
+    );
+  }
+}
+
+function judge(ours: ReadonlyMap<Contest, readonly Run[]>, theirs: Theirs): readonly Figure[] {
+  const runsOf = (contest: Contest) => ours.get(contest) ?? [];
+  const seconds = (contest: Contest) => median(runsOf(contest).map((run) => run.seconds));
+  const grown = (contest: Contest) =>
+    Math.max(...runsOf(contest).map((run) => (run.peakMemoryBytes - run.idleBytes) / MIB));
+  const sourceMib = (runsOf('folders')[0]?.sourceBytes ?? bytes) / MIB;
+  const dumpMib = (runsOf('dump')[0]?.sourceBytes ?? 0) / MIB;
+  const rate = (name: string, value: number) => figure({ name, value, unit: 'MiB/s', better: 'higher' });
+  const ratio = (name: string, value: number, goal?: number) =>
+    figure({ name, value, unit: 'ratio', better: 'higher', ...(goal === undefined ? {} : { goal }) });
+  const memory = (name: string, value: number, goal?: number) =>
+    figure({ name, value, unit: 'MiB', better: 'lower', ...(goal === undefined ? {} : { goal }) });
+  return [
+    rate(`folders by hand, ${options.size}`, sourceMib / median(theirs.folders)),
+    rate(`folders by rounds, ${options.size}`, sourceMib / seconds('folders')),
+    ratio('folders, rounds / by hand', median(theirs.folders) / seconds('folders'), 0.7),
+    ratio('folders, rounds / by hand as nice', median(theirs['folders, nice']) / seconds('folders')),
+    rate('folders by rounds, kept on the host as well', sourceMib / seconds('folders-kept')),
+    memory(`memory above idle, folders of ${options.size}`, grown('folders'), 60),
+    memory('memory above idle, kept on the host as well', grown('folders-kept'), 60),
+    rate(`dump by hand, ${rows} rows`, dumpMib / median(theirs.dump)),
+    rate(`dump by rounds, ${rows} rows`, dumpMib / seconds('dump')),
+    ratio('dump, rounds / by hand', median(theirs.dump) / seconds('dump'), 0.9),
+    ratio('dump, rounds / by hand as nice', median(theirs['dump, nice']) / seconds('dump')),
+    memory('memory above idle, dump', grown('dump'), 60),
+  ];
+}
+
+/** A process of its own: what one run leaves in memory is not counted for the next. */
+function runChild(contest: Contest): Promise<Run> {
+  const { stop: _stop, files: _files, ...plain }: RunningField = field;
+  const assignment: Assignment = { field: plain, contest };
+  return new Promise((resolve, reject) => {
+    const path = `${import.meta.dirname}/run-rounds.ts`;
+    const child = spawn(process.execPath, [path, JSON.stringify(assignment)], { stdio: ['ignore', 'pipe', 'inherit'] });
+    let output = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      output += text;
+    });
+    child.on('error', reject);
+    child.on('close', (status) => {
+      if (status !== 0) reject(new Error(`rounds, ${contest}: exit status ${status}`));
+      else resolve(JSON.parse(output));
+    });
+  });
+}

@@ -1,0 +1,92 @@
+/** Rounds' whole copy: from the wish to the last row in the database, the copy read again and named in Rounds' store. */
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createApp } from '../../src/app.ts';
+import { parseEnvironment } from '../../src/config/environment.ts';
+import { localFiles } from '../../src/config/file-access.ts';
+import { createSecrets } from '../../src/config/secrets.ts';
+import type { Logger } from '../../src/context.ts';
+import type { BackupCopy } from '../../src/core/backup/copy.ts';
+import { startCopy } from '../../src/flows/backups/start-copy.ts';
+import { takeUpCopies } from '../../src/flows/backups/work-on-copy.ts';
+import { findCopy } from '../../src/store/backup-copies.ts';
+import { measure } from '../inspect/child.ts';
+import { benchmarkSite, readAssignment, WARM_UP_PLAN } from './site.ts';
+
+/** So that what the process has taken so far settles. */
+const IDLE_MS = 1_500;
+const LOOK_EVERY_MS = 20;
+
+const { field, contest } = readAssignment();
+const parsed = parseEnvironment(
+  {
+    MYSQL_URL: field.mysqlUrl,
+    ROUNDS_SITES: field.folder,
+    ROUNDS_DATA: join(field.folder, 'data'),
+    ROUNDS_KNOWN_HOSTS: field.knownHostsFile,
+  },
+  { slackRequired: false },
+);
+if (!parsed.ok) throw new Error(`the benchmark's environment has faults: ${JSON.stringify(parsed.faults)}`);
+
+const complain = (details: object, message: string) =>
+  process.stderr.write(
+    `${message} ${JSON.stringify(details, (_key, value) => (value instanceof Error ? String(value) : value))}\n`,
+  );
+const log: Logger = {
+  debug: () => undefined,
+  info: () => undefined,
+  warn: complain,
+  error: complain,
+  child: () => log,
+};
+
+const site = benchmarkSite(field);
+const app = await createApp({
+  environment: parsed.environment,
+  sites: [site],
+  secrets: createSecrets({}, localFiles),
+  log,
+  stopping: new AbortController().signal,
+  wake: () => undefined,
+});
+const { ctx } = app;
+
+async function backUp(planId: string): Promise<BackupCopy> {
+  const plan = site.backups.find(({ id }) => id === planId);
+  if (!plan) throw new Error(`the benchmark has no plan ${planId}`);
+  const request = { site, plan, kind: 'full', origin: 'cli', startedBy: null, requestKey: randomUUID() } as const;
+  const { id } = await startCopy(ctx, request);
+  await takeUpCopies(ctx);
+  for (;;) {
+    const copy = await findCopy(ctx.store, id);
+    if (copy && copy.state !== 'running') return copy;
+    await sleep(LOOK_EVERY_MS);
+  }
+}
+
+function assertWhole(copy: BackupCopy): asserts copy is BackupCopy & { readonly storePath: string } {
+  if (copy.state === 'good' && copy.storePath !== null && copy.warnings.length === 0) return;
+  throw new Error(`no whole copy: ${JSON.stringify(copy)}`);
+}
+
+try {
+  // Rounds runs for weeks: what it loads for its first copy is not what a copy takes.
+  assertWhole(await backUp(WARM_UP_PLAN));
+  await sleep(IDLE_MS);
+  const idleBytes = process.memoryUsage.rss();
+  let made: BackupCopy | undefined;
+  const measured = await measure(async () => {
+    made = await backUp(contest);
+  });
+  const copy = made;
+  if (!copy) throw new Error('nothing was measured');
+  assertWhole(copy);
+  const { bytes, sourceBytes, entries } = copy;
+  process.stdout.write(`${JSON.stringify({ ...measured, idleBytes, bytes, sourceBytes, entries })}\n`);
+  // The next run has the disk for itself.
+  await ctx.backups.remove(copy.storePath);
+} finally {
+  await app.close();
+}
