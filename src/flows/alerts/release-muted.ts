@@ -19,6 +19,9 @@ import { STORM_WINDOW_MS, watchStorm } from './storm-watch.ts';
 import { tellAlerts, tellStorms } from './tell-alert.ts';
 import { tellMute } from './tell-mute.ts';
 
+/** While deliveries are taken apart without a break, whoever waits for the lock has it next. */
+const LOCK_WAIT_SECONDS = 5;
+
 /** Says when a planned maintenance is over, and tells what still fires of what it had kept quiet. */
 export async function releaseMuted(ctx: Context): Promise<void> {
   await inTransaction(ctx, async (trx) => {
@@ -29,7 +32,7 @@ export async function releaseMuted(ctx: Context): Promise<void> {
   for (const contractId of await listUnmutedContracts(ctx.store)) {
     const site = ctx.sites.all.find(({ contract }) => contract.id === contractId);
     if (!site) continue;
-    await withAlertLock(ctx.store, { contractId, waitSeconds: 0 }, (store) =>
+    await withAlertLock(ctx.store, { contractId, waitSeconds: LOCK_WAIT_SECONDS }, (store) =>
       inTransaction({ ...ctx, store }, (trx) => release(ctx, trx, site)),
     );
   }
