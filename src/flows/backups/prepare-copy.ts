@@ -69,7 +69,8 @@ export async function prepareCopy(ctx: Context, work: CopyWork): Promise<Prepare
     estimate: found.estimate ?? figures?.dataBytes ?? null,
   });
   assertRoom(found.freeBytes, needed, { folder: plan.folder ?? '', host });
-  if (plan.pull) await assertRoomInStore(ctx, needed);
+  // A copy on the host alone is better than none: what keeps it from the store is told then.
+  if (plan.pull && plan.folder === null) await assertRoomInStore(ctx, needed);
   return {
     kind,
     base: kind === 'incremental' ? base : null,
