@@ -5,8 +5,8 @@ import { type Figure, figure } from '../figures.ts';
 import { CHANNELS, type Field } from './field.ts';
 import type { Sender } from './sender.ts';
 
-/** Told later than this after it could be told is late, whatever was broken: the bot was up again by then. */
-const LATE_MS = 60_000;
+/** Told later than this after it could be told is late: longer than anything here is broken in a row, with the starts in between. */
+const LATE_MS = 120_000;
 
 /** Compares what was accepted with what is in the database and in the channels. */
 export async function judge(field: Field, sender: Sender, levelled: ReadonlySet<string>): Promise<Figure[]> {
