@@ -35,6 +35,8 @@ export type ParsedCron = { readonly ok: true; readonly cron: Cron } | { readonly
 
 /** Listing everything there is takes less. */
 const LONGEST = 500;
+/** Characters of what is wrong. */
+const SHOWN = 40;
 const LONGEST_MONTHS = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 /** How many values each field has: no step may be wider. */
 const SIZES: { readonly [F in CronField]: number } = { minute: 60, hour: 24, day: 31, month: 12, weekday: 7 };
@@ -77,7 +79,14 @@ export function readCron(expression: CronExpression): Cron {
   return parsed.cron;
 }
 
-function fault(field: CronField | null, what: string, values: Message['values'] = {}): ParsedCron {
+function fault(
+  field: CronField | null,
+  what: string,
+  given: { readonly [name: string]: string | number } = {},
+): ParsedCron {
+  const values = Object.fromEntries(
+    Object.entries(given).map(([name, value]) => [name, typeof value === 'string' ? value.slice(0, SHOWN) : value]),
+  );
   const expected = field === null ? 'fields' : what;
   return {
     ok: false,

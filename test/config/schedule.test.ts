@@ -38,7 +38,7 @@ describe('the schedule of a template', () => {
     const text = told('    schedule: "30 24 * * *"\n', 'en');
     expect(text).toContain(`:${line}:`);
     expect(text).toContain('inspections[0].schedule');
-    expect(text).toContain('the second field, the hour, cannot be “24”');
+    expect(text).toContain('The second field, the hour, cannot be “24”.');
     expect(text).toContain('found: the text “30 24 * * *”');
     expect(text).toContain('expected: 0 to 23');
     const chinese = told('    schedule: "30 24 * * *"\n', 'zh-CN');

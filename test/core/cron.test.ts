@@ -84,6 +84,7 @@ describe('what is no cron expression', () => {
     ['0 2 31 4,6,9,11 *', 'day', 'never'],
     ['0 2 30-31 FEB *', 'day', 'never'],
     [`0 2 ${'1,'.repeat(400)}1 * *`, null, 'length'],
+    [`0 2 ${'x'.repeat(300)} * *`, 'day', 'day'],
   ])('%j is told: %s, %s', (text, field, problem) => {
     const fault = faultOf(text);
     expect(fault.field).toBe(field);
@@ -91,6 +92,7 @@ describe('what is no cron expression', () => {
     for (const locale of ['zh-CN', 'en'] as const) {
       const t = createTexts()(locale, 'UTC');
       expect(t(fault.problem.key, fault.problem.values)).not.toMatch(/\{\{|undefined/);
+      expect(t(fault.problem.key, fault.problem.values).length).toBeLessThan(120);
       expect(t(fault.expected.key)).not.toBe('');
     }
   });

@@ -292,6 +292,12 @@ describe('the head', () => {
     );
   });
 
+  it('names no schedule that started it', () => {
+    const started = { startedBy: 'rounds:schedule', endedBy: 'lin-yizhou' };
+    expect(buildItems([], started).inspectors).toBe('林一舟');
+    expect(buildItems([], { ...started, state: 'answering', endedBy: null }).inspectors).toBe('');
+  });
+
   it('says to which hosts it was narrowed', () => {
     expect(buildItems([], { hosts: ['db-01', 'gone'] }).scope).toBe('本次只巡检以下主机：数据库服务器、gone');
     expect(buildItems([]).scope).toBe('');

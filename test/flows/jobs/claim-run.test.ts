@@ -124,7 +124,7 @@ describe('claiming what is due', () => {
     tested.clock.advance(HOUR_MS);
     expect(await claim(job)).toMatchObject({ dueAt: new Date('2026-11-21T04:00:00Z') });
     expect(await outcomesOf(tested)).toEqual(['03:00 failed', '04:00 null']);
-    expect((await noticesOf(tested))[0]).toContain('执行中进程退出');
+    expect((await noticesOf(tested))[0]).toContain('执行中断（进程退出或数据库中断）');
   });
 
   test('in a pause is written down and not told', async () => {
@@ -251,7 +251,7 @@ describe('taking up what a process has left', () => {
   });
 
   test.each<[string, Partial<ScheduledJob>, number, string]>([
-    ['what may not be done twice', { isRepeatable: false }, 0, '执行中进程退出'],
+    ['what may not be done twice', { isRepeatable: false }, 0, '执行中断（进程退出或数据库中断）'],
     ['what is not to be run late', { catchUp: 'skip' }, 600, '时间过久'],
   ])('%s is closed as failed, and told', async (_what, change, silentSeconds, said) => {
     const job = await leave(change, silentSeconds);
