@@ -1,4 +1,5 @@
 import { alertActions, alertModals } from './actions/alerts.ts';
+import { backupActions } from './actions/backups.ts';
 import { inspectionItemActions, inspectionItemModals } from './actions/inspection-items.ts';
 import { inspectionSteeringActions, inspectionSteeringModals } from './actions/inspection-steering.ts';
 import { recordActions, recordModals } from './actions/records.ts';
@@ -35,6 +36,7 @@ export const registry: Registry = {
     ...ticketActions,
     ...requestActions,
     ...alertActions,
+    ...backupActions,
     ...recordActions,
   ],
   modals: [

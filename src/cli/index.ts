@@ -1,3 +1,4 @@
+import { backupOperation } from './backup.ts';
 import { checkOperation } from './check.ts';
 import { formOperation } from './form.ts';
 import { hostkeyOperation } from './hostkey.ts';
@@ -14,6 +15,7 @@ import { startOperation } from './start.ts';
 export const operations: readonly Operation[] = [
   startOperation,
   inspectOperation,
+  backupOperation,
   formOperation,
   sheetOperation,
   hostkeyOperation,

@@ -30,21 +30,26 @@ export function runningBlocks(copy: Pick<BackupCopy, 'id'>, progress: CopyProgre
   ];
 }
 
-function progressWords({ phase, bytes, bytesPerSecond, expectedBytes }: CopyProgress, voice: Voice): RichText {
+/** `归档 · 100 MB / 约 400 MB · 45 MB/s`. */
+export function progressText({ phase, bytes, bytesPerSecond, expectedBytes }: CopyProgress, voice: Voice): string {
   const { t } = voice;
-  const expected = expectedBytes === null || expectedBytes <= 0 ? null : expectedBytes;
-  const said = [
+  return [
     t(`backup-message.phase-${phase}`),
-    ...(bytes <= 0 ? [] : [amountWords(bytes, expected, voice)]),
+    ...(bytes <= 0 ? [] : [amountWords(bytes, expectedBytes, voice)]),
     ...(bytesPerSecond === null || bytesPerSecond <= 0 ? [] : [t('backup-message.rate', { rate: bytesPerSecond })]),
   ].join(' · ');
-  if (expected === null) return said;
+}
+
+function progressWords(progress: CopyProgress, voice: Voice): RichText {
+  const { bytes, expectedBytes } = progress;
+  const said = progressText(progress, voice);
+  if (expectedBytes === null || expectedBytes <= 0) return said;
   // It may grow beyond what it was the last time: full is only what is done.
-  return [{ code: progressBar(Math.min(bytes, expected * 0.99), expected) }, ` ${said}`];
+  return [{ code: progressBar(Math.min(bytes, expectedBytes * 0.99), expectedBytes) }, ` ${said}`];
 }
 
 function amountWords(bytes: number, expected: number | null, voice: Voice): string {
-  if (expected === null) return voice.t('backup-message.amount', { bytes });
+  if (expected === null || expected <= 0) return voice.t('backup-message.amount', { bytes });
   return voice.t('backup-message.amount-of', { bytes, expected });
 }
 

@@ -77,9 +77,16 @@ export interface ClaimedCheck {
   readonly isAbandoned: boolean;
 }
 
-/** Claims checks that nobody works on, or whose worker gives no sign of life. @param most how many. */
-export async function claimChecks(db: Kysely<Database>, lease: CheckLease, most: number): Promise<ClaimedCheck[]> {
-  if (lease.contractIds.length === 0 || most < 1) return [];
+/**
+ * Claims checks that nobody works on, or whose worker gives no sign of life.
+ * @param wanted.most how many; `wanted.only`: of these, by default of all.
+ */
+export async function claimChecks(
+  db: Kysely<Database>,
+  lease: CheckLease,
+  { most, only }: { readonly most: number; readonly only?: readonly number[] },
+): Promise<ClaimedCheck[]> {
+  if (lease.contractIds.length === 0 || most < 1 || only?.length === 0) return [];
   // Without a lock first: MariaDB can't lock one table of a join alone.
   const candidates = await db
     .selectFrom('backup_checks')
@@ -88,6 +95,7 @@ export async function claimChecks(db: Kysely<Database>, lease: CheckLease, most:
     .where('backup_checks.outcome', 'is', null)
     .where('backup_checks.lease_until', '<=', leaseNow)
     .where('backup_copies.contract_id', 'in', lease.contractIds)
+    .$if(only !== undefined, (query) => query.where('backup_checks.id', 'in', [...(only ?? [])]))
     .orderBy('backup_checks.lease_until')
     .orderBy('backup_checks.id')
     .limit(most)

@@ -75,8 +75,12 @@ export interface CopyLease {
 
 const CLAIMED_AT_ONCE = 20;
 
-/** Claims copies that are to be made and that nobody makes, or whose maker gives no sign of life. @returns their ids. */
-export async function claimCopies(db: Kysely<Database>, lease: CopyLease): Promise<number[]> {
+/**
+ * Claims copies that are to be made and that nobody makes, or whose maker gives no sign of life.
+ * @param only this one; by default whichever there are.
+ * @returns their ids.
+ */
+export async function claimCopies(db: Kysely<Database>, lease: CopyLease, only?: number): Promise<number[]> {
   if (lease.contractIds.length === 0) return [];
   return db.transaction().execute(async (trx) => {
     const rows = await trx
@@ -85,6 +89,7 @@ export async function claimCopies(db: Kysely<Database>, lease: CopyLease): Promi
       .where('state', '=', 'running')
       .where('contract_id', 'in', lease.contractIds)
       .where('lease_until', '<=', leaseNow)
+      .$if(only !== undefined, (query) => query.where('id', '=', only ?? 0))
       .orderBy('id')
       .limit(CLAIMED_AT_ONCE)
       .forUpdate()

@@ -28,17 +28,26 @@ export interface CheckPace {
 
 const PACE: CheckPace = { leaseMs: 30_000, renewEveryMs: 1_000, retryBusyMs: 5_000 };
 
-/** Claims checks that are to be done, as many as given, and does them in the background. @returns how many. */
+/**
+ * Claims checks that are to be done, as many as given, and does them in the background.
+ * @param wanted.only of these, by default of all.
+ * @returns how many.
+ */
 export async function takeUpChecks(
   ctx: Context,
-  { most, pace = PACE, onEnd = () => undefined }: { most: number; pace?: CheckPace; onEnd?: () => void },
+  {
+    most,
+    only,
+    pace = PACE,
+    onEnd = () => undefined,
+  }: { most: number; only?: readonly number[]; pace?: CheckPace; onEnd?: () => void },
 ): Promise<number> {
   const lease: CheckLease = {
     owner: `${ctx.instance.slice(0, 59)}:${randomBytes(2).toString('hex')}`,
     milliseconds: pace.leaseMs,
     contractIds: ctx.sites.all.map((site) => site.contract.id),
   };
-  const claimed = await claimChecks(ctx.store, lease, most);
+  const claimed = await claimChecks(ctx.store, lease, { most, ...(only ? { only } : {}) });
   for (const check of claimed) {
     ctx.background(`backup check ${check.id}`, async () => {
       try {

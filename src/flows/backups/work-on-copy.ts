@@ -24,14 +24,17 @@ export interface CopyPace {
 
 const PACE: CopyPace = { leaseMs: 30_000, renewEveryMs: 1_000, retryBusyMs: 3_000 };
 
-/** Claims copies that are to be made and makes them in the background. */
-export async function takeUpCopies(ctx: Context, pace: CopyPace = PACE): Promise<void> {
+/**
+ * Claims copies that are to be made and makes them in the background.
+ * @param only this one; by default whichever there are.
+ */
+export async function takeUpCopies(ctx: Context, pace: CopyPace = PACE, only?: number): Promise<void> {
   const lease: CopyLease = {
     owner: `${ctx.instance}:${randomBytes(2).toString('hex')}`,
     milliseconds: pace.leaseMs,
     contractIds: ctx.sites.all.map((site) => site.contract.id),
   };
-  for (const id of await claimCopies(ctx.store, lease)) {
+  for (const id of await claimCopies(ctx.store, lease, only)) {
     ctx.background(`backup copy ${id}`, () => workOnCopy(ctx, id, { lease, pace }));
   }
 }

@@ -17,6 +17,11 @@ export const backupCommand: { readonly [key: string]: string } = {
   stopping: '{{name}} is being stopped.',
   checking: '{{name}}: {{check}} has begun ({{places}}); the thread of its message will tell.',
   'checking-already': '{{name}}: {{check}} is under way ({{places}}); the thread of its message will tell.',
+  cli: 'make, look at, verify, drill and prune backups (exit status 1: failed; 3: remarks, troubles or not passed)',
+  'cli-making': '{{name}} is being made…',
+  'cli-making-already': '{{name}} of {{plan}} is being made already; waiting for it…',
+  'cli-checking': '{{name}}: {{check}} under way…',
+  'cli-say-yes': 'Nothing was removed. With --yes it is.',
 };
 
 /** Texts of UserErrors of the backup commands. */
@@ -36,4 +41,12 @@ export const backupCommandErrors: { readonly [key: string]: string } = {
   'backup-command.offer-changed':
     'Other copies than those shown would be removed by now; nothing was removed. Run `/backup prune {{plan}}` again and look.',
   'backup-command.no-good-copy': 'There is no good copy of {{plan}}. `/backup run {{plan}}` makes one.',
+  'backup-command.cli-stopped':
+    'Stopped waiting; a running Rounds goes on with {{name}}, or the next one that starts sees to it.',
+  'backup-command.cli-unknown': 'There is no "{{given}}". There are: {{available}}.',
+  'backup-command.cli-unknown-near': 'There is no "{{given}}". Did you mean `{{nearest}}`? There are: {{available}}.',
+  'backup-command.cli-no-copy': '"{{given}}" is no copy; a copy is written B-12. Usage: {{usage}}',
+  'backup-command.cli-yes-or-dry-run': '--yes and --dry-run exclude each other.',
+  'backup-command.cli-may-not-prune':
+    '{{given}} is neither a lead nor an operator; copies are not removed in that name.',
 };

@@ -16,6 +16,11 @@ export const backupCommand: { readonly [key: string]: string } = {
   stopping: '正在停止 {{name}}。',
   checking: '{{name}} 的{{check}}已开始（{{places}}），结果见该副本消息的线程。',
   'checking-already': '{{name}} 的{{check}}正在进行（{{places}}），结果见该副本消息的线程。',
+  cli: '备份、查看、校验、演练与清理（退出码 1：失败；3：有提醒、有问题或未通过）',
+  'cli-making': '{{name}} 开始备份…',
+  'cli-making-already': '计划 {{plan}} 正在备份 {{name}}，等它的结果…',
+  'cli-checking': '{{name}}：{{check}}进行中…',
+  'cli-say-yes': '没有删除任何副本。确认删除请加 --yes。',
 };
 
 /** Texts of UserErrors of the backup commands. */
@@ -32,4 +37,10 @@ export const backupCommandErrors: { readonly [key: string]: string } = {
   'backup-command.offer-changed':
     '要删除的副本与当时列出的不同，没有删除任何副本。请重新运行 `/backup prune {{plan}}` 查看。',
   'backup-command.no-good-copy': '计划 {{plan}} 没有可用的副本。先用 `/backup run {{plan}}` 备份一份。',
+  'backup-command.cli-stopped': '已停止等待；{{name}} 由运行中的 Rounds 继续，或由下一个启动的 Rounds 处理。',
+  'backup-command.cli-unknown': '没有命令「{{given}}」。可用：{{available}}。',
+  'backup-command.cli-unknown-near': '没有命令「{{given}}」。是不是 `{{nearest}}`？可用：{{available}}。',
+  'backup-command.cli-no-copy': '「{{given}}」不是副本，副本写作 B-12。用法：{{usage}}',
+  'backup-command.cli-yes-or-dry-run': '--yes 和 --dry-run 只能选一个。',
+  'backup-command.cli-may-not-prune': '{{given}} 不是组长或运维管理员，不能以其名义删除副本。',
 };
