@@ -14,7 +14,7 @@ export function checkBackups(root: YamlNode, report: Report): void {
   for (const plan of entries(field(root, 'backups'))) {
     const source = checkSource(plan, report);
     checkHostName(field(plan, 'host'), hosts, report);
-    checkDatabase(root, plan, report);
+    if (source === 'database') checkDatabase(root, plan, report);
     checkDestination(plan, hosts, report);
     checkSchedules(plan, source, report);
     checkDrill(plan, { source, hosts }, report);

@@ -117,7 +117,7 @@ const planSchema = z
       ),
     trailer: trailerSchema
       .optional()
-      .describe('The command’s dump is whole only if its last line begins with this. 完整导出的最后一行以此开头。'),
+      .describe('The command’s dump is whole only if this stands in its last lines. 完整导出的最后几行中必有的文字。'),
     folder: folderSchema
       .optional()
       .describe('On the host: copies are kept in <folder>/<id>. Without it none stays there. 主机上保存副本的目录。'),

@@ -48,7 +48,7 @@ export type BackupSource =
   | {
       readonly kind: 'command';
       readonly command: string;
-      /** The dump is whole only if it ends with this text. */
+      /** The dump is whole only if this text stands in its last lines. */
       readonly trailer: string | null;
     };
 
