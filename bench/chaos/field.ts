@@ -68,9 +68,10 @@ export async function openField(): Promise<Field> {
     dying.kill('SIGKILL');
     await once(dying, 'exit');
   };
+  const store = openStore(behindProxy.href);
   return {
     workspace,
-    store: openStore(behindProxy.href),
+    store,
     hookUrl: (channel) => `http://127.0.0.1:${hookPort}/hooks/chaos-${channel}/monitor`,
     async startBot() {
       const log = join(folder, `bot-${logs.length}.log`);
@@ -97,6 +98,7 @@ export async function openField(): Promise<Field> {
     async close() {
       await killBot();
       await workspace.close();
+      await store.destroy();
       await proxy.cut();
       await server.stop();
       await rm(folder, { recursive: true, force: true });

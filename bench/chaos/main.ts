@@ -25,6 +25,8 @@ if (!Number.isInteger(rounds) || rounds < 1) throw new Error('--rounds takes a w
 
 /** Stands for five minutes: long against everything that is retried; in a short run, a quarter of that. */
 const OUTAGE_MS = rounds < 20 ? 8_000 : 30_000;
+/** The warning of a level that was set last is due within this. */
+const WARNED_WITHIN_S = 30;
 const DRAINED_WITHIN_MS = 15 * 60_000;
 const LEVELS = ['one', 'two', 'three', 'four'] as const;
 const FAULTS: readonly MethodFault[] = [
@@ -52,8 +54,9 @@ try {
   field.workspace.faults.clear();
   field.workspace.outage(false);
   await sender.settle();
+  await drained(field, 3);
   react(1_000);
-  await drained(field);
+  await drained(field, WARNED_WITHIN_S);
   say(`answers of the intake: ${JSON.stringify(Object.fromEntries(sender.answers))}`);
   const errors = field.errors();
   if (errors.length > 0) say(`${errors.length} lines of errors, the first: ${errors[0]?.slice(0, 500)}`);
@@ -113,10 +116,10 @@ function react(count: number): void {
   }
 }
 
-/** Waits until nothing is waiting any more, and every warning has had its time. */
-async function drained({ store }: Field): Promise<void> {
+/** Waits until nothing was waiting for so many seconds. */
+async function drained({ store }: Field, seconds: number): Promise<void> {
   const givenUpAt = Date.now() + DRAINED_WITHIN_MS;
-  for (let quiet = 0; quiet < 30; await pause(1_000)) {
+  for (let quiet = 0; quiet < seconds; await pause(1_000)) {
     const waiting = await Promise.all([
       store.selectFrom('outbox').select('id').where('pending', '=', 1).limit(1).executeTakeFirst(),
       store.selectFrom('inbox').select('id').where('done_at', 'is', null).limit(1).executeTakeFirst(),

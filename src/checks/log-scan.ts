@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import type { ShellCheck } from '../core/check.ts';
 import { entryCursors, entryEvidence, entryReadings, judgeEntry } from './log/judge-entry.ts';
+import { LOG_LIBRARY } from './log/scan-library.ts';
 import { type LogEntry, parseScan } from './log/scan-output.ts';
-import { LOG_LIBRARY, logScanScript } from './log/scan-script.ts';
+import { logScanScript } from './log/scan-script.ts';
 import { ERROR_PATTERNS, readHistory, searchLimits, searchParams } from './log/settings.ts';
 import { requireWhole } from './rules/cause.ts';
 import { hostExpressionSchema } from './rules/expression.ts';

@@ -10,8 +10,9 @@ import {
   parseJournal,
 } from './log/journal.ts';
 import { entryCursors, entryEvidence, entryReadings, judgeEntry } from './log/judge-entry.ts';
+import { LOG_LIBRARY } from './log/scan-library.ts';
 import { type LogEntry, parseScan } from './log/scan-output.ts';
-import { LOG_LIBRARY, logScanScript } from './log/scan-script.ts';
+import { logScanScript } from './log/scan-script.ts';
 import { LINE_BYTES } from './log/search-function.ts';
 import { ERROR_PATTERNS, readHistory, searchLimits, searchParams } from './log/settings.ts';
 import { excerpt, requireWhole } from './rules/cause.ts';

@@ -1,5 +1,5 @@
 import { TZDate } from '@date-fns/tz';
-import { format } from 'date-fns';
+import { format } from 'date-fns/format';
 import { createInstance } from 'i18next';
 import type { Texts } from '../context.ts';
 import { type Locale, localText, type MessageValues } from '../core/message.ts';

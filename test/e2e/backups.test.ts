@@ -120,7 +120,73 @@ describe('retention', () => {
   }
 });
 
-test('the bot met no error', async () => {
-  expect(await bot.errors()).toEqual([]);
-  expect(await bot.stop()).toBe(0);
+describe('the command line', () => {
+  test('makes, checks and lists beside the running bot', async () => {
+    const ran = await stage.rounds('backup', 'run', 'app', '--incremental', '--json');
+    expect(ran).toMatchObject({ status: 0, err: expect.stringContaining('B-4') });
+    const made = JSON.parse(ran.out);
+    expect(made).toMatchObject({ name: 'B-4', kind: 'incremental', baseId: 3, state: 'good', warnings: [] });
+    expect(made.startedBy).toBe('operator');
+    // An increment is as sure as the full copy under it.
+    expect(await stage.rounds('backup', 'verify', 'B-3', '--listing')).toMatchObject({ status: 0 });
+    const verified = await stage.rounds('backup', 'verify', 'B-4', '--listing', '--json');
+    expect(verified).toMatchObject({ status: 0 });
+    expect(JSON.parse(verified.out).checks).toMatchObject([
+      { kind: 'listing', place: 'host', outcome: 'passed' },
+      { kind: 'listing', place: 'store', outcome: 'passed' },
+    ]);
+    const listed = await stage.rounds('backup', 'list', 'app', '--json');
+    expect(JSON.parse(listed.out).copies.map(({ name }: { name: string }) => name)).toEqual([
+      'B-4',
+      'B-3',
+      'B-2',
+      'B-1',
+    ]);
+    const shown = await stage.rounds('backup', 'show', 'B-3', '--json');
+    expect(JSON.parse(shown.out)).toMatchObject({ name: 'B-3', chain: [], dependents: [4] });
+    await rootSaying(stage.workspace, /B-4 应用目录（增量）备份完成/);
+  });
+
+  test.each([
+    [['backup'], 1, 'rounds backup run'],
+    [['backup', 'rnu'], 1, 'backup run'],
+    [['backup', 'show'], 1, 'B-12'],
+    [['backup', 'show', 'B-99'], 1, 'B-99'],
+    [['backup', 'run', 'ap'], 1, 'app'],
+    [['backup', 'run', 'app', '--full', '--incremental'], 1, '--incremental'],
+    [['backup', 'run', 'opsdb', '--incremental'], 1, 'opsdb'],
+    [['backup', 'status', 'app'], 1, 'app'],
+    [['backup', 'prune', 'app', '--yes', '--as', 'engineer'], 1, 'engineer'],
+    [['backup', 'prune', 'app', '--yes', '--dry-run'], 1, '--dry-run'],
+  ] as const)('rounds %j is refused, with what is wrong', async (words, expected, named) => {
+    const { status, out, err } = await stage.rounds(...words);
+    expect({ status, out }).toEqual({ status: expected, out: '' });
+    expect(err).toContain(named);
+    expect(err).not.toMatch(/\n\s+at /);
+  });
+
+  test('does it all by itself when no bot runs, a database included', async () => {
+    expect(await bot.errors()).toEqual([]);
+    expect(await bot.stop()).toBe(0);
+    const ran = await stage.rounds('backup', 'run', 'opsdb');
+    expect(ran).toMatchObject({ status: 0, out: expect.stringMatching(/B-5 .* done/) });
+    const drilled = await stage.rounds('backup', 'drill', 'opsdb', '--json');
+    expect(drilled).toMatchObject({ status: 0 });
+    expect(JSON.parse(drilled.out).checks).toMatchObject([
+      { kind: 'drill', place: 'host', outcome: 'passed', restoreMs: expect.any(Number) },
+    ]);
+    const [databases] = await site.database.owner.query("SHOW DATABASES LIKE 'rounds\\_drill\\_%'");
+    expect(databases).toEqual([]);
+    const status = await stage.rounds('backup', 'status', '--json');
+    expect(status.status).toBe(0);
+    expect(JSON.parse(status.out).plans).toMatchObject([
+      { plan: 'app', lastGood: { name: 'B-4' }, verifiedBy: 'listing', troubles: [] },
+      { plan: 'opsdb', lastGood: { name: 'B-5' }, verifiedBy: 'drill', troubles: [] },
+    ]);
+    const kept = await stage.rounds('backup', 'prune', 'app');
+    expect(kept).toMatchObject({ status: 0 });
+    const pruned = await stage.rounds('backup', 'prune', 'app', '--yes', '--json');
+    expect(pruned).toMatchObject({ status: 0 });
+    expect(JSON.parse(pruned.out)).toMatchObject({ removed: [], failed: [], problems: [] });
+  });
 });

@@ -13,6 +13,8 @@ export interface CheckVerdict {
   readonly findings: readonly Message[];
   /** Of a drill. */
   readonly restoreMs?: number;
+  /** Of a drill: it ended before it had made anything, and there is nothing of it to be removed. */
+  readonly madeNothing?: boolean;
 }
 
 export function passed(...findings: readonly Message[]): CheckVerdict {

@@ -13,13 +13,13 @@ export function judgeFolderMade(
   { host, folder, neededKb }: { readonly host: string; readonly folder: string; readonly neededKb: number | null },
 ): CheckVerdict | null {
   const missing = missingProgram(report, host);
-  if (missing) return missing;
+  if (missing) return { ...missing, madeNothing: true };
   const live = report.values.get('live');
-  if (live !== undefined) return unknown(found('scratch-near-live', { folder, live }));
-  if (report.values.get('folder') === 'missing') return unknown(found('scratch-folder-missing', { folder, host }));
+  if (live !== undefined) return madeNothing('scratch-near-live', { folder, live });
+  if (report.values.get('folder') === 'missing') return madeNothing('scratch-folder-missing', { folder, host });
   const room = numberOf(report, 'room-kb');
   if (neededKb !== null && room !== null && room < neededKb) {
-    return unknown(found('no-room', { folder, host, free: room * KB, needed: neededKb * KB }));
+    return madeNothing('no-room', { folder, host, free: room * KB, needed: neededKb * KB });
   }
   return judgeMade(report, folder);
 }
@@ -27,13 +27,13 @@ export function judgeFolderMade(
 function judgeMade(report: ScriptReport, place: string): CheckVerdict | null {
   const made = report.values.get('made');
   if (made === 'yes') return null;
-  if (made === 'exists') return unknown(found('scratch-exists', { place }));
+  if (made === 'exists') return madeNothing('scratch-exists', { place });
   return unknown(found('scratch-not-made', { place, detail: complaintsOf(report.rest) }));
 }
 
-/** Something of that name was there before: it is none of the drill's, and must be left alone. */
-export function wasThereBefore({ findings }: CheckVerdict): boolean {
-  return findings.some(({ key }) => key === found('scratch-exists').key);
+/** Nothing was made, so nothing is to be removed: above all not what was there before. */
+function madeNothing(name: string, values: Message['values'] = {}): CheckVerdict {
+  return { ...unknown(found(name, values)), madeNothing: true };
 }
 
 /** The drill's host stands in the way, not the copy. */
@@ -146,9 +146,9 @@ export function judgeDatabaseMade(
   { host, name }: { readonly host: string; readonly name: string },
 ): CheckVerdict | null {
   const missing = missingProgram(report, host);
-  if (missing) return missing;
+  if (missing) return { ...missing, madeNothing: true };
   const detail = complaintsOf(report.rest);
-  if (numberOf(report, 'status-connect') !== 0) return unknown(found('database-unreachable', { host, detail }));
+  if (numberOf(report, 'status-connect') !== 0) return madeNothing('database-unreachable', { host, detail });
   return judgeMade(report, name);
 }
 

@@ -1,5 +1,5 @@
 import { TZDate } from '@date-fns/tz';
-import { addDays } from 'date-fns';
+import { addDays } from 'date-fns/addDays';
 import { durationMs } from '../duration.ts';
 import type { SlaLevel, SlaPolicy, SlaStage } from '../sla-policy.ts';
 import { beginsAfter, type Clock, clockStart, excludedFor, type TicketClocks } from './clocks.ts';

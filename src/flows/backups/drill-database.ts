@@ -21,15 +21,18 @@ export interface DatabaseDrill {
   readonly host: Host;
   readonly scratch: Extract<Scratch, { kind: 'database' }>;
   readonly part: RestorePart;
+  readonly login: DrillLogin;
 }
+
+/** Of the account that may make scratch databases. */
+export type DrillLogin = DatabaseDrillOrder['login'];
 
 /**
  * Loads a dump into its scratch database and counts tables and rows. The caller removes the scratch database.
  * @throws CopyFailed when a host could not be worked on.
  */
 export async function drillDatabase(ctx: Context, work: CheckWork, given: DatabaseDrill): Promise<CheckVerdict> {
-  const { drill, host, scratch, part } = given;
-  const login = await drillLogin(ctx, drill);
+  const { drill, host, scratch, part, login } = given;
   const order = (marker: string): DatabaseDrillOrder => ({ marker, scratch, login });
   const compression = compressionOf(part.copy);
   const made = await runCheckScript(ctx, work, host, (marker) => makeDatabaseScript({ ...order(marker), compression }));
@@ -48,7 +51,7 @@ export async function drillDatabase(ctx: Context, work: CheckWork, given: Databa
 }
 
 /** @throws CopyFailed when the plan names no account, or its password can't be read. */
-export async function drillLogin(ctx: Context, { database }: DrillPlan): Promise<DatabaseDrillOrder['login']> {
+export async function drillLogin(ctx: Context, { database }: DrillPlan): Promise<DrillLogin> {
   if (database === null) throw new CopyFailed(found('no-drill-account'));
   const { address, port, user, password: reference } = database;
   if (reference === null) return { address, port, user, password: null };

@@ -3,13 +3,12 @@ import type { Context } from '../../context.ts';
 import { chainOf, copiesById } from '../../core/backup/chain.ts';
 import { bestPlace } from '../../core/backup/check-place.ts';
 import { type CheckVerdict, found, unknown } from '../../core/backup/judge-check.ts';
-import { wasThereBefore } from '../../core/backup/judge-drill.ts';
 import type { DrillPlan } from '../../core/backup/plan.ts';
 import { drillName, formatScratch, type Scratch, scratchFault, scratchPath } from '../../core/backup/scratch.ts';
 import { forgetScratch, saveScratch } from '../../store/backup-checks.ts';
 import type { CheckWork } from './check-work.ts';
 import { findHost } from './copy-work.ts';
-import { drillDatabase, notDrillable } from './drill-database.ts';
+import { type DrillLogin, drillDatabase, drillLogin, notDrillable } from './drill-database.ts';
 import { drillFolders } from './drill-folders.ts';
 import { removeScratch } from './remove-scratch.ts';
 import { type RestorePart, verdictOf } from './restore-part.ts';
@@ -32,6 +31,12 @@ export async function runDrill(ctx: Context, work: CheckWork): Promise<CheckVerd
   const scratch = newScratch(work, drill);
   const fault = scratchFault(scratch, site);
   if (fault) return unknown(fault);
+  let login: DrillLogin | null = null;
+  try {
+    if (scratch.kind === 'database') login = await drillLogin(ctx, drill);
+  } catch (error) {
+    return knownOf(error);
+  }
   const text = formatScratch(scratch);
   // Whoever comes after us, should we die, knows by it what to remove.
   if (!(await saveScratch(ctx.store, work.id, { owner: work.owner, scratch: text }))) {
@@ -40,12 +45,12 @@ export async function runDrill(ctx: Context, work: CheckWork): Promise<CheckVerd
   const left = { site, plan, checkId: work.id, scratch: text };
   let verdict: CheckVerdict;
   try {
-    verdict = await restore(ctx, work, { drill, scratch, parts });
+    verdict = await restore(ctx, work, { drill, scratch, parts, login });
   } catch (error) {
     await removeScratch(ctx, left);
     throw error;
   }
-  if (wasThereBefore(verdict)) {
+  if (verdict.madeNothing === true) {
     await forgetScratch(ctx.store, work.id, text);
     return verdict;
   }
@@ -61,18 +66,31 @@ async function restore(
     drill,
     scratch,
     parts,
-  }: { readonly drill: DrillPlan; readonly scratch: Scratch; readonly parts: readonly RestorePart[] },
+    login,
+  }: {
+    readonly drill: DrillPlan;
+    readonly scratch: Scratch;
+    readonly parts: readonly RestorePart[];
+    /** Of a scratch database. */
+    readonly login: DrillLogin | null;
+  },
 ): Promise<CheckVerdict> {
   try {
     const host = findHost(work.site, drill.host);
     if (scratch.kind === 'folder') return await drillFolders(ctx, work, { drill, host, scratch, chain: parts });
     const [part] = parts;
-    return part ? await drillDatabase(ctx, work, { drill, host, scratch, part }) : notDrillable('not-there');
+    if (!part || !login) return notDrillable('not-there');
+    return await drillDatabase(ctx, work, { drill, host, scratch, part, login });
   } catch (error) {
-    const known = verdictOf(error);
-    if (known) return known;
-    throw error;
+    return knownOf(error);
   }
+}
+
+/** What kept a host from being worked on. @throws anything else. */
+function knownOf(error: unknown): CheckVerdict {
+  const known = verdictOf(error);
+  if (known) return known;
+  throw error;
 }
 
 /** The copy itself from the place it was asked for, the others from wherever is best. */

@@ -1,5 +1,5 @@
 import { TZDate } from '@date-fns/tz';
-import { format } from 'date-fns';
+import { format } from 'date-fns/format';
 import type { Translate } from '../../context.ts';
 import { type Locale, type LocalText, localText } from '../../core/message.ts';
 import type { TicketEvent } from '../../core/sla/ticket-event.ts';
