@@ -1,0 +1,492 @@
+import type { BackupCheckKind, CopyKind } from '../backup/copy.ts';
+import type { BackupTroubleKind } from '../backup/verdict.ts';
+import type { Effort, InspectionMode } from '../inspection.ts';
+import type { VerdictCounts } from '../item-verdict.ts';
+import type { Day } from '../local-day.ts';
+import type { LocalText, Message } from '../message.ts';
+import type { PeriodLength, RecordKind, ReportPeriod } from '../obligation.ts';
+import type { RecordContent } from '../record/content.ts';
+import type { TicketKind, TicketOrigin, TicketRating } from '../sla/ticket-head.ts';
+import type { Verdict } from '../verdict.ts';
+
+/** Of the shape below: a report that was frozen is read again as it was written. */
+export const REPORT_MODEL_VERSION = 1;
+
+/** An instant, ISO 8601 in UTC: the model is plain JSON, whose hash must not depend on who reads it. */
+export type Instant = string;
+
+/**
+ * All that a service report 服务报告 says, in no language yet: names as the site file gives them, sentences as messages. Each
+ * figure is counted once, from the lists beside it: whatever prints it takes it from here and counts nothing itself.
+ */
+export interface ReportModel {
+  readonly modelVersion: typeof REPORT_MODEL_VERSION;
+  readonly contract: ContractHead;
+  readonly period: ReportSpan;
+  /** Everything is as it was known at this instant: the period's end, or while it runs the moment of the report. */
+  readonly asOf: Instant;
+  readonly requirements: RequirementsSection;
+  readonly overview: OverviewSection;
+  readonly environment: EnvironmentSection;
+  readonly inspections: InspectionsSection;
+  readonly backups: BackupsSection;
+  readonly maintenance: MaintenanceSection;
+  /** In the order of RECORD_KINDS, maintenance sheets and fault reports apart: those are in `maintenance`. Kinds without a record too. */
+  readonly records: readonly RecordsOfKind[];
+  readonly sla: SlaSection;
+  readonly availability: AvailabilitySection;
+  readonly capacity: CapacitySection;
+  readonly typicalFaults: readonly TypicalFault[];
+  readonly satisfaction: SatisfactionSection;
+  readonly obligations: readonly ObligationLine[];
+  /** So that nothing hides. */
+  readonly disclosure: DisclosureSection;
+  /** Derived from the facts above, most pressing first. */
+  readonly advice: readonly Advice[];
+  /** What is due in the period that follows; empty at the contract's end. */
+  readonly nextPlan: readonly PlanLine[];
+  /** How each kind of figure was counted, as sentences. */
+  readonly accounting: readonly Message[];
+  /** Nothing was recorded in the period: a valid report that says so. */
+  readonly isEmpty: boolean;
+}
+
+export interface ContractHead {
+  readonly id: string;
+  readonly number: string;
+  readonly name: LocalText;
+  readonly customer: LocalText;
+  readonly provider: LocalText;
+  readonly system: LocalText;
+  readonly starts: Day;
+  readonly ends: Day;
+  readonly timeZone: string;
+}
+
+/** What the report is about 统计期: half-open, whole days of the contract's zone. */
+export interface ReportSpan {
+  /** `span` for months that somebody chose. */
+  readonly length: ReportPeriod | 'span';
+  /** What it is asked for by: `y1-h1`, `2026-h1`, `2026-05..2026-10`; unique within the contract. */
+  readonly key: string;
+  readonly firstDay: Day;
+  readonly lastDay: Day;
+  readonly from: Instant;
+  readonly before: Instant;
+  /** False: it still runs, and the report is provisional. */
+  readonly hasEnded: boolean;
+  /** False where the contract's first or last day cuts it short. */
+  readonly isWhole: boolean;
+  /** Its calendar or contract months, in order: the grid of what is counted month by month. */
+  readonly months: readonly MonthSpan[];
+}
+
+export interface MonthSpan {
+  readonly firstDay: Day;
+  readonly lastDay: Day;
+}
+
+/** What was promised: levels with their stages, and what is owed each period. */
+export interface RequirementsSection {
+  readonly levels: readonly {
+    readonly level: number;
+    readonly name: LocalText;
+    readonly description: LocalText;
+    /** Null: at all hours. */
+    readonly calendar: LocalText | null;
+    readonly stages: readonly { readonly title: LocalText; readonly withinSeconds: number | 'negotiated' }[];
+  }[];
+  readonly obligations: readonly {
+    readonly title: LocalText;
+    readonly every: PeriodLength;
+    readonly atLeast: number;
+  }[];
+}
+
+/** What was counted in the distribution 服务总结分布. */
+export const ACTIVITIES = [
+  'inspection',
+  'maintenance',
+  ...(['optimisation', 'upgrade', 'training', 'parameter-change', 'visit', 'personnel-change'] as const),
+] as const;
+export type Activity = (typeof ACTIVITIES)[number];
+
+/** The one place in which the report's sums are made. */
+export interface OverviewSection {
+  /** Each activity's number and its person-days; those with none too, in the order of ACTIVITIES. */
+  readonly activities: readonly ActivityCount[];
+  /** Sum of all activities' person-days, by kind and in all. */
+  readonly effort: Effort;
+  readonly effortTotal: number;
+  /** Issued inspections by template. */
+  readonly inspections: readonly {
+    readonly templateId: string;
+    readonly title: LocalText;
+    readonly mode: InspectionMode;
+    readonly count: number;
+  }[];
+  readonly tickets: {
+    readonly opened: number;
+    readonly closed: number;
+    /** Of those opened in the period, as of its end. */
+    readonly stillOpen: number;
+    readonly cancelled: number;
+    readonly byKind: readonly { readonly kind: TicketKind; readonly count: number }[];
+    readonly byOrigin: readonly { readonly origin: TicketOrigin; readonly count: number }[];
+    readonly byMonth: readonly { readonly month: MonthSpan; readonly opened: number; readonly closed: number }[];
+    /** Names from the contract; null is without a level. */
+    readonly byLevel: readonly {
+      readonly level: number | null;
+      readonly name: LocalText | null;
+      readonly count: number;
+    }[];
+  };
+  readonly alerts: { readonly received: number; readonly occurrences: number; readonly muted: number };
+}
+
+export interface ActivityCount {
+  readonly activity: Activity;
+  readonly count: number;
+  readonly effort: Effort;
+  readonly effortTotal: number;
+}
+
+/** Hosts, databases and applications, as the site names them; addresses, and never an account. */
+export interface EnvironmentSection {
+  readonly hosts: readonly { readonly id: string; readonly name: LocalText; readonly address: string }[];
+  readonly databases: readonly {
+    readonly id: string;
+    readonly name: LocalText;
+    readonly engine: string;
+    readonly address: string;
+    readonly port: number;
+    readonly schema: string;
+  }[];
+  readonly applications: readonly { readonly id: string; readonly name: LocalText; readonly url: string | null }[];
+}
+
+export interface InspectionsSection {
+  /** What is looked at, by the templates the contract owes: groups with their items. */
+  readonly method: readonly {
+    readonly title: LocalText;
+    readonly groups: readonly {
+      readonly title: LocalText;
+      readonly items: readonly { readonly title: LocalText; readonly checks: readonly string[] }[];
+    }[];
+  }[];
+  /** Issued in the period, by the date of the inspection. */
+  readonly issued: readonly InspectionLine[];
+  /** Cancelled, interrupted or never answered: said, and not counted. */
+  readonly notIssued: readonly {
+    readonly id: number;
+    readonly title: LocalText;
+    readonly startedAt: Instant;
+    readonly state: string;
+  }[];
+}
+
+export interface InspectionLine {
+  readonly id: number;
+  readonly templateId: string;
+  readonly title: LocalText;
+  readonly mode: InspectionMode;
+  readonly startedAt: Instant;
+  readonly inspector: LocalText;
+  readonly counts: VerdictCounts;
+  readonly overall: 'normal' | 'abnormal' | 'incomplete';
+  readonly effort: Effort;
+  readonly effortTotal: number;
+  /** What was not normal, one line an item. */
+  readonly findings: readonly {
+    readonly group: LocalText;
+    readonly item: LocalText;
+    readonly verdict: Verdict;
+    readonly reasons: readonly Message[];
+    readonly remarks: readonly string[];
+  }[];
+}
+
+export interface BackupsSection {
+  readonly plans: readonly BackupLine[];
+}
+
+export interface BackupLine {
+  readonly planId: string;
+  readonly name: LocalText;
+  readonly host: LocalText;
+  readonly kind: 'folders' | 'database' | 'command';
+  /** Made in the period. */
+  readonly made: readonly { readonly kind: CopyKind; readonly good: number; readonly failed: number }[];
+  readonly checks: readonly {
+    readonly kind: BackupCheckKind;
+    readonly passed: number;
+    readonly failed: number;
+    readonly unknown: number;
+  }[];
+  readonly lastGood: {
+    readonly name: string;
+    readonly at: Instant;
+    readonly bytes: number | null;
+    readonly durationSeconds: number | null;
+  } | null;
+  readonly lastRestored: { readonly at: Instant; readonly restoreSeconds: number | null } | null;
+  /** Wrong at the end of the period. */
+  readonly troubles: readonly { readonly kind: BackupTroubleKind; readonly message: Message }[];
+  /** Size of each good copy, for the chart. */
+  readonly sizes: readonly { readonly at: Instant; readonly bytes: number }[];
+}
+
+/** Daily maintenance 日常维护: tickets that count, and maintenance sheets written without one. */
+export interface MaintenanceSection {
+  readonly lines: readonly MaintenanceLine[];
+  readonly byMonth: readonly { readonly month: MonthSpan; readonly daily: number; readonly fault: number }[];
+  readonly byHost: readonly { readonly host: LocalText | null; readonly count: number }[];
+  /** Consultations are answered at once, defects go through analysis, confirmation and solution. */
+  readonly questions: { readonly consultation: number; readonly defect: number };
+}
+
+export interface MaintenanceLine {
+  /** `T-47` or `R-12`. */
+  readonly name: string;
+  readonly source: { readonly kind: 'ticket' | 'record'; readonly id: number };
+  readonly category: 'daily' | 'fault';
+  readonly title: string;
+  readonly openedAt: Instant;
+  readonly endedAt: Instant | null;
+  readonly host: LocalText | null;
+  readonly level: number | null;
+  readonly origin: TicketOrigin | 'record';
+  readonly engineers: readonly LocalText[];
+  readonly symptom: string;
+  readonly cause: string | null;
+  readonly solution: string | null;
+  readonly state: 'open' | 'restored' | 'closed' | 'valid';
+  readonly effort: Effort;
+  readonly effortTotal: number;
+  readonly rating: TicketRating | null;
+  readonly signed: { readonly by: LocalText; readonly at: Instant } | null;
+}
+
+export interface RecordsOfKind {
+  readonly kind: Exclude<RecordKind, 'maintenance' | 'fault-report'>;
+  readonly lines: readonly RecordLine[];
+}
+
+export interface RecordLine {
+  readonly name: string;
+  readonly id: number;
+  readonly title: string;
+  readonly happenedAt: Instant;
+  readonly endedAt: Instant | null;
+  readonly engineer: LocalText;
+  readonly others: string | null;
+  readonly effort: Effort;
+  readonly effortTotal: number;
+  readonly content: RecordContent[Exclude<RecordKind, 'maintenance' | 'fault-report'>];
+  readonly signed: { readonly by: LocalText; readonly at: Instant } | null;
+  /** Of a personnel change with less than a month's notice: the first day that would have kept to it. */
+  readonly shortNoticeUntil: Day | null;
+}
+
+export interface SlaSection {
+  /** Of tickets opened in the period and not cancelled. */
+  readonly levels: readonly {
+    readonly level: number;
+    readonly name: LocalText;
+    readonly tickets: number;
+    readonly stages: readonly (AttainmentFigures & { readonly stage: string; readonly title: LocalText })[];
+    readonly total: AttainmentFigures;
+  }[];
+  readonly total: AttainmentFigures;
+  readonly byMonth: readonly { readonly month: MonthSpan; readonly share: number | null; readonly decided: number }[];
+  readonly breaches: readonly BreachLine[];
+  /** Under a level that was changed since. */
+  readonly formerBreaches: readonly BreachLine[];
+}
+
+export interface AttainmentFigures {
+  readonly met: number;
+  readonly missed: number;
+  readonly overdue: number;
+  readonly running: number;
+  readonly toAgree: number;
+  readonly void: number;
+  /** met / (met + missed + overdue), from 0 to 1; null while nothing is decided. */
+  readonly share: number | null;
+}
+
+export interface BreachLine {
+  readonly ticket: string;
+  readonly title: string;
+  readonly level: number;
+  readonly stage: LocalText;
+  readonly dueAt: Instant;
+  readonly endedAt: Instant | null;
+  readonly overdueSeconds: number;
+  /** The ticket's cause, or why it took so long as it was noted; null where nobody said. */
+  readonly reason: string | null;
+  readonly corrected: boolean;
+}
+
+/** Availability 可用性, from alerts (a host is down while a level 1 alert or ticket of it lasts) and from checks. */
+export interface AvailabilitySection {
+  readonly hosts: readonly {
+    readonly host: LocalText;
+    /** Checks that reached it, of all that tried. */
+    readonly checks: { readonly reached: number; readonly tried: number };
+    readonly alertSeconds: number;
+    readonly alerts: number;
+    /** Level 1 tickets' time from opening to restore, overlaps counted once. */
+    readonly downSeconds: number;
+    /** 1 − downSeconds / length of the period up to `asOf`. */
+    readonly share: number;
+  }[];
+  readonly applications: readonly {
+    readonly application: LocalText;
+    readonly checks: { readonly passed: number; readonly failed: number; readonly unknown: number };
+  }[];
+}
+
+/** Trends 趋势 of what was measured, each with a forecast where it can be made. */
+export interface CapacitySection {
+  readonly series: readonly CapacitySeries[];
+}
+
+export interface CapacitySeries {
+  readonly reading: CapacityReading;
+  readonly target: LocalText;
+  /** A path, a schema; null where the target says it all. */
+  readonly part: string | null;
+  readonly unit: 'bytes' | 'share' | 'number';
+  readonly points: readonly { readonly at: Instant; readonly value: number }[];
+  readonly first: number;
+  readonly last: number;
+  readonly min: number;
+  readonly max: number;
+  /** Change per day by Theil–Sen over the points; null with fewer than three days of them. */
+  readonly perDay: number | null;
+  readonly forecast: Forecast | null;
+}
+
+export const CAPACITY_READINGS = ['disk-used', 'disk-free', 'memory-used', 'database-size'] as const;
+export type CapacityReading = (typeof CAPACITY_READINGS)[number];
+
+/** When a limit is reached if it goes on like this, with its uncertainty. */
+export interface Forecast {
+  readonly limit: number;
+  /** Days from `asOf`; `latestDays` is null where it may never be reached. */
+  readonly earliestDays: number;
+  readonly latestDays: number | null;
+}
+
+/** The same symptom or the same device more than once. */
+export interface TypicalFault {
+  readonly title: string;
+  readonly host: LocalText | null;
+  readonly tickets: readonly string[];
+  readonly count: number;
+  readonly lastAt: Instant;
+  readonly cause: string | null;
+  readonly solution: string | null;
+}
+
+export interface SatisfactionSection {
+  readonly ratings: readonly { readonly rating: TicketRating; readonly count: number }[];
+  /** Closed tickets and signed records that were not rated. */
+  readonly notRated: number;
+  readonly visits: readonly {
+    readonly question: 'inspection' | 'response' | 'use' | 'optimisation';
+    readonly yes: number;
+    readonly no: number;
+    readonly notAsked: number;
+  }[];
+}
+
+/** A row of the contract comparison 合同履行对照. */
+export interface ObligationLine {
+  readonly id: string;
+  readonly title: LocalText;
+  readonly every: PeriodLength;
+  /** The obligation's own period, cut to nothing: a yearly one in a half-year report is judged over its year so far. */
+  readonly firstDay: Day;
+  readonly lastDay: Day;
+  readonly owed: number;
+  readonly done: number;
+  /** `I-3`, `R-12`, `B-7`: what proves it. */
+  readonly evidence: readonly { readonly name: string; readonly at: Instant; readonly isLate: boolean }[];
+  readonly status: 'met' | 'due' | 'late' | 'missing' | 'unknown' | 'waived';
+  readonly waived: { readonly by: LocalText; readonly at: Instant; readonly reason: string } | null;
+}
+
+export interface DisclosureSection {
+  readonly unlevelledAlerts: readonly { readonly name: string; readonly title: string; readonly at: Instant }[];
+  readonly unlevelledTickets: readonly { readonly name: string; readonly title: string; readonly at: Instant }[];
+  readonly pauses: readonly {
+    readonly ticket: string;
+    readonly from: Instant;
+    readonly until: Instant | null;
+    readonly seconds: number;
+    readonly reason: string;
+    readonly by: LocalText;
+  }[];
+  readonly agreements: readonly {
+    readonly ticket: string;
+    readonly stage: LocalText;
+    readonly dueAt: Instant;
+    readonly agreedAt: Instant;
+    readonly with: string;
+    readonly how: string;
+    readonly by: LocalText;
+  }[];
+  /** Cancelled, or given a lower level, after a due time had passed. */
+  readonly afterBreach: readonly {
+    readonly ticket: string;
+    readonly change: 'cancelled' | 'lowered';
+    readonly at: Instant;
+    readonly by: LocalText;
+    readonly reason: string | null;
+  }[];
+  readonly corrections: readonly {
+    readonly ticket: string;
+    readonly at: Instant;
+    readonly by: LocalText;
+    readonly reason: string;
+  }[];
+  /** Restored by the alert's recovery alone. */
+  readonly restoredByRecovery: readonly string[];
+  readonly overrides: readonly {
+    readonly inspection: number;
+    readonly item: LocalText;
+    readonly from: Verdict | null;
+    readonly to: Verdict;
+    readonly by: LocalText;
+    readonly reason: string;
+  }[];
+  readonly voidedRecords: readonly {
+    readonly name: string;
+    readonly title: string;
+    readonly by: LocalText;
+    readonly reason: string;
+  }[];
+  /** Found late, because Rounds or Slack was away. */
+  readonly outages: readonly { readonly from: Instant; readonly until: Instant | null; readonly seconds: number }[];
+  readonly mutes: readonly {
+    readonly from: Instant;
+    readonly until: Instant;
+    readonly reason: string;
+    readonly by: LocalText;
+    readonly alerts: number;
+  }[];
+}
+
+export interface Advice {
+  readonly kind: 'capacity' | 'backup' | 'fault' | 'obligation' | 'sla' | 'check' | 'satisfaction';
+  readonly message: Message;
+}
+
+export interface PlanLine {
+  readonly title: LocalText;
+  readonly owed: number;
+  readonly firstDay: Day;
+  readonly lastDay: Day;
+}
