@@ -123,6 +123,8 @@ export interface OverviewSection {
     readonly templateId: string;
     readonly title: LocalText;
     readonly mode: InspectionMode;
+    /** True: those that were narrowed to some hosts, which are no inspections of the site and are counted apart. */
+    readonly isPartial: boolean;
     readonly count: number;
   }[];
   readonly tickets: {
@@ -192,6 +194,8 @@ export interface InspectionLine {
   readonly mode: InspectionMode;
   readonly startedAt: Instant;
   readonly inspector: LocalText;
+  /** Narrowed to some hosts: no inspection of the site, and no evidence of one. */
+  readonly isPartial: boolean;
   readonly counts: VerdictCounts;
   readonly overall: 'normal' | 'abnormal' | 'incomplete';
   readonly effort: Effort;
@@ -214,7 +218,8 @@ export interface BackupLine {
   readonly planId: string;
   readonly name: LocalText;
   readonly host: LocalText;
-  readonly kind: 'folders' | 'database' | 'command';
+  /** Null: the site file does not name the plan any more. */
+  readonly kind: 'folders' | 'database' | 'command' | null;
   /** Made in the period. */
   readonly made: readonly { readonly kind: CopyKind; readonly good: number; readonly failed: number }[];
   readonly checks: readonly {
@@ -412,7 +417,7 @@ export interface ObligationLine {
   readonly lastDay: Day;
   readonly owed: number;
   readonly done: number;
-  /** `I-3`, `R-12`, `B-7`: what proves it. */
+  /** `#3`, `R-12`, `B-7`: what proves it. */
   readonly evidence: readonly { readonly name: string; readonly at: Instant; readonly isLate: boolean }[];
   readonly status: 'met' | 'due' | 'late' | 'missing' | 'unknown' | 'waived';
   readonly waived: { readonly by: LocalText; readonly at: Instant; readonly reason: string } | null;
@@ -476,6 +481,14 @@ export interface DisclosureSection {
     readonly reason: string;
     readonly by: LocalText;
     readonly alerts: number;
+  }[];
+  /** Tickets of earlier periods that were worked on in this one: their person-days are counted in the period of their opening. */
+  readonly carriedOver: readonly {
+    readonly ticket: string;
+    readonly title: string;
+    readonly openedAt: Instant;
+    readonly endedAt: Instant | null;
+    readonly effortTotal: number;
   }[];
 }
 
