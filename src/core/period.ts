@@ -140,12 +140,12 @@ function unclippedStart(length: PeriodLength, term: Term): Day {
   return addMonths(addDays(term.starts, 1 - date), -((month - 1) % months));
 }
 
-function later(day: Day, other: Day): Day {
+export function later(day: Day, other: Day): Day {
   if (day > other) return day;
   return other;
 }
 
-function earlier(day: Day, other: Day): Day {
+export function earlier(day: Day, other: Day): Day {
   if (day < other) return day;
   return other;
 }
