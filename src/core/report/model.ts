@@ -194,6 +194,8 @@ export interface InspectionLine {
   readonly mode: InspectionMode;
   readonly startedAt: Instant;
   readonly inspector: LocalText;
+  /** Written down afterwards and brought in by `rounds import` 补录: told by a person, not measured by Rounds. */
+  readonly isImported?: boolean;
   /** Narrowed to some hosts: no inspection of the site, and no evidence of one. */
   readonly isPartial: boolean;
   readonly counts: VerdictCounts;
@@ -254,6 +256,8 @@ export interface MaintenanceLine {
   /** `T-47` or `R-12`. */
   readonly name: string;
   readonly source: { readonly kind: 'ticket' | 'record'; readonly id: number };
+  /** Written down afterwards and brought in by `rounds import` 补录: told by a person, not measured by Rounds. */
+  readonly isImported?: boolean;
   readonly category: 'daily' | 'fault';
   readonly title: string;
   readonly openedAt: Instant;
@@ -280,6 +284,8 @@ export interface RecordsOfKind {
 export interface RecordLine {
   readonly name: string;
   readonly id: number;
+  /** Written down afterwards and brought in by `rounds import` 补录: told by a person, not measured by Rounds. */
+  readonly isImported?: boolean;
   readonly title: string;
   readonly happenedAt: Instant;
   readonly endedAt: Instant | null;
