@@ -40,15 +40,15 @@ export interface ReportFacts {
   /** Begun in the period, and in any other state. */
   readonly inspectionsNotIssued: readonly InspectionNotIssuedFact[];
   /**
-   * Every ticket that was opened before `asOf`, with all of its events up to now, and
+   * Every ticket, with all of its events up to now, that
    * - was opened in the period (by `opened_at`, the time of the report or of the alert), cancelled ones included; or
    * - was opened earlier and had not ended when the period began: `ended_at` is null or not before `span.from`; or
-   * - is the ticket of one of `records`.
+   * - is the ticket of one of `records`, whenever it was opened.
    */
   readonly tickets: readonly TicketRecord[];
   /**
-   * Valid records with `happenedAt` in the period, and those of kind `maintenance` that were written of a ticket that was
-   * opened in the period, whenever they happened.
+   * Valid records with `happenedAt` in the period, and those of the kinds `maintenance` and `fault-report` that were written
+   * of a ticket that was opened in the period, whenever they happened.
    */
   readonly records: readonly ServiceRecord[];
   /** Voided records with `happenedAt` in the period, with their last version's author and reason. */
@@ -61,7 +61,7 @@ export interface ReportFacts {
    * In the order of the site file: of each obligation every period of its own that overlaps the report's, oldest first,
    * judged by `judgeObligation` with `now` = `asOf`.
    */
-  readonly obligations: readonly ObligationFact[];
+  readonly obligations: readonly ObligationStanding[];
   /** Of each disk path, memory and database with a reading in the period. */
   readonly series: readonly SeriesFact[];
   /** By host of the inspections begun in the period, whatever became of them: `inspection_targets` that are `done` or `failed`. */
@@ -85,6 +85,8 @@ export interface InspectionFact {
   readonly startedAt: Date;
   /** Person id. */
   readonly inspector: string;
+  /** Brought in by `rounds import`. */
+  readonly isImported: boolean;
   /** False: narrowed to some hosts, which is no inspection of the site. */
   readonly isWhole: boolean;
   readonly counts: VerdictCounts;
@@ -133,13 +135,6 @@ export interface BackupFact {
    * drill and with a passed checksum or listing, so that nothing is called never verified that was.
    */
   readonly copies: readonly BackupCopy[];
-}
-
-export interface ObligationFact {
-  readonly standing: ObligationStanding;
-  /** By the evidence's id, how it is called: `#3`, `R-12`, `B-7`, or a report's key. */
-  readonly names: ReadonlyMap<number, string>;
-  readonly waiver: { readonly by: string; readonly at: Date; readonly reason: string } | null;
 }
 
 /** One reading of one target over the period. */

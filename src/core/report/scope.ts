@@ -1,0 +1,86 @@
+import type { Effort } from '../inspection.ts';
+import type { LocalText } from '../message.ts';
+import { sumDays } from '../record/values.ts';
+import { totalEffort } from '../record.ts';
+import type { ReportFacts } from './facts.ts';
+import type { Instant, MonthSpan } from './model.ts';
+import { monthIndexOf } from './span.ts';
+
+/** What every section asks: what belongs to the period, as of when, and how people and hosts are called. */
+export interface ReportScope {
+  readonly facts: ReportFacts;
+  readonly from: Date;
+  /** Half-open: belongs to the next period. */
+  readonly before: Date;
+  /** The earlier of the period's end and now. */
+  readonly asOf: Date;
+  /** The last millisecond that the report knows of: an ended period's own last one. */
+  readonly lastInstant: Date;
+  readonly timeZone: string;
+  readonly months: readonly MonthSpan[];
+  /** In the period, and not after `asOf`. */
+  readonly has: (at: Date) => boolean;
+  readonly monthOf: (at: Date) => number;
+  readonly person: (id: string | null) => LocalText;
+  readonly host: (id: string) => LocalText;
+}
+
+export function scopeOf(facts: ReportFacts): ReportScope {
+  const from = new Date(facts.span.from);
+  const before = new Date(facts.span.before);
+  const hasEnded = before <= facts.now;
+  const lastInstant = hasEnded ? new Date(before.getTime() - 1) : facts.now;
+  const { timeZone } = facts.site.contract;
+  return {
+    facts,
+    from,
+    before,
+    asOf: hasEnded ? before : facts.now,
+    lastInstant,
+    timeZone,
+    months: facts.span.months,
+    has: (at) => at >= from && at <= lastInstant,
+    monthOf: monthIndexOf(facts.span.months, timeZone),
+    // What nobody did by hand Rounds did.
+    person: (id) => (id === null ? 'Rounds' : (facts.people.get(id) ?? id)),
+    host: (id) => facts.hosts.get(id) ?? id,
+  };
+}
+
+export function instant(at: Date): Instant {
+  return at.toISOString();
+}
+
+export function instantOrNull(at: Date | null): Instant | null {
+  return at === null ? null : at.toISOString();
+}
+
+/** Whole seconds, rounded down: so long at least. */
+export function secondsOf(milliseconds: number): number {
+  return Math.floor(Math.max(0, milliseconds) / 1000);
+}
+
+export const NO_EFFORT: Effort = { onsite: 0, remote: 0, office: 0 };
+
+/** By kind, to the hundredth: sums of sums stay equal to the sum of all. */
+export function addEffort(efforts: readonly Effort[]): Effort {
+  return {
+    onsite: sumDays(efforts.map(({ onsite }) => onsite)),
+    remote: sumDays(efforts.map(({ remote }) => remote)),
+    office: sumDays(efforts.map(({ office }) => office)),
+  };
+}
+
+export function withTotal(effort: Effort): { readonly effort: Effort; readonly effortTotal: number } {
+  return { effort, effortTotal: totalEffort(effort) };
+}
+
+/** How many things fall into each month. */
+export function countByMonth(scope: Pick<ReportScope, 'months' | 'monthOf'>, instants: readonly Date[]): number[] {
+  const counts = scope.months.map(() => 0);
+  for (const at of instants) {
+    const month = scope.monthOf(at);
+    counts[month] = (counts[month] ?? 0) + 1;
+  }
+  return counts;
+}
