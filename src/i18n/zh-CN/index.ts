@@ -1,6 +1,7 @@
 import { alert } from './alert.ts';
 import { alertError } from './alert-error.ts';
 import { alertMessage } from './alert-message.ts';
+import { annex } from './annex.ts';
 import { backup, backupErrors } from './backup.ts';
 import { backupCheck, backupCheckErrors } from './backup-check.ts';
 import { backupCommand, backupCommandErrors } from './backup-command.ts';
@@ -36,6 +37,7 @@ import { ticketRefusal } from './ticket-refusal.ts';
 export const texts = {
   alert,
   'alert-message': alertMessage,
+  annex,
   backup,
   'backup-check': backupCheck,
   'backup-command': backupCommand,

@@ -1,0 +1,56 @@
+import type { ReportModel } from '../../core/report/model.ts';
+import { type AnnexTable, type AnnexWords, table } from './table.ts';
+
+export function inspectionTables({ inspections }: ReportModel, words: AnnexWords): AnnexTable[] {
+  const { t, text, moment, message, yesNo } = words;
+  const findings = inspections.issued.flatMap((inspection) =>
+    inspection.findings.map((finding) => ({ inspection, ...finding })),
+  );
+  const method = inspections.method.flatMap((template) =>
+    template.groups.flatMap((group) => group.items.map((item) => ({ template, group, item }))),
+  );
+  return [
+    table('inspections', inspections.issued, [
+      ['number', 'text', ({ id }) => `#${id}`],
+      ['at', 'moment', ({ startedAt }) => moment(startedAt)],
+      ['title', 'text', ({ title }) => text(title)],
+      ['mode', 'text', ({ mode }) => t(`inspection.mode-${mode}`)],
+      ['inspector', 'text', ({ inspector }) => text(inspector)],
+      ['partial', 'text', ({ isPartial }) => yesNo(isPartial)],
+      ['overall', 'text', ({ overall }) => t(`annex.overall-${overall}`)],
+      ['items', 'whole', ({ counts }) => counts.total],
+      ['normal', 'whole', ({ counts }) => counts.normal],
+      ['attention', 'whole', ({ counts }) => counts.attention],
+      ['abnormal', 'whole', ({ counts }) => counts.abnormal],
+      ['unknown', 'whole', ({ counts }) => counts.unknown],
+      ['pending', 'whole', ({ counts }) => counts.pending],
+      ['onsite', 'decimal', ({ effort }) => effort.onsite],
+      ['remote', 'decimal', ({ effort }) => effort.remote],
+      ['office', 'decimal', ({ effort }) => effort.office],
+      ['person-days', 'decimal', ({ effortTotal }) => effortTotal],
+      ['imported', 'text', ({ isImported }) => yesNo(isImported === true)],
+    ]),
+    table('findings', findings, [
+      ['number', 'text', ({ inspection }) => `#${inspection.id}`],
+      ['at', 'moment', ({ inspection }) => moment(inspection.startedAt)],
+      ['inspection', 'text', ({ inspection }) => text(inspection.title)],
+      ['group', 'text', ({ group }) => text(group)],
+      ['item', 'text', ({ item }) => text(item)],
+      ['verdict', 'text', ({ verdict }) => t(`inspection.verdict-${verdict}`)],
+      ['reason', 'text', ({ reasons }) => reasons.map(message).join('\n')],
+      ['remark', 'text', ({ remarks }) => remarks.join('\n')],
+    ]),
+    table('not-issued', inspections.notIssued, [
+      ['number', 'text', ({ id }) => `#${id}`],
+      ['at', 'moment', ({ startedAt }) => moment(startedAt)],
+      ['title', 'text', ({ title }) => text(title)],
+      ['state', 'text', ({ state }) => t(`annex.inspection-${state}`)],
+    ]),
+    table('method', method, [
+      ['inspection', 'text', ({ template }) => text(template.title)],
+      ['group', 'text', ({ group }) => text(group.title)],
+      ['item', 'text', ({ item }) => text(item.title)],
+      ['checks', 'text', ({ item }) => words.listed(item.checks)],
+    ]),
+  ];
+}

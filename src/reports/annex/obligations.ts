@@ -1,0 +1,41 @@
+import type { ReportModel } from '../../core/report/model.ts';
+import { type AnnexTable, type AnnexWords, table } from './table.ts';
+
+/** The contract comparison with its evidence, advice, the next period, and how figures were counted. */
+export function obligationTables(model: ReportModel, words: AnnexWords): AnnexTable[] {
+  const { t, text, moment, message, yesNo } = words;
+  const evidence = model.obligations.flatMap((obligation) => obligation.evidence.map((one) => ({ obligation, one })));
+  return [
+    table('obligations', model.obligations, [
+      ['obligation', 'text', ({ title }) => text(title)],
+      ['every', 'text', ({ every }) => t(`annex.every-${every}`)],
+      ['first-day', 'day', ({ firstDay }) => firstDay],
+      ['last-day', 'day', ({ lastDay }) => lastDay],
+      ['owed', 'whole', ({ owed }) => owed],
+      ['done', 'whole', ({ done }) => done],
+      ['status', 'text', ({ status }) => t(`annex.status-${status}`)],
+      ['waived-by', 'text', ({ waived }) => (waived === null ? null : text(waived.by))],
+      ['waived-at', 'moment', ({ waived }) => (waived === null ? null : moment(waived.at))],
+      ['reason', 'text', ({ waived }) => waived?.reason ?? null],
+    ]),
+    table('evidence', evidence, [
+      ['obligation', 'text', ({ obligation }) => text(obligation.title)],
+      ['first-day', 'day', ({ obligation }) => obligation.firstDay],
+      ['last-day', 'day', ({ obligation }) => obligation.lastDay],
+      ['evidence', 'text', ({ one }) => one.name],
+      ['at', 'moment', ({ one }) => moment(one.at)],
+      ['late', 'text', ({ one }) => yesNo(one.isLate)],
+    ]),
+    table('advice', model.advice, [
+      ['about', 'text', ({ kind }) => t(`annex.advice-${kind}`)],
+      ['advice', 'text', (advice) => message(advice.message)],
+    ]),
+    table('next-plan', model.nextPlan, [
+      ['obligation', 'text', ({ title }) => text(title)],
+      ['first-day', 'day', ({ firstDay }) => firstDay],
+      ['last-day', 'day', ({ lastDay }) => lastDay],
+      ['owed', 'whole', ({ owed }) => owed],
+    ]),
+    table('accounting', model.accounting, [['rule', 'text', message]]),
+  ];
+}

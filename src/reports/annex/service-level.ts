@@ -1,0 +1,64 @@
+import type { AttainmentFigures, ReportModel } from '../../core/report/model.ts';
+import { type AnnexColumn, type AnnexTable, type AnnexWords, table } from './table.ts';
+
+/** Attainment by level and stage, by month, and each breach. */
+export function serviceLevelTables({ sla }: ReportModel, words: AnnexWords): AnnexTable[] {
+  const { t, text, moment, yesNo } = words;
+  const breaches = [
+    ...sla.breaches.map((breach) => ({ ...breach, isFormer: false })),
+    ...sla.formerBreaches.map((breach) => ({ ...breach, isFormer: true })),
+  ];
+  return [
+    table('sla', attainmentRows(sla, words), [
+      ['level', 'whole', ({ level }) => level],
+      ['level-name', 'text', ({ name }) => name],
+      ['stage', 'text', ({ stage }) => stage],
+      ['tickets-counted', 'whole', ({ tickets }) => tickets],
+      ...ATTAINMENT_COLUMNS,
+    ]),
+    table('sla-month', sla.byMonth, [
+      ['first-day', 'day', ({ month }) => month.firstDay],
+      ['last-day', 'day', ({ month }) => month.lastDay],
+      ['decided', 'whole', ({ decided }) => decided],
+      ['share', 'percent', ({ share }) => share],
+    ]),
+    table('breaches', breaches, [
+      ['ticket', 'text', ({ ticket }) => ticket],
+      ['title', 'text', ({ title }) => title],
+      ['level', 'whole', ({ level }) => level],
+      ['stage', 'text', ({ stage }) => text(stage)],
+      ['due', 'moment', ({ dueAt }) => moment(dueAt)],
+      ['ended', 'moment', ({ endedAt }) => (endedAt === null ? null : moment(endedAt))],
+      ['overdue-by', 'duration', ({ overdueSeconds }) => overdueSeconds],
+      ['reason', 'text', ({ reason }) => reason ?? t('annex.not-said')],
+      ['corrected', 'text', ({ corrected }) => yesNo(corrected)],
+      ['former-level', 'text', ({ isFormer }) => yesNo(isFormer)],
+    ]),
+  ];
+}
+
+interface AttainmentRow extends AttainmentFigures {
+  readonly level: number | null;
+  readonly name: string | null;
+  readonly stage: string;
+  readonly tickets: number | null;
+}
+
+const ATTAINMENT_COLUMNS: readonly AnnexColumn<AttainmentRow>[] = [
+  ['met', 'whole', ({ met }) => met],
+  ['missed', 'whole', ({ missed }) => missed],
+  ['overdue', 'whole', ({ overdue }) => overdue],
+  ['running', 'whole', ({ running }) => running],
+  ['to-agree', 'whole', ({ toAgree }) => toAgree],
+  ['void', 'whole', (figures) => figures.void],
+  ['share', 'percent', ({ share }) => share],
+];
+
+function attainmentRows({ levels, total }: ReportModel['sla'], { t, text }: AnnexWords): AttainmentRow[] {
+  const all = t('annex.all-stages');
+  const byLevel = levels.flatMap(({ level, name, tickets, stages, total: ofLevel }): AttainmentRow[] => [
+    ...stages.map(({ title, ...figures }) => ({ ...figures, level, name: text(name), tickets, stage: text(title) })),
+    { ...ofLevel, level, name: text(name), tickets, stage: all },
+  ]);
+  return [...byLevel, { ...total, level: null, name: t('annex.total'), tickets: null, stage: all }];
+}

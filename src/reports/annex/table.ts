@@ -1,0 +1,47 @@
+import type { Translate } from '../../context.ts';
+import { type Locale, type LocalText, localText, type Message } from '../../core/message.ts';
+import type { Instant } from '../../core/report/model.ts';
+import type { Cell, CellFormat, Sheet } from '../../core/workbook.ts';
+import { shownAt } from './shown-at.ts';
+
+/** In whose language and zone the annex speaks. */
+export interface AnnexWords {
+  readonly t: Translate;
+  /** In the annex's language. */
+  readonly text: (text: LocalText) => string;
+  readonly message: (message: Message) => string;
+  /** What the clocks of the contract's zone show at an instant. */
+  readonly moment: (at: Instant) => string;
+  readonly yesNo: (is: boolean) => string;
+  /** Several names in one cell. */
+  readonly listed: (texts: readonly string[]) => string;
+}
+
+export function annexWords(t: Translate, locale: Locale, timeZone: string): AnnexWords {
+  return {
+    t,
+    text: (text) => localText(text, locale),
+    message: ({ key, values }) => t(key, values),
+    moment: (at) => shownAt(at, timeZone),
+    yesNo: (is) => t(is ? 'annex.yes' : 'annex.no'),
+    listed: (texts) => texts.join(t('annex.comma')),
+  };
+}
+
+/** A column: its title is the text `annex.column-<id>`. */
+export type AnnexColumn<Row> = readonly [id: string, format: CellFormat, cell: (row: Row) => Cell];
+
+/** One table of the report. Its sheet's name is the text `annex.sheet-<id>`. */
+export interface AnnexTable {
+  readonly id: string;
+  readonly columns: readonly { readonly id: string; readonly format: CellFormat }[];
+  readonly rows: Sheet['rows'];
+}
+
+export function table<Row>(id: string, rows: readonly Row[], columns: readonly AnnexColumn<Row>[]): AnnexTable {
+  return {
+    id,
+    columns: columns.map(([column, format]) => ({ id: column, format })),
+    rows: rows.map((row) => columns.map(([, , cell]) => cell(row))),
+  };
+}
