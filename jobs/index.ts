@@ -7,6 +7,7 @@ export { createFormsJob } from './forms.ts';
 export { createHeartbeatsJob } from './heartbeats.ts';
 export { createInboxJob } from './inbox.ts';
 export { inspectionJob } from './inspection.ts';
+export { knowledgeJob } from './knowledge.ts';
 export { mutesJob } from './mutes.ts';
 export { createOutboxJob } from './outbox.ts';
 export { createPresenceJob } from './presence.ts';

@@ -1,4 +1,5 @@
 import { hashWord, visitWords, WORD_KINDS } from './fault-words.ts';
+import type { KnowledgeKind } from './knowledge/rank.ts';
 
 /** What is known of a fault when it is looked for among others: an alert's content, or a ticket's head. */
 export interface FaultText {
@@ -10,16 +11,20 @@ export interface FaultText {
   readonly labels?: { readonly [name: string]: string };
 }
 
-/** An earlier fault with how it was solved. */
+/** An earlier fault with how it was solved: a ticket, or an article that was written of such. */
 export interface SolvedFault extends FaultText {
+  readonly kind: KnowledgeKind;
   readonly number: number;
   readonly at: Date;
   readonly cause: string;
   readonly solution: string;
+  /** Of an article: the number of the ticket that it was written of. */
+  readonly ofTicket?: number | null;
 }
 
 /** An earlier fault 相似故障 that is like a new one. */
 export interface SimilarFault {
+  readonly kind: KnowledgeKind;
   readonly number: number;
   readonly title: string;
   readonly at: Date;
@@ -33,6 +38,8 @@ export interface SimilarFault {
 const THRESHOLD = 0.25;
 const SAME_ALERT_BONUS = 0.25;
 const SAME_HOST_BONUS = 0.1;
+/** An article goes before a ticket that is no more than twice as like. */
+const ARTICLE_FACTOR = 2;
 /** More of a text says no more about what it is about. */
 const TEXT_CHARACTERS = 200;
 /** Of what is said beside the title. */
@@ -41,8 +48,9 @@ const ALERT_NAME = 'alertname';
 
 /**
  * Finds earlier faults that are like a new one, the most like first; at one score the newer. Words, pairs of Chinese
- * characters and labels are compared, weighted by how rare they are among the candidates. Of faults with the same title and
- * solution only the newest is given. The same input always gives the same; 5,000 candidates take some milliseconds.
+ * characters and labels are compared, weighted by how rare they are among the candidates. Articles that fit go before tickets,
+ * and stand for the ticket that they were written of. Of faults with the same title and solution only the newest is given.
+ * The same input always gives the same; 5,000 candidates take some milliseconds.
  */
 export function findSimilar(subject: FaultText, candidates: readonly SolvedFault[], limit: number): SimilarFault[] {
   const seen = new Uint32Array(WORD_KINDS);
@@ -65,14 +73,27 @@ export function findSimilar(subject: FaultText, candidates: readonly SolvedFault
   );
   const told = new Set<string>();
   const found: SimilarFault[] = [];
-  for (const { candidate, score } of similar) {
-    const { number, title, at, cause, solution } = candidate;
+  for (const { candidate, score } of articlesFirst(similar)) {
+    const { kind, number, title, at, cause, solution, ofTicket = null } = candidate;
     const said = `${title}\n${solution}`;
-    if (found.length >= limit || told.has(said)) continue;
+    if (found.length >= limit || told.has(said) || (kind === 'ticket' && told.has(`${number}`))) continue;
     told.add(said);
-    found.push({ number, title, at, cause, solution, score });
+    if (ofTicket !== null) told.add(`${ofTicket}`);
+    found.push({ kind, number, title, at, cause, solution, score });
   }
   return found;
+}
+
+interface Scored {
+  readonly candidate: SolvedFault;
+  readonly score: number;
+}
+
+/** @param similar the most like first. */
+function articlesFirst(similar: readonly Scored[]): readonly Scored[] {
+  const enough = (similar[0]?.score ?? 0) / ARTICLE_FACTOR;
+  const leads = ({ candidate, score }: Scored) => candidate.kind === 'article' && score >= enough;
+  return [...similar.filter(leads), ...similar.filter((one) => !leads(one))];
 }
 
 /** What a fault is about: each word once, with its weight before rarity. */

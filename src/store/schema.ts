@@ -11,6 +11,13 @@ import type {
 } from './chat-rows.ts';
 import type { Instant, JsonColumn } from './column.ts';
 import type {
+  ArticleRow,
+  ArticleVersionRow,
+  KnowledgeContractRow,
+  KnowledgeEntryRow,
+  KnowledgeWordRow,
+} from './knowledge-rows.ts';
+import type {
   AuditRow,
   DigestRow,
   OutageRow,
@@ -19,6 +26,7 @@ import type {
   ScheduledRunRow,
 } from './process-rows.ts';
 import type { RecordNumberRow, RecordRow, RecordVersionRow, SignatureRow } from './record-rows.ts';
+import type { ReportRequestRow, ReportRow } from './report-rows.ts';
 import type {
   NoticeRow,
   SlaPolicyRow,
@@ -27,6 +35,7 @@ import type {
   TicketNumberRow,
   TicketRow,
 } from './ticket-rows.ts';
+import type { EveningDigestRow, WaiverRow } from './waiver-rows.ts';
 
 export interface Database {
   schema_migrations: SchemaMigrationRow;
@@ -65,6 +74,7 @@ export interface Database {
   process_runs: ProcessRunRow;
   outages: OutageRow;
   digests: DigestRow;
+  evening_digests: EveningDigestRow;
   backup_copies: BackupCopyRow;
   backup_checks: BackupCheckRow;
   backup_hosts: BackupHostRow;
@@ -73,6 +83,14 @@ export interface Database {
   records: RecordRow;
   record_versions: RecordVersionRow;
   signatures: SignatureRow;
+  reports: ReportRow;
+  report_requests: ReportRequestRow;
+  knowledge_contracts: KnowledgeContractRow;
+  articles: ArticleRow;
+  article_versions: ArticleVersionRow;
+  knowledge_entries: KnowledgeEntryRow;
+  knowledge_words: KnowledgeWordRow;
+  waivers: WaiverRow;
 }
 
 export interface SchemaMigrationRow {
@@ -239,6 +257,8 @@ export interface DocumentRow {
   contract_id: string;
   inspection_id: number | null;
   ticket_id: number | null;
+  record_id: Generated<number | null>;
+  report_id: Generated<number | null>;
   /** Unique: the same document is made once, whoever makes it. */
   document_key: string;
   kind: string;

@@ -49,6 +49,8 @@ export interface TicketRow {
   rating: string | null;
   /** 1 while its record sheet is still to be written. */
   sheet_wanted: Generated<number>;
+  /** 1 while what it is found by is still to be indexed anew. */
+  knowledge_wanted: Generated<number>;
   effort_onsite: number | null;
   effort_remote: number | null;
   effort_office: number | null;

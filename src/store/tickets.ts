@@ -147,7 +147,13 @@ export function projectTicket(ticket: Ticket): TicketProjection {
 }
 
 export async function writeProjection(trx: Kysely<Database>, id: number, ticket: Ticket): Promise<void> {
-  await trx.updateTable('tickets').set(projectTicket(ticket)).where('id', '=', id).execute();
+  // How it was solved, once it was, is to be found by others, and not any more when it is opened again.
+  const wanted = ticket.events.some(({ kind }) => kind === 'diagnosed') ? { knowledge_wanted: 1 } : {};
+  await trx
+    .updateTable('tickets')
+    .set({ ...projectTicket(ticket), ...wanted })
+    .where('id', '=', id)
+    .execute();
 }
 
 /** Locks a ticket until the transaction ends, and reads it. */

@@ -4,7 +4,7 @@ import { type FaultText, findSimilar, type SolvedFault } from '../../src/core/si
 const day = (count: number) => new Date(Date.UTC(2026, 0, count));
 
 function fault(number: number, title: string, change: Partial<SolvedFault> = {}): SolvedFault {
-  return { number, title, host: null, at: day(number), cause: `原因 ${number}`, solution: `方案 ${number}`, ...change };
+  return { kind: 'ticket', number, title, host: null, at: day(number), cause: `原因 ${number}`, solution: `方案 ${number}`, ...change };
 }
 
 /** What a team has solved in a year. */
@@ -75,6 +75,7 @@ describe('earlier faults like this one', () => {
   test('are told with how they were solved, and how much alike they are', () => {
     expect(findSimilar({ title: 'MQ 消息积压', host: 'mq-01' }, solved, 1)).toEqual([
       {
+        kind: 'ticket',
         number: 9,
         title: 'MQ 消息积压超过 10000 条',
         at: day(9),

@@ -7,6 +7,7 @@ import { alert, at, buttonsOf, lines, site, voice } from './facts.ts';
 
 const similar: SimilarFault[] = [
   {
+    kind: 'ticket',
     number: 31,
     title: '磁盘满',
     at: new Date('2026-03-21T02:00:00Z'),

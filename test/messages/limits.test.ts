@@ -90,6 +90,7 @@ const hostileAlert = alert(
   },
 );
 const similar = Array.from({ length: 9 }, (_, index) => ({
+  kind: index % 2 === 0 ? ('ticket' as const) : ('article' as const),
   number: index,
   title: LONG,
   at: at('10:00'),

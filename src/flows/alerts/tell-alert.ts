@@ -2,7 +2,7 @@ import { setImmediate as breathe } from 'node:timers/promises';
 import type { Kysely, Transaction } from 'kysely';
 import type { Context, OutboxMessage } from '../../context.ts';
 import type { Alert } from '../../core/alert.ts';
-import { findSimilar, type SimilarFault } from '../../core/similarity.ts';
+import type { SimilarFault } from '../../core/similarity.ts';
 import { alertMessage } from '../../messages/alert.ts';
 import { suggestedLevel } from '../../messages/alert-words.ts';
 import { type StormFacts, type StormShare, stormMessage } from '../../messages/storm.ts';
@@ -10,9 +10,9 @@ import { inWords, type Voice } from '../../messages/voice.ts';
 import { findDismissReasons, listStormAlerts } from '../../store/alerts.ts';
 import { postMessages } from '../../store/outbox.ts';
 import type { Database } from '../../store/schema.ts';
-import { listSolvedFaults } from '../../store/solved-faults.ts';
 import { countStormAlerts, findStorms, type StormCount } from '../../store/storms.ts';
 import { lockTicket } from '../../store/tickets.ts';
+import { findNearestFaults } from '../knowledge/nearest-faults.ts';
 import { voiceOf } from '../tell-inspection.ts';
 import { tellCard } from '../tickets/tell-ticket.ts';
 
@@ -20,7 +20,6 @@ import { tellCard } from '../tickets/tell-ticket.ts';
 const WORDED_AT_ONCE = 25;
 const POSTED_AT_ONCE = 128;
 const STORM_ALERTS_SHOWN = 30;
-const FAULTS_COMPARED = 500;
 const SIMILAR_SHOWN = 2;
 
 /**
@@ -53,13 +52,13 @@ async function tellOwn(ctx: Context, trx: Transaction<Database>, alerts: readonl
   const reasons = await findDismissReasons(trx, dismissed);
   for (const [contractId, ofContract] of Map.groupBy(alerts, (alert) => alert.contractId)) {
     const voice = voiceOf(ctx, contractId);
-    const similarTo = await createComparison(trx, contractId);
     const { channel } = voice.site.contract;
+    const similarTo = await findSimilarTo(trx, contractId, ofContract);
     const word = (alert: Alert): OutboxMessage => {
       const facts = {
         alert,
         suggestedLevel: suggestedLevel(voice.site.sla, alert.content.severity),
-        similar: alert.state === 'firing' ? similarTo(alert) : [],
+        similar: similarTo.get(alert.id) ?? [],
         dismissReason: reasons.get(alert.id) ?? null,
       };
       return { contractId, channel, key: `alert:${alert.id}`, message: alertMessage(facts, voice) };
@@ -94,16 +93,20 @@ async function wordAll(
   return wording.value;
 }
 
-/** @returns a function that finds earlier faults like an alert, and how they were solved. */
-async function createComparison(
+/** By alert, earlier faults like those that fire, and how they were solved. */
+async function findSimilarTo(
   db: Kysely<Database>,
   contractId: string,
-): Promise<(alert: Alert) => readonly SimilarFault[]> {
-  const solved = await listSolvedFaults(db, contractId, FAULTS_COMPARED);
-  return ({ content, hostId }) => {
-    if (solved.length === 0) return [];
-    return findSimilar({ title: content.title, text: content.description, host: hostId }, solved, SIMILAR_SHOWN);
-  };
+  alerts: readonly Alert[],
+): Promise<ReadonlyMap<number, readonly SimilarFault[]>> {
+  const firing = alerts.filter((alert) => alert.state === 'firing');
+  const subjects = firing.map(({ content, hostId }) => ({
+    title: content.title,
+    text: content.description,
+    host: hostId,
+  }));
+  const similar = await findNearestFaults(db, contractId, subjects, SIMILAR_SHOWN);
+  return new Map(firing.map(({ id }, index) => [id, similar[index] ?? []]));
 }
 
 /** Brings the messages of these storms up to date. */

@@ -16,6 +16,7 @@ export const alertMessage: { readonly [key: string]: string } = {
   'level-after-all': 'If it is a fault after all, {{signs}} still set its level',
   'button-dismiss': 'False alarm',
   similar: '💡 Like {{name}} ({{day}}) {{title}}: {{cause}} → {{solution}}',
+  'similar-article': '📘 Article {{name}} ({{day}}) {{title}}: {{cause}} → {{solution}}',
   'storm-running_one': '🌩️ Alert storm · {{count}} new alert since {{from}}',
   'storm-running_other': '🌩️ Alert storm · {{count}} new alerts since {{from}}',
   'storm-ended_one': '🌩️ Alert storm is over · {{count}} alert, {{from}}–{{until}} ({{seconds, duration}})',

@@ -3,6 +3,10 @@ import { ticketsMigration } from './0002-tickets.ts';
 import { backupsMigration } from './0003-backups.ts';
 import { scheduledJobsMigration } from './0004-scheduled-jobs.ts';
 import { recordsMigration } from './0005-records.ts';
+import { reportsMigration } from './0006-reports.ts';
+import { knowledgeMigration } from './0008-knowledge.ts';
+import { waiversMigration } from './0009-waivers.ts';
+import { recordDocumentsMigration } from './0010-record-documents.ts';
 import type { Migration } from './migration.ts';
 
 /** In the order of their versions; what was released is never edited, only followed by another. */
@@ -12,4 +16,8 @@ export const migrations: readonly Migration[] = [
   backupsMigration,
   scheduledJobsMigration,
   recordsMigration,
+  reportsMigration,
+  knowledgeMigration,
+  recordDocumentsMigration,
+  waiversMigration,
 ];
