@@ -2,7 +2,7 @@ import type { Kysely } from 'kysely';
 import type { Locale } from '../core/message.ts';
 import type { Database } from './schema.ts';
 
-export type DocumentKind = 'inspection-form' | 'record-sheet';
+export type DocumentKind = 'inspection-form' | 'record-sheet' | 'record-form' | 'fault-report';
 
 /** A file that Rounds made, kept in the file store under its content's hash. */
 export interface StoredDocument {
@@ -10,6 +10,8 @@ export interface StoredDocument {
   readonly contractId: string;
   readonly inspectionId: number | null;
   readonly ticketId: number | null;
+  /** The service record that it is the form of. */
+  readonly recordId: number | null;
   /** Unique: the same document is made once, whoever makes it. */
   readonly key: string;
   readonly kind: DocumentKind;
@@ -23,7 +25,10 @@ export interface StoredDocument {
 
 export async function insertDocument(
   db: Kysely<Database>,
-  document: Omit<StoredDocument, 'id' | 'ticketId'> & { readonly ticketId?: number },
+  document: Omit<StoredDocument, 'id' | 'ticketId' | 'recordId'> & {
+    readonly ticketId?: number;
+    readonly recordId?: number;
+  },
 ): Promise<number> {
   const inserted = await db
     .insertInto('documents')
@@ -31,6 +36,7 @@ export async function insertDocument(
       contract_id: document.contractId,
       inspection_id: document.inspectionId,
       ticket_id: document.ticketId ?? null,
+      record_id: document.recordId ?? null,
       document_key: document.key,
       kind: document.kind,
       locale: document.locale,
@@ -52,6 +58,7 @@ export async function findDocument(db: Kysely<Database>, id: number): Promise<St
       contractId: row.contract_id,
       inspectionId: row.inspection_id,
       ticketId: row.ticket_id,
+      recordId: row.record_id,
       key: row.document_key,
       kind: row.kind as DocumentKind,
       locale: row.locale as Locale,

@@ -34,6 +34,8 @@ export interface RecordRow {
   origin: string;
   /** Makes writing it idempotent. */
   request_key: string;
+  /** Its form is still to be written and shared, as 0 or 1. */
+  sheet_wanted: Generated<number>;
 }
 
 /** Append-only: what a record said, who made it say so, and why. */
