@@ -5,7 +5,6 @@ import {
   earlier,
   later,
   latestEndedPeriod,
-  listPeriods,
   type Period,
   periodAt,
   periodOn,
@@ -208,13 +207,6 @@ function keyOf(period: Period, length: ReportPeriod, counted: Term): string {
   if (length === 'year') return `${year}`;
   if (length === 'month') return period.firstDay.slice(0, 7);
   return `${year}-${letter}${Math.floor((month - 1) / MONTHS[length]) + 1}`;
-}
-
-/** The months of a report's period, each a row of what is counted month by month: those of the contract where it is counted so. */
-export function monthsOf(period: Pick<ReportPeriodOf, 'key' | 'firstDay' | 'lastDay'>, term: Term): DaySpanOf[] {
-  if (period.key.startsWith('y')) return listPeriods('month', { ...term, periods: 'contract' }, period);
-  const { firstDay: starts, lastDay: ends } = period;
-  return listPeriods('month', { ...term, starts, ends, periods: 'calendar' });
 }
 
 function readMonths(text: string): { readonly firstDay: Day; readonly lastDay: Day } | 'backwards' | null {

@@ -38,6 +38,19 @@ export async function listCopies(
   return withChecks(db, rows);
 }
 
+/** Copies of given ids, newest first, each with its checks. */
+export async function findCopies(db: Kysely<Database>, ids: readonly number[]): Promise<readonly BackupCopy[]> {
+  const rows: Selectable<BackupCopyRow>[] = [];
+  for (let from = 0; from < ids.length; from += IDS_PER_SELECT) {
+    const some = ids.slice(from, from + IDS_PER_SELECT);
+    rows.push(...(await db.selectFrom('backup_copies').selectAll().where('id', 'in', some).execute()));
+  }
+  return withChecks(
+    db,
+    rows.sort((a, b) => b.id - a.id),
+  );
+}
+
 /** What is being done with a copy that is made, as its maker wrote it down last. */
 export interface CopyProgressRow {
   readonly phase: string | null;

@@ -117,7 +117,7 @@ export async function closeMutes(db: Kysely<Database>, now: Date): Promise<Mute[
   );
 }
 
-function toMute(row: Selectable<MuteRow>): Mute {
+export function toMute(row: Selectable<MuteRow>): Mute {
   return {
     id: row.id,
     contractId: row.contract_id,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Term } from '../../src/core/period.ts';
-import { monthsOf, parsePeriod, parseReportPeriod } from '../../src/core/typed-period.ts';
+import { parsePeriod, parseReportPeriod } from '../../src/core/typed-period.ts';
 
 const term: Term = { starts: '2026-01-15', ends: '2027-01-14', timeZone: 'Asia/Shanghai', periods: 'contract' };
 
@@ -177,24 +177,5 @@ describe('the period of a report', () => {
       if (!found.ok) throw new Error(found.fault);
       expect(read(found.period.key)).toBe(read(typed));
     }
-  });
-
-  test.each([
-    [
-      'y1-h1',
-      years,
-      '2023-11-01..2023-11-30 2023-12-01..2023-12-31 2024-01-01..2024-01-31 2024-02-01..2024-02-29 2024-03-01..2024-03-31 2024-04-01..2024-04-30',
-    ],
-    ['y1-q1', midMonth, '2024-01-31..2024-02-28 2024-02-29..2024-03-30 2024-03-31..2024-04-29'],
-    ['2024-q1', midMonth, '2024-01-31..2024-01-31 2024-02-01..2024-02-29 2024-03-01..2024-03-31'],
-    ['2025-12..2026-01', midMonth, '2025-12-01..2025-12-31 2026-01-01..2026-01-30'],
-  ])('the months of %s', (typed, term, expected) => {
-    const found = parseReportPeriod(typed, { now: new Date('2026-06-01T00:00:00Z'), term });
-    if (!found.ok) throw new Error(found.fault);
-    expect(
-      monthsOf(found.period, term)
-        .map(({ firstDay, lastDay }) => `${firstDay}..${lastDay}`)
-        .join(' '),
-    ).toBe(expected);
   });
 });

@@ -128,10 +128,13 @@ export interface OverviewSection {
     readonly count: number;
   }[];
   readonly tickets: {
+    /** In the period, cancelled ones included. */
     readonly opened: number;
+    /** In the period, whenever they were opened. */
     readonly closed: number;
-    /** Of those opened in the period, as of its end. */
+    /** Of those opened in the period, neither closed nor cancelled at its end. */
     readonly stillOpen: number;
+    /** Of those opened in the period. They are left out of what follows, `byMonth` apart. */
     readonly cancelled: number;
     readonly byKind: readonly { readonly kind: TicketKind; readonly count: number }[];
     readonly byOrigin: readonly { readonly origin: TicketOrigin; readonly count: number }[];
@@ -207,9 +210,14 @@ export interface InspectionLine {
     readonly group: LocalText;
     readonly item: LocalText;
     readonly verdict: Verdict;
-    readonly reasons: readonly Message[];
+    readonly reasons: readonly FindingReason[];
     readonly remarks: readonly string[];
   }[];
+}
+
+/** What was found, and on what: a host, an application, a database. */
+export interface FindingReason extends Message {
+  readonly target?: LocalText;
 }
 
 export interface BackupsSection {
@@ -294,6 +302,8 @@ export interface RecordLine {
   readonly effort: Effort;
   readonly effortTotal: number;
   readonly content: RecordContent[Exclude<RecordKind, 'maintenance' | 'fault-report'>];
+  /** The customer's, given with the signature. */
+  readonly rating: TicketRating | null;
   readonly signed: { readonly by: LocalText; readonly at: Instant } | null;
   /** Of a personnel change with less than a month's notice: the first day that would have kept to it. */
   readonly shortNoticeUntil: Day | null;

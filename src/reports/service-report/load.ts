@@ -1,0 +1,61 @@
+import type { Context } from '../../context.ts';
+import type { LocalText } from '../../core/message.ts';
+import type { ReportFacts } from '../../core/report/facts.ts';
+import { reportSpan } from '../../core/report/span.ts';
+import type { Site } from '../../core/site.ts';
+import type { ReportPeriodOf } from '../../core/typed-period.ts';
+import { findStandingsIn } from '../../store/obligation-standings.ts';
+import { listReportAlerts, listReportMutes, listReportOutages } from '../../store/report-alerts.ts';
+import { countReach } from '../../store/report-inspections.ts';
+import { listReportRecords } from '../../store/report-records.ts';
+import { listReportTickets } from '../../store/report-tickets.ts';
+import { findPeopleNames } from '../../store/sites.ts';
+import { loadBackups } from './load-backups.ts';
+import { loadCapacity } from './load-capacity.ts';
+import { loadInspections } from './load-inspections.ts';
+
+export interface ReportQuestion {
+  readonly site: Site;
+  readonly period: ReportPeriodOf;
+  readonly now: Date;
+}
+
+/** Reads all that a service report is built from, as it stands at one instant of the store. */
+export function loadReportFacts(store: Context['store'], question: ReportQuestion): Promise<ReportFacts> {
+  return store
+    .transaction()
+    .setIsolationLevel('repeatable read')
+    .setAccessMode('read only')
+    .execute((trx) => readFacts(trx, question));
+}
+
+async function readFacts(db: Context['store'], { site, period, now }: ReportQuestion): Promise<ReportFacts> {
+  const { contract } = site;
+  const asOf = period.before < now ? period.before : now;
+  const window = { contractId: contract.id, from: period.from, before: asOf };
+  const records = await listReportRecords(db, window);
+  const ticketIds = records.valid.flatMap(({ ticket }) => (ticket === null ? [] : [ticket.id]));
+  const tickets = await listReportTickets(db, window, ticketIds);
+  const inspections = await loadInspections(db, window);
+  const reach = await countReach(db, window);
+  const hosts = new Map<string, LocalText>(reach.map(({ hostId, name }) => [hostId, name]));
+  for (const { id, name } of site.hosts) hosts.set(id, name);
+  return {
+    site,
+    span: reportSpan(period, { now, term: contract }),
+    now,
+    people: await findPeopleNames(db, contract.id),
+    hosts,
+    ...inspections,
+    tickets,
+    records: records.valid,
+    voidedRecords: records.voided,
+    alerts: await listReportAlerts(db, window),
+    backups: await loadBackups(db, { site, window }),
+    obligations: await findStandingsIn(db, site, { within: period, now: asOf }),
+    series: await loadCapacity(db, { site, window, hosts }),
+    reach: reach.map(({ hostId, reached, tried }) => ({ hostId, reached, tried })),
+    outages: await listReportOutages(db, window),
+    mutes: await listReportMutes(db, window),
+  };
+}

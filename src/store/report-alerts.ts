@@ -1,0 +1,64 @@
+import type { Kysely } from 'kysely';
+import type { Mute } from '../core/alert.ts';
+import type { AlertFact, OutageFact } from '../core/report/facts.ts';
+import { toMute } from './mutes.ts';
+import type { ReportWindow } from './report-tickets.ts';
+import type { Database } from './schema.ts';
+
+/** Alerts that were received in a period, and those that were not over when it began; in the order of their ids. */
+export async function listReportAlerts(db: Kysely<Database>, window: ReportWindow): Promise<AlertFact[]> {
+  const { contractId, from, before } = window;
+  const ofContract = () =>
+    db
+      .selectFrom('alerts')
+      .select(['id', 'title', 'host_id', 'received_at', 'resolved_at', 'occurrences', 'mute_id', 'ticket_id'])
+      .select('dismissed_at')
+      .where('contract_id', '=', contractId);
+  const received = await ofContract().where('received_at', '>=', from).where('received_at', '<', before).execute();
+  const carriedOver = await ofContract().where('received_at', '<', from).where('resolved_at', '>=', from).execute();
+  const neverOver = await ofContract().where('received_at', '<', from).where('resolved_at', 'is', null).execute();
+  return [...received, ...carriedOver, ...neverOver]
+    .sort((a, b) => a.id - b.id)
+    .map((row) => ({
+      id: row.id,
+      title: row.title,
+      hostId: row.host_id,
+      receivedAt: row.received_at,
+      resolvedAt: row.resolved_at,
+      occurrences: row.occurrences,
+      muteId: row.mute_id,
+      ticketId: row.ticket_id,
+      isDismissed: row.dismissed_at !== null,
+    }));
+}
+
+/** Planned maintenances of which a part lies in the period, in order. */
+export async function listReportMutes(db: Kysely<Database>, window: ReportWindow): Promise<Mute[]> {
+  const rows = await db
+    .selectFrom('mutes')
+    .selectAll()
+    .where('contract_id', '=', window.contractId)
+    .where('until_at', '>', window.from)
+    .where('from_at', '<', window.before)
+    .where((where) => where.or([where('ended_at', 'is', null), where('ended_at', '>', window.from)]))
+    .orderBy('from_at')
+    .orderBy('id')
+    .execute();
+  return rows.map(toMute);
+}
+
+/** Times of which a part lies in the period when Rounds was not there, not connected, or could write nothing down; in order. */
+export async function listReportOutages(
+  db: Kysely<Database>,
+  { from, before }: Pick<ReportWindow, 'from' | 'before'>,
+): Promise<OutageFact[]> {
+  const rows = await db
+    .selectFrom('outages')
+    .select(['from_at', 'until_at'])
+    .where('until_at', '>', from)
+    .where('from_at', '<', before)
+    .orderBy('from_at')
+    .orderBy('id')
+    .execute();
+  return rows.map((row) => ({ from: row.from_at, until: row.until_at }));
+}
