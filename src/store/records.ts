@@ -1,7 +1,6 @@
 import type { Kysely, Selectable, Transaction } from 'kysely';
 import type { Effort } from '../core/inspection.ts';
 import type { RecordKind } from '../core/obligation.ts';
-import type { WrittenKind } from '../core/record/content.ts';
 import type { RecordEntry, RecordOrigin, RecordVersion, ServiceRecord, Signature } from '../core/record.ts';
 import { parseJson } from './column.ts';
 import type { RecordRow, RecordVersionRow } from './record-rows.ts';
@@ -109,6 +108,7 @@ export interface RecordFilter {
   readonly contractId: string;
   readonly kinds?: readonly RecordKind[];
   readonly ticketId?: number;
+  readonly ids?: readonly number[];
   /** Half-open, by when the work was done. */
   readonly from?: Date;
   readonly before?: Date;
@@ -167,6 +167,7 @@ function filtered(db: Kysely<Database>, filter: RecordFilter) {
   if (!filter.alsoVoided) query = query.where('state', '=', 'valid');
   if (filter.kinds) query = query.where('kind', 'in', [...filter.kinds]);
   if (filter.ticketId !== undefined) query = query.where('ticket_id', '=', filter.ticketId);
+  if (filter.ids) query = query.where('id', 'in', [...filter.ids]);
   if (filter.from) query = query.where('happened_at', '>=', filter.from);
   if (filter.before) query = query.where('happened_at', '<', filter.before);
   return query;
@@ -248,7 +249,7 @@ function toRecord(row: Selectable<RecordRow>, signature: Signature | null): Omit
     state: row.state as ServiceRecord['state'],
     version: row.version,
     entry: {
-      kind: row.kind as WrittenKind,
+      kind: row.kind as RecordKind,
       title: row.title,
       happenedAt: row.happened_at,
       endedAt: row.ended_at,

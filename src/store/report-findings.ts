@@ -46,7 +46,7 @@ export async function listTroubledItems(
       .where('final_verdict', 'in', TOLD)
       .execute();
     for (const ofOne of Map.groupBy(rows, (row) => row.inspection_id).values()) {
-      const weight = (verdict: string | null) => TOLD.findIndex((one) => one === verdict);
+      const weight = (verdict: string | null) => TOLD.indexOf(verdict as Verdict);
       const worst = ofOne.sort((a, b) => weight(a.final_verdict) - weight(b.final_verdict) || a.id - b.id);
       kept.push(...worst.slice(0, most).map(({ id }) => id));
     }
