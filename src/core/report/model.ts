@@ -402,7 +402,9 @@ export interface Forecast {
 
 /** The same symptom or the same device more than once. */
 export interface TypicalFault {
+  /** Of one device several, joined. */
   readonly title: string;
+  readonly basis: 'symptom' | 'device';
   readonly host: LocalText | null;
   readonly tickets: readonly string[];
   readonly count: number;

@@ -1,5 +1,5 @@
 import { addDays, startOfDay } from '../local-day.ts';
-import { listPeriods, type Term } from '../period.ts';
+import { earlier, later, listPeriods, type Term } from '../period.ts';
 import type { ReportPeriodOf } from '../typed-period.ts';
 import type { MonthSpan, ReportSpan } from './model.ts';
 
@@ -11,8 +11,8 @@ export function reportSpan(
   const { length, key, firstDay, lastDay, from, before, isWhole } = period;
   const periods = /^y\d/.test(key) ? 'contract' : 'calendar';
   const months = listPeriods('month', { ...term, periods }, period).map((month) => ({
-    firstDay: month.firstDay < firstDay ? firstDay : month.firstDay,
-    lastDay: month.lastDay > lastDay ? lastDay : month.lastDay,
+    firstDay: later(month.firstDay, firstDay),
+    lastDay: earlier(month.lastDay, lastDay),
   }));
   return {
     length,

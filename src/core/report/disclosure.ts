@@ -1,0 +1,197 @@
+import { recordName, totalEffort } from '../record.ts';
+import type { EventOf } from '../sla/ticket-event.ts';
+import type { DisclosureSection } from './model.ts';
+import { instant, instantOrNull, type ReportScope, secondsOf } from './scope.ts';
+import { levelOf, type ReportedTicket, type ReportedTickets, wasBreached } from './tickets.ts';
+
+/** So that nothing hides 如实说明: whatever moved a figure, or was left out of one, with who and why. */
+export function buildDisclosure(scope: ReportScope, tickets: ReportedTickets): DisclosureSection {
+  const { opened, carried } = tickets;
+  const all = [...opened, ...carried];
+  const { alerts, overrides, voidedRecords, outages, mutes } = scope.facts;
+  const inspected = new Set(
+    scope.facts.inspections.filter(({ startedAt }) => scope.has(startedAt)).map(({ id }) => id),
+  );
+  return {
+    unlevelledAlerts: alerts
+      .filter(
+        ({ receivedAt, ticketId, muteId, isDismissed }) =>
+          scope.has(receivedAt) && ticketId === null && muteId === null && !isDismissed,
+      )
+      .toSorted((one, other) => one.receivedAt.getTime() - other.receivedAt.getTime() || one.id - other.id)
+      .map(({ id, title, receivedAt }) => ({ name: `A-${id}`, title, at: instant(receivedAt) })),
+    unlevelledTickets: opened
+      .filter((one) => !one.isCancelled && levelOf(one) === null)
+      .map(({ name, known, ticket }) => ({ name, title: known.head.title, at: instant(ticket.openedAt) })),
+    pauses: inOrder(
+      all.flatMap((one) => pausesOf(one, scope)),
+      ({ from }) => from,
+    ),
+    agreements: inOrder(
+      all.flatMap((one) => agreementsOf(one, scope)),
+      ({ agreedAt }) => agreedAt,
+    ),
+    afterBreach: inOrder(
+      all.flatMap((one) => changesAfterBreach(one, scope)),
+      ({ at }) => at,
+    ),
+    corrections: inOrder(
+      [
+        ...opened.flatMap((one) => correctionsOf(one, scope)),
+        ...carried.flatMap((one) => correctionsOf(one, scope).filter(({ at }) => scope.has(new Date(at)))),
+      ],
+      ({ at }) => at,
+    ),
+    restoredByRecovery: opened
+      .filter(({ ticket, isCancelled }) => !isCancelled && ticket.restore?.recovery === true)
+      .map(({ name }) => name),
+    overrides: overrides
+      .filter(({ inspectionId }) => inspected.has(inspectionId))
+      .toSorted((one, other) => one.inspectionId - other.inspectionId || one.at.getTime() - other.at.getTime())
+      .map(({ inspectionId, item, from, to, by, reason }) => ({
+        inspection: inspectionId,
+        item,
+        from,
+        to,
+        by: scope.person(by),
+        reason,
+      })),
+    voidedRecords: voidedRecords
+      .filter(({ record }) => scope.has(record.entry.happenedAt))
+      .toSorted((one, other) => one.record.number - other.record.number)
+      .map(({ record, by, reason }) => ({
+        name: recordName(record.number),
+        title: record.entry.title,
+        by: scope.person(by),
+        reason,
+      })),
+    outages: outages
+      .filter(({ from, until }) => from <= scope.lastInstant && (until === null || until > scope.from))
+      .toSorted((one, other) => one.from.getTime() - other.from.getTime())
+      .map(({ from, until }) => ({
+        from: instant(from),
+        until: instantOrNull(until),
+        seconds: secondsOf((until ?? scope.asOf).getTime() - from.getTime()),
+      })),
+    mutes: mutes
+      .map((mute) => ({
+        ...mute,
+        until: mute.endedAt !== null && mute.endedAt < mute.untilAt ? mute.endedAt : mute.untilAt,
+      }))
+      .filter(({ fromAt, until }) => fromAt <= scope.lastInstant && until > scope.from)
+      .toSorted((one, other) => one.fromAt.getTime() - other.fromAt.getTime() || one.id - other.id)
+      .map(({ id, fromAt, until, reason, createdBy }) => ({
+        from: instant(fromAt),
+        until: instant(until),
+        reason,
+        by: scope.person(createdBy),
+        alerts: alerts.filter(({ muteId, receivedAt }) => muteId === id && scope.has(receivedAt)).length,
+      })),
+    carriedOver: carried
+      .filter((one) => isWorkedOn(one, scope))
+      .map(({ name, known, ticket, effort }) => ({
+        ticket: name,
+        title: known.head.title,
+        openedAt: instant(ticket.openedAt),
+        endedAt: instantOrNull(ticket.closedAt ?? ticket.cancelled?.at ?? null),
+        effortTotal: totalEffort(effort),
+      })),
+  };
+}
+
+/** Those begun in the period; each is in one report. In seconds of plain time, so far where it goes on. */
+function pausesOf({ name, ticket }: ReportedTicket, scope: ReportScope): DisclosureSection['pauses'] {
+  return ticket.pauses
+    .filter(({ from }) => scope.has(from))
+    .map(({ from, until, reason }) => {
+      const event = ticket.events.find((one) => one.kind === 'paused' && one.at.getTime() === from.getTime());
+      return {
+        ticket: name,
+        from: instant(from),
+        until: instantOrNull(until),
+        seconds: secondsOf((until ?? scope.asOf).getTime() - from.getTime()),
+        reason,
+        by: scope.person(event?.actor ?? null),
+      };
+    });
+}
+
+/** A later agreement replaces the former; all are told. It is of the stage of the ticket's level that is negotiated. */
+function agreementsOf(one: ReportedTicket, scope: ReportScope): DisclosureSection['agreements'] {
+  const { name, ticket, record } = one;
+  const level = record.policy.levels.find((known) => known.level === levelOf(one));
+  const stage = level?.stages.find(({ within }) => within === 'negotiated');
+  return ticket.agreements
+    .filter(({ at }) => scope.has(at))
+    .map(({ at, dueAt, who, how, actor }) => ({
+      ticket: name,
+      stage: stage?.title ?? '',
+      dueAt: instant(dueAt),
+      agreedAt: instant(at),
+      with: who,
+      how,
+      by: scope.person(actor),
+    }));
+}
+
+/** Of a ticket of the period whenever it was; of an earlier one what was done in the period. */
+function changesAfterBreach(
+  { name, record, known, ticket }: ReportedTicket,
+  scope: ReportScope,
+): DisclosureSection['afterBreach'] {
+  const isOwn = scope.has(ticket.openedAt);
+  const cancelled = known.cancelled;
+  const counts = (at: Date) => isOwn || scope.has(at);
+  const isHidden = cancelled && counts(cancelled.at) && wasBreached(record, cancelled.at, scope.timeZone);
+  const lowered = known.levels.flatMap((level, index): EventOf<'levelled'>[] => {
+    const former = known.levels[index - 1];
+    const isLower = former !== undefined && level.level > former.level;
+    return isLower && counts(level.at) && wasBreached(record, level.at, scope.timeZone) ? [level] : [];
+  });
+  return [
+    ...lowered.map(({ at, actor, reason }) => ({
+      ticket: name,
+      change: 'lowered' as const,
+      at: instant(at),
+      by: scope.person(actor),
+      reason: reason ?? null,
+    })),
+    ...(isHidden
+      ? [
+          {
+            ticket: name,
+            change: 'cancelled' as const,
+            at: instant(cancelled.at),
+            by: scope.person(cancelled.actor),
+            reason: cancelled.reason,
+          },
+        ]
+      : []),
+  ];
+}
+
+function correctionsOf({ name, known }: ReportedTicket, scope: ReportScope): DisclosureSection['corrections'] {
+  return known.events.flatMap(({ corrections = [] }) =>
+    corrections.map(({ at, actor, reason }) => ({
+      ticket: name,
+      at: instant(at),
+      by: scope.person(actor),
+      reason,
+    })),
+  );
+}
+
+/** Not ended before the period began, or written about in it. */
+function isWorkedOn({ ticket, known, sheets }: ReportedTicket, scope: ReportScope): boolean {
+  const endedAt = known.closedAt ?? known.cancelled?.at ?? null;
+  const wentOn = endedAt === null || endedAt >= scope.from;
+  return wentOn || ticket.state === 'open' || sheets.some(({ entry }) => scope.has(entry.happenedAt));
+}
+
+function inOrder<Line>(lines: readonly Line[], at: (line: Line) => string): Line[] {
+  return lines.toSorted((one, other) => {
+    const [first, second] = [at(one), at(other)];
+    if (first === second) return 0;
+    return first < second ? -1 : 1;
+  });
+}

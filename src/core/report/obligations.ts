@@ -1,0 +1,71 @@
+import { addDays, addMonths, monthsBetween } from '../local-day.ts';
+import type { ObligationStanding } from '../obligation-status.ts';
+import { earlier, later, listPeriods, periodOn } from '../period.ts';
+import type { ObligationLine, PlanLine } from './model.ts';
+import { instant, type ReportScope } from './scope.ts';
+
+/** The contract comparison 合同履行对照: a row for each period of each obligation that the report's period touches. */
+export function buildObligations(scope: ReportScope): ObligationLine[] {
+  return scope.facts.obligations.map((standing) => {
+    const { obligation, period, owed, evidence, lateEvidence, waiver } = standing;
+    return {
+      id: obligation.id,
+      title: obligation.title,
+      every: obligation.every,
+      firstDay: period.firstDay,
+      lastDay: period.lastDay,
+      owed,
+      done: evidence.length + lateEvidence.length,
+      evidence: [
+        ...evidence.map(({ name, at }) => ({ name, at: instant(at), isLate: false })),
+        ...lateEvidence.map(({ name, at }) => ({ name, at: instant(at), isLate: true })),
+      ],
+      status: statusOf(standing, scope),
+      waived: waiver && { by: scope.person(waiver.by), at: instant(waiver.at), reason: waiver.reason },
+    };
+  });
+}
+
+/** A report on a period can only follow it: it is not missing in itself, nor in one that ends with it. */
+function statusOf({ obligation, period, status }: ObligationStanding, { asOf }: ReportScope): ObligationLine['status'] {
+  const isOwnReport = obligation.evidence.kind === 'report' && period.before >= asOf;
+  return isOwnReport && status === 'missing' ? 'due' : status;
+}
+
+/** What is due in the period that follows, as long as this one; nothing after the contract's end. */
+export function buildNextPlan(scope: ReportScope, lines: readonly ObligationLine[]): PlanLine[] {
+  const { site, span } = scope.facts;
+  const next = nextSpan(scope);
+  if (next === null) return [];
+  return site.obligations.flatMap(({ id, title, every, atLeast }) => {
+    // A long one that was met before, and whose period began before, is due no more.
+    const settled = new Set(
+      lines.filter((line) => line.id === id && line.done >= line.owed).map(({ firstDay }) => firstDay),
+    );
+    const due = listPeriods(every, site.contract, next).filter(
+      ({ firstDay }) => firstDay > span.lastDay || !settled.has(firstDay),
+    );
+    const [first] = due;
+    const last = due.at(-1);
+    if (!first || !last) return [];
+    return {
+      title,
+      owed: due.length * atLeast,
+      firstDay: later(first.firstDay, next.firstDay),
+      lastDay: last.lastDay,
+    };
+  });
+}
+
+function nextSpan({ facts }: ReportScope): { readonly firstDay: string; readonly lastDay: string } | null {
+  const { span, site } = facts;
+  const firstDay = addDays(span.lastDay, 1);
+  if (firstDay > site.contract.ends) return null;
+  if (span.length === 'span') {
+    const months = monthsBetween(span.firstDay, firstDay);
+    const lastDay = addDays(addMonths(firstDay, Math.max(1, months)), -1);
+    return { firstDay, lastDay: earlier(lastDay, site.contract.ends) };
+  }
+  const periods = /^y\d/.test(span.key) ? 'contract' : 'calendar';
+  return periodOn(span.length, firstDay, { ...site.contract, periods });
+}
