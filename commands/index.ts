@@ -8,6 +8,7 @@ import { ticketActions, ticketModals } from './actions/tickets.ts';
 import { alertCommands } from './alert.ts';
 import { backupCommands } from './backup.ts';
 import type { Registry } from './command.ts';
+import { contractCommands } from './contract.ts';
 import { digestCommands } from './digest.ts';
 import { withHelp } from './help.ts';
 import { inspectCommands } from './inspect.ts';
@@ -26,6 +27,7 @@ export const registry: Registry = {
     ...muteCommands,
     ...recordCommands,
     ...slaCommands,
+    ...contractCommands,
     ...backupCommands,
     ...digestCommands,
     ...jobCommands,

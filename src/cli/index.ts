@@ -1,5 +1,6 @@
 import { backupOperation } from './backup.ts';
 import { checkOperation } from './check.ts';
+import { contractOperation } from './contract.ts';
 import { formOperation } from './form.ts';
 import { hostkeyOperation } from './hostkey.ts';
 import { inspectOperation } from './inspect.ts';
@@ -19,6 +20,7 @@ export const operations: readonly Operation[] = [
   formOperation,
   sheetOperation,
   hostkeyOperation,
+  contractOperation,
   jobsOperation,
   outboxOperation,
   slaTicketOperation,

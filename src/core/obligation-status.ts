@@ -1,17 +1,28 @@
 import type { Obligation } from './obligation.ts';
 import type { Period } from './period.ts';
+import type { Waiver } from './waiver.ts';
 
 /**
- * How an obligation stands in a period 履约状态: `met` in time · `due` the period still runs · `late` done only after it ·
- * `missing` the period is over and it was not done · `unknown` Rounds does not record what would prove it, or did not in all of
- * that period. Without evidence nothing is ever met.
+ * How an obligation stands in a period 履约状态: `met` in time · `due` the period still runs, or is still to come · `late` done
+ * only after it · `missing` the period is over and it was not done · `waived` somebody who may has waived it for this period,
+ * and it was not done in time · `unknown` Rounds does not record what would prove it, or did not in all of that period.
+ * Without evidence nothing is ever met.
  */
-export type ObligationStatus = 'met' | 'due' | 'late' | 'missing' | 'unknown';
+export const OBLIGATION_STATUSES = ['met', 'due', 'late', 'missing', 'waived', 'unknown'] as const;
+export type ObligationStatus = (typeof OBLIGATION_STATUSES)[number];
+
+/**
+ * Why it is not known whether an obligation was met: `not-recorded` Rounds keeps no such evidence · `no-plan` no backup plan of
+ * the site file would make any · `recorded-later` Rounds began to keep it only after the period had begun.
+ */
+export type UnknownCause = 'not-recorded' | 'no-plan' | 'recorded-later';
 
 /** One thing that was done, and proven 凭据. */
 export interface Evidence {
-  /** Id of the inspection or the record, as the obligation asks for the one or the other. */
+  /** Of the inspection, the record, the backup copy or the report, as the obligation asks for the one or the other. */
   readonly id: number;
+  /** How people call it: `#3` an inspection, `R-12` a record, `B-7` a backup copy. */
+  readonly name: string;
   /** When it was done; not when the paper was signed. */
   readonly at: Date;
 }
@@ -26,6 +37,12 @@ export interface ObligationStanding {
   readonly evidence: readonly Evidence[];
   /** Done after it, and counted for nothing else. */
   readonly lateEvidence: readonly Evidence[];
+  /** Done within the period, but not proven, so that it does not count: a backup copy that was never verified. */
+  readonly unproven: readonly Evidence[];
+  /** In force for this period, also where it was met all the same. */
+  readonly waiver: Waiver | null;
+  /** Of what is unknown, else null. */
+  readonly cause: UnknownCause | null;
 }
 
 /**
@@ -33,32 +50,44 @@ export interface ObligationStanding {
  * as late, only where it is more than that one owes itself: nothing counts twice.
  *
  * @param found.next the period that follows; null after the term's last: then all that came later may count as late.
- * @param found.evidence what was done from the period's beginning until `now`, in any order; null where it is not recorded.
+ * @param found.evidence what was done from the period's beginning until `now`, in any order; why not where it is not recorded.
  */
 export function judgeObligation(
   obligation: Obligation,
   found: {
     readonly period: Period;
     readonly next: Period | null;
-    readonly evidence: readonly Evidence[] | null;
+    readonly evidence: readonly Evidence[] | UnknownCause;
+    /** What was done and does not count, from then until then. */
+    readonly unproven?: readonly Evidence[];
     /** Since when such evidence is recorded. */
     readonly recordedFrom: Date;
+    readonly waiver?: Waiver | null;
     readonly now: Date;
   },
 ): ObligationStanding {
-  const { period, next, now } = found;
+  const { period, next, now, waiver = null } = found;
   const owed = obligation.atLeast;
-  const standing = { obligation, period, owed };
-  if (found.evidence === null) return { ...standing, status: 'unknown', evidence: [], lateEvidence: [] };
+  const isWithin = ({ at }: Evidence) => at <= now && at >= period.from && at < period.before;
+  const unproven = (found.unproven ?? []).filter(isWithin);
+  const standing = { obligation, period, owed, waiver, unproven, cause: null };
+  if (typeof found.evidence === 'string') {
+    const nothing = { evidence: [], lateEvidence: [] };
+    if (waiver) return { ...standing, ...nothing, status: 'waived' };
+    return { ...standing, ...nothing, status: 'unknown', cause: found.evidence };
+  }
   const known = found.evidence.filter(({ at }) => at <= now).toSorted((a, b) => a.at.getTime() - b.at.getTime());
-  const evidence = known.filter(({ at }) => at >= period.from && at < period.before);
+  const evidence = known.filter(isWithin);
   const after = known.filter(({ at }) => at >= period.before && (next === null || at < next.before));
   const spare = Math.max(0, after.length - (next === null ? 0 : owed));
   const lateEvidence = after.slice(0, Math.min(spare, Math.max(0, owed - evidence.length)));
   const done = { inTime: evidence.length, inAll: evidence.length + lateEvidence.length };
   const status = statusOf(done, owed, now < period.before);
-  const isUnknown = status === 'missing' && found.recordedFrom > period.from;
-  return { ...standing, status: isUnknown ? 'unknown' : status, evidence, lateEvidence };
+  if (waiver && status !== 'met') return { ...standing, status: 'waived', evidence, lateEvidence };
+  if (status === 'missing' && found.recordedFrom > period.from) {
+    return { ...standing, status: 'unknown', cause: 'recorded-later', evidence, lateEvidence };
+  }
+  return { ...standing, status, evidence, lateEvidence };
 }
 
 function statusOf(

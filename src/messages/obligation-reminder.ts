@@ -2,6 +2,7 @@ import type { ChatBlock, ChatMessage } from '../core/chat.ts';
 import { type Day, daysBetween } from '../core/local-day.ts';
 import type { ObligationStanding } from '../core/obligation-status.ts';
 import { type Mentions, mentionSpans } from './mentions.ts';
+import { waiverWords } from './obligation-words.ts';
 import { inWords, type Voice } from './voice.ts';
 
 /** What is owed and when, as it stands on a day. */
@@ -13,9 +14,11 @@ export interface ObligationReminderFacts {
 
 /** `⏳ 季度现场巡检 0/1：还有 5 天（12-31 前）`; once it is done, or too late, the same message says so. */
 export function obligationReminder({ standing, today, mentions }: ObligationReminderFacts, voice: Voice): ChatMessage {
-  const { obligation, period, status, owed, evidence, lateEvidence } = standing;
+  const { obligation, period, status, owed, evidence, lateEvidence, waiver, cause } = standing;
   const left = daysBetween(today, period.lastDay);
-  const text = voice.t(`job.obligation-${stateOf(status, left)}`, {
+  const key = status === 'waived' ? 'contract.reminder-waived' : `job.obligation-${stateOf(status, left)}`;
+  const text = voice.t(key, {
+    ...(status === 'waived' ? { waiver: waiverWords(waiver ?? undefined, voice) } : {}),
     title: inWords(voice, obligation.title),
     done: evidence.length + lateEvidence.length,
     owed,
@@ -23,7 +26,7 @@ export function obligationReminder({ standing, today, mentions }: ObligationRemi
     until: period.lastDay,
   });
   const blocks: ChatBlock[] = [{ kind: 'text', text: [...mentionSpans(mentions), text] }];
-  if (status === 'unknown') blocks.push({ kind: 'context', text: voice.t('job.obligation-not-recorded') });
+  if (cause) blocks.push({ kind: 'context', text: voice.t(`contract.cause-${cause}`) });
   return { summary: text, blocks };
 }
 

@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely';
 import type { InspectionMode } from '../core/inspection.ts';
 import type { RecordKind } from '../core/obligation.ts';
 import type { Evidence } from '../core/obligation-status.ts';
+import { recordName } from '../core/record.ts';
 import type { Database } from './schema.ts';
 
 /**
@@ -31,7 +32,7 @@ export async function listIssuedInspections(
     .where('started_at', '<', wanted.before);
   if (wanted.mode !== null) query = query.where('mode', '=', wanted.mode);
   const rows = await query.orderBy('started_at').orderBy('id').execute();
-  return rows.map((row) => ({ id: row.id, at: row.started_at }));
+  return rows.map((row) => ({ id: row.id, name: `#${row.id}`, at: row.started_at }));
 }
 
 /**
@@ -49,7 +50,7 @@ export async function listRecordEvidence(
 ): Promise<Evidence[]> {
   const rows = await db
     .selectFrom('records')
-    .select(['id', 'happened_at'])
+    .select(['id', 'number', 'happened_at'])
     .where('contract_id', '=', wanted.contractId)
     .where('state', '=', 'valid')
     .where('kind', '=', wanted.record)
@@ -58,5 +59,5 @@ export async function listRecordEvidence(
     .orderBy('happened_at')
     .orderBy('id')
     .execute();
-  return rows.map((row) => ({ id: row.id, at: row.happened_at }));
+  return rows.map((row) => ({ id: row.id, name: recordName(row.number), at: row.happened_at }));
 }

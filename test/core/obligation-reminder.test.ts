@@ -10,7 +10,8 @@ function remind(every: PeriodLength, periodDay: string, status: ObligationStatus
   const period = periodOn(every, periodDay, TERM);
   if (!period) throw new Error(`no period on ${periodDay}`);
   const obligation = { id: 'o', title: 'o', every, atLeast: 1, evidence: { kind: 'record', record: 'visit' } } as const;
-  return remindOf({ obligation, period, status, owed: 1, evidence: [], lateEvidence: [] }, today);
+  const nothing = { evidence: [], lateEvidence: [], unproven: [], waiver: null, cause: null };
+  return remindOf({ obligation, period, status, owed: 1, ...nothing }, today);
 }
 
 describe('an obligation is reminded of', () => {

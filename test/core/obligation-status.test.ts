@@ -20,7 +20,9 @@ function judge(
 ) {
   const period = periodOn('month', `${month}-01`, TERM);
   if (!period) throw new Error('no such month');
-  const evidence = done?.map((at, index) => ({ id: index + 1, at: new Date(`2026-${at}+08:00`) })) ?? null;
+  const evidence =
+    done?.map((at, index) => ({ id: index + 1, name: `#${index + 1}`, at: new Date(`2026-${at}+08:00`) })) ??
+    ('not-recorded' as const);
   const found = {
     period,
     next: nextPeriod(period, TERM),
@@ -76,7 +78,7 @@ describe('an obligation of a month', () => {
     expect(judge(done, '12-31T23:59:59.999', { month: '2026-12' }).status).toBe('met');
     const later = periodOn('month', '2026-12-01', TERM);
     if (!later) throw new Error('no December');
-    const evidence = [{ id: 1, at: new Date('2027-01-05T00:00:00Z') }];
+    const evidence = [{ id: 1, name: '#1', at: new Date('2027-01-05T00:00:00Z') }];
     const now = new Date('2027-01-06T00:00:00Z');
     expect(
       judgeObligation(monthly, { period: later, next: null, evidence, recordedFrom: later.from, now }).status,

@@ -45,7 +45,16 @@ export function obligationJobs(site: Site): ScheduledJob[] {
  *
  * @returns how many obligations are owed soon.
  */
-export async function remindObligations(ctx: Context, site: Site): Promise<number> {
+export function remindObligations(ctx: Context, site: Site): Promise<number> {
+  return remind(ctx, site, { mayPost: true });
+}
+
+/** Brings the reminders that are posted up to date, and posts none: something has changed that they speak of. */
+export async function keepReminders(ctx: Context, site: Site): Promise<void> {
+  await remind(ctx, site, { mayPost: false });
+}
+
+async function remind(ctx: Context, site: Site, { mayPost }: { readonly mayPost: boolean }): Promise<number> {
   const now = ctx.clock.now();
   const today = dayAt(now, site.contract.timeZone);
   const standings = await readObligations(ctx, site, now);
@@ -61,7 +70,7 @@ export async function remindObligations(ctx: Context, site: Site): Promise<numbe
         { key: soon, isWanted: reminder === 'soon', mentions: NOBODY },
         { key: lastDay, isWanted: isLastDay, mentions: isLastDay ? leads : NOBODY },
       ]
-        .filter(({ key, isWanted }) => isWanted || known.has(key))
+        .filter(({ key, isWanted }) => (isWanted && mayPost) || known.has(key))
         .map(({ key, mentions }) => ({ key, message: obligationReminder({ standing, today, mentions }, voice) }));
     });
     const { id: contractId, channel } = site.contract;

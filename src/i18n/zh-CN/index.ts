@@ -11,6 +11,7 @@ import { check } from './check.ts';
 import { cli } from './cli.ts';
 import { config } from './config.ts';
 import { configBackup } from './config-backup.ts';
+import { contract, contractErrors } from './contract.ts';
 import { digest } from './digest.ts';
 import { errors } from './errors.ts';
 import { form } from './form.ts';
@@ -18,6 +19,7 @@ import { home } from './home.ts';
 import { inspection } from './inspection.ts';
 import { job } from './job.ts';
 import { jobError } from './job-error.ts';
+import { kb, kbError } from './kb.ts';
 import { probe } from './probe.ts';
 import { record } from './record.ts';
 import { recordError } from './record-error.ts';
@@ -46,6 +48,7 @@ export const texts = {
   check,
   cli,
   config: { ...config, ...configBackup },
+  contract,
   digest,
   errors: {
     ...errors,
@@ -53,7 +56,9 @@ export const texts = {
     ...backupErrors,
     ...backupCheckErrors,
     ...backupCommandErrors,
+    ...contractErrors,
     ...jobError,
+    ...kbError,
     ...recordError,
     ...ticketError,
     ...ticketRefusal,
@@ -62,6 +67,7 @@ export const texts = {
   home,
   inspection,
   job,
+  kb,
   probe,
   record,
   sheet,

@@ -1,0 +1,134 @@
+import type { Kysely } from 'kysely';
+import type { Obligation, ObligationEvidence } from '../core/obligation.ts';
+import { findBackupEvidence, plansOfKind } from '../core/obligation-backup.ts';
+import {
+  type Evidence,
+  judgeObligation,
+  type ObligationStanding,
+  type UnknownCause,
+} from '../core/obligation-status.ts';
+import { type DaySpanOf, latestEndedPeriod, listPeriods, nextPeriod, type Period, periodAt } from '../core/period.ts';
+import { WRITTEN_KINDS } from '../core/record/content.ts';
+import type { Site } from '../core/site.ts';
+import { type Waiver, waiverOf } from '../core/waiver.ts';
+import { listCopies } from './backup-copies.ts';
+import { findInstalledAt, findMigratedAt } from './installation.ts';
+import { listIssuedInspections, listRecordEvidence } from './obligation-evidence.ts';
+import type { Database } from './schema.ts';
+import { listWaivers } from './waivers.ts';
+
+/** How each of a contract's obligations stands: in the last period that ended, and in the one that runs. */
+export function findStandings(db: Kysely<Database>, site: Site, now: Date): Promise<ObligationStanding[]> {
+  const { contract } = site;
+  return judgeAll(db, site, now, ({ every }) => {
+    const ended = latestEndedPeriod(every, now, contract);
+    return [ended, periodAt(every, now, contract)].filter((period) => period !== null);
+  });
+}
+
+/** The same in each of an obligation's own periods that touches a stretch of days, those that are still to come included. */
+export function findStandingsIn(
+  db: Kysely<Database>,
+  site: Site,
+  { within, now }: { readonly within: Pick<DaySpanOf, 'firstDay' | 'lastDay'>; readonly now: Date },
+): Promise<ObligationStanding[]> {
+  return judgeAll(db, site, now, ({ every }) => listPeriods(every, site.contract, within));
+}
+
+/** By obligation, in the site file's order, its periods from the oldest on. */
+async function judgeAll(
+  db: Kysely<Database>,
+  site: Site,
+  now: Date,
+  periodsOf: (obligation: Obligation) => readonly Period[],
+): Promise<ObligationStanding[]> {
+  const known = await readKnown(db, site);
+  const standings: ObligationStanding[] = [];
+  for (const obligation of site.obligations) {
+    const periods = periodsOf(obligation);
+    if (periods.length === 0) continue;
+    const { evidence, unproven } = await findEvidence(db, site, known, { obligation, periods, now });
+    const recordedFrom = known.recordedFrom[obligation.evidence.kind];
+    for (const period of periods) {
+      const next = nextPeriod(period, site.contract);
+      const waiver = waiverOf(known.waivers, obligation, period);
+      standings.push(judgeObligation(obligation, { period, next, evidence, unproven, recordedFrom, waiver, now }));
+    }
+  }
+  return standings;
+}
+
+interface Known {
+  readonly waivers: readonly Waiver[];
+  /** Older installations kept no records, copies or reports: that there are none from then proves nothing. */
+  readonly recordedFrom: { readonly [K in ObligationEvidence['kind']]: Date };
+  readonly copies: Awaited<ReturnType<typeof listCopies>>;
+}
+
+async function readKnown(db: Kysely<Database>, site: Site): Promise<Known> {
+  const installedAt = await findInstalledAt(db);
+  const asksForBackups = site.obligations.some(({ evidence }) => evidence.kind === 'backup');
+  return {
+    waivers: await listWaivers(db, site.contract.id),
+    recordedFrom: {
+      inspection: installedAt,
+      record: await findMigratedAt(db, 'records'),
+      backup: await findMigratedAt(db, 'backups'),
+      report: installedAt,
+    },
+    copies: asksForBackups ? await listCopies(db, site.contract.id) : [],
+  };
+}
+
+interface Found {
+  readonly evidence: readonly Evidence[] | UnknownCause;
+  readonly unproven: readonly Evidence[];
+}
+
+interface Wanted {
+  readonly obligation: Obligation;
+  /** At least one, one after the other. */
+  readonly periods: readonly Period[];
+  readonly now: Date;
+}
+
+async function findEvidence(db: Kysely<Database>, site: Site, known: Known, wanted: Wanted): Promise<Found> {
+  const { kind } = wanted.obligation.evidence;
+  if (kind === 'backup') return findBackups(site, known, wanted);
+  const evidence = await findListed(db, site, wanted);
+  return { evidence, unproven: [] };
+}
+
+async function findListed(db: Kysely<Database>, site: Site, wanted: Wanted): Promise<Found['evidence']> {
+  const { evidence } = wanted.obligation;
+  const contractId = site.contract.id;
+  const span = { from: wanted.periods[0]?.from ?? wanted.now, before: wanted.now };
+  switch (evidence.kind) {
+    case 'inspection':
+      return listIssuedInspections(db, { contractId, templates: evidence.templates, mode: evidence.mode, ...span });
+    case 'record': {
+      const { record } = evidence;
+      if (!WRITTEN_KINDS.some((written) => written === record)) return 'not-recorded';
+      return listRecordEvidence(db, { contractId, record, ...span });
+    }
+    case 'backup':
+    case 'report':
+      return 'not-recorded';
+  }
+}
+
+/** Which plans have to be copied depends on the period, so that each is looked at by itself, and what came after the last. */
+function findBackups(site: Site, { copies }: Known, { obligation, periods, now }: Wanted): Found {
+  if (obligation.evidence.kind !== 'backup') throw new Error(`${obligation.id} asks for no backup`);
+  const { backup } = obligation.evidence;
+  const plans = plansOfKind(site.backups, backup);
+  if (plans.length === 0) return { evidence: 'no-plan', unproven: [] };
+  const last = periods.at(-1);
+  const after = last === undefined ? null : nextPeriod(last, site.contract);
+  const afterTerm =
+    last !== undefined && after === null && last.before < now ? [{ from: last.before, before: now }] : [];
+  const found = [...periods, ...(after ? [after] : []), ...afterTerm].map((span) =>
+    findBackupEvidence(backup, { plans, copies }, span),
+  );
+  return { evidence: found.flatMap(({ evidence }) => evidence), unproven: found.flatMap(({ unproven }) => unproven) };
+}
