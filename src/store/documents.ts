@@ -2,7 +2,14 @@ import type { Kysely } from 'kysely';
 import type { Locale } from '../core/message.ts';
 import type { Database } from './schema.ts';
 
-export type DocumentKind = 'inspection-form' | 'record-sheet' | 'record-form' | 'fault-report';
+export type DocumentKind =
+  | 'inspection-form'
+  | 'record-sheet'
+  | 'record-form'
+  | 'fault-report'
+  | 'service-report'
+  | 'service-report-annex'
+  | 'service-report-pdf';
 
 /** A file that Rounds made, kept in the file store under its content's hash. */
 export interface StoredDocument {
@@ -12,6 +19,8 @@ export interface StoredDocument {
   readonly ticketId: number | null;
   /** The service record that it is the form of. */
   readonly recordId: number | null;
+  /** The version of a service report that it prints. */
+  readonly reportId: number | null;
   /** Unique: the same document is made once, whoever makes it. */
   readonly key: string;
   readonly kind: DocumentKind;
@@ -25,9 +34,10 @@ export interface StoredDocument {
 
 export async function insertDocument(
   db: Kysely<Database>,
-  document: Omit<StoredDocument, 'id' | 'ticketId' | 'recordId'> & {
+  document: Omit<StoredDocument, 'id' | 'ticketId' | 'recordId' | 'reportId'> & {
     readonly ticketId?: number;
     readonly recordId?: number;
+    readonly reportId?: number;
   },
 ): Promise<number> {
   const inserted = await db
@@ -37,6 +47,7 @@ export async function insertDocument(
       inspection_id: document.inspectionId,
       ticket_id: document.ticketId ?? null,
       record_id: document.recordId ?? null,
+      report_id: document.reportId ?? null,
       document_key: document.key,
       kind: document.kind,
       locale: document.locale,
@@ -59,6 +70,7 @@ export async function findDocument(db: Kysely<Database>, id: number): Promise<St
       inspectionId: row.inspection_id,
       ticketId: row.ticket_id,
       recordId: row.record_id,
+      reportId: row.report_id,
       key: row.document_key,
       kind: row.kind as DocumentKind,
       locale: row.locale as Locale,

@@ -4,7 +4,7 @@ import type { TicketRating } from '../core/sla/ticket-head.ts';
 import type { Database } from './schema.ts';
 
 export interface NewSignature extends Signature {
-  readonly subjectKind: 'record';
+  readonly subjectKind: 'record' | 'report';
   readonly subjectId: number;
   /** In which it was signed. */
   readonly role: 'customer';
