@@ -29,7 +29,7 @@ export function createSharedTexts(): SharedTexts {
 }
 
 /** Text as a cell can hold it. What looks like a spreadsheet's own escape, `_x000D_`, is escaped so that it stays what it is. */
-function cellText(text: string): string {
+export function cellText(text: string): string {
   return xmlText(restoreBraces(cleanText(text)).replace(/_(?=x[0-9A-Fa-f]{4}_)/g, '_x005F_'));
 }
 

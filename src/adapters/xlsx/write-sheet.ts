@@ -1,30 +1,31 @@
 import type { Cell, CellFormat, Sheet } from '../../core/workbook.ts';
 import { columnLetters } from './cell-reference.ts';
+import { columnWidths, rowHeight } from './measure.ts';
 import { toSerial } from './serial-date.ts';
 import type { SharedTexts } from './shared-texts.ts';
 import { HEAD_STYLE, QUOTED_STYLE, styleOf } from './styles.ts';
 
 const DAY_SECONDS = 86_400;
-/** In characters; a longer text is wrapped. */
-const WIDTHS = { least: 9, most: 60, moment: 20, day: 12 };
-/** Enough to see how wide a column is. */
-const MEASURED_ROWS = 200;
-
 /** The part of the package that holds one sheet: head frozen and filtered, landscape, the head on each printed page. */
-export function writeSheet(sheet: Sheet, texts: SharedTexts): string {
+export function writeSheet(sheet: Sheet, texts: SharedTexts, isSelected: boolean): string {
   const last = `${columnLetters(sheet.columns.length - 1)}${sheet.rows.length + 1}`;
+  const widths = columnWidths(sheet);
+  const columns = widths.map(
+    (width, index) => `<col min="${index + 1}" max="${index + 1}" width="${width}" customWidth="1"/>`,
+  );
   const head = sheet.columns.map(({ title }, index) => textCell(`${columnLetters(index)}1`, title, HEAD_STYLE, texts));
   return [
     '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n',
     '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">',
     '<sheetPr><pageSetUpPr fitToPage="1"/></sheetPr>',
     `<dimension ref="A1:${last}"/>`,
-    '<sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/>',
+    `<sheetViews><sheetView workbookViewId="0"${isSelected ? ' tabSelected="1"' : ''}>`,
+    '<pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/>',
     '<selection pane="bottomLeft" activeCell="A2" sqref="A2"/></sheetView></sheetViews>',
     '<sheetFormatPr defaultRowHeight="15"/>',
-    `<cols>${columnWidths(sheet)}</cols>`,
+    `<cols>${columns.join('')}</cols>`,
     `<sheetData><row r="1">${head.join('')}</row>`,
-    writeRows(sheet, texts),
+    writeRows(sheet, widths, texts),
     '</sheetData>',
     `<autoFilter ref="A1:${last}"/>`,
     '<pageMargins left="0.5" right="0.5" top="0.6" bottom="0.6" header="0.3" footer="0.3"/>',
@@ -33,7 +34,7 @@ export function writeSheet(sheet: Sheet, texts: SharedTexts): string {
   ].join('');
 }
 
-function writeRows({ name, columns, rows }: Sheet, texts: SharedTexts): string {
+function writeRows({ name, columns, rows }: Sheet, widths: readonly number[], texts: SharedTexts): string {
   const letters = columns.map((_, index) => columnLetters(index));
   const formats = columns.map(({ format }) => format);
   return rows
@@ -41,7 +42,9 @@ function writeRows({ name, columns, rows }: Sheet, texts: SharedTexts): string {
       if (row.length !== columns.length) throw new Error(`sheet "${name}" row ${index + 1} is not as wide as its head`);
       const number = index + 2;
       const cells = row.map((cell, at) => writeCell(`${letters[at]}${number}`, cell, formats[at] ?? 'text', texts));
-      return `<row r="${number}">${cells.join('')}</row>`;
+      const height = rowHeight(row, widths);
+      const tall = height === null ? '' : ` ht="${height}" customHeight="1"`;
+      return `<row r="${number}"${tall}>${cells.join('')}</row>`;
     })
     .join('');
 }
@@ -68,36 +71,4 @@ function looksLikeFormula(text: string): boolean {
 function toNumber(value: string | number, reference: string): number {
   if (typeof value === 'number' && Number.isFinite(value)) return value;
   throw new Error(`no number in ${reference}: ${JSON.stringify(value)}`);
-}
-
-function columnWidths({ columns, rows }: Sheet): string {
-  return columns
-    .map(({ title, format }, index) => {
-      const measured = rows.slice(0, MEASURED_ROWS).map((row) => cellWidth(row[index] ?? null, format));
-      const wanted = measured.reduce((widest, width) => Math.max(widest, width), textWidth(title) + 3);
-      const width = Math.min(Math.max(wanted + 1, WIDTHS.least), WIDTHS.most);
-      return `<col min="${index + 1}" max="${index + 1}" width="${width}" customWidth="1"/>`;
-    })
-    .join('');
-}
-
-function cellWidth(cell: Cell, columnFormat: CellFormat): number {
-  if (cell === null) return 0;
-  const { value, format } = typeof cell === 'object' ? cell : { value: cell, format: columnFormat };
-  if (format === 'moment') return WIDTHS.moment;
-  if (format === 'day') return WIDTHS.day;
-  return textWidth(String(value));
-}
-
-/** In columns of a fixed font, of the longest line; East Asian letters are two wide. */
-function textWidth(text: string): number {
-  let widest = 0;
-  let width = 0;
-  for (const letter of text.slice(0, 10 * WIDTHS.most)) {
-    if (letter === '\n') width = 0;
-    else width += (letter.codePointAt(0) ?? 0) > 0x2e7f ? 2 : 1;
-    widest = Math.max(widest, width);
-    if (widest >= WIDTHS.most) break;
-  }
-  return widest;
 }

@@ -1,12 +1,10 @@
-import JSZip from 'jszip';
 import { MOST_SHEET_ROWS, sheetNameFault, type Workbook } from '../../core/workbook.ts';
 import { columnLetters } from './cell-reference.ts';
-import { createSharedTexts, xmlText } from './shared-texts.ts';
+import { packZip } from './pack-zip.ts';
+import { cellText, createSharedTexts, xmlText } from './shared-texts.ts';
 import { STYLES_XML } from './styles.ts';
 import { writeSheet } from './write-sheet.ts';
 
-/** The earliest date that a zip can hold. */
-const FIXED_DATE = new Date(Date.UTC(1980, 0, 1));
 const XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n';
 const SHEETS = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main';
 const RELATIONS = 'http://schemas.openxmlformats.org/package/2006/relationships';
@@ -18,15 +16,13 @@ const TYPES = 'application/vnd.openxmlformats-officedocument.spreadsheetml';
  * workbook gives the same bytes.
  * @throws for names that spreadsheets refuse, rows that are not as wide as their head, and values that are not of their format.
  */
-export async function writeWorkbook({ title, sheets }: Workbook): Promise<Uint8Array> {
+export function writeWorkbook({ title, sheets }: Workbook): Uint8Array {
   checkSheets(sheets);
   const texts = createSharedTexts();
-  const parts: [string, string][] = sheets.map((sheet, index) => [
-    `xl/worksheets/sheet${index + 1}.xml`,
-    writeSheet(sheet, texts),
-  ]);
-  const zip = new JSZip();
-  const whole: [string, string][] = [
+  const parts = sheets.map(
+    (sheet, index) => [`xl/worksheets/sheet${index + 1}.xml`, writeSheet(sheet, texts, index === 0)] as const,
+  );
+  return packZip([
     ['[Content_Types].xml', contentTypes(sheets.length)],
     ['_rels/.rels', PACKAGE_RELATIONS],
     ['docProps/core.xml', properties(title)],
@@ -35,9 +31,7 @@ export async function writeWorkbook({ title, sheets }: Workbook): Promise<Uint8A
     ['xl/styles.xml', STYLES_XML],
     ...parts,
     ['xl/sharedStrings.xml', texts.xml()],
-  ];
-  for (const [name, text] of whole) zip.file(name, text, { date: FIXED_DATE, createFolders: false });
-  return zip.generateAsync({ type: 'uint8array', compression: 'DEFLATE', compressionOptions: { level: 3 } });
+  ]);
 }
 
 function checkSheets(sheets: Workbook['sheets']): void {
@@ -81,7 +75,7 @@ function properties(title: string): string {
   return [
     `${XML}<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties"`,
     ' xmlns:dc="http://purl.org/dc/elements/1.1/">',
-    `<dc:title>${xmlText(title)}</dc:title><dc:creator>Rounds</dc:creator></cp:coreProperties>`,
+    `<dc:title>${cellText(title)}</dc:title><dc:creator>Rounds</dc:creator></cp:coreProperties>`,
   ].join('');
 }
 

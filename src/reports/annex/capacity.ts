@@ -59,7 +59,7 @@ export function capacityTables({ capacity, availability, environment }: ReportMo
     table('capacity-points', points, [
       ...seriesColumns(words, (row: (typeof points)[number]) => row.series),
       ['at', 'moment', ({ point }) => moment(point.at)],
-      ['value', 'decimal', ({ series, point }) => measured(series, point.value)],
+      ['measured', 'decimal', ({ series, point }) => measured(series, point.value)],
     ]),
   ];
 }

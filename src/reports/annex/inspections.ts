@@ -1,8 +1,8 @@
-import type { ReportModel } from '../../core/report/model.ts';
+import type { FindingReason, ReportModel } from '../../core/report/model.ts';
 import { type AnnexTable, type AnnexWords, table } from './table.ts';
 
 export function inspectionTables({ inspections }: ReportModel, words: AnnexWords): AnnexTable[] {
-  const { t, text, moment, message, yesNo } = words;
+  const { t, text, moment, yesNo } = words;
   const findings = inspections.issued.flatMap((inspection) =>
     inspection.findings.map((finding) => ({ inspection, ...finding })),
   );
@@ -37,7 +37,7 @@ export function inspectionTables({ inspections }: ReportModel, words: AnnexWords
       ['group', 'text', ({ group }) => text(group)],
       ['item', 'text', ({ item }) => text(item)],
       ['verdict', 'text', ({ verdict }) => t(`inspection.verdict-${verdict}`)],
-      ['reason', 'text', ({ reasons }) => reasons.map(message).join('\n')],
+      ['reason', 'text', ({ reasons }) => reasons.map((reason) => reasonText(reason, words)).join('\n')],
       ['remark', 'text', ({ remarks }) => remarks.join('\n')],
     ]),
     table('not-issued', inspections.notIssued, [
@@ -53,4 +53,9 @@ export function inspectionTables({ inspections }: ReportModel, words: AnnexWords
       ['checks', 'text', ({ item }) => words.listed(item.checks)],
     ]),
   ];
+}
+
+function reasonText(reason: FindingReason, { t, text, message }: AnnexWords): string {
+  const found = message(reason);
+  return reason.target === undefined ? found : t('annex.found-on', { target: text(reason.target), found });
 }

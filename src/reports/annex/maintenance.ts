@@ -30,6 +30,7 @@ export function maintenanceTables({ maintenance, typicalFaults }: ReportModel, w
     table('typical-faults', typicalFaults, [
       ['title', 'text', ({ title }) => title],
       ['host', 'text', ({ host }) => (host === null ? null : text(host))],
+      ['basis', 'text', ({ basis }) => t(`annex.basis-${basis}`)],
       ['count', 'whole', ({ count }) => count],
       ['tickets', 'text', ({ tickets }) => listed(tickets)],
       ['last', 'moment', ({ lastAt }) => moment(lastAt)],

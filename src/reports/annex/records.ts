@@ -30,7 +30,7 @@ function headColumns({ text, moment }: AnnexWords): AnnexColumn<RecordLine>[] {
   ];
 }
 
-function footColumns(kind: Kind, { text, moment, yesNo }: AnnexWords): AnnexColumn<RecordLine>[] {
+function footColumns(kind: Kind, { t, text, moment, yesNo }: AnnexWords): AnnexColumn<RecordLine>[] {
   const shortNotice: AnnexColumn<RecordLine> = ['short-notice', 'day', (line) => line.shortNoticeUntil];
   return [
     ...(kind === 'personnel-change' ? [shortNotice] : []),
@@ -38,6 +38,7 @@ function footColumns(kind: Kind, { text, moment, yesNo }: AnnexWords): AnnexColu
     ['remote', 'decimal', ({ effort }) => effort.remote],
     ['office', 'decimal', ({ effort }) => effort.office],
     ['person-days', 'decimal', ({ effortTotal }) => effortTotal],
+    ['rating', 'text', ({ rating }) => (rating === null ? null : t(`ticket.rating-${rating}`))],
     ['signed-by', 'text', ({ signed }) => (signed === null ? null : text(signed.by))],
     ['signed-at', 'moment', ({ signed }) => (signed === null ? null : moment(signed.at))],
     ['imported', 'text', ({ isImported }) => yesNo(isImported === true)],

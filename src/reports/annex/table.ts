@@ -2,7 +2,7 @@ import type { Translate } from '../../context.ts';
 import { type Locale, type LocalText, localText, type Message } from '../../core/message.ts';
 import type { Instant } from '../../core/report/model.ts';
 import type { Cell, CellFormat, Sheet } from '../../core/workbook.ts';
-import { shownAt } from './shown-at.ts';
+import { createClockFace } from './clock-face.ts';
 
 /** In whose language and zone the annex speaks. */
 export interface AnnexWords {
@@ -22,7 +22,7 @@ export function annexWords(t: Translate, locale: Locale, timeZone: string): Anne
     t,
     text: (text) => localText(text, locale),
     message: ({ key, values }) => t(key, values),
-    moment: (at) => shownAt(at, timeZone),
+    moment: createClockFace(timeZone),
     yesNo: (is) => t(is ? 'annex.yes' : 'annex.no'),
     listed: (texts) => texts.join(t('annex.comma')),
   };
