@@ -81,7 +81,7 @@ function withinWords({ within }: SlaStage, voice: Voice): string {
 
 function obligationBlocks({ standings, within, now }: ContractFacts, counts: string, voice: Voice): ChatBlock[] {
   if (voice.site.obligations.length === 0) return [{ kind: 'context', text: voice.t('contract.nothing-owed') }];
-  const span = within ? ` ${within.firstDay}—${within.lastDay}` : '';
+  const span = within ? ` ${within.firstDay}—${within.lastDay}` : voice.t('contract.both');
   const heading: ChatBlock = {
     kind: 'text',
     text: [{ bold: `${voice.t('contract.obligations')}${span}` }, ` · ${counts}`],
@@ -96,13 +96,9 @@ function obligationBlocks({ standings, within, now }: ContractFacts, counts: str
       count: obligation.atLeast,
     });
     const lines = periodLines(own, day, voice).map((line) => `\n${line}`);
-    return [[{ bold: inWords(voice, obligation.title) }, ` · ${owed}`, ...lines, `\n${idWords(obligation.id, voice)}`]];
+    return [[{ bold: inWords(voice, obligation.title) }, ' ', { code: obligation.id }, ` · ${owed}`, ...lines]];
   });
   return [heading, { kind: 'list', items }];
-}
-
-function idWords(id: string, voice: Voice): string {
-  return voice.t('contract.id', { id });
 }
 
 /** The newest first; of very many those that are not met, and how many there are of each. */

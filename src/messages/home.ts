@@ -2,7 +2,7 @@ import type { ChatBlock, ChatMessage, RichText, Span } from '../core/chat.ts';
 import type { LocalText } from '../core/message.ts';
 import { type BoardTicket, boardLine, boardOrder } from './board.ts';
 import { clockTime, localDay } from './moments.ts';
-import { type ObligationState, obligationLine, openObligations } from './obligation-words.ts';
+import { type ObligationState, obligationLine, openObligations, waivedObligations } from './obligation-words.ts';
 import { inWords, type Voice } from './voice.ts';
 
 const LINES_SHOWN = 15;
@@ -59,7 +59,11 @@ function contractBlocks(contract: HomeContract, now: Date): ChatBlock[] {
   const { voice, leftOut } = contract;
   const day = localDay(voice, now);
   const { name, customer } = voice.site.contract;
-  const open = openObligations(contract.obligations).map((each) => `▫️ ${obligationLine(each, day, voice)}`);
+  const open = openObligations(contract.obligations).map((each) => {
+    const line = obligationLine(each, day, voice);
+    return each.status === 'unknown' ? line : `▫️ ${line}`;
+  });
+  const waived = waivedObligations(contract.obligations).map((each) => obligationLine(each, day, voice));
   const blocks = [
     ...listBlocks('home.mine', { lines: ticketLines(contract.mine, now, voice), leftOut: leftOut?.mine }, voice),
     ...listBlocks(
@@ -68,7 +72,7 @@ function contractBlocks(contract: HomeContract, now: Date): ChatBlock[] {
       voice,
     ),
     ...listBlocks('home.others', { lines: ticketLines(contract.others, now, voice), leftOut: leftOut?.others }, voice),
-    ...listBlocks('home.obligations', { lines: open }, voice),
+    ...listBlocks('home.obligations', { lines: [...open, ...waived] }, voice),
   ];
   return [
     { kind: 'heading', text: `${inWords(voice, customer)} · ${inWords(voice, name)}` },

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import type { Obligation } from '../../src/core/obligation.ts';
+import type { Obligation, PeriodLength } from '../../src/core/obligation.ts';
 import { judgeObligation, type ObligationStatus } from '../../src/core/obligation-status.ts';
 import { nextPeriod, periodOn, type Term } from '../../src/core/period.ts';
+import { type Waiver, waiverOf } from '../../src/core/waiver.ts';
 
 const TERM: Term = { starts: '2026-01-01', ends: '2026-12-31', timeZone: 'Asia/Shanghai', periods: 'calendar' };
 const monthly: Obligation = {
@@ -16,7 +17,7 @@ const monthly: Obligation = {
 function judge(
   done: readonly string[] | null,
   now: string,
-  { obligation = monthly, month = '2026-05', recordedFrom = '01-01T00:00' } = {},
+  { obligation = monthly, month = '2026-05', recordedFrom = '01-01T00:00', waiver = null as Waiver | null } = {},
 ) {
   const period = periodOn('month', `${month}-01`, TERM);
   if (!period) throw new Error('no such month');
@@ -28,10 +29,11 @@ function judge(
     next: nextPeriod(period, TERM),
     evidence,
     recordedFrom: new Date(`2026-${recordedFrom}+08:00`),
+    waiver,
     now: new Date(`2026-${now}+08:00`),
   };
-  const { status, evidence: inTime, lateEvidence } = judgeObligation(obligation, found);
-  return { status, inTime: inTime.map(({ id }) => id), late: lateEvidence.map(({ id }) => id) };
+  const { status, evidence: inTime, lateEvidence, cause } = judgeObligation(obligation, found);
+  return { status, cause, inTime: inTime.map(({ id }) => id), late: lateEvidence.map(({ id }) => id) };
 }
 
 describe('an obligation of a month', () => {
@@ -65,8 +67,8 @@ describe('an obligation of a month', () => {
     expect(judge(['05-02T10:00'], '05-21T00:00', { obligation: twice }).status).toBe('due');
     // The two of June are June's own, the third makes up for May.
     const june = ['05-02T10:00', '06-20T10:00', '06-02T10:00', '06-10T10:00'];
-    expect(judge(june, '07-01T00:00', { obligation: twice })).toEqual({ status: 'late', inTime: [1], late: [3] });
-    expect(judge(june.slice(0, 3), '07-01T00:00', { obligation: twice })).toEqual({
+    expect(judge(june, '07-01T00:00', { obligation: twice })).toMatchObject({ status: 'late', inTime: [1], late: [3] });
+    expect(judge(june.slice(0, 3), '07-01T00:00', { obligation: twice })).toMatchObject({
       status: 'missing',
       inTime: [1],
       late: [],
@@ -97,5 +99,45 @@ describe('an obligation of a month', () => {
   test('is neither met nor missing where Rounds records no such evidence', () => {
     expect(judge(null, '05-20T00:00').status).toBe('unknown');
     expect(judge(null, '06-20T00:00').status).toBe('unknown');
+  });
+
+  const waiver: Waiver = {
+    ...{ obligationId: 'monthly', length: 'month', firstDay: '2026-05-01', lastDay: '2026-05-31' },
+    ...{ reason: '机房封网', by: 'lead', at: new Date('2026-05-20T00:00:00Z') },
+  };
+  test.each<[string, string[] | null, string, ObligationStatus]>([
+    ['while it runs', [], '05-20T00:00', 'waived'],
+    ['when it is over', [], '06-20T00:00', 'waived'],
+    ['where it is not recorded', null, '06-20T00:00', 'waived'],
+    ['where it was done late', ['06-01T00:00', '06-20T00:00'], '06-21T00:00', 'waived'],
+    ['not where it was done in time: the fact is the stronger', ['05-21T00:00'], '06-21T00:00', 'met'],
+  ])('that is waived is so %s', (_when, done, now, status) => {
+    expect(judge(done, now, { waiver }).status).toBe(status);
+  });
+
+  test('says why it is unknown, and of nothing else', () => {
+    const recordedFrom = '05-02T00:00';
+    expect(judge([], '06-20T00:00', { recordedFrom }).cause).toBe('recorded-later');
+    expect(judge(null, '06-20T00:00').cause).toBe('not-recorded');
+    expect(judge(null, '06-20T00:00', { waiver }).cause).toBe(null);
+    expect(judge([], '06-20T00:00').cause).toBe(null);
+  });
+});
+
+describe('a waiver', () => {
+  const given: Waiver = {
+    ...{ obligationId: 'monthly', length: 'month', firstDay: '2026-05-01', lastDay: '2026-05-31' },
+    ...{ reason: 'x', by: 'lead', at: new Date() },
+  };
+  test.each<[string, string, PeriodLength, string, boolean]>([
+    ['is of its own period', 'monthly', 'month', '2026-05-31', true],
+    ['is not of the next', 'monthly', 'month', '2026-06-01', false],
+    ['is not of the one before', 'monthly', 'month', '2026-04-30', false],
+    ['is not of another obligation', 'visit', 'month', '2026-05-31', false],
+    ['is not of a longer period that begins on the same day', 'monthly', 'week', '2026-05-01', false],
+  ])('%s', (_what, id, length, day, isWaived) => {
+    const period = periodOn(length, day, TERM);
+    if (!period) throw new Error('no such period');
+    expect(waiverOf([given], { id }, period) !== null).toBe(isWaived);
   });
 });

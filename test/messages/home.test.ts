@@ -78,3 +78,20 @@ test('of many tickets fifteen are named', () => {
   expect(told.filter((line) => line.includes('T-47'))).toHaveLength(15);
   expect(told).toContain('• 另有 45 条');
 });
+
+test('an obligation that is waived for this period is said to be, with who and why; one that is unknown has its own sign', () => {
+  const obligations = [
+    {
+      title: '季度现场巡检',
+      owed: 1,
+      done: 0,
+      until: '2026-12-31',
+      status: 'waived',
+      waiver: { by: 'lead', reason: '封网' },
+    },
+    { title: '数据库备份', owed: 1, done: 0, until: '2026-11-30', status: 'unknown', cause: 'no-plan' },
+  ] as const;
+  const told = lines(homeMessage({ contracts: [contract({ obligations })], now: at('10:00') }, voice()));
+  expect(told).toContain('• ➖ 季度现场巡检（12-31 前）已豁免，组长 豁免：封网');
+  expect(told).toContain('• ❔ 数据库备份 0/1（11-30 前）：站点文件没有这类备份计划，请自行确认');
+});

@@ -1,7 +1,7 @@
 /** Texts whose keys begin with `contract.`. */
 export const contract: { readonly [key: string]: string } = {
   'command-show': '合同概况：期限、服务级别、各项义务的履行情况',
-  'command-waive': '豁免某项义务的一期，须由组长说明原因',
+  'command-waive': '豁免某项义务的一期，须由负责人说明原因',
   'command-unwaive': '撤销豁免',
   cli: '合同概况与义务履行情况；豁免与撤销豁免',
   term: '{{system}} · {{starts}} 至 {{ends}}',
@@ -15,6 +15,7 @@ export const contract: { readonly [key: string]: string } = {
   days: '{{count}} 天',
   length: '{{seconds, duration}}',
   obligations: '合同义务',
+  both: '（本期与上一期）',
   'nothing-owed': '站点文件没有列出合同义务。',
   'no-period': '这段时间不在合同期内，没有要履行的义务。',
   owed: '{{every}}至少 {{count}} 次',
@@ -25,7 +26,6 @@ export const contract: { readonly [key: string]: string } = {
   'every-half-year': '每半年',
   'every-year': '每年',
   'every-contract': '合同期内',
-  id: '标识 {{id}}',
   'status-met': '已完成',
   'status-due': '待完成',
   'status-late': '逾期完成',
@@ -41,7 +41,7 @@ export const contract: { readonly [key: string]: string } = {
   comma: '、',
   more: '另有 {{count}} 项',
   periods: '共 {{count}} 期：{{counts}}',
-  waiver: '{{by}}豁免：{{reason}}',
+  waiver: '{{by}} 豁免：{{reason}}',
   'cause-not-recorded': 'Rounds 暂不记录这类凭据，请自行确认',
   'cause-no-plan': '站点文件没有这类备份计划，请自行确认',
   'cause-recorded-later': 'Rounds 在该期开始之后才投入使用，此前的情况请自行确认',
@@ -72,6 +72,6 @@ export const contractErrors: { readonly [key: string]: string } = {
   'contract.not-waived': '「{{title}}」{{from}}—{{until}} 没有豁免。',
   'contract.reason-needed': '请写明豁免原因，例如 `/contract waive monthly 2026-10 "客户机房封网"`。',
   'contract.reason-too-long': '原因最长 {{most}} 个字符。',
-  'contract.lead-only': '只有组长（lead）可以豁免义务或撤销豁免；{{given}} 不是。',
-  'contract.cli-as': '请用 --as 指明组长，例如 --as {{available}}。',
+  'contract.lead-only': '只有负责人（lead）可以豁免义务或撤销豁免；{{given}} 不是。',
+  'contract.cli-as': '请用 --as 指明负责人，例如 --as {{available}}。',
 };
