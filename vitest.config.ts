@@ -3,19 +3,21 @@ import { defineConfig } from 'vitest/config';
 /** Import rules and texts: quick, and without a database. */
 const RULES = ['test/architecture.test.ts', 'test/i18n/**/*.test.ts'];
 
-/** Heavy, or sensitive to what else the machine does: one file after the other, when all others are done. */
-const ALONE = [
-  'test/flows/send-outbox.test.ts',
+/** Whole processes, which wait more than they work: two files at a time, when the small ones are done. */
+const WHOLE = [
   'test/e2e/**/*.test.ts',
   'test/demo/*.test.ts',
   'test/demo/site/*.test.ts',
   'test/demo/workspace/page*.test.ts',
-  'test/adapters/mysql/private-server.test.ts',
 ];
+
+/** Sensitive to what else the machine does: one file after the other, at the end. */
+const ALONE = ['test/flows/send-outbox.test.ts', 'test/adapters/mysql/private-server.test.ts'];
 
 /** A loaded machine of the continuous integration may miss a deadline once: what fails twice fails. */
 const retry = process.env.CI ? 1 : 0;
 const limits = { testTimeout: 60_000, hookTimeout: 120_000, retry };
+const slow = { testTimeout: 120_000, hookTimeout: 120_000, retry };
 
 export default defineConfig({
   test: {
@@ -24,18 +26,9 @@ export default defineConfig({
     maxWorkers: 2,
     projects: [
       { test: { ...limits, name: 'rules', include: RULES } },
-      { test: { ...limits, name: 'main', include: ['test/**/*.test.ts'], exclude: [...RULES, ...ALONE] } },
-      {
-        test: {
-          name: 'alone',
-          include: ALONE,
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
-          retry,
-          fileParallelism: false,
-          sequence: { groupOrder: 1 },
-        },
-      },
+      { test: { ...limits, name: 'main', include: ['test/**/*.test.ts'], exclude: [...RULES, ...WHOLE, ...ALONE] } },
+      { test: { ...slow, name: 'whole', include: WHOLE, sequence: { groupOrder: 1 } } },
+      { test: { ...slow, name: 'alone', include: ALONE, fileParallelism: false, sequence: { groupOrder: 2 } } },
     ],
   },
 });
