@@ -29,6 +29,8 @@ export interface ChatReader {
   message(channel: string, ts: string): Promise<ReadOutcome<ReadMessage | null>>;
   /** A link to a message; null when there is none. */
   permalink(channel: string, ts: string): Promise<ReadOutcome<string | null>>;
+  /** The workspace's own address, with which links to messages begin; null while it is not known. */
+  workspaceUrl(): Promise<string | null>;
   /** The bytes of a file, up to a limit. */
   file(fileId: string, limitBytes: number): Promise<ReadOutcome<Uint8Array>>;
 }

@@ -161,14 +161,18 @@ export async function listPendingItems(
   db: Kysely<Database>,
   contractId: string,
   limit: number,
-): Promise<{ readonly inspectionId: number; readonly title: LocalText }[]> {
+): Promise<{ readonly inspectionId: number; readonly key: number; readonly title: LocalText }[]> {
   const rows = await pendingItems(db, contractId)
-    .select(['inspection_items.inspection_id', 'inspection_items.title'])
+    .select(['inspection_items.id', 'inspection_items.inspection_id', 'inspection_items.title'])
     .orderBy('inspections.id', 'desc')
     .orderBy('inspection_items.position')
     .limit(limit)
     .execute();
-  return rows.map((row) => ({ inspectionId: row.inspection_id, title: parseJson<LocalText>(row.title) }));
+  return rows.map((row) => ({
+    inspectionId: row.inspection_id,
+    key: row.id,
+    title: parseJson<LocalText>(row.title),
+  }));
 }
 
 /** How many {@link listPendingItems} there are. */

@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import type { OutboxMessage } from '../context.ts';
+import type { MessagePlace } from '../core/message-link.ts';
 import { insertRows } from './bulk-insert.ts';
 import type { Database } from './schema.ts';
 
@@ -164,6 +165,33 @@ export async function findPostedPlace(
     .where('kind', '=', 'message')
     .executeTakeFirst();
   return row === undefined || row.slack_ts === null ? undefined : { channel: row.channel, ts: row.slack_ts };
+}
+
+/** Where several messages of the outbox stand, with the thread that each is in; those that are not posted yet are left out. */
+export async function findPostedPlaces(
+  db: Kysely<Database>,
+  keys: readonly string[],
+): Promise<Map<string, MessagePlace>> {
+  if (keys.length === 0) return new Map();
+  const rows = await db
+    .selectFrom('outbox')
+    .leftJoin('outbox as root', 'root.message_key', 'outbox.thread_key')
+    .select([
+      'outbox.message_key',
+      'outbox.channel',
+      'outbox.slack_ts',
+      'outbox.thread_ts',
+      'root.slack_ts as root_ts',
+      'root.thread_ts as root_thread_ts',
+    ])
+    .where('outbox.message_key', 'in', [...new Set(keys)])
+    .where('outbox.kind', '=', 'message')
+    .execute();
+  return new Map(
+    rows.flatMap(({ message_key: key, channel, slack_ts: ts, ...row }) =>
+      ts === null ? [] : [[key, { channel, ts, threadTs: row.thread_ts ?? row.root_thread_ts ?? row.root_ts }]],
+    ),
+  );
 }
 
 /** A channel is open to us again: what waits is sent now, in its order. Then `ctx.wake('outbox')`. */

@@ -32,6 +32,7 @@ export function createMemoryReader(): MemoryReader {
       ),
     message: async (_channel, ts) => answer('message', () => messages.find((one) => one.ts === ts) ?? null),
     permalink: async () => answer('permalink', () => null),
+    workspaceUrl: async () => 'https://example.slack.com/',
     file: async () => answer('file', () => new Uint8Array([1, 2, 3])),
   };
 }

@@ -173,6 +173,11 @@ export function createChatReader(parts: ChatReaderParts): ChatReader {
       return called.kind === 'read' ? { kind: 'read', value: text(called.value.permalink) } : called;
     },
 
+    async workspaceUrl() {
+      const us = await whoWeAre();
+      return 'kind' in us || us.workspaceUrl === '' ? null : us.workspaceUrl;
+    },
+
     async file(fileId, limitBytes) {
       const called = await call('file', () => clients.history.files.info({ file: fileId }));
       if (called.kind === 'gone') return { kind: 'refused', error: 'file_not_found' };

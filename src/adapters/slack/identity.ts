@@ -7,14 +7,16 @@ export interface SlackIdentity {
   readonly teamId: string;
   readonly botUserId: string;
   readonly botId: string;
+  /** For example `https://example.slack.com/`; empty where Slack does not say it. */
+  readonly workspaceUrl: string;
 }
 
 /** @returns null when Slack can't be reached. @throws when it refuses the token. */
 export async function learnIdentity(clients: WebClients, log: Logger): Promise<SlackIdentity | null> {
   try {
     const answer = await clients.reads.auth.test();
-    const { team_id: teamId = '', user_id: botUserId = '', bot_id: botId = '' } = answer;
-    return { teamId, botUserId, botId };
+    const { team_id: teamId = '', user_id: botUserId = '', bot_id: botId = '', url = '' } = answer;
+    return { teamId, botUserId, botId, workspaceUrl: /^https?:\/\//.test(url) ? url : '' };
   } catch (error) {
     const outcome = outcomeOf(error, 'message');
     if (outcome.kind === 'blocked') {

@@ -2,11 +2,13 @@ import type { Context } from '../../context.ts';
 import type { ChatAnswers } from '../../core/chat-port.ts';
 import { mayAct } from '../../core/role.ts';
 import type { Person, Site } from '../../core/site.ts';
+import type { TicketRecord } from '../../core/sla/ticket-record.ts';
 import { type HomeContract, homeMessage } from '../../messages/home.ts';
 import { countPendingItems, listInspections, listPendingItems } from '../../store/inspections.ts';
 import { countTickets, listTickets } from '../../store/tickets.ts';
 import { readObligationStates } from '../read-obligations.ts';
-import { voiceOf } from '../tell-inspection.ts';
+import { findMessageLinks } from '../message-links.ts';
+import { inspectionKeys, voiceOf } from '../tell-inspection.ts';
 import { viewOf } from './tell-ticket.ts';
 
 const TICKETS_SHOWN = 50;
@@ -51,12 +53,17 @@ async function readHomeContract(ctx: Context, { site, person }: Membership): Pro
   const mine = await listTickets(ctx.store, own, { limit: TICKETS_SHOWN });
   const newest = await listTickets(ctx.store, open, { limit: TICKETS_SHOWN });
   const others = newest.filter(({ ticket }) => ticket.head.assignee !== person.id);
+  const links = await findMessageLinks(
+    ctx,
+    [...mine, ...others].map(({ cardKey }) => cardKey),
+  );
+  const linked = (record: TicketRecord) => ({ ...viewOf(ctx, record), link: links.get(record.cardKey) ?? null });
   const items = await readPendingItems(ctx, contractId);
   const [ofMine, ofAll] = [await countTickets(ctx.store, own), await countTickets(ctx.store, open)];
   return {
     voice: voiceOf(ctx, contractId),
-    mine: mine.map((record) => viewOf(ctx, record)),
-    others: others.map((record) => viewOf(ctx, record)),
+    mine: mine.map(linked),
+    others: others.map(linked),
     items,
     obligations: await readObligationStates(ctx, site, ctx.clock.now()),
     leftOut: {
@@ -72,8 +79,10 @@ async function readPendingItems(ctx: Context, contractId: string): Promise<HomeC
   if (items.length === 0) return [];
   const ids = [...new Set(items.map((item) => item.inspectionId))];
   const inspections = await listInspections(ctx.store, contractId, { ids, limit: ids.length });
-  return items.flatMap(({ title, inspectionId }) => {
-    const inspection = inspections.find(({ id }) => id === inspectionId);
-    return inspection ? [{ title, inspection, link: null }] : [];
+  const keyOf = (item: (typeof items)[number]) => inspectionKeys.item(item.inspectionId, item.key);
+  const links = await findMessageLinks(ctx, items.map(keyOf));
+  return items.flatMap((item) => {
+    const inspection = inspections.find(({ id }) => id === item.inspectionId);
+    return inspection ? [{ title: item.title, inspection, link: links.get(keyOf(item)) ?? null }] : [];
   });
 }

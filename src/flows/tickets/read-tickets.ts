@@ -6,6 +6,7 @@ import { UserError } from '../../errors.ts';
 import { ticketDetailMessage, ticketListMessage } from '../../messages/ticket-list.ts';
 import { findAlert } from '../../store/alerts.ts';
 import { countTickets, findTicket, findTicketId, listTickets, type TicketFilter } from '../../store/tickets.ts';
+import { findMessageLinks } from '../message-links.ts';
 import { voiceOf } from '../tell-inspection.ts';
 import type { TicketReference } from './act-on-ticket.ts';
 import { viewOf } from './tell-ticket.ts';
@@ -49,7 +50,11 @@ export async function readTicketList(
   const total = await countTickets(ctx.store, filter);
   if (total === 0) return null;
   const records = await listTickets(ctx.store, filter, { limit: question.limit });
-  const tickets = records.map((record) => viewOf(ctx, record));
+  const links = await findMessageLinks(
+    ctx,
+    records.map(({ cardKey }) => cardKey),
+  );
+  const tickets = records.map((record) => ({ ...viewOf(ctx, record), link: links.get(record.cardKey) ?? null }));
   return ticketListMessage({ tickets, total, now: ctx.clock.now() }, voiceOf(ctx, filter.contractId));
 }
 

@@ -3,6 +3,7 @@ import type { Site } from '../../core/site.ts';
 import { boardMessage } from '../../messages/board.ts';
 import { findPostedPlace, postMessage, postPin } from '../../store/outbox.ts';
 import { countTickets, listTickets } from '../../store/tickets.ts';
+import { findMessageLinks } from '../message-links.ts';
 import { inTransaction } from '../store-outage.ts';
 import { voiceOf } from '../tell-inspection.ts';
 import { viewOf } from './tell-ticket.ts';
@@ -24,7 +25,11 @@ async function tellBoard(ctx: Context, site: Site): Promise<void> {
   if (!isThere && (await countTickets(ctx.store, { contractId })) === 0) return;
   const open = await listTickets(ctx.store, { contractId, states: ['open', 'restored'] }, { limit: TICKETS_SHOWN });
   const now = ctx.clock.now();
-  const tickets = open.map((record) => viewOf(ctx, record));
+  const links = await findMessageLinks(
+    ctx,
+    open.map(({ cardKey }) => cardKey),
+  );
+  const tickets = open.map((record) => ({ ...viewOf(ctx, record), link: links.get(record.cardKey) ?? null }));
   const message = boardMessage({ tickets, now }, voiceOf(ctx, contractId));
   await inTransaction(ctx, async (trx) => {
     await postMessage(trx, { contractId, channel, key, message }, now);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { readEvent } from '../../../src/adapters/slack/read-event.ts';
 
-const us = { teamId: 'T1', botUserId: 'U0BOT', botId: 'B0BOT' };
+const us = { teamId: 'T1', botUserId: 'U0BOT', botId: 'B0BOT', workspaceUrl: 'https://example.slack.com/' };
 const said = { type: 'message', channel: 'C1', user: 'U1', text: 'hello', ts: '1700000000.000100' };
 const root = '1699999999.000001';
 const noFiles = { files: [] as const };
