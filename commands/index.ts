@@ -2,6 +2,7 @@ import { alertActions, alertModals } from './actions/alerts.ts';
 import { backupActions } from './actions/backups.ts';
 import { inspectionItemActions, inspectionItemModals } from './actions/inspection-items.ts';
 import { inspectionSteeringActions, inspectionSteeringModals } from './actions/inspection-steering.ts';
+import { kbActions, kbModals } from './actions/kb.ts';
 import { recordActions, recordModals } from './actions/records.ts';
 import { requestActions, requestModals } from './actions/requests.ts';
 import { ticketActions, ticketModals } from './actions/tickets.ts';
@@ -13,6 +14,7 @@ import { digestCommands } from './digest.ts';
 import { withHelp } from './help.ts';
 import { inspectCommands } from './inspect.ts';
 import { jobCommands } from './jobs.ts';
+import { kbCommands } from './kb.ts';
 import { muteCommands } from './mute.ts';
 import { recordCommands } from './record.ts';
 import { slaCommands } from './sla.ts';
@@ -26,6 +28,7 @@ export const registry: Registry = {
     ...alertCommands,
     ...muteCommands,
     ...recordCommands,
+    ...kbCommands,
     ...slaCommands,
     ...contractCommands,
     ...backupCommands,
@@ -40,6 +43,7 @@ export const registry: Registry = {
     ...alertActions,
     ...backupActions,
     ...recordActions,
+    ...kbActions,
   ],
   modals: [
     ...inspectionSteeringModals,
@@ -48,5 +52,6 @@ export const registry: Registry = {
     ...requestModals,
     ...alertModals,
     ...recordModals,
+    ...kbModals,
   ],
 };

@@ -23,6 +23,7 @@ export const TICKET_ACTIONS = [
   'ticket-diagnose',
   'ticket-report',
   'ticket-close',
+  'ticket-article',
   'ticket-reopen',
   'ticket-assign',
   'ticket-note',
@@ -53,11 +54,12 @@ export function ticketButton(
   };
 }
 
-/** One row of what can be done now, most urgent first, the rest in the menu behind it; nothing once the ticket has ended. */
+/** One row of what can be done now, most urgent first, the rest in the menu behind it; once the ticket is closed only what it still owes. */
 export function ticketButtons(view: TicketView, now: Date, voice: Voice): ChatBlock[] {
   const { ticket, policy } = view.record;
-  if (ticket.state === 'closed' || ticket.state === 'cancelled') return [];
   const button: MakeButton = (action, primary) => ticketButton(view.record, action, voice, primary);
+  if (ticket.state === 'cancelled') return [];
+  if (ticket.state === 'closed') return owesReport(view) ? [{ kind: 'buttons', buttons: [button('ticket-report')] }] : [];
   if (ticket.state === 'open' && view.clocks.level === null) {
     const levels = levelButtons(policy, voice, { action: 'ticket-level', value: { ticket: view.record.id } });
     return [levelRow(levels, whenUnlevelled(view, button))];
@@ -115,7 +117,7 @@ function whenRestored(view: TicketView, now: Date, button: MakeButton): Offer {
     row: [
       ...(diagnosed ? [] : [button('ticket-diagnose', true)]),
       ...(ticket.restore?.recovery ? [button('ticket-disagree')] : []),
-      ...(waitsFor(view, 'reported') ? [button('ticket-report')] : []),
+      ...(owesReport(view) ? [button('ticket-report')] : []),
       ...(ticket.diagnosis ? [button('ticket-close', diagnosed)] : []),
       ...(reopenable && !ticket.restore?.recovery ? [button('ticket-reopen')] : []),
     ],
@@ -127,6 +129,11 @@ function whenRestored(view: TicketView, now: Date, button: MakeButton): Offer {
       button('ticket-note'),
     ],
   };
+}
+
+/** The fault report is owed from the restore on, and may well come after the closing. */
+export function owesReport(view: TicketView): boolean {
+  return waitsFor(view, 'reported');
 }
 
 function waitsFor(view: TicketView, end: StageEnd): boolean {

@@ -36,10 +36,13 @@ export function tellStory(event: StoryEvent, telling: Telling): Told | null {
       return {
         text: t('ticket.told-diagnosed', who),
         lines: [t('ticket.cause', { text: said(event.cause) }), t('ticket.solution', { text: said(event.solution) })],
-        buttons: change.after.record.ticket.state === 'restored' ? ['ticket-close'] : [],
+        buttons: change.after.record.ticket.state === 'restored' ? ['ticket-close', 'ticket-article'] : [],
       };
     case 'closed':
-      return { text: withRemark(t('ticket.told-closed', who), effortWords(event.effort, voice), voice) };
+      return {
+        text: withRemark(t('ticket.told-closed', who), effortWords(event.effort, voice), voice),
+        buttons: ['ticket-article'],
+      };
     case 'rated': {
       const rating = t(`ticket.rating-${event.rating}`);
       if (event.comment === null) return { text: t('ticket.told-rated', { ...who, rating }) };

@@ -117,3 +117,14 @@ export async function markIndexed(trx: Transaction<Database>, ids: readonly numb
     .where('id', 'in', [...ids])
     .execute();
 }
+
+/** By ticket, the outbox key of the message that shows it. */
+export async function findCardKeys(db: Kysely<Database>, ticketIds: readonly number[]): Promise<Map<number, string>> {
+  if (ticketIds.length === 0) return new Map();
+  const rows = await db
+    .selectFrom('tickets')
+    .select(['id', 'card_key'])
+    .where('id', 'in', [...ticketIds])
+    .execute();
+  return new Map(rows.map((row) => [row.id, row.card_key]));
+}

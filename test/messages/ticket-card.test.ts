@@ -232,7 +232,7 @@ describe('what else a card tells', () => {
 
   test('how the like was solved, as long as it is open', () => {
     const [fault]: SimilarFault[] = [
-      { number: 31, title: '磁盘满', at: at('10:00'), cause: '日志', solution: '清理', score: 1 },
+      { kind: 'ticket', number: 31, title: '磁盘满', at: at('10:00'), cause: '日志', solution: '清理', score: 1 },
     ];
     if (!fault) throw new Error('no fault');
     const told = (of: TicketView) =>

@@ -14,6 +14,7 @@ import { configBackup } from './config-backup.ts';
 import { contract, contractErrors } from './contract.ts';
 import { digest } from './digest.ts';
 import { errors } from './errors.ts';
+import { faultReport } from './fault-report.ts';
 import { form } from './form.ts';
 import { home } from './home.ts';
 import { inspection } from './inspection.ts';
@@ -23,6 +24,8 @@ import { kb, kbError } from './kb.ts';
 import { probe } from './probe.ts';
 import { record } from './record.ts';
 import { recordError } from './record-error.ts';
+import { recordForm } from './record-form.ts';
+import { reportFacts } from './report-facts.ts';
 import { sheet } from './sheet.ts';
 import { sla } from './sla.ts';
 import { slaNotice } from './sla-notice.ts';
@@ -63,6 +66,7 @@ export const texts = {
     ...ticketError,
     ...ticketRefusal,
   },
+  'fault-report': faultReport,
   form,
   home,
   inspection,
@@ -70,6 +74,8 @@ export const texts = {
   kb,
   probe,
   record,
+  'record-form': recordForm,
+  'report-facts': reportFacts,
   sheet,
   sla,
   'sla-notice': slaNotice,
