@@ -1,0 +1,26 @@
+type Plain = string | number | boolean | null | undefined | readonly Plain[] | { readonly [name: string]: Plain };
+
+/**
+ * The one text of plain data, whatever order its members came in: what a hash is made of. Members that are undefined are left
+ * out, as JSON leaves them out.
+ *
+ * @throws for numbers that JSON has no word for.
+ */
+export function canonicalJson(value: unknown): string {
+  return write(value as Plain);
+}
+
+function write(value: Plain): string {
+  if (value === undefined) return 'null';
+  if (typeof value === 'number' && !Number.isFinite(value)) throw new Error(`no JSON for ${value}`);
+  if (value === null || typeof value !== 'object') return JSON.stringify(value);
+  if (isList(value)) return `[${value.map(write).join(',')}]`;
+  const members = Object.keys(value)
+    .sort()
+    .flatMap((name) => (value[name] === undefined ? [] : `${JSON.stringify(name)}:${write(value[name])}`));
+  return `{${members.join(',')}}`;
+}
+
+function isList(value: object): value is readonly Plain[] {
+  return Array.isArray(value);
+}
