@@ -3,28 +3,26 @@ import { canonicalJson } from './canonical-json.ts';
 import type { ReportModel } from './model.ts';
 import { decidedOf } from './sla.ts';
 
-/** What a reissue says that the report before it did not. */
-export interface ReportChange {
+/** What a reissue says that the report before it did not, with the section that says it. */
+interface Change {
   readonly section: keyof ReportModel;
   readonly message: Message;
 }
 
-export interface ReportComparison {
-  /** Figures first, then lines, then sections that changed in another way. Empty: they say the same. */
-  readonly changes: readonly ReportChange[];
-  /** How many there was no room for. */
-  readonly leftOut: number;
-}
-
 const MOST_CHANGES = 60;
 
-/** Compares a report with the one issued before it: what a reissue 重新出具 says has changed. */
-export function compareReports(before: ReportModel, after: ReportModel, most = MOST_CHANGES): ReportComparison {
+/**
+ * Compares a report with the one issued before it: what a reissue 重新出具 says has changed. Figures first, then lines, then sections
+ * that changed in another way; the last one tells how many there was no room for. Empty: they say the same.
+ */
+export function compareReports(before: ReportModel, after: ReportModel, most = MOST_CHANGES): Message[] {
   const figures = compareFigures(before, after);
   const lines = compareLists(before, after);
   const told = new Set([...figures, ...lines].map(({ section }) => section));
-  const all = [...figures, ...lines, ...compareSections(before, after, told)];
-  return { changes: all.slice(0, most), leftOut: Math.max(0, all.length - most) };
+  const all = [...figures, ...lines, ...compareSections(before, after, told)].map(({ message }) => message);
+  if (all.length <= most) return all;
+  const leftOut = all.length - most;
+  return [...all.slice(0, most), { key: 'report-facts.changes-left-out', values: { count: leftOut } }];
 }
 
 interface Figure {
@@ -52,7 +50,7 @@ function figuresOf(report: ReportModel): Figure[] {
   ];
 }
 
-function compareFigures(before: ReportModel, after: ReportModel): ReportChange[] {
+function compareFigures(before: ReportModel, after: ReportModel): Change[] {
   const former = new Map(figuresOf(before).map(({ key, value }) => [key, value]));
   return figuresOf(after).flatMap(({ section, key, value }) => {
     const was = former.get(key) ?? 0;
@@ -113,12 +111,12 @@ function listsOf({ inspections, maintenance, records, sla, obligations, backups 
   ];
 }
 
-function compareLists(before: ReportModel, after: ReportModel): ReportChange[] {
+function compareLists(before: ReportModel, after: ReportModel): Change[] {
   const formerLists = listsOf(before);
   return listsOf(after).flatMap(({ section, what, lines }) => {
     const former = new Map(formerLists.find((list) => list.what === what)?.lines.map((line) => [line.id, line]));
     const present = new Set(lines.map(({ id }) => id));
-    const tell = (change: string, { name, title }: Line, values: Message['values'] = {}): ReportChange => ({
+    const tell = (change: string, { name, title }: Line, values: Message['values'] = {}): Change => ({
       section,
       message: { key: `report-facts.${change}-${what}`, values: { name, title, ...values } },
     });
@@ -151,11 +149,7 @@ const SECTIONS = [
   'nextPlan',
 ] as const satisfies readonly (keyof ReportModel)[];
 
-function compareSections(
-  before: ReportModel,
-  after: ReportModel,
-  told: ReadonlySet<keyof ReportModel>,
-): ReportChange[] {
+function compareSections(before: ReportModel, after: ReportModel, told: ReadonlySet<keyof ReportModel>): Change[] {
   return SECTIONS.flatMap((section) =>
     told.has(section) || canonicalJson(before[section]) === canonicalJson(after[section])
       ? []

@@ -102,6 +102,7 @@ export const reportFacts: { readonly [key: string]: string } = {
   'change-met': 'Time limits kept: {{before}} → {{after}}',
   'change-late': 'Time limits missed: {{before}} → {{after}}',
   'change-obligations-met': 'Obligations met: {{before}} → {{after}}',
+  'changes-left-out': 'Other changes: {{count}}',
   'added-inspection': 'Inspection {{name}} added ({{title}})',
   'removed-inspection': 'Inspection {{name}} no longer listed ({{title}})',
   'changed-inspection': 'Inspection {{name}} changed ({{title}})',

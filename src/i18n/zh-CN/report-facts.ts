@@ -85,6 +85,7 @@ export const reportFacts: { readonly [key: string]: string } = {
   'change-met': '达成的时限：{{before}} → {{after}}',
   'change-late': '超时的时限：{{before}} → {{after}}',
   'change-obligations-met': '已履行的合同义务：{{before}} → {{after}}',
+  'changes-left-out': '另有 {{count}} 处更改',
   'added-inspection': '新增巡检 {{name}}（{{title}}）',
   'removed-inspection': '不再列出巡检 {{name}}（{{title}}）',
   'changed-inspection': '巡检 {{name}}（{{title}}）内容有变',
