@@ -7,8 +7,6 @@ export interface Trend {
   readonly perDay: number;
   /** Between these the slope lies with 90 % confidence, by Sen's method. */
   readonly perDayRange: readonly [low: number, high: number];
-  /** How often it fell back at once against its direction: logs were deleted, disks emptied. */
-  readonly cleanUps: number;
 }
 
 /** When a limit is reached if it goes on like this, in days from the instant asked for. */
@@ -57,8 +55,7 @@ export function computeTrend(points: readonly TrendPoint[]): Trend | null {
   const series = prepare(points);
   if (series === null) return null;
   const slopes = slopesOf([series]);
-  const cleanUps = Math.min(...[1, -1].map((direction) => splitAtCleanUps(series, direction).length - 1));
-  return { perDay: quantile(slopes, 0.5), perDayRange: rangeOf(slopes, [series]), cleanUps };
+  return { perDay: quantile(slopes, 0.5), perDayRange: rangeOf(slopes, [series]) };
 }
 
 /**

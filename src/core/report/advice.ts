@@ -12,6 +12,8 @@ interface Weighed extends Advice {
 }
 
 const WITHIN_DAYS = 90;
+/** A forecast so wide says nothing. */
+const WITHIN_DAYS_LATEST = 360;
 const SOON_DAYS = 30;
 /** Of a kind; the rest stands in the sections. */
 const MOST_OF_KIND = 8;
@@ -68,7 +70,8 @@ function adviseCapacity({ capacity }: Found): Weighed[] {
 
 /** Where it may never get there it need not be feared. */
 function isNear(forecast: CapacitySeries['forecast']): boolean {
-  return forecast !== null && forecast.latestDays !== null && forecast.earliestDays <= WITHIN_DAYS;
+  if (forecast === null || forecast.latestDays === null) return false;
+  return forecast.earliestDays <= WITHIN_DAYS && forecast.latestDays <= WITHIN_DAYS_LATEST;
 }
 
 function adviseBackups({ backups }: Found): Weighed[] {
