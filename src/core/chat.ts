@@ -21,7 +21,24 @@ export type ChatBlock =
       /** In a menu at the end of the row, while they fit: at most five, of few values, without confirmation. */
       readonly more?: readonly ChatButton[];
     }
-  | { readonly kind: 'divider' };
+  | { readonly kind: 'divider' }
+  /** Drawn by the chat itself where it can; where it can't, `instead` stands there as a list. At most two a message are drawn. */
+  | {
+      readonly kind: 'chart';
+      readonly title: string;
+      readonly chart: ChatChart;
+      readonly instead: readonly RichText[];
+    };
+
+export interface ChatChart {
+  readonly shape: 'bar' | 'line';
+  /** Along the x axis. */
+  readonly categories: readonly string[];
+  /** Each with one value a category. */
+  readonly series: readonly { readonly name: string; readonly values: readonly number[] }[];
+  /** The unit. */
+  readonly yLabel?: string;
+}
 
 export type RichText = string | readonly Span[];
 

@@ -1,5 +1,6 @@
 import type { Context } from '../context.ts';
 import type { ChatMessage } from '../core/chat.ts';
+import { hasCharts, withoutCharts } from '../core/chat-chart.ts';
 import type { SendOutcome } from '../core/chat-port.ts';
 import { redactMessage } from '../core/redact-message.ts';
 import { ROOT_FAILED, recordFailure } from '../store/outbox-outcomes.ts';
@@ -88,31 +89,40 @@ async function sendMessage(ctx: Context, post: Post, row: QueuedPost): Promise<b
   if (!wish) return false;
   const message = redactMessage(wish.content as ChatMessage, ctx.redact);
   const words = wordsOf(ctx, row);
-  const call = async (asPlainText: boolean): Promise<SendOutcome> => {
+  const call = async (shown: ChatMessage, asPlainText: boolean): Promise<SendOutcome> => {
     const mark = { id: row.id, createdAt: row.createdAt, revision: wish.revision };
-    const chatPost = { channel: row.channel, threadTs: row.root?.ts ?? null, message, asPlainText, mark };
+    const chatPost = { channel: row.channel, threadTs: row.root?.ts ?? null, message: shown, asPlainText, mark };
     return row.ts === null
       ? post.transport.post(chatPost, words)
       : post.transport.edit({ ...chatPost, ts: row.ts }, words);
   };
-  const outcome = await callOrPlain(ctx, row, call);
+  const outcome = await callOrPlain(ctx, row, message, call);
   if (outcome.kind === 'sent') await sent(ctx, post, row, { ts: outcome.ts, revision: wish.revision });
   else if (outcome.kind === 'gone') await gone(ctx, row, { revision: wish.revision, error: outcome.error });
   else await failed(ctx, post, row, { operation: isEdit ? 'edit' : 'post', outcome });
   return true;
 }
 
-/** What Slack refuses to show with blocks is shown without. A message that can't even be rendered must not block others. */
+/** What Slack refuses to show with charts is shown without them, what it refuses with blocks without those. A message that can't even be rendered must not block others. */
 async function callOrPlain(
   ctx: Context,
   row: QueuedPost,
-  call: (asPlainText: boolean) => Promise<SendOutcome>,
+  message: ChatMessage,
+  call: (shown: ChatMessage, asPlainText: boolean) => Promise<SendOutcome>,
 ): Promise<SendOutcome> {
   try {
-    const outcome = await call(false);
+    const outcome = await call(message, false);
     if (outcome.kind !== 'bad-blocks') return outcome;
+    if (hasCharts(message)) {
+      ctx.log.warn(
+        { key: row.key, error: outcome.error },
+        'charts were refused, perhaps; sending words in their place',
+      );
+      const inWords = await call(withoutCharts(message), false);
+      if (inWords.kind !== 'bad-blocks') return inWords;
+    }
     ctx.log.error({ key: row.key, error: outcome.error }, 'blocks were refused; sending plain text');
-    return await call(true);
+    return await call(message, true);
   } catch (error) {
     ctx.log.error({ error, key: row.key }, 'a message could not be rendered');
     return { kind: 'refused', error: 'not rendered' };

@@ -15,11 +15,17 @@ function blockLines(block: ChatBlock): string[] {
     case 'code':
       return [block.text];
     case 'list':
-      return block.items.map((item) => `  • ${plain(item).replaceAll('\n', '\n    ')}`);
+      return block.items.map(itemLine);
+    case 'chart':
+      return [block.title, ...block.instead.map(itemLine)];
     case 'text':
     case 'context':
       return [plain(block.text)];
   }
+}
+
+function itemLine(item: RichText): string {
+  return `  • ${plain(item).replaceAll('\n', '\n    ')}`;
 }
 
 function plain(text: RichText): string {

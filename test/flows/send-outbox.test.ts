@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { openStore } from '../../src/adapters/mysql/store.ts';
 import type { Context } from '../../src/context.ts';
+import type { ChatMessage } from '../../src/core/chat.ts';
 import type { ChatTransport } from '../../src/core/chat-port.ts';
 import type { SenderLimits } from '../../src/flows/post-outcome.ts';
 import { createOutboxSender, type OutboxSender } from '../../src/flows/send-outbox.ts';
@@ -291,6 +292,27 @@ describe('what Slack answers', () => {
     await say('n', 'text');
     await drain();
     expect(await readOutboxHealth(store)).toMatchObject({ failures: [{ key: 'n', error: 'no_text' }] });
+  });
+
+  test('refused charts are told in words, and only where those are refused as plain text', async () => {
+    const { contractId, channel } = { contractId: 'acme', channel: 'C0ROUNDS01' };
+    const chart = { shape: 'bar', categories: ['a'], series: [{ name: 'n', values: [1] }] } as const;
+    const message: ChatMessage = { summary: 'chart', blocks: [{ kind: 'chart', title: 'T', chart, instead: ['a 1'] }] };
+    await postMessage(store, { contractId, channel, key: 'a', message }, new Date());
+    await drain();
+    chat.next('post', { kind: 'bad-blocks', error: 'invalid_blocks' });
+    await postMessage(store, { contractId, channel, key: 'b', message }, new Date());
+    await drain();
+    const refused = { kind: 'bad-blocks', error: 'invalid_blocks' } as const;
+    chat.next('post', refused, refused);
+    await postMessage(store, { contractId, channel, key: 'c', message }, new Date());
+    await drain();
+    expect(chat.posts).toMatchObject([
+      { text: '▥ T\na 1', asPlainText: false },
+      { text: 'T\na 1', asPlainText: false },
+      { text: '▥ T\na 1', asPlainText: true },
+    ]);
+    expect(given.errors).toMatchObject([{ details: { key: 'c' } }]);
   });
 
   test('what will never pass is given up, and does not hold up what follows', async () => {

@@ -161,6 +161,7 @@ export function lines(message: ChatMessage): string[] {
 function blockLines(block: ChatBlock): string[] {
   if (block.kind === 'list') return block.items.map((item) => `• ${plain(item)}`);
   if (block.kind === 'divider') return ['---'];
+  if (block.kind === 'chart') return [`▥ ${block.title}`, ...block.instead.map((item) => `• ${plain(item)}`)];
   if (block.kind !== 'buttons') return plain(block.text).split('\n');
   const label = (button: ChatButton) => `[${button.style === 'primary' ? '*' : ''}${button.label}]`;
   const more = (block.more ?? []).length > 0 ? [`⋯ ${(block.more ?? []).map(label).join(' ')}`] : [];

@@ -96,7 +96,7 @@ function lines(message: ChatMessage): string[] {
   return message.blocks.flatMap((block: ChatBlock) => {
     if (block.kind === 'list') return block.items.map(plain);
     if (block.kind === 'buttons') return [`[${block.buttons.map((button) => button.label).join('] [')}]`];
-    return block.kind === 'divider' ? [] : [plain(block.text)];
+    return block.kind === 'divider' || block.kind === 'chart' ? [] : [plain(block.text)];
   });
 }
 

@@ -41,6 +41,7 @@ export function textOf(message: ChatMessage): string {
     .flatMap((block) => {
       if (block.kind === 'text' || block.kind === 'context') return [plainText(block.text)];
       if (block.kind === 'list') return block.items.map(plainText);
+      if (block.kind === 'chart') return [`▥ ${block.title}`, ...block.instead.map(plainText)];
       return block.kind === 'code' || block.kind === 'heading' ? [block.text] : [];
     })
     .join('\n');

@@ -34,5 +34,12 @@ export const LIMITS = {
   /** With fewer than two, some of Slack's clients refused the menu. */
   fewestMenuOptions: 2,
   menuOptions: 5,
+  /** Of `data_visualization` blocks, as Slack documents them; that a message takes two of them, its answers say. */
+  charts: 2,
+  chartTitle: 50,
+  chartAxisLabel: 50,
+  chartLabel: 20,
+  chartCategories: 20,
+  chartSeries: 6,
   callbackId: 255,
 } as const;

@@ -6,6 +6,7 @@ import { LIMITS } from './limits.ts';
 import { cleanText, cutText, escapeText, shorten } from './literal-text.ts';
 import { contextPiece, fitPieces, NOTE_ROOM, type Piece } from './message-piece.ts';
 import { buttonLength, renderButton, renderButtons } from './render-button.ts';
+import { renderChart } from './render-chart.ts';
 import {
   asMrkdwn,
   cutSpans,
@@ -29,7 +30,8 @@ export interface RenderedMessage {
  */
 export function renderMessage(message: ChatMessage, t: Translate): RenderedMessage {
   const nextId = createButtonIds();
-  const pieces = message.blocks.flatMap((block) => renderBlock(block, t, nextId));
+  const drawn = drawnCharts(message);
+  const pieces = message.blocks.flatMap((block) => drawn.get(block) ?? renderBlock(block, t, nextId));
   const blocks = fitPieces(pieces, t);
   const summary = summaryOf(message);
   return {
@@ -43,6 +45,9 @@ export function renderPlainText(message: ChatMessage, t: Translate): string {
   const lines = message.blocks.flatMap((block): string[] => {
     if (block.kind === 'text' || block.kind === 'context') return [escapedPlainText(block.text)];
     if (block.kind === 'list') return block.items.map((item) => `• ${escapedPlainText(item)}`);
+    if (block.kind === 'chart') {
+      return [escapeText(cleanText(block.title)), ...block.instead.map((item) => `• ${escapedPlainText(item)}`)];
+    }
     if (block.kind === 'heading' || block.kind === 'code') return [escapeText(cleanText(block.text))];
     return [];
   });
@@ -77,7 +82,20 @@ function renderBlock(block: ChatBlock, t: Translate, nextId: NextId): Piece[] {
       return renderButtons(block, t, nextId);
     case 'divider':
       return [{ blocks: [{ type: 'divider' }], length: 0, things: 0 }];
+    case 'chart':
+      return [...renderText([{ bold: block.title }], t), ...block.instead.flatMap((item) => renderItem(item, t))];
   }
+}
+
+/** Those that Slack draws: what it would refuse, and what are too many, are told in words. */
+function drawnCharts(message: ChatMessage): ReadonlyMap<ChatBlock, Piece[]> {
+  const drawn = new Map<ChatBlock, Piece[]>();
+  for (const block of message.blocks) {
+    if (block.kind !== 'chart' || drawn.size === LIMITS.charts) continue;
+    const piece = renderChart(block);
+    if (piece) drawn.set(block, [piece]);
+  }
+  return drawn;
 }
 
 function richTextBlock(elements: types.RichTextElement[]): types.RichTextBlock {
