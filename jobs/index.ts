@@ -12,6 +12,7 @@ export { mutesJob } from './mutes.ts';
 export { createOutboxJob } from './outbox.ts';
 export { createPresenceJob } from './presence.ts';
 export { createReconcileJob } from './reconcile.ts';
+export { createRecordFormsJob } from './record-forms.ts';
 export { createScheduleJob } from './schedule.ts';
 export { createSheetsJob } from './sheets.ts';
 export { createSlaSweepJob } from './sla-sweep.ts';

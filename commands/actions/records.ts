@@ -4,7 +4,10 @@ import { TICKET_RATINGS } from '../../src/core/sla/ticket-head.ts';
 import { readRecord } from '../../src/flows/records/read-records.ts';
 import { signRecord } from '../../src/flows/records/sign-record.ts';
 import type { Action, AnyAction, AnyModalForm } from '../command.ts';
-import { editModal, recordForms } from '../record/form.ts';
+import { openEdit } from '../record/edit.ts';
+import { faultReportButton, faultReportForm } from '../record/fault-report.ts';
+import { recordForms } from '../record/form.ts';
+import { sheetButton } from '../record/sheet.ts';
 import { dialog, NOTHING } from './dialog.ts';
 
 /** The customer signs 签字 what the record says; what they saw is what is signed. */
@@ -42,9 +45,9 @@ const edit: Action<{ record: number }> = {
   opensModal: true,
   async run(ctx, { record: id }, caller) {
     const record = await readRecord(ctx, caller, { id });
-    return { kind: 'modal', modal: editModal(caller, record) };
+    return openEdit(ctx, caller, record);
   },
 };
 
-export const recordActions: readonly AnyAction[] = [sign.action, edit];
-export const recordModals: readonly AnyModalForm[] = [sign.form, ...recordForms];
+export const recordActions: readonly AnyAction[] = [sign.action, edit, sheetButton, faultReportButton];
+export const recordModals: readonly AnyModalForm[] = [sign.form, ...recordForms, faultReportForm];

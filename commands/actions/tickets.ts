@@ -300,7 +300,6 @@ export const ticketActions: readonly AnyAction[] = [
   press('ticket-respond', { kind: 'responded' }),
   press('ticket-arrive', { kind: 'arrived' }),
   press('ticket-resume', { kind: 'resumed' }),
-  press('ticket-report', { kind: 'reported' }),
   ...dialogs.map(({ action }) => action),
 ];
 

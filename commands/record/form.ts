@@ -3,7 +3,13 @@ import type { ChatModal, ModalField, RichText } from '../../src/core/chat.ts';
 import { localText } from '../../src/core/message.ts';
 import { MOST_ROWS, WRITTEN_KINDS, type WrittenKind } from '../../src/core/record/content.ts';
 import { LINE_CHARACTERS, MOST_DAYS, TEXT_CHARACTERS } from '../../src/core/record/values.ts';
-import { type RecordEntry, recordEntrySchema, recordName, type ServiceRecord } from '../../src/core/record.ts';
+import {
+  type RecordEntry,
+  recordEntrySchema,
+  recordName,
+  type ServiceRecord,
+  shortNoticeUntil,
+} from '../../src/core/record.ts';
 import { mayAct } from '../../src/core/role.ts';
 import { UserError } from '../../src/errors.ts';
 import { withCode } from '../../src/flows/audited-attempt.ts';
@@ -52,13 +58,16 @@ export function recordModal(
   };
 }
 
+/** What a person wrote, not what was issued of a ticket. */
+export type WrittenEntry = Extract<RecordEntry, { readonly kind: WrittenKind }>;
+
 /**
  * The dialog that changes a record; a maintenance sheet has room for one more row.
  * @throws UserError when it is void, or signed and who asks is no lead.
  */
-export function editModal(caller: Caller, record: ServiceRecord): ChatModal {
+export function editModal(caller: Caller, record: ServiceRecord, entry: WrittenEntry): ChatModal {
   checkEditable(caller, record);
-  const { id, version, entry } = record;
+  const { id, version } = record;
   const rows = entry.kind === 'maintenance' ? Math.min(MOST_ROWS, entry.content.rows.length + 1) : 1;
   const state = { rows, record: id, version, ticket: null };
   return recordModal(caller, { kind: entry.kind, state, filled: entry });
@@ -125,7 +134,12 @@ function tellWritten(caller: Caller, { record, alike }: Written): Reply {
   const name = recordName(record.number);
   const done = caller.t(record.version === 1 ? 'record.done' : 'record.done-again', { name });
   const others = alike.map(recordName).join(', ');
-  const text = alike.length === 0 ? done : `${done}\n${caller.t('record.alike', { name, others })}`;
+  const earliest = shortNoticeUntil(record.entry, caller.site.contract.timeZone);
+  const text = [
+    done,
+    ...(earliest === null ? [] : [caller.t('record.short-notice', { earliest })]),
+    ...(alike.length === 0 ? [] : [caller.t('record.alike', { name, others })]),
+  ].join('\n');
   return { kind: 'private', message: { summary: done, blocks: [{ kind: 'text', text }] } };
 }
 

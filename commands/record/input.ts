@@ -1,9 +1,10 @@
 import { z } from 'zod';
+import { RECORD_KINDS, type RecordKind } from '../../src/core/obligation.ts';
 import { WRITTEN_KINDS, type WrittenKind } from '../../src/core/record/content.ts';
 import { parseRecordName } from '../../src/core/record.ts';
 
 /** As the forms are called. */
-const NAMES: { readonly [name: string]: WrittenKind } = {
+const NAMES: { readonly [name: string]: RecordKind } = {
   维护: 'maintenance',
   优化: 'optimisation',
   optimization: 'optimisation',
@@ -14,15 +15,17 @@ const NAMES: { readonly [name: string]: WrittenKind } = {
   回访: 'visit',
   人员: 'personnel-change',
   personnel: 'personnel-change',
+  故障报告: 'fault-report',
 };
 
 /** The kind that a word means; undefined for none. */
-export function parseKind(typed: string): WrittenKind | undefined {
+export function parseKind(typed: string): RecordKind | undefined {
   const word = typed.trim().toLowerCase();
-  return Object.hasOwn(NAMES, word) ? NAMES[word] : WRITTEN_KINDS.find((kind) => kind === word);
+  return Object.hasOwn(NAMES, word) ? NAMES[word] : RECORD_KINDS.find((kind) => kind === word);
 }
 
-export const kindInput = z.preprocess(
+/** What a person writes: a fault report is issued of its ticket. */
+export const kindInput: z.ZodType<WrittenKind> = z.preprocess(
   (typed) => (typeof typed === 'string' ? (parseKind(typed) ?? typed) : typed),
   z.enum(WRITTEN_KINDS),
 );

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { localText } from '../../src/core/message.ts';
 import { MOST_ROWS, type WrittenKind } from '../../src/core/record/content.ts';
 import { recordName } from '../../src/core/record.ts';
 import { mayAct } from '../../src/core/role.ts';
@@ -7,7 +8,8 @@ import { readRecord, readTicketForRecord, type TicketForRecord } from '../../src
 import { voidRecord } from '../../src/flows/records/write-record.ts';
 import type { Caller, Command, Reply } from '../command.ts';
 import { reasonInput, say, ticketInput } from '../ticket/input.ts';
-import { editModal, recordModal } from './form.ts';
+import { openEdit } from './edit.ts';
+import { recordModal } from './form.ts';
 import { kindInput, recordInput } from './input.ts';
 
 const writeInput = z.strictObject({
@@ -36,7 +38,7 @@ export const write: Command<z.output<typeof writeInput>> = {
       return modal(caller, { kind, state, filled: base, ...intro });
     }
     const intro = caller.t('record.intro-ticket', { name: source.name, days: source.spent });
-    return modal(caller, { kind, state, filled: filledFrom(source, base.engineer), intro });
+    return modal(caller, { kind, state, filled: filledFrom(caller, source, base.engineer), intro });
   },
 };
 
@@ -44,8 +46,10 @@ function modal(caller: Caller, given: Parameters<typeof recordModal>[1] & { read
   return { kind: 'modal', modal: recordModal(caller, given) };
 }
 
-function filledFrom({ draft }: TicketForRecord, engineer: string | undefined): object {
-  const { title, happenedAt, endedAt, category, mode, source, contact, symptom, cause, solution, hours } = draft;
+function filledFrom(caller: Caller, { draft }: TicketForRecord, engineer: string | undefined): object {
+  const { title, happenedAt, endedAt, category, mode, source, symptom, cause, solution, hours } = draft;
+  const known = caller.site.people.find(({ id }) => id === draft.contact);
+  const contact = known ? localText(known.name, caller.locale) : draft.contact;
   return {
     title,
     happenedAt,
@@ -69,7 +73,7 @@ export const edit: Command<{ record: number }> = {
   input: z.strictObject({ record: recordInput }),
   async run(ctx, { record: number }, caller) {
     const record = await readRecord(ctx, caller, { number });
-    return { kind: 'modal', modal: editModal(caller, record) };
+    return openEdit(ctx, caller, record);
   },
 };
 

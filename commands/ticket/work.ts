@@ -46,7 +46,6 @@ const respond = deed({
 const arrive = deed({ name: 'arrive', usage: '<T-n> [--at 11:20]', input: bare, fact: () => ({ kind: 'arrived' }) });
 const resume = deed({ name: 'resume', usage: '<T-n> [--at 13:30]', input: bare, fact: () => ({ kind: 'resumed' }) });
 const restore = deed({ name: 'restore', usage: '<T-n> [--at 16:40]', input: bare, fact: () => ({ kind: 'restored' }) });
-const report = deed({ name: 'report', usage: '<T-n> [--at 18:00]', input: bare, fact: () => ({ kind: 'reported' }) });
 
 const plan = deed({
   name: 'plan',
@@ -151,7 +150,6 @@ export const work: readonly AnyCommand[] = [
   agree,
   restore,
   diagnose,
-  report,
   reopen,
   note,
 ];

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { Effort } from './inspection.ts';
 import { addMonths, type Day, dayAt, startOfDay } from './local-day.ts';
-import { type RecordContent, recordContentSchema, type WrittenKind } from './record/content.ts';
+import type { RecordKind } from './obligation.ts';
+import { type RecordContent, recordContentSchema } from './record/content.ts';
 import { lineText, personDays, sumDays } from './record/values.ts';
 import type { Contract } from './site.ts';
 import type { TicketRating } from './sla/ticket-head.ts';
@@ -21,8 +22,8 @@ interface EntryBase {
 }
 
 export type RecordEntry = {
-  [K in WrittenKind]: EntryBase & { readonly kind: K; readonly content: RecordContent[K] };
-}[WrittenKind];
+  [K in RecordKind]: EntryBase & { readonly kind: K; readonly content: RecordContent[K] };
+}[RecordKind];
 
 /** How records came to be. */
 export type RecordOrigin = 'command' | 'ticket' | 'import';
@@ -89,7 +90,7 @@ const entryFields = {
  * Checks all that is written in a record of a kind, wherever it comes from. Faults stand at the path of what is wrong; those
  * that are our own name a text.
  */
-export function recordEntrySchema(kind: WrittenKind): z.ZodType<RecordEntry> {
+export function recordEntrySchema(kind: RecordKind): z.ZodType<RecordEntry> {
   const schema = z.strictObject({ kind: z.literal(kind), ...entryFields, content: recordContentSchema[kind] });
   const checked = schema.superRefine((given, check) => {
     const entry = given as unknown as RecordEntry;

@@ -102,6 +102,15 @@ export function recordLines(entry: RecordEntry, voice: Voice): RecordLine[] {
         ),
       ];
     }
+    case 'fault-report': {
+      const { impact, cause, solution, prevention } = entry.content;
+      return [
+        ...line('impact', impact),
+        ...line('cause', cause),
+        ...line('solution', solution),
+        ...line('prevention', prevention),
+      ];
+    }
     case 'personnel-change': {
       const { leaving, joining, effectiveOn, reason, request, agreedBy } = entry.content;
       return [

@@ -61,7 +61,8 @@ export function factsLine({ entry, ticket }: ServiceRecord, voice: Voice): strin
   return [
     recordTimes(entry, voice),
     recordPeople(entry, voice),
-    effortWords(entry, voice),
+    // Of a fault report they are its ticket's.
+    ...(entry.kind === 'fault-report' ? [] : [effortWords(entry, voice)]),
     ...(ticket === null ? [] : [voice.t('record.of-ticket', { name: ticketName(ticket.number) })]),
   ].join(' · ');
 }
@@ -93,5 +94,6 @@ function buttons(record: ServiceRecord, voice: Voice): ChatBlock {
   const value = { record: record.id, version: record.version };
   const sign = { action: 'record-sign', label: voice.t('record.button-sign'), value, style: 'primary' as const };
   const edit = { action: 'record-edit', label: voice.t('record.button-edit'), value: { record: record.id } };
-  return { kind: 'buttons', buttons: isSigned(record) ? [edit] : [sign, edit] };
+  const sheet = { action: 'record-sheet', label: voice.t('record.button-sheet'), value: { record: record.id } };
+  return { kind: 'buttons', buttons: isSigned(record) ? [edit, sheet] : [sign, edit, sheet] };
 }

@@ -23,7 +23,7 @@ export function ratingRequest({ record }: { readonly record: TicketRecord }, voi
   const { head, rating } = record.ticket;
   const name = ticketName(record.number);
   if (rating !== null) {
-    const values = { name, rating: t(`ticket.rating-${rating.rating}`), person: actorName(rating.actor, voice) };
+    const values = { name, rating: t(`ticket.rating-${rating.rating}`), person: actorName(rating, voice) };
     const text = t('ticket.rating-given', values);
     const comment = oneLine(rating.comment ?? '', COMMENT_CHARACTERS);
     return {

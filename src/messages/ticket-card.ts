@@ -123,7 +123,7 @@ function cancellationLine({ record: { ticket } }: TicketView, day: string | null
   if (cancelled === null) return '';
   const values = {
     at: clockTime(voice, cancelled.at, day),
-    person: actorName(cancelled.actor, voice),
+    person: actorName(cancelled, voice),
     reason: oneLine(cancelled.reason, TEXT_CHARACTERS),
   };
   return cancelled.duplicateOf === undefined
@@ -156,7 +156,7 @@ function endLines({ record: { ticket } }: TicketView, day: string | null, voice:
       ? voice.t('ticket.not-rated')
       : voice.t('ticket.rated', {
           rating: voice.t(`ticket.rating-${rating.rating}`),
-          person: actorName(rating.actor, voice),
+          person: actorName(rating, voice),
         }),
   ];
 }

@@ -1,6 +1,6 @@
 import type { Alert } from '../core/alert.ts';
 import type { Span } from '../core/chat.ts';
-import type { CorrectableField, CorrectionFact, CountedEvent } from '../core/sla/ticket-event.ts';
+import type { CorrectableField, CorrectionFact, CountedEvent, TicketEvent } from '../core/sla/ticket-event.ts';
 import { ticketName } from '../core/sla/ticket-record.ts';
 import { alertLinks, alertName, alertOrigin } from './alert-words.ts';
 import { clockTime } from './moments.ts';
@@ -21,7 +21,7 @@ export function originLine(view: TicketView, day: string | null, voice: Voice): 
   return [
     t('ticket.reported', { at: clockTime(voice, openedAt, day) }),
     ...(levelled
-      ? [t('ticket.levelled-by', { at: clockTime(voice, levelled.at, day), person: actorName(levelled.actor, voice) })]
+      ? [t('ticket.levelled-by', { at: clockTime(voice, levelled.at, day), person: actorName(levelled, voice) })]
       : []),
     `${t(`ticket.kind-${head.ticketKind}`)}/${t(`ticket.origin-${head.origin}`)}`,
     ...(host ? [inWords(voice, host.name)] : []),
@@ -35,9 +35,11 @@ export function originLine(view: TicketView, day: string | null, voice: Voice): 
   ].join(' · ');
 }
 
-/** Who did something; what nobody did, Rounds or a monitoring system did. */
-export function actorName(actor: string | null, voice: Voice): string {
-  return actor === null ? 'Rounds' : personName(voice, actor);
+/** Who did something: a person, the monitoring system, Rounds itself; else somebody did whom nobody knows. */
+export function actorName({ actor, source }: Pick<TicketEvent, 'actor' | 'source'>, voice: Voice): string {
+  if (actor !== null) return personName(voice, actor);
+  if (source === 'rounds') return 'Rounds';
+  return voice.t(source === 'webhook' ? 'ticket.actor-webhook' : 'ticket.actor-unknown');
 }
 
 /** What stays to be known of the alert whose message became the card. */
@@ -63,7 +65,7 @@ export function formerBreachLines(view: TicketView, day: string | null, voice: V
       due: clockTime(voice, dueAt, day),
       at: clockTime(voice, changedBy.at, day),
       to: levelShort(voice, changedBy.level),
-      person: actorName(changedBy.actor, voice),
+      person: actorName(changedBy, voice),
     };
     if (changedBy.reason === undefined) return voice.t('ticket.former-breach', values);
     return voice.t('ticket.former-breach-because', { ...values, reason: oneLine(changedBy.reason, REASON_CHARACTERS) });
@@ -77,7 +79,7 @@ export function correctionLines(view: TicketView, day: string | null, voice: Voi
       correctionParts(correction, event.former ?? event, day, voice).map((change) =>
         voice.t('ticket.correction', {
           change,
-          person: actorName(correction.actor, voice),
+          person: actorName(correction, voice),
           reason: oneLine(correction.reason, REASON_CHARACTERS),
         }),
       ),

@@ -2,6 +2,7 @@ import type { EventOf } from '../core/sla/ticket-event.ts';
 import type { SlaStage } from '../core/sla-policy.ts';
 import { spokenSeconds } from './moments.ts';
 import { reactionSign } from './reaction-signs.ts';
+import { owesReport } from './ticket-buttons.ts';
 import { stageTitle } from './ticket-clock.ts';
 import { outcomeWords, runningWords } from './ticket-thread-due.ts';
 import { said, type Telling, type Told, whoAndWhen, withRemark } from './ticket-thread-told.ts';
@@ -47,6 +48,7 @@ export function tellRestore(event: EventOf<'restored'>, telling: Telling): Told 
     buttons: [
       ...(ticket.ends.diagnosed ? [] : ['ticket-diagnose' as const]),
       ...(event.recovery ? ['ticket-disagree' as const] : []),
+      ...(owesReport(telling.change.after) ? ['ticket-report' as const] : []),
     ],
   };
 }

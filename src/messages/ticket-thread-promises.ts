@@ -16,7 +16,7 @@ export function tellLevel(event: EventOf<'levelled'>, { change, day, voice }: Te
   // One that lost against a more severe one of the same time, or that changes nothing.
   if (index < 0 || former?.level === event.level) return null;
   const values = {
-    person: actorName(event.actor, voice),
+    person: actorName(event, voice),
     at: clockTime(voice, event.at, day),
     level: levelName(voice, policy, event.level),
   };
@@ -41,7 +41,7 @@ export function tellAgreement(event: EventOf<'agreed'>, { change, day, voice }: 
   const index = agreements.findIndex(({ id }) => id === event.id);
   const former = agreements[index - 1];
   const values = {
-    person: actorName(event.actor, voice),
+    person: actorName(event, voice),
     due: clockTime(voice, event.dueAt, day),
     who: said(personName(voice, event.who)),
     how: said(event.how),
@@ -63,7 +63,7 @@ function negotiatedStages({ after }: Change, voice: Voice): string {
 export function tellCorrection(event: EventOf<'corrected'>, { change, day, voice }: Telling): Told | null {
   const wrong = change.after.record.ticket.events.find(({ id }) => id === event.eventId);
   if (!wrong) return null;
-  const values = { person: actorName(event.actor, voice), reason: said(event.reason) };
+  const values = { person: actorName(event, voice), reason: said(event.reason) };
   const parts = correctionParts(event, wrong.former ?? wrong, day, voice);
   return {
     text: voice.t('ticket.told-corrected', values),

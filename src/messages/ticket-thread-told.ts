@@ -26,7 +26,7 @@ export interface Telling {
 
 /** Who did it and when, as the texts want it. */
 export function whoAndWhen(event: TicketEvent, { day, voice }: Telling): { person: string; at: string } {
-  return { person: actorName(event.actor, voice), at: clockTime(voice, event.at, day) };
+  return { person: actorName(event, voice), at: clockTime(voice, event.at, day) };
 }
 
 /** What a person wrote, in one line. */

@@ -42,7 +42,7 @@ function entry(view: TicketView, event: CountedEvent, number: number, { day, voi
   const detail = eventDetail(view, event, { day, voice });
   const isIdle = view.record.ticket.idle.some(({ id }) => id === event.id);
   const marks = [
-    ...(event.actor === null ? [] : [actorName(event.actor, voice)]),
+    ...(event.actor === null ? [] : [actorName(event, voice)]),
     t(`ticket.source-${event.source}`),
     ...lateMarks(event, { day, voice }),
     ...(event.corrections ?? []).map((correction) => {

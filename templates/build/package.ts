@@ -1,8 +1,10 @@
 import JSZip from 'jszip';
 import type { Translate } from '../../src/context.ts';
 import type { Locale } from '../../src/core/message.ts';
+import { faultReportDocument } from './fault-report.ts';
 import { inspectionFormDocument } from './inspection-form.ts';
-import { footerPart, headerPart, type Label } from './page.ts';
+import { footerPart, headerPart, type Label, type PageMark, PROVISIONAL } from './page.ts';
+import { recordFormDocument } from './record-form.ts';
 import { recordSheetDocument } from './record-sheet.ts';
 import { stylesPart } from './styles.ts';
 import { element, type Xml, xmlFile } from './xml.ts';
@@ -14,17 +16,22 @@ const W = { 'xmlns:w': 'http://schemas.openxmlformats.org/wordprocessingml/2006/
 /** Parts of the document part: name → kind of relationship and content type. */
 const PARTS = ['styles', 'settings', 'fontTable', 'header', 'footer'] as const;
 
-/** The templates by name, each with its layout and the area of the language files that holds its labels. */
+/** What was voided says so on each page. */
+const VOIDED: PageMark = { flag: 'voided', note: 'voidNote' };
+
+/** The templates by name, each with its layout, the area of the language files that holds its labels, and its mark. */
 export const TEMPLATES = {
-  'inspection-form': { document: inspectionFormDocument, area: 'form' },
-  'record-sheet': { document: recordSheetDocument, area: 'sheet' },
+  'fault-report': { document: faultReportDocument, area: 'fault-report', mark: VOIDED },
+  'inspection-form': { document: inspectionFormDocument, area: 'form', mark: PROVISIONAL },
+  'record-form': { document: recordFormDocument, area: 'record-form', mark: VOIDED },
+  'record-sheet': { document: recordSheetDocument, area: 'sheet', mark: PROVISIONAL },
 } as const;
 export type TemplateName = keyof typeof TEMPLATES;
 export const TEMPLATE_NAMES = Object.keys(TEMPLATES) as readonly TemplateName[];
 
 /** The Word file of a template; the same bytes each time. */
 export async function buildTemplate(name: TemplateName, locale: Locale, t: Translate): Promise<Uint8Array> {
-  const { document, area } = TEMPLATES[name];
+  const { document, area, mark } = TEMPLATES[name];
   const label: Label = (key, values) => t(`${area}.label.${key}`, values);
   const zip = new JSZip();
   const add = (path: string, root: Xml) =>
@@ -40,7 +47,7 @@ export async function buildTemplate(name: TemplateName, locale: Locale, t: Trans
   add('word/styles.xml', stylesPart(locale));
   add('word/settings.xml', settings());
   add('word/fontTable.xml', fontTable());
-  add('word/header.xml', headerPart(label, locale === 'zh-CN' ? '黑体' : 'Arial'));
+  add('word/header.xml', headerPart(label, locale === 'zh-CN' ? '黑体' : 'Arial', mark));
   add('word/footer.xml', footerPart(label));
   return zip.generateAsync({ type: 'uint8array', compression: 'DEFLATE', compressionOptions: { level: 9 } });
 }

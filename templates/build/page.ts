@@ -31,8 +31,16 @@ export function pageSetup(): Xml {
   );
 }
 
-/** Contract and system on every page; the mark and the watermark of a provisional form. */
-export function headerPart(label: Label, watermarkFont: string): Xml {
+/** The tags of what may stand across each page: the condition, and why. */
+export interface PageMark {
+  readonly flag: string;
+  readonly note: string;
+}
+
+export const PROVISIONAL: PageMark = { flag: 'provisional', note: 'provisionalNote' };
+
+/** Contract and system on every page; the mark and the watermark of a form that does not count. */
+export function headerPart(label: Label, watermarkFont: string, mark: PageMark = PROVISIONAL): Xml {
   const half = PAGE.text / 2;
   return element(
     'w:hdr',
@@ -52,10 +60,10 @@ export function headerPart(label: Label, watermarkFont: string): Xml {
     ruled(
       paragraph(
         'PageMark',
-        run('{#provisional}'),
+        run(`{#${mark.flag}}`),
         watermark(label('watermark'), watermarkFont),
-        run(`${label('provisional')}　{provisionalNote}`),
-        run('{/provisional}'),
+        run(`${label('provisional')}　{${mark.note}}`),
+        run(`{/${mark.flag}}`),
       ),
       'bottom',
     ),

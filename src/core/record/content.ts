@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { RecordKind } from '../obligation.ts';
 import { lineText, longText, personDays } from './values.ts';
 
-/** Kinds of service records 服务记录 that a person writes; a fault report is made from its ticket. */
+/** Kinds of service records 服务记录 that a person writes; a fault report is issued of its ticket. */
 export const WRITTEN_KINDS = [
   'maintenance',
   'optimisation',
@@ -92,6 +92,16 @@ const visit = z.strictObject({
   }),
 });
 
+/** Of a fault 故障诊断报告; what happened, the level and the steps with their times stand in its ticket. */
+const faultReport = z.strictObject({
+  /** What it did to the customer's work. */
+  impact: longText,
+  cause: longText,
+  solution: longText,
+  /** So that it does not happen again. */
+  prevention: longText,
+});
+
 /** Asked for in writing at least a month before it takes effect, and agreed by the customer. */
 const personnelChange = z.strictObject({
   leaving: lineText,
@@ -114,6 +124,7 @@ export const recordContentSchema = {
   'parameter-change': parameterChange,
   visit,
   'personnel-change': personnelChange,
-} as const satisfies { readonly [K in WrittenKind]: z.ZodType };
+  'fault-report': faultReport,
+} as const satisfies { readonly [K in RecordKind]: z.ZodType };
 
-export type RecordContent = { readonly [K in WrittenKind]: Readonly<z.output<(typeof recordContentSchema)[K]>> };
+export type RecordContent = { readonly [K in RecordKind]: Readonly<z.output<(typeof recordContentSchema)[K]>> };

@@ -44,7 +44,7 @@ export function draftMaintenance(ticket: Ticket): MaintenanceDraft {
   const restoredAt = ticket.restore?.at ?? null;
   const begunAt = ends.responded ?? null;
   return {
-    title: cut(head.title.replaceAll(/\p{Cc}+/gu, ' ').trim(), LINE_CHARACTERS),
+    title: titleOf(ticket),
     happenedAt: ticket.openedAt,
     endedAt: restoredAt,
     engineer: head.assignee,
@@ -57,6 +57,11 @@ export function draftMaintenance(ticket: Ticket): MaintenanceDraft {
     solution: diagnosis?.solution ?? null,
     hours: restoredAt === null || begunAt === null || restoredAt < begunAt ? null : inHours(restoredAt, begunAt),
   };
+}
+
+/** One line of at most so many characters as a record's title may have; empty where the ticket has none. */
+export function titleOf({ head }: Ticket): string {
+  return cut(head.title.replaceAll(/\p{Cc}+/gu, ' ').trim(), LINE_CHARACTERS);
 }
 
 function inHours(until: Date, from: Date): number {

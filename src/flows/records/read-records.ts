@@ -1,7 +1,7 @@
 import type { Caller } from '../../../commands/command.ts';
 import type { Context } from '../../context.ts';
 import type { ChatMessage } from '../../core/chat.ts';
-import type { WrittenKind } from '../../core/record/content.ts';
+import type { RecordKind } from '../../core/obligation.ts';
 import { draftMaintenance, type MaintenanceDraft } from '../../core/record/draft.ts';
 import { recordName, type ServiceRecord, totalEffort } from '../../core/record.ts';
 import { ticketName } from '../../core/sla/ticket-record.ts';
@@ -48,7 +48,7 @@ export async function readRecordDetail(ctx: Context, caller: Caller, number: num
 export async function readRecordList(
   ctx: Context,
   caller: Caller,
-  question: { readonly kind: WrittenKind | null; readonly period: string | null; readonly limit: number },
+  question: { readonly kind: RecordKind | null; readonly period: string | null; readonly limit: number },
 ): Promise<ChatMessage | null> {
   const term = caller.site.contract;
   const typed = question.period;

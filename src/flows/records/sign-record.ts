@@ -1,21 +1,28 @@
+import type { Transaction } from 'kysely';
 import type { Caller } from '../../../commands/command.ts';
 import type { Context } from '../../context.ts';
+import { localText } from '../../core/message.ts';
+import { contactOf, signatories } from '../../core/record/signatory.ts';
 import { isSigned, recordName, type ServiceRecord } from '../../core/record.ts';
 import type { TicketRating } from '../../core/sla/ticket-head.ts';
 import { UserError } from '../../errors.ts';
 import { personName } from '../../messages/voice.ts';
+import { wantRecordForm } from '../../store/record-forms.ts';
 import { lockRecord, type RecordReference } from '../../store/records.ts';
+import type { Database } from '../../store/schema.ts';
 import { insertSignature } from '../../store/signatures.ts';
+import { findTicket } from '../../store/tickets.ts';
 import { inTransaction } from '../store-outage.ts';
 import { voiceOf } from '../tell-inspection.ts';
 import { tellRecord } from './tell-record.ts';
 import { notFound } from './write-record.ts';
 
 /**
- * The customer signs what a record says now. A later change needs another signature; this one stays with its version.
+ * The customer signs what a record says now; its form follows in its thread. A later change needs another signature; this
+ * one stays with its version.
  *
  * @param given.version what the customer had before their eyes; null for what it says now.
- * @throws UserError when it was changed since, is void, or is signed already.
+ * @throws UserError when it was changed since, is void, is signed already, or names somebody else as the customer's contact.
  */
 export async function signRecord(
   ctx: Context,
@@ -40,6 +47,7 @@ export async function signRecord(
       if (by === caller.person.id) return record;
       throw new UserError('record.signed-already', { name, person: personName(voiceOf(ctx, record.contractId), by) });
     }
+    await checkSignatory(trx, caller, record);
     await insertSignature(trx, {
       subjectKind: 'record',
       subjectId: record.id,
@@ -50,8 +58,22 @@ export async function signRecord(
       at: ctx.clock.now(),
       requestKey: caller.requestKey,
     });
+    await wantRecordForm(trx, record.id);
     return tellRecord(ctx, trx, record.id);
   });
   ctx.wake('outbox');
+  ctx.wake('forms');
   return signed;
+}
+
+/** Of several people of the customer the one signs whom the record names. */
+async function checkSignatory(trx: Transaction<Database>, caller: Caller, record: ServiceRecord): Promise<void> {
+  const ticket = record.ticket === null ? undefined : await findTicket(trx, record.ticket.id);
+  const contact = contactOf(record.entry, ticket?.ticket.head.contact ?? null);
+  const allowed = signatories(caller.site.people, contact);
+  if (allowed.some(({ id }) => id === caller.person.id)) return;
+  throw new UserError('record.another-signs', {
+    name: recordName(record.number),
+    person: allowed.map((person) => localText(person.name, caller.locale)).join(', '),
+  });
 }

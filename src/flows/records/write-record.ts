@@ -13,6 +13,7 @@ import {
 import { mayAct } from '../../core/role.ts';
 import { ticketName } from '../../core/sla/ticket-record.ts';
 import { UserError } from '../../errors.ts';
+import { hasRecordDocument, wantRecordForm } from '../../store/record-forms.ts';
 import {
   changeRecord,
   findRecordOfRequest,
@@ -118,6 +119,8 @@ async function change(
     if (before?.contractId !== caller.site.contract.id) throw notFound(reference);
     if (await findRecordOfRequest(trx, caller.requestKey)) return before;
     if (before.state === 'voided') throw new UserError('record.is-void', { name: recordName(before.number) });
+    // A form that says otherwise must not be the last word in the thread.
+    if (kind === 'voided' && (await hasRecordDocument(trx, before.id))) await wantRecordForm(trx, before.id);
     await changeRecord(trx, before, {
       change: kind,
       entry: withoutSecrets(ctx, decide(before)),
@@ -129,6 +132,7 @@ async function change(
     return tellRecord(ctx, trx, before.id);
   });
   ctx.wake('outbox');
+  ctx.wake('forms');
   return changed;
 }
 
@@ -173,12 +177,13 @@ async function findAlike(ctx: Context, caller: Caller, record: ServiceRecord): P
     .map(({ number }) => number);
 }
 
-function withoutSecrets(ctx: Context, entry: RecordEntry): RecordEntry {
+/** What is kept of what was typed. */
+export function withoutSecrets<Entry extends RecordEntry>(ctx: Context, entry: Entry): Entry {
   const masked = {
     ...entry,
     title: ctx.redact(entry.title),
     others: entry.others === null ? null : ctx.redact(entry.others),
     content: redactJson(entry.content as unknown as Json, ctx.redact),
   };
-  return masked as unknown as RecordEntry;
+  return masked as unknown as Entry;
 }

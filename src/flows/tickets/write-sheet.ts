@@ -126,7 +126,8 @@ async function keepAndPost(
   );
 }
 
-function maskTexts<T>(value: T, redact: (text: string) => string): T {
+/** Secrets that people wrote down are not printed. */
+export function maskTexts<T>(value: T, redact: (text: string) => string): T {
   return maskValue(value, redact) as T;
 }
 

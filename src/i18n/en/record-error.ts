@@ -15,6 +15,13 @@ export const recordError = {
   'record.is-void': '{{name}} is void: nothing of it can be changed or signed. Write a new record.',
   'record.changed-before-signing': '{{name}} was changed meanwhile. Read it again in the channel, then sign.',
   'record.signed-already': '{{name}} is signed already, by {{person}}.',
+  'record.another-signs':
+    '{{name}} names {{person}} as the customer’s contact, who is to sign it. If that is wrong, change it with `/record edit {{name}}`.',
+  'record.fault-open': '{{ticket}} is not restored yet. Its fault report can be issued once it is.',
+  'record.fault-cancelled': '{{ticket}} was cancelled: there is no fault report of it.',
+  'record.fault-undiagnosed': 'Say the cause and the solution.',
+  'record.fault-reported':
+    '{{ticket}} has its fault report already: {{name}}. Change that with `/record edit {{name}}`.',
   'record.bad-kind-or-period':
-    '“{{typed}}” is neither a kind nor a period. Kinds: `maintenance`, `optimisation`, `upgrade`, `training`, `parameter-change`, `visit`, `personnel-change`; periods: `month`, `quarter`, `half-year`, `year`, `contract`, `2026-05..2026-10`.',
+    '“{{typed}}” is neither a kind nor a period. Kinds: `maintenance`, `optimisation`, `upgrade`, `training`, `parameter-change`, `visit`, `personnel-change`, `fault-report`; periods: `month`, `quarter`, `half-year`, `year`, `contract`, `2026-05..2026-10`.',
 } as const;

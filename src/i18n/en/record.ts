@@ -8,6 +8,7 @@ export const record: { readonly [key: string]: string } = {
   'kind-parameter-change': 'Parameter change',
   'kind-visit': 'Visit',
   'kind-personnel-change': 'Personnel change',
+  'kind-fault-report': 'Fault report',
 
   'command-write': 'write a service record down, a maintenance record also from its ticket',
   'command-list': 'list service records, with the sum of their person-days',
@@ -15,6 +16,8 @@ export const record: { readonly [key: string]: string } = {
   'command-edit': 'change a record; what it said before stays readable',
   'command-sign': 'sign a record for the customer',
   'command-void': 'void a record, with the reason',
+  'command-sheet': 'share a record’s form (Word) in its thread',
+  'command-fault-report': 'issue the fault report of a ticket',
 
   submit: 'Save',
   close: 'Cancel',
@@ -24,6 +27,18 @@ export const record: { readonly [key: string]: string } = {
     'A personnel change is to be asked for in writing at least one month before it takes effect, and agreed by the customer. “Begun” is when it was asked for.',
   'hint-day': 'For example 2026-12-20',
   'hint-request': 'Number of the letter, or how it was sent',
+  'submit-fault-report': 'Issue',
+  'hint-impact': 'what and who was affected, and for how long',
+  'hint-prevention': 'how it is kept from happening again, by whom and by when',
+  'intro-fault':
+    'The report is posted in the thread of {{ticket}}. What happened, the level and all times come from the ticket, and so do the person-days.',
+  'intro-fault-settled':
+    '{{ticket}} is closed: its cause and solution stand as they are; a lead may correct them with `/ticket correct`.\nCause: {{cause}}\nSolution: {{solution}}',
+  'intro-fault-again': 'There is {{name}} already: this becomes a new version of it, the former stays readable.',
+  'intro-fault-signed': '⚠️ The customer has signed it; it is then to be signed again.',
+  'fault-issued': '✅ The fault report of {{ticket}} is issued: {{name}}. Its Word file follows in the thread.',
+  'fault-issued-again':
+    '✅ The fault report of {{ticket}} is issued anew: {{name}}. Its Word file follows in the thread.',
 
   'field-title': 'What it is about',
   'field-happened-at': 'Done, or begun',
@@ -72,6 +87,8 @@ export const record: { readonly [key: string]: string } = {
   'field-effective-on': 'Takes effect on',
   'field-request': 'Written request',
   'field-agreed-by': 'Agreed for the customer by',
+  'field-impact': 'Impact',
+  'field-prevention': 'Prevention',
   'field-reason': 'Why it is changed',
   'field-rating': 'How satisfied are you?',
 
@@ -117,6 +134,17 @@ export const record: { readonly [key: string]: string } = {
     '⚠️ {{person}} signed version {{version}} on {{at, datetime}}; it was changed since and is to be signed again',
   'button-sign': 'Sign…',
   'button-edit': 'Change…',
+  'button-sheet': 'Form',
+  'file-name': '{{kind}} {{name}}.docx',
+  form: '📎 {{kind}} · {{name}}',
+  'form-again': '📎 {{kind}} · {{name}} (version {{version}})',
+  'form-signed': '📎 {{kind}} · {{name}} (signed by the customer)',
+  'form-voided': '📎 {{kind}} · {{name}} (void)',
+  'form-failed': 'The form of {{name}} could not be written: {{reason}}\nIt is logged and will be tried again.',
+  'form-failed-inside': 'a fault of Rounds itself; the log has it',
+  'sheet-shared': '📎 The form of {{name}} is in its thread.',
+  'sheet-known': '📎 The form of {{name}} is in its thread already; nothing has changed since.',
+  'sheet-overtaken': '{{name}} has changed this moment. Please try again.',
   'sign-title': 'Sign for the customer',
   'sign-intro': 'You confirm {{name}} “{{title}}” as it stands in the channel now. Your name and the time are kept.',
 

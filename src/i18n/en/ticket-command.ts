@@ -13,7 +13,7 @@ export const ticketCommand = {
   agree: 'record the time that was agreed with the customer, with whom and how',
   restore: 'the service is restored: meets the restore time',
   diagnose: 'record cause and solution',
-  report: 'the fault report was handed over',
+  report: 'issue the fault report; with a time: one made elsewhere was handed over then',
   reopen: 'it is not restored after all',
   note: 'add a note to its timeline',
   close: 'close a restored ticket that has cause and solution',

@@ -13,6 +13,12 @@ export const recordError = {
   'record.is-void': '{{name}} 已作废，不能再修改或签字，请另写一条。',
   'record.changed-before-signing': '{{name}} 刚被修改，请在频道中看过新内容后再签字。',
   'record.signed-already': '{{name}} 已由 {{person}} 签字。',
+  'record.another-signs':
+    '{{name}} 写明的客户负责人是 {{person}}，须由其本人签字。负责人有误时请用 `/record edit {{name}}` 修改。',
+  'record.fault-open': '{{ticket}} 尚未恢复，恢复后才能出具故障诊断报告。',
+  'record.fault-cancelled': '{{ticket}} 已取消，不出具故障诊断报告。',
+  'record.fault-undiagnosed': '请填写原因和解决方案。',
+  'record.fault-reported': '{{ticket}} 已有故障诊断报告 {{name}}，请用 `/record edit {{name}}` 修改。',
   'record.bad-kind-or-period':
-    '「{{typed}}」既不是类别也不是统计期。类别：`maintenance`（维护）、`optimisation`（优化）、`upgrade`（升级）、`training`（培训）、`parameter-change`（参数）、`visit`（回访）、`personnel-change`（人员）；统计期：`month`、`quarter`、`half-year`、`year`、`contract`、`2026-05..2026-10`。',
+    '「{{typed}}」既不是类别也不是统计期。类别：`maintenance`（维护）、`optimisation`（优化）、`upgrade`（升级）、`training`（培训）、`parameter-change`（参数）、`visit`（回访）、`personnel-change`（人员）、`fault-report`（故障报告）；统计期：`month`、`quarter`、`half-year`、`year`、`contract`、`2026-05..2026-10`。',
 } as const;

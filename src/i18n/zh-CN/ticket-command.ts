@@ -13,7 +13,7 @@ export const ticketCommand = {
   agree: '登记与客户商定的时间、对象和方式',
   restore: '业务已恢复：恢复时限达成',
   diagnose: '填写原因与解决方案',
-  report: '已提交故障报告',
+  report: '出具故障诊断报告；带时间则登记已在别处提交',
   reopen: '尚未恢复，重新打开',
   note: '在经过中补充一条记录',
   close: '关闭已恢复且填写了原因与解决方案的工单',

@@ -7,13 +7,16 @@ import { createTexts } from '../../../src/i18n/texts.ts';
 import { buildInspectionForm } from '../../../src/reports/inspection-form.ts';
 import { buildTemplate, TEMPLATE_NAMES, type TemplateName } from '../../../templates/build/package.ts';
 import { monthlyFacts } from '../../reports/fixtures/monthly-facts.ts';
+import { buildReport, faultReportFacts, formOf } from '../../reports/fixtures/record-forms.ts';
 import { sampleTranslate } from '../../reports/fixtures/sample-facts.ts';
 import { buildSheet, eventfulFacts } from '../../reports/fixtures/ticket-facts.ts';
 import { readDocument } from './read-document.ts';
 
 /** Models in which every list has an entry. */
 const MODELS: { readonly [N in TemplateName]: () => object } = {
+  'fault-report': () => buildReport(faultReportFacts({ state: 'voided' })),
   'inspection-form': () => buildInspectionForm(monthlyFacts(), sampleTranslate('en'), 'en'),
+  'record-form': () => formOf('maintenance', 'voided'),
   'record-sheet': () => buildSheet(eventfulFacts(), 'en'),
 };
 

@@ -1,0 +1,54 @@
+import { isSigned } from '../../core/record.ts';
+import type { TicketRating } from '../../core/sla/ticket-head.ts';
+import { tick } from '../inspection-form/wording.ts';
+import type { FormRecord } from '../record-form.ts';
+import type { FormWording } from './wording.ts';
+
+/** Kinds that say nothing of the customer's satisfaction themselves, and are services that can be rated. */
+const RATED: ReadonlySet<FormRecord['entry']['kind']> = new Set([
+  'maintenance',
+  'optimisation',
+  'upgrade',
+  'training',
+  'parameter-change',
+]);
+
+/** The foot of a form: who wrote it down, how satisfied the customer is, who signed in the channel; else a line for ink. */
+export interface SigningModel {
+  readonly writtenBy: string;
+  readonly hasRating: boolean;
+  readonly verySatisfiedBox: string;
+  readonly satisfiedBox: string;
+  readonly fairBox: string;
+  readonly dissatisfiedBox: string;
+  readonly signed: boolean;
+  readonly signedBy: string;
+  /** Neither signed nor void: it may be signed by hand. */
+  readonly unsigned: boolean;
+  /** A signature that a change has overtaken; else empty. */
+  readonly formerSignature: string;
+}
+
+export function signingModel(record: FormRecord, words: FormWording): SigningModel {
+  const { signature, entry, state, createdBy, createdAt } = record;
+  const signed = isSigned(record);
+  const rating = signed ? (signature?.rating ?? null) : null;
+  const box = (wanted: TicketRating) => tick(rating === wanted);
+  const values = signature && {
+    person: words.person(signature.person),
+    at: words.moment(signature.at),
+    version: signature.version,
+  };
+  return {
+    writtenBy: words.t('record-form.written-by', { person: words.person(createdBy), at: words.moment(createdAt) }),
+    hasRating: RATED.has(entry.kind) || rating !== null,
+    verySatisfiedBox: box('very-satisfied'),
+    satisfiedBox: box('satisfied'),
+    fairBox: box('fair'),
+    dissatisfiedBox: box('dissatisfied'),
+    signed,
+    signedBy: signed && values ? words.t('record-form.signed-by', values) : '',
+    unsigned: !signed && state === 'valid',
+    formerSignature: !signed && values ? words.t('record-form.signed-before', values) : '',
+  };
+}

@@ -1,0 +1,71 @@
+import type { Label } from './page.ts';
+import { PAGE } from './page.ts';
+import { closing, opening, paragraph, repeated, run } from './paragraph.ts';
+import { cell, table } from './table.ts';
+import type { Xml } from './xml.ts';
+
+/** One box after the other, each with its word. */
+export function boxes(label: Label, ...pairs: readonly (readonly [tag: string, key: string])[]): Xml {
+  return paragraph('FormText', ...boxRuns(label, pairs));
+}
+
+export function boxRuns(label: Label, pairs: readonly (readonly [tag: string, key: string])[]): Xml[] {
+  return pairs.flatMap(([tag, key], index) => [
+    run(`{${tag}}`, 'TickBox'),
+    run(` ${label(key)}${index < pairs.length - 1 ? '　　' : ''}`),
+  ]);
+}
+
+export const RATINGS = [
+  ['verySatisfiedBox', 'very-satisfied'],
+  ['satisfiedBox', 'satisfied'],
+  ['fairBox', 'fair'],
+  ['dissatisfiedBox', 'dissatisfied'],
+] as const;
+
+/** Below the title: that it was brought in from a file. */
+export function importNote(): Xml {
+  return repeated('importNote', 'FormText', run('{importNote}', 'OtherMark'));
+}
+
+/** Both signatures: as they were given in the system, and where there is none a line for ink. */
+export function signatures(label: Label): Xml {
+  const half = PAGE.text / 2;
+  const ink = paragraph('FormSignDate', run(opening('unsigned')), run(label('sign-date')), run(closing('unsigned')));
+  const void_ = repeated('voided', 'FormText', run(label('not-for-signature'), 'AbnormalMark'));
+  return table(
+    'FormTable',
+    [half, half],
+    [
+      {
+        height: 1_400,
+        cells: [
+          cell(
+            { align: 'top' },
+            paragraph('FormText', label('sign-engineer')),
+            paragraph('FormReason', '{writtenBy}'),
+            void_,
+            ink,
+          ),
+          cell(
+            { align: 'top' },
+            paragraph('FormText', label('sign-customer')),
+            repeated('signed', 'FormText', run('{signedBy}', 'TargetName')),
+            repeated('formerSignature', 'FormReason', run('{formerSignature}', 'OtherMark')),
+            void_,
+            ink,
+          ),
+        ],
+      },
+    ],
+  );
+}
+
+/** What was changed, and the fingerprint of all of it. */
+export function historyAndFingerprint(label: Label): readonly Xml[] {
+  return [
+    paragraph('Heading3', `${opening('hasHistory')}${label('history')}`),
+    paragraph('FormReason', opening('history'), '{text}', closing('history'), closing('hasHistory')),
+    paragraph('FormNote', `${label('fingerprint-full')}{fingerprint}`),
+  ];
+}
