@@ -139,6 +139,8 @@ function ansibleEnvironment(field: Field): NodeJS.ProcessEnv {
     ANSIBLE_REMOTE_TEMP: folder,
     ANSIBLE_SSH_ARGS: `-C -o ControlMaster=auto -o ControlPersist=15s ${sshOptions(field).join(' ')}`,
     ANSIBLE_NOCOLOR: '1',
+    // Fifty of it at once keep two cores busy for longer than its ten seconds.
+    ANSIBLE_TIMEOUT: '120',
   };
 }
 
