@@ -53,10 +53,33 @@ const ALERT_NAME = 'alertname';
  * The same input always gives the same; 5,000 candidates take some milliseconds.
  */
 export function findSimilar(subject: FaultText, candidates: readonly SolvedFault[], limit: number): SimilarFault[] {
+  return compareWith(candidates)(subject, limit);
+}
+
+/** As {@link findSimilar}, for many new faults: the candidates are read once. */
+export function compareWith(candidates: readonly SolvedFault[]): (subject: FaultText, limit: number) => SimilarFault[] {
   const seen = new Uint32Array(WORD_KINDS);
   const all = candidates.map((candidate, index) => featuresOf(candidate, seen, index + 1));
   const rarity = rarityAmong(all);
-  const wanted = featuresOf(subject, seen, candidates.length + 1);
+  let mark = candidates.length;
+  return (subject, limit) => {
+    mark += 1;
+    const wanted = featuresOf(subject, seen, mark);
+    return choose(subject, { candidates, all, rarity, wanted }, limit);
+  };
+}
+
+function choose(
+  subject: FaultText,
+  compared: {
+    readonly candidates: readonly SolvedFault[];
+    readonly all: readonly Features[];
+    readonly rarity: Float64Array;
+    readonly wanted: Features;
+  },
+  limit: number,
+): SimilarFault[] {
+  const { candidates, all, rarity, wanted } = compared;
   const weights = new Map(wanted.words.map((word, index) => [word, wanted.weights[index] ?? 0]));
   const length = weigh(wanted, weights, rarity).length;
   const similar = candidates.flatMap((candidate, index) => {

@@ -1,7 +1,7 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import type { Kysely } from 'kysely';
 import { indexWords } from '../../core/knowledge/index-words.ts';
-import { type FaultText, findSimilar, type SimilarFault } from '../../core/similarity.ts';
+import { compareWith, type FaultText, type SimilarFault } from '../../core/similarity.ts';
 import { findScope, listNewestEntries, listPostings, type Posting } from '../../store/knowledge-index.ts';
 import { listKnownFaults } from '../../store/known-faults.ts';
 import type { Database } from '../../store/schema.ts';
@@ -9,7 +9,7 @@ import type { Database } from '../../store/schema.ts';
 /** Of one fault so many of its words are looked up, those that say most. */
 const WORDS_LOOKED_UP = 12;
 /** In one query. */
-const WORDS_AT_ONCE = 64;
+const WORDS_AT_ONCE = 128;
 /** The newest of those that have a word. */
 const ENTRIES_OF_WORD = 40;
 /** Of one fault so many are compared in full. */
@@ -47,16 +47,20 @@ export async function findNearestFaults(
     const entries = new Set(chosen.flat());
     for (const id of newest) entries.delete(id);
     const older = await listKnownFaults(db, [...entries]);
-    const all = [...background, ...older];
+    const compare = compareWith([...background, ...older]);
     await breathe();
     for (const _ of group) {
       const subject = subjects[found.length];
       if (!subject) break;
-      const others = all.filter(({ kind, number }) => kind === 'article' || number !== subject.ownNumber);
-      found.push(findSimilar(subject, others, limit));
+      const like = compare(subject, limit + 1).filter((one) => !isItself(one, subject));
+      found.push(like.slice(0, limit));
     }
   }
   return found;
+}
+
+function isItself({ kind, number }: SimilarFault, { ownNumber }: Subject): boolean {
+  return kind === 'ticket' && number === ownNumber;
 }
 
 function wordsLookedUp({ title, text = '' }: Subject): number[] {
