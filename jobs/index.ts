@@ -1,4 +1,5 @@
 export { createBackupChecksJob } from './backup-checks.ts';
+export { backupWatchJob } from './backup-watch.ts';
 export { backupsJob } from './backups.ts';
 export { boardJob } from './board.ts';
 export { createDeliveriesJob } from './deliveries.ts';
@@ -13,6 +14,7 @@ export { createOutboxJob } from './outbox.ts';
 export { createPresenceJob } from './presence.ts';
 export { createReconcileJob } from './reconcile.ts';
 export { createRecordFormsJob } from './record-forms.ts';
+export { reportsJob } from './reports.ts';
 export { createScheduleJob } from './schedule.ts';
 export { createSheetsJob } from './sheets.ts';
 export { createSlaSweepJob } from './sla-sweep.ts';

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { registry } from '../commands/index.ts';
 import {
   backupsJob,
+  backupWatchJob,
   boardJob,
   createBackupChecksJob,
   createDeliveriesJob,
@@ -19,6 +20,7 @@ import {
   inspectionJob,
   knowledgeJob,
   mutesJob,
+  reportsJob,
   stormsJob,
   ticketFilesJob,
 } from '../jobs/index.ts';
@@ -83,8 +85,10 @@ export async function startBot(
       inspectionJob,
       backupsJob,
       createBackupChecksJob(),
+      backupWatchJob,
       createFormsJob(),
       createSheetsJob(),
+      reportsJob,
       createRecordFormsJob(),
       createOutboxJob(sender),
       createInboxJob(inbox),

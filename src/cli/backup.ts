@@ -8,11 +8,12 @@ import { drill, verify } from './backup/check.ts';
 import { list, show, status } from './backup/look.ts';
 import { run } from './backup/make.ts';
 import { prune } from './backup/prune.ts';
+import { restoreHelp } from './backup/restore-help.ts';
 import type { Operation } from './operation.ts';
 import { pickPerson, pickSite } from './pick-site.ts';
 import { withContext } from './with-context.ts';
 
-const usage = `rounds backup status|list [plan]|show <B-n> [--json] [--contract <id>]
+const usage = `rounds backup status|list [plan]|show <B-n>|restore-help <B-n> [--json] [--contract <id>]
   rounds backup run [plan] [--full|--incremental] [--as <person>] [--json]
   rounds backup verify <B-n> [--listing]|drill [plan|B-n] [--as <person>] [--json]
   rounds backup prune [plan] [--dry-run|--yes] [--as <person>] [--json]`;
@@ -26,6 +27,7 @@ const SUBCOMMANDS: { readonly [name: string]: { readonly run: Subcommand; readon
   run: { run, words: 1 },
   verify: { run: verify, words: 1 },
   drill: { run: drill, words: 1 },
+  'restore-help': { run: restoreHelp, words: 1 },
   prune: { run: prune, words: 1 },
 };
 

@@ -80,3 +80,14 @@ export interface JobPauseRow {
   paused_at: Instant;
   reason: string;
 }
+
+/** What is known of a backup plan beside its copies. */
+export interface BackupWatchRow {
+  contract_id: string;
+  plan_id: string;
+  known_since: Instant;
+  /** Of the last message about its troubles; null before the first. */
+  begun_at: Instant | null;
+  recovered_at: Instant | null;
+  told: JsonColumn;
+}

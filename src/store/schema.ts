@@ -1,6 +1,6 @@
 import type { Generated } from 'kysely';
 import type { AlertEventRow, AlertRow, DeliveryRow, HeartbeatRow, MuteRow, StormRow } from './alert-rows.ts';
-import type { BackupCheckRow, BackupCopyRow, BackupHostRow, JobPauseRow } from './backup-rows.ts';
+import type { BackupCheckRow, BackupCopyRow, BackupHostRow, BackupWatchRow, JobPauseRow } from './backup-rows.ts';
 import type {
   ChannelMarkRow,
   ChatMessageRow,
@@ -78,6 +78,7 @@ export interface Database {
   backup_copies: BackupCopyRow;
   backup_checks: BackupCheckRow;
   backup_hosts: BackupHostRow;
+  backup_watches: BackupWatchRow;
   job_pauses: JobPauseRow;
   record_numbers: RecordNumberRow;
   records: RecordRow;

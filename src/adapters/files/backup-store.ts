@@ -138,9 +138,19 @@ async function* contentOf(file: string): AsyncGenerator<Uint8Array> {
   yield* createReadStream(file, { highWaterMark: READ_BYTES });
 }
 
+/** Read into one piece of memory, again and again: a stream would leave a heap of spent ones. */
 async function hashOf(file: string, signal?: AbortSignal): Promise<string> {
   const hash = createHash('sha256');
-  const content = createReadStream(file, { highWaterMark: READ_BYTES, ...(signal ? { signal } : {}) });
-  for await (const chunk of content) hash.update(chunk);
-  return hash.digest('hex');
+  const buffer = Buffer.allocUnsafe(READ_BYTES);
+  const handle = await open(file, 'r');
+  try {
+    for (;;) {
+      signal?.throwIfAborted();
+      const { bytesRead } = await handle.read(buffer);
+      if (bytesRead === 0) return hash.digest('hex');
+      hash.update(buffer.subarray(0, bytesRead));
+    }
+  } finally {
+    await handle.close();
+  }
 }

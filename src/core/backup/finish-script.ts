@@ -48,8 +48,7 @@ ${withComplaints('rounds_finish')}`;
  * `status-write`.
  */
 export function receiveScript({ marker, path }: Pick<FinishOrder, 'marker' | 'path'>): string {
-  const write = withStatus('write', `cat >${shellQuote(partPath(path))}`);
-  return frameScript(marker, 'output', withComplaints(`rounds_hashed | ${write}`));
+  return frameScript(marker, 'output', withComplaints(`rounds_kept 5>${shellQuote(partPath(path))}`));
 }
 
 /** A script that prints a file as it is. It reports `status-source`. */

@@ -9,6 +9,7 @@ import { nearest } from '../../core/nearest.ts';
 import type { Site } from '../../core/site.ts';
 import { UserError } from '../../errors.ts';
 import { findCopy, listCopies } from '../../store/backup-copies.ts';
+import { listKnownPlans } from '../../store/backup-watches.ts';
 import { findInstalledAt } from '../../store/installation.ts';
 
 /** @throws UserError when the site has no such plan, with those that it has. */
@@ -118,18 +119,20 @@ export function lastSound(copies: readonly BackupCopy[]): BackupCopy | null {
   return newestFirst.find((copy) => isThere(copy) && !soundnessOf(copy, byId).isDamaged) ?? null;
 }
 
-/** How each of the site's plans stands; what was due before Rounds or the contract had begun is not asked for. */
+/** How each of the site's plans stands; what was due before Rounds or the contract had begun, or the plan was there, is not asked for. */
 export async function readStandings(ctx: Context, site: Site): Promise<BackupStanding[]> {
   const { timeZone, starts } = site.contract;
   const now = ctx.clock.now();
   const copies = await listCopies(ctx.store, site.contract.id);
   const installedAt = await findInstalledAt(ctx.store);
-  const since = new Date(Math.max(installedAt.getTime(), startOfDay(starts, timeZone).getTime()));
+  const known = await listKnownPlans(ctx.store, site.contract.id);
+  const begun = Math.max(installedAt.getTime(), startOfDay(starts, timeZone).getTime());
+  const sinceOf = ({ id }: BackupPlan) => new Date(Math.max(begun, known.get(id)?.getTime() ?? begun));
   return site.backups.map((plan) =>
     backupStanding(
       plan,
       copies.filter(({ planId }) => planId === plan.id),
-      { now, since, timeZone },
+      { now, since: sinceOf(plan), timeZone },
     ),
   );
 }

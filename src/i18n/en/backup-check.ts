@@ -157,7 +157,8 @@ export const backupCheck: { readonly [key: string]: string } = {
   'restore-target-folder-unknown': 'A new folder with room for it; nothing live is touched.',
   'restore-target-database': 'A new database; nothing live is touched.',
   'restore-target-file': 'A new file; load it with the program that the dump was made for.',
-  'restore-account': 'An account of the database that may create databases; its password is asked for.',
+  'restore-account':
+    'An administrator of the database: it creates a database, and views and triggers of other owners. Its password is asked for.',
   'restore-verify': 'First: is it still what was made?',
   'restore-verify-all': 'First: are they all still what was made?',
   'restore-bring': 'On the machine that Rounds runs on: bring it to the host.',
@@ -168,7 +169,10 @@ export const backupCheck: { readonly [key: string]: string } = {
     'Unpack, the full copy first, in this order; what was deleted in between is deleted again. Needs GNU tar.',
   'restore-load': 'Load. Events of the database run from then on where the event scheduler is on.',
   'restore-look': 'Look at it, then move what you need to its place.',
-  'restore-broken': 'It can’t be restored: a copy that it builds on is not there any more.',
+  'restore-damaged': '⚠️ What lies here failed a check: take it from elsewhere if you can.',
+  'restore-from-other': 'From {{holder}}, to {{host}}',
+  'restore-more':
+    'The commands for other places are longer than a message: run `rounds backup restore-help {{name}}` on the machine that Rounds runs on.',
 };
 
 /** Texts of UserErrors about checks, drills and removing copies. */
@@ -187,5 +191,7 @@ export const backupCheckErrors: { readonly [key: string]: string } = {
   'backup-check.not-at-place': '{{name}} does not lie at that place ({{place}}).',
   'backup-check.nowhere': '{{name}} lies nowhere that the site file knows.',
   'backup-check.chain-broken': '{{name}} can’t be restored: a copy that it builds on is not there any more.',
+  'backup-check.chain-scattered':
+    'No place holds all that {{name}} builds on. `/backup show` tells where each copy lies.',
   'backup-check.prune-running': 'A copy of {{plan}} is being made. Remove copies when it is done.',
 };

@@ -101,6 +101,12 @@ export const backupMessage: { readonly [key: string]: string } = {
   'last-restored-took': 'last restored {{at}} ({{name}}, in {{seconds, duration}})',
   'under-way': '{{name}} under way since {{at}}',
 
+  trouble: '{{plan}}: backups in trouble',
+  'trouble-over': '{{plan}}: backups are all right again',
+  'trouble-since': 'since {{at}}',
+  'trouble-until': 'over {{at}}',
+  'trouble-call': '{{plan}}: {{trouble}}',
+
   'prune-heading_one': '{{plan}}: {{keep, number}} kept, one to be removed ({{bytes, bytes}})',
   'prune-heading_other': '{{plan}}: {{keep, number}} kept, {{count, number}} to be removed ({{bytes, bytes}})',
   'prune-nothing': '{{plan}}: nothing is to be removed, all {{keep, number}} are kept',

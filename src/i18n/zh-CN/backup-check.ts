@@ -138,7 +138,7 @@ export const backupCheck: { readonly [key: string]: string } = {
   'restore-target-folder-unknown': '新建一个空间足够的目录；不影响在用的内容。',
   'restore-target-database': '新建一个数据库；不影响在用的库。',
   'restore-target-file': '解压为新文件，再用导出它的程序导入。',
-  'restore-account': '能建库的数据库账号，执行时会询问密码。',
+  'restore-account': '数据库管理员账号（能建库，并能以他人名义建视图和触发器），执行时会询问密码。',
   'restore-verify': '第一步：确认副本与备份时一致。',
   'restore-verify-all': '第一步：确认各副本都与备份时一致。',
   'restore-bring': '在运行 Rounds 的机器上：把副本传到主机。',
@@ -148,7 +148,9 @@ export const backupCheck: { readonly [key: string]: string } = {
   'restore-unpack-chain': '解压：先全量，再按顺序解增量，期间删除的文件也会删除。需要 GNU tar。',
   'restore-load': '导入。若事件调度器已开启，库里的事件会从此开始执行。',
   'restore-look': '检查无误后，把需要的内容移到原位。',
-  'restore-broken': '无法恢复：它所依赖的副本已不存在。',
+  'restore-damaged': '⚠️ 这里的副本未通过校验，请优先用其他位置的。',
+  'restore-from-other': '从 {{holder}} 取回，恢复到 {{host}}',
+  'restore-more': '其余位置的命令较长，请在运行 Rounds 的机器上执行 `rounds backup restore-help {{name}}`。',
 };
 
 /** Texts of UserErrors about checks, drills and removing copies. */
@@ -165,5 +167,7 @@ export const backupCheckErrors: { readonly [key: string]: string } = {
   'backup-check.not-at-place': '{{name}} 不在该位置（{{place}}）。',
   'backup-check.nowhere': '{{name}} 不在站点文件所知的任何位置。',
   'backup-check.chain-broken': '{{name}} 无法恢复：它所依赖的副本已不存在。',
+  'backup-check.chain-scattered':
+    '{{name}} 及其所依赖的副本分散在不同位置，没有一处齐全。请先用 `/backup show` 查看各副本的位置。',
   'backup-check.prune-running': '{{plan}} 正在备份，请在完成后删除副本。',
 };

@@ -90,6 +90,12 @@ export const backupMessage: { readonly [key: string]: string } = {
   'last-restored-took': '上次恢复演练 {{at}}（{{name}}，恢复用时 {{seconds, duration}}）',
   'under-way': '正在备份 {{name}}（{{at}} 起）',
 
+  trouble: '{{plan}}的备份有问题',
+  'trouble-over': '{{plan}}的备份已恢复正常',
+  'trouble-since': '自 {{at}} 起',
+  'trouble-until': '{{at}} 恢复',
+  'trouble-call': '{{plan}}：{{trouble}}',
+
   'prune-heading': '{{plan}}：按保留策略保留 {{keep, number}} 份，删除 {{count, number}} 份（{{bytes, bytes}}）',
   'prune-nothing': '{{plan}}：没有要删除的副本，{{keep, number}} 份全部保留',
   'prune-removed': '删除 {{count, number}} 份',

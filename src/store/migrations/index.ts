@@ -7,6 +7,7 @@ import { reportsMigration } from './0006-reports.ts';
 import { knowledgeMigration } from './0008-knowledge.ts';
 import { waiversMigration } from './0009-waivers.ts';
 import { recordDocumentsMigration } from './0010-record-documents.ts';
+import { backupWatchesMigration } from './0011-backup-watches.ts';
 import type { Migration } from './migration.ts';
 
 /** In the order of their versions; what was released is never edited, only followed by another. */
@@ -20,4 +21,5 @@ export const migrations: readonly Migration[] = [
   knowledgeMigration,
   recordDocumentsMigration,
   waiversMigration,
+  backupWatchesMigration,
 ];

@@ -174,11 +174,22 @@ describe('a host that differs', () => {
     expect(excluding.failure?.values?.detail).toContain("unrecognized option '--exclude=*.sh'");
   });
 
-  test('without sha256sum uses openssl', async () => {
-    const other = await shaped({ without: ['sha256sum', 'shasum'] });
-    const copy = await other.backUp(hostPlan());
-    expect(copy.state).toBe('good');
-    expect(sha256Of(copy.hostPath)).toBe(copy.sha256);
+  test.each([
+    ['sha256sum uses openssl', ['sha256sum', 'shasum']],
+    ['openssl uses sha256sum', ['openssl']],
+    ['Python passes it on by other means', ['python3']],
+    ['Python and openssl does so, too', ['python3', 'openssl']],
+  ])('without %s', async (_name, without) => {
+    const other = await shaped({ without });
+    for (const plan of [
+      hostPlan(),
+      testPlan({ source: { kind: 'folders', folders: [source()], exclude: [] }, pull: true }),
+    ]) {
+      const copy = await other.backUp(plan);
+      expect(copy).toMatchObject({ state: 'good', warnings: [] });
+      const path = copy.hostPath ?? join(other.storeFolder, copy.storePath ?? '');
+      expect(sha256Of(path)).toBe(copy.sha256);
+    }
   });
 
   test.each<[string, HostShape, Partial<BackupPlan>, object]>([
@@ -308,7 +319,7 @@ describe('what cannot be copied fails, says why, and leaves nothing', () => {
   test('a disk that keeps something else than was written', async () => {
     // What is read again differs from what was hashed on its way.
     const cat = fakeProgram('/usr/bin/tr a b');
-    const other = await shaped({ instead: { cat } });
+    const other = await shaped({ instead: { cat }, without: ['python3'] });
     await writeFile(join(source(), 'start.sh'), 'a'.repeat(5_000));
     const copy = await other.backUp(hostPlan({ compression: 'none' }));
     expect(copy.failure?.key).toBe('backup.damaged-at-rest');

@@ -1,0 +1,98 @@
+import { type BackupCheckKind, type BackupCopy, type CopyKind, copyName } from '../../core/backup/copy.ts';
+import type { BackupPlan } from '../../core/backup/plan.ts';
+import { copiesToCheck } from '../../core/backup/scheduled-check.ts';
+import type { Site } from '../../core/site.ts';
+import { listCopies } from '../../store/backup-copies.ts';
+import { startCheck } from '../backups/start-check.ts';
+import { startCopy } from '../backups/start-copy.ts';
+import type { DueRun, RunReport, ScheduledJob } from './scheduled-job.ts';
+
+/** It is only started; the jobs `backups` and `backup-checks` do the work. */
+const TIME_LIMIT_MS = 60_000;
+
+/** Copies, verifications and drills that a site's backup plans put on a schedule. */
+export function backupJobs(site: Site): ScheduledJob[] {
+  return site.backups.flatMap((plan) => [...copyJobs(site, plan), ...checkJobs(site, plan)]);
+}
+
+function copyJobs(site: Site, plan: BackupPlan): ScheduledJob[] {
+  return (['full', 'incremental'] as const).flatMap((kind) => {
+    const schedule = plan.schedule[kind];
+    return schedule === null
+      ? []
+      : [{ ...partsOf(site, plan, kind), schedule, run: (ctx, due) => makeCopy(ctx, { site, plan, kind }, due) }];
+  });
+}
+
+function checkJobs(site: Site, plan: BackupPlan): ScheduledJob[] {
+  return (['checksum', 'listing', 'drill'] as const).flatMap((kind) => {
+    const schedule = plan.verify[kind];
+    return schedule === null
+      ? []
+      : [{ ...partsOf(site, plan, kind), schedule, run: (ctx, due) => checkCopies(ctx, { site, plan, kind }, due) }];
+  });
+}
+
+function partsOf(
+  site: Site,
+  plan: BackupPlan,
+  kind: CopyKind | BackupCheckKind,
+): Omit<ScheduledJob, 'schedule' | 'run'> {
+  const { id: contractId, timeZone } = site.contract;
+  return {
+    name: `backup:${contractId}:${plan.id}:${kind}`,
+    title: { key: `backup-check.job-${kind}`, values: { plan: plan.name } },
+    contractId,
+    timeZone,
+    timeLimitMs: TIME_LIMIT_MS,
+    catchUp: plan.catchUp,
+  };
+}
+
+type Run = ScheduledJob['run'];
+
+async function makeCopy(
+  ctx: Parameters<Run>[0],
+  { site, plan, kind }: { readonly site: Site; readonly plan: BackupPlan; readonly kind: CopyKind },
+  { requestKey }: DueRun,
+): Promise<RunReport> {
+  const started = await startCopy(ctx, {
+    site: ctx.sites.byId(site.contract.id),
+    plan,
+    kind,
+    origin: 'schedule',
+    startedBy: null,
+    requestKey,
+  });
+  const values = { id: started.id };
+  return started.isNew
+    ? { outcome: 'done', detail: { key: 'backup-check.job-copy-started', values } }
+    : { outcome: 'overlapped', detail: { key: 'backup-check.job-copy-running', values } };
+}
+
+async function checkCopies(
+  ctx: Parameters<Run>[0],
+  { site, plan, kind }: { readonly site: Site; readonly plan: BackupPlan; readonly kind: BackupCheckKind },
+  { requestKey }: DueRun,
+): Promise<RunReport> {
+  const copies = copiesToCheck(await listCopies(ctx.store, site.contract.id, plan.id), kind);
+  if (copies.length === 0) return { outcome: 'skipped', detail: { key: 'backup-check.job-nothing-to-check' } };
+  let count = 0;
+  for (const copy of copies) count += await checkOne(ctx, copy, { kind, requestKey });
+  return { outcome: 'done', detail: { key: 'backup-check.job-checks-started', values: { count } } };
+}
+
+/** @returns how many checks there are of it: one for each place where it lies. */
+async function checkOne(
+  ctx: Parameters<Run>[0],
+  copy: BackupCopy,
+  { kind, requestKey }: { readonly kind: BackupCheckKind; readonly requestKey: string },
+): Promise<number> {
+  const started = await startCheck(ctx, {
+    copyId: copy.id,
+    kind,
+    startedBy: null,
+    requestKey: `${requestKey}:${copyName(copy.id)}`,
+  });
+  return started.length;
+}
