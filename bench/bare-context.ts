@@ -5,7 +5,7 @@ import type { Site } from '../src/core/site.ts';
 import { createTexts } from '../src/i18n/texts.ts';
 import { migrate } from '../src/store/migrate.ts';
 import { saveSites } from '../src/store/sites.ts';
-import { unusedBackups, unusedSecret, unusedSsh } from '../test/support/unused-ports.ts';
+import { unusedBackups, unusedReports, unusedSecret, unusedSsh } from '../test/support/unused-ports.ts';
 
 const refuse = () => Promise.reject(new Error('this benchmark does not use it'));
 
@@ -40,6 +40,7 @@ export async function createBareContext(given: {
     sql: { probe: refuse },
     files: { put: refuse, read: refuse, path: () => '' },
     backups: unusedBackups,
+    reports: unusedReports,
     chat: null,
     forms: { fill: refuse },
     texts: createTexts(),

@@ -4,6 +4,7 @@ import { inspectionItemActions, inspectionItemModals } from './actions/inspectio
 import { inspectionSteeringActions, inspectionSteeringModals } from './actions/inspection-steering.ts';
 import { kbActions, kbModals } from './actions/kb.ts';
 import { recordActions, recordModals } from './actions/records.ts';
+import { reportActions } from './actions/reports.ts';
 import { requestActions, requestModals } from './actions/requests.ts';
 import { ticketActions, ticketModals } from './actions/tickets.ts';
 import { alertCommands } from './alert.ts';
@@ -17,6 +18,7 @@ import { jobCommands } from './jobs.ts';
 import { kbCommands } from './kb.ts';
 import { muteCommands } from './mute.ts';
 import { recordCommands } from './record.ts';
+import { reportCommands } from './report.ts';
 import { slaCommands } from './sla.ts';
 import { ticketCommands } from './ticket.ts';
 
@@ -28,6 +30,7 @@ export const registry: Registry = {
     ...alertCommands,
     ...muteCommands,
     ...recordCommands,
+    ...reportCommands,
     ...kbCommands,
     ...slaCommands,
     ...contractCommands,
@@ -43,6 +46,7 @@ export const registry: Registry = {
     ...alertActions,
     ...backupActions,
     ...recordActions,
+    ...reportActions,
     ...kbActions,
   ],
   modals: [

@@ -16,6 +16,7 @@ import type { Site } from './core/site.ts';
 import { createTexts } from './i18n/texts.ts';
 import { openDatabase } from './open-database.ts';
 import { openSsh } from './open-ssh.ts';
+import { createReportMaker } from './report-maker.ts';
 
 export const checksById: ReadonlyMap<string, Check> = new Map(checks.map((check) => [check.id, check]));
 
@@ -56,7 +57,15 @@ export async function createApp(parts: AppParts, overrides: Partial<Context> = {
   });
   const background = createBackground(log);
   const ssh = openSsh(environment, { secrets, log });
-  const forms = createFormWriter({ templatesDir: join(import.meta.dirname, '..', 'templates') });
+  const templatesDir = join(import.meta.dirname, '..', 'templates');
+  const filesDir = join(environment.dataFolder, 'files');
+  const forms = createFormWriter({ templatesDir });
+  const reports = createReportMaker({
+    databaseUrl: database.url,
+    filesDir,
+    templatesDir,
+    secrets: () => secrets.remembered(),
+  });
   const ctx: Context = {
     sites: indexSites(sites),
     log,
@@ -68,10 +77,11 @@ export async function createApp(parts: AppParts, overrides: Partial<Context> = {
       resolveSecret: async (reference) => secrets.resolve(reference),
       openTunnel: ssh.openTunnel,
     }),
-    files: createFileStore(join(environment.dataFolder, 'files')),
+    files: createFileStore(filesDir),
     backups: createBackupStore(join(environment.dataFolder, 'backups')),
     chat: null,
     forms,
+    reports,
     texts: createTexts(),
     resolveSecret: async (reference) => secrets.resolve(reference),
     redact: secrets.redact,
@@ -90,6 +100,7 @@ export async function createApp(parts: AppParts, overrides: Partial<Context> = {
       const unfinished = await background.settle(SETTLE_MS);
       if (unfinished.length > 0) log.warn({ unfinished }, 'stopping though work is still under way');
       await forms.close();
+      await reports.close();
       await ssh.close();
       await database.close();
     },

@@ -3,7 +3,10 @@ import type { ChatMessage } from './core/chat.ts';
 import type { ChatReader } from './core/chat-port.ts';
 import type { ApplicationAccess, Check, HttpOutput, HttpProbe, SqlOutput, SqlProbe } from './core/check.ts';
 import type { Locale, Message } from './core/message.ts';
+import type { ReportPhase, ReportSummary } from './core/report-request.ts';
 import type { DatabaseTarget, Host, SecretReference, Site } from './core/site.ts';
+import type { ReportPeriodOf } from './core/typed-period.ts';
+import type { ReportIssue } from './reports/service-report/issue.ts';
 import type { Database } from './store/schema.ts';
 
 /** What flows, commands and jobs work with. A plain object, always the first argument; made by app.ts. */
@@ -20,6 +23,7 @@ export interface Context {
   /** Reads the chat back; null where there is no chat, as on the command line. */
   readonly chat: ChatReader | null;
   readonly forms: FormWriter;
+  readonly reports: ReportMaker;
   readonly texts: Texts;
   /** The secret that a reference of the site file names; from then on it is masked wherever it turns up. @throws when it can't be read. */
   readonly resolveSecret: (reference: SecretReference) => Promise<string>;
@@ -30,7 +34,7 @@ export interface Context {
   /** Aborted when the process is asked to stop. */
   readonly stopping: AbortSignal;
   /** Tells the sender and the runners that there is new work, so that they need not wait for their next poll. */
-  readonly wake: (what: 'outbox' | 'inspections' | 'forms' | 'deliveries' | 'sla' | 'backups') => void;
+  readonly wake: (what: 'outbox' | 'inspections' | 'forms' | 'deliveries' | 'sla' | 'backups' | 'reports') => void;
   /** Runs work beside the caller: logged when it fails, waited for when the process stops. */
   readonly background: (name: string, work: () => Promise<void>) => void;
   readonly checks: ReadonlyMap<string, Check>;
@@ -185,6 +189,42 @@ export interface BackupWriter {
 /** Fills a Word template with a model. `template` names a folder entry under templates/, for example `inspection-form`. */
 export interface FormWriter {
   fill(template: string, locale: Locale, model: object): Promise<Uint8Array>;
+}
+
+/** Makes service reports in a thread of its own, with a connection of its own to the store: the chat is answered meanwhile. */
+export interface ReportMaker {
+  /** Reads what is recorded and computes the report; its model is kept in the file store. */
+  compute(order: ReportOrder, onPhase?: (phase: ReportPhase) => void): Promise<ComputedReport>;
+  /** Writes the files of a model that is kept, and keeps them. @throws UserError for a template at fault. */
+  write(order: ReportFilesOrder): Promise<readonly WrittenReportFile[]>;
+}
+
+export interface ReportOrder {
+  readonly site: Site;
+  readonly period: ReportPeriodOf;
+  readonly now: Date;
+  /** The data hash of the model that it is compared with. */
+  readonly compareWith: string | null;
+}
+
+export interface ComputedReport {
+  /** SHA-256 of the model as JSON, as hex: its name in the file store. */
+  readonly dataHash: string;
+  readonly asOf: Date;
+  readonly summary: ReportSummary;
+  /** What it says otherwise than the one that it was compared with. */
+  readonly changes: readonly Message[];
+}
+
+export interface ReportFilesOrder {
+  readonly locale: Locale;
+  readonly issue: ReportIssue;
+}
+
+export interface WrittenReportFile {
+  readonly kind: 'service-report' | 'service-report-annex' | 'service-report-pdf';
+  readonly sha256: string;
+  readonly bytes: number;
 }
 
 /** A message to post, or to bring up to date when its key is known. */

@@ -17,6 +17,8 @@ const FOLDER_POLL_MS = 1_000;
 
 export interface OpenDatabase {
   readonly store: Kysely<Database>;
+  /** With its password: for a thread that opens a connection of its own. */
+  readonly url: string;
   /** Settles when a private server has ended without being asked to, with why. */
   readonly lost: Promise<string>;
   close(): Promise<void>;
@@ -58,7 +60,7 @@ export async function openDatabase(
     await close();
     throw error;
   }
-  return { store, close, lost: server?.lost ?? new Promise(() => undefined) };
+  return { store, url, close, lost: server?.lost ?? new Promise(() => undefined) };
 }
 
 interface Server {

@@ -5,7 +5,7 @@ import type { Site } from '../../src/core/site.ts';
 import { createTexts } from '../../src/i18n/texts.ts';
 import { sitesOf } from '../../test/support/context.ts';
 import { testSite } from '../../test/support/site.ts';
-import { unusedBackups, unusedSecret, unusedSsh } from '../../test/support/unused-ports.ts';
+import { unusedBackups, unusedReports, unusedSecret, unusedSsh } from '../../test/support/unused-ports.ts';
 
 export const CONTRACT = 'bench';
 export const SOURCE = 'alertmanager';
@@ -45,6 +45,7 @@ export function benchContext(site: Site, wake: Context['wake'] = () => undefined
     sql: { probe: refuse },
     files: { put: refuse, read: refuse, path: () => '' },
     backups: unusedBackups,
+    reports: unusedReports,
     chat: null,
     forms: { fill: refuse },
     texts: createTexts(),

@@ -5,9 +5,11 @@ import { formOperation } from './form.ts';
 import { hostkeyOperation } from './hostkey.ts';
 import { inspectOperation } from './inspect.ts';
 import { jobsOperation } from './jobs.ts';
+import { kbOperation } from './kb.ts';
 import type { Operation } from './operation.ts';
 import { outboxOperation } from './outbox.ts';
 import { replayOperation } from './replay.ts';
+import { reportOperation } from './report.ts';
 import { sheetOperation } from './sheet.ts';
 import { slaOperation } from './sla.ts';
 import { slaTicketOperation } from './sla-ticket.ts';
@@ -19,9 +21,11 @@ export const operations: readonly Operation[] = [
   backupOperation,
   formOperation,
   sheetOperation,
+  reportOperation,
   hostkeyOperation,
   contractOperation,
   jobsOperation,
+  kbOperation,
   outboxOperation,
   slaTicketOperation,
   slaOperation,

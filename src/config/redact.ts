@@ -8,8 +8,15 @@ const SHORTEST_ENCODED = 8;
 /** Lines of a private key are masked each by itself, for a log may hold only one of them. */
 const SHORTEST_LINE = 24;
 
+export interface Redactor {
+  remember(secret: string): void;
+  redact(text: string): string;
+  /** All that it was told, for a thread of ours that has to mask the same. */
+  remembered(): readonly string[];
+}
+
 /** Masks the secrets it was told, and nothing else. */
-export function createRedactor(): { remember(secret: string): void; redact(text: string): string } {
+export function createRedactor(): Redactor {
   const known = new Set<string>();
   const forms = new Set<string>();
   let pattern: RegExp | null = null;
@@ -32,6 +39,7 @@ export function createRedactor(): { remember(secret: string): void; redact(text:
       );
       return text.replace(pattern, MASK);
     },
+    remembered: () => [...known],
   };
 }
 

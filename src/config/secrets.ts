@@ -15,6 +15,8 @@ export interface Secrets {
   remember(secret: string): void;
   /** Masks every known secret of four characters and more, also url-encoded, JSON-escaped or in base64. */
   redact(text: string): string;
+  /** All that is masked by now, for a thread of ours that has to mask the same. */
+  remembered(): readonly string[];
 }
 
 /** A secret could not be read. Holds the reference, never the secret. */
@@ -51,6 +53,7 @@ export function createSecrets(
     },
     remember: redactor.remember,
     redact: redactor.redact,
+    remembered: redactor.remembered,
   };
 }
 

@@ -67,8 +67,15 @@ export interface ReportLease {
   readonly contractIds: readonly string[];
 }
 
-/** Claims the oldest report that is wanted and that nobody makes, or whose maker gives no sign of life. */
-export async function claimReport(db: Kysely<Database>, lease: ReportLease): Promise<ReportRequest | undefined> {
+/**
+ * Claims the oldest report that is wanted and that nobody makes, or whose maker gives no sign of life.
+ * @param only this one; by default whichever there is.
+ */
+export async function claimReport(
+  db: Kysely<Database>,
+  lease: ReportLease,
+  only?: number,
+): Promise<ReportRequest | undefined> {
   if (lease.contractIds.length === 0) return undefined;
   return db.transaction().execute(async (trx) => {
     const row = await trx
@@ -77,6 +84,7 @@ export async function claimReport(db: Kysely<Database>, lease: ReportLease): Pro
       .where('state', 'in', ['wanted', 'building'])
       .where('contract_id', 'in', lease.contractIds)
       .where('lease_until', '<=', leaseNow)
+      .$if(only !== undefined, (query) => query.where('id', '=', only ?? 0))
       .orderBy('id')
       .limit(1)
       .forUpdate()

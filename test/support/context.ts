@@ -8,7 +8,7 @@ import { migrate } from '../../src/store/migrate.ts';
 import type { Database } from '../../src/store/schema.ts';
 import { saveSites } from '../../src/store/sites.ts';
 import { createTestDatabase } from './database.ts';
-import { unusedBackups, unusedSecret, unusedSsh } from './unused-ports.ts';
+import { unusedBackups, unusedReports, unusedSecret, unusedSsh } from './unused-ports.ts';
 
 /** A clock that a test moves. */
 export interface TestClock {
@@ -69,6 +69,7 @@ export async function createTestContext(given: {
     sql: { probe: refuse('sql') },
     files: { put: refuse('files'), read: refuse('files'), path: () => '' },
     backups: unusedBackups,
+    reports: unusedReports,
     chat: null,
     forms: { fill: refuse('forms') },
     texts: createTexts(),

@@ -14,7 +14,7 @@ import { type CopyPace, takeUpCopies } from '../../src/flows/backups/work-on-cop
 import { createTexts } from '../../src/i18n/texts.ts';
 import { findCopy } from '../../src/store/backup-copies.ts';
 import { sitesOf } from './context.ts';
-import { unusedBackups } from './unused-ports.ts';
+import { unusedBackups, unusedReports } from './unused-ports.ts';
 
 export interface TinyBackupSettings {
   readonly databaseUrl: string;
@@ -62,6 +62,7 @@ const ctx: Context = {
   files: { put: refuse, read: refuse, path: () => '' },
   backups: { ...unusedBackups, ...createBackupStore(settings.storeFolder) },
   forms: { fill: refuse },
+  reports: unusedReports,
   texts: createTexts(),
   resolveSecret: async () => settings.userKey,
   redact: (text) => text,

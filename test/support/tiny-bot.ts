@@ -16,7 +16,7 @@ import { createTexts } from '../../src/i18n/texts.ts';
 import { postMessage } from '../../src/store/outbox.ts';
 import { sitesOf } from './context.ts';
 import { testSite } from './site.ts';
-import { unusedBackups, unusedSecret, unusedSsh } from './unused-ports.ts';
+import { unusedBackups, unusedReports, unusedSecret, unusedSsh } from './unused-ports.ts';
 import { CHANNEL, TEST_TOKENS } from './workspace.ts';
 
 /** Where this process kills itself, as a power cut would: at the first time that it gets there. */
@@ -64,6 +64,7 @@ const ctx: Context = {
   http: { probe: refuse },
   sql: { probe: refuse },
   backups: unusedBackups,
+  reports: unusedReports,
   chat: null,
   files: { put: refuse, read: refuse, path: () => '' },
   forms: { fill: refuse },

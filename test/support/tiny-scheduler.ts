@@ -13,7 +13,7 @@ import { createTexts } from '../../src/i18n/texts.ts';
 import { sitesOf } from './context.ts';
 import { testJob } from './jobs.ts';
 import { testSite } from './site.ts';
-import { unusedBackups, unusedSecret, unusedSsh } from './unused-ports.ts';
+import { unusedBackups, unusedReports, unusedSecret, unusedSsh } from './unused-ports.ts';
 
 export interface TinySchedulerSettings {
   readonly databaseUrl: string;
@@ -53,6 +53,7 @@ const ctx: Context = {
   sql: { probe: refuse },
   files: { put: refuse, read: refuse, path: () => '' },
   backups: unusedBackups,
+  reports: unusedReports,
   resolveSecret: unusedSecret,
   chat: null,
   forms: { fill: refuse },

@@ -1,4 +1,4 @@
-import type { BackupStore, Ssh } from '../../src/context.ts';
+import type { BackupStore, ReportMaker, Ssh } from '../../src/context.ts';
 
 const refuse = () => Promise.reject(new Error('this is not expected to be used here'));
 const refuseNow = () => {
@@ -24,5 +24,7 @@ export const unusedBackups: BackupStore = {
   freeBytes: refuse,
   locate: refuseNow,
 };
+
+export const unusedReports: ReportMaker = { compute: refuse, write: refuse };
 
 export const unusedSecret: (reference: string) => Promise<string> = refuse;

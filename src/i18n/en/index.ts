@@ -12,7 +12,7 @@ import { cli } from './cli.ts';
 import { config } from './config.ts';
 import { configBackup } from './config-backup.ts';
 import { contract, contractErrors } from './contract.ts';
-import { digest } from './digest.ts';
+import { configDigest, digest } from './digest.ts';
 import { errors } from './errors.ts';
 import { faultReport } from './fault-report.ts';
 import { form } from './form.ts';
@@ -25,6 +25,8 @@ import { probe } from './probe.ts';
 import { record } from './record.ts';
 import { recordError } from './record-error.ts';
 import { recordForm } from './record-form.ts';
+import { report, reportErrors } from './report.ts';
+import { reportDocument } from './report-document.ts';
 import { reportFacts } from './report-facts.ts';
 import { sheet } from './sheet.ts';
 import { sla } from './sla.ts';
@@ -50,7 +52,7 @@ export const texts = {
   chat,
   check,
   cli,
-  config: { ...config, ...configBackup },
+  config: { ...config, ...configBackup, ...configDigest },
   contract,
   digest,
   errors: {
@@ -63,6 +65,7 @@ export const texts = {
     ...jobError,
     ...kbError,
     ...recordError,
+    ...reportErrors,
     ...ticketError,
     ...ticketRefusal,
   },
@@ -75,7 +78,9 @@ export const texts = {
   probe,
   record,
   'record-form': recordForm,
+  report,
   'report-facts': reportFacts,
+  'report-document': reportDocument,
   sheet,
   sla,
   'sla-notice': slaNotice,

@@ -1,0 +1,36 @@
+import { readFile } from 'node:fs/promises';
+import { fillTemplate } from './fill-template.ts';
+import { TemplateFault } from './template-fault.ts';
+import type { Vocabulary } from './vocabulary.ts';
+
+/** A template is a few kilobytes; with pictures a few megabytes. */
+const TEMPLATE_BYTES = 30 * 1024 * 1024;
+
+/**
+ * Fills a Word template that lies in a file, read anew each time, with the tags that its vocabulary names.
+ * @throws TemplateFault when a file is missing, unreadable, or at fault.
+ */
+export async function fillTemplateFile(
+  { templateFile, vocabularyFile }: { readonly templateFile: string; readonly vocabularyFile: string },
+  model: object,
+): Promise<Uint8Array> {
+  const vocabulary = JSON.parse((await readTemplateFile(vocabularyFile)).toString()) as Vocabulary;
+  return fillTemplate(await readTemplateFile(templateFile), model, vocabulary);
+}
+
+async function readTemplateFile(file: string): Promise<Buffer> {
+  let content: Buffer;
+  try {
+    content = await readFile(file);
+  } catch (error) {
+    const { code = 'unknown' } = error as NodeJS.ErrnoException;
+    throw new TemplateFault(code === 'ENOENT' ? 'form.template-missing' : 'form.template-unreadable', {
+      file,
+      reason: code,
+    });
+  }
+  if (content.byteLength > TEMPLATE_BYTES) {
+    throw new TemplateFault('form.template-too-large', { file, bytes: content.byteLength, limit: TEMPLATE_BYTES });
+  }
+  return content;
+}

@@ -1,0 +1,127 @@
+import { join } from 'node:path';
+import { parentPort, workerData } from 'node:worker_threads';
+import { createFileStore } from './adapters/files/file-store.ts';
+import { openStore } from './adapters/mysql/store.ts';
+import { fillTemplateFile } from './adapters/word/fill-file.ts';
+import { TemplateFault } from './adapters/word/template-fault.ts';
+import { writeWorkbook } from './adapters/xlsx/write-workbook.ts';
+import { createRedactor } from './config/redact.ts';
+import type { ComputedReport, ReportFilesOrder, ReportOrder, WrittenReportFile } from './context.ts';
+import type { MessageValues } from './core/message.ts';
+import { buildReport } from './core/report/build-report.ts';
+import { compareReports } from './core/report/compare-reports.ts';
+import { REPORT_MODEL_VERSION, type ReportModel } from './core/report/model.ts';
+import { type ReportPhase, summaryOf } from './core/report-request.ts';
+import { UserError } from './errors.ts';
+import { createTexts } from './i18n/texts.ts';
+import { buildAnnex } from './reports/annex.ts';
+import { loadReportFacts } from './reports/service-report/load.ts';
+import { maskTexts } from './reports/service-report/mask-texts.ts';
+import { buildServiceReport } from './reports/service-report.ts';
+
+/** What the thread is started with. */
+export interface ReportThreadData {
+  /** Of Rounds' own database, with its password. */
+  readonly databaseUrl: string;
+  readonly filesDir: string;
+  readonly templatesDir: string;
+}
+
+export type ReportTask =
+  | {
+      readonly kind: 'compute';
+      readonly order: ReportOrder;
+      /** To be masked in whatever people wrote. */
+      readonly secrets: readonly string[];
+    }
+  | { readonly kind: 'write'; readonly order: ReportFilesOrder };
+
+export type ReportAnswer =
+  | { readonly phase: ReportPhase }
+  | { readonly ok: true; readonly result: ComputedReport | readonly WrittenReportFile[] }
+  /** Something that a person can mend. */
+  | { readonly ok: false; readonly refusal: string; readonly values: MessageValues }
+  /** The program is at fault, or the database is away: `errno` and `code` tell. */
+  | { readonly ok: false; readonly defect: string; readonly errno?: number; readonly code?: string };
+
+const { databaseUrl, filesDir, templatesDir } = workerData as ReportThreadData;
+const store = openStore(databaseUrl);
+const files = createFileStore(filesDir);
+const texts = createTexts();
+/** The one that was computed last is written next. */
+let latest: { readonly dataHash: string; readonly model: ReportModel } | null = null;
+
+parentPort?.on('message', async (task: ReportTask) => {
+  parentPort?.postMessage(await answerTo(task));
+});
+
+function tell(phase: ReportPhase): void {
+  parentPort?.postMessage({ phase } satisfies ReportAnswer);
+}
+
+async function answerTo(task: ReportTask): Promise<ReportAnswer> {
+  try {
+    const result = task.kind === 'compute' ? await compute(task.order, task.secrets) : await write(task.order);
+    return { ok: true, result };
+  } catch (error) {
+    if (error instanceof UserError) {
+      return { ok: false, refusal: error.code, values: error.values };
+    }
+    const { errno, code } = error as { errno?: number; code?: string };
+    return {
+      ok: false,
+      defect: error instanceof Error ? (error.stack ?? error.message) : String(error),
+      ...(typeof errno === 'number' ? { errno } : {}),
+      ...(typeof code === 'string' ? { code } : {}),
+    };
+  }
+}
+
+async function compute(order: ReportOrder, secrets: readonly string[]): Promise<ComputedReport> {
+  tell('reading');
+  const facts = await loadReportFacts(store, order);
+  tell('computing');
+  const redactor = createRedactor();
+  for (const secret of secrets) redactor.remember(secret);
+  // People write passwords into threads; nobody shall find them in a report that is signed and filed.
+  const { model, text } = maskTexts(buildReport(facts), redactor.redact);
+  const dataHash = await files.put(Buffer.from(text));
+  latest = { dataHash, model };
+  const before = order.compareWith === null || order.compareWith === dataHash ? null : await read(order.compareWith);
+  return {
+    dataHash,
+    asOf: new Date(model.asOf),
+    summary: summaryOf(model),
+    changes: before === null ? [] : compareReports(before, model),
+  };
+}
+
+async function write({ locale, issue }: ReportFilesOrder): Promise<WrittenReportFile[]> {
+  tell('writing');
+  const { dataHash } = issue;
+  const model = latest?.dataHash === dataHash ? latest.model : await read(dataHash);
+  if (model.modelVersion !== REPORT_MODEL_VERSION)
+    throw new UserError('report.model-too-old', { key: model.period.key });
+  const t = texts(locale, model.contract.timeZone);
+  const template = {
+    templateFile: join(templatesDir, locale, 'service-report.docx'),
+    vocabularyFile: join(templatesDir, 'service-report.tags.json'),
+  };
+  const document = await fillTemplateFile(template, buildServiceReport({ model, issue }, t, locale)).catch(
+    (error: unknown) => {
+      if (!(error instanceof TemplateFault)) throw error;
+      throw new UserError(error.code, { file: template.templateFile, ...error.values }, { cause: error });
+    },
+  );
+  const version = model.period.hasEnded ? issue.version : null;
+  const annex = writeWorkbook(buildAnnex({ model, version, dataHash }, t, locale));
+  return [await keep('service-report', document), await keep('service-report-annex', annex)];
+}
+
+async function keep(kind: WrittenReportFile['kind'], content: Uint8Array): Promise<WrittenReportFile> {
+  return { kind, sha256: await files.put(content), bytes: content.byteLength };
+}
+
+async function read(dataHash: string): Promise<ReportModel> {
+  return JSON.parse(Buffer.from(await files.read(dataHash)).toString()) as ReportModel;
+}
