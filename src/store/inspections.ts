@@ -244,6 +244,8 @@ export async function findPreviousAt(
     .where('contract_id', '=', contractId)
     .where('template_id', '=', templateId)
     .where('state', '=', 'issued')
+    // Nothing was read on the hosts for what was entered from paper.
+    .where('origin', '!=', 'import')
     .orderBy('collected_at', 'desc')
     .limit(1)
     .executeTakeFirst();

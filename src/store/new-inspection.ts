@@ -22,7 +22,7 @@ export interface NewInspection {
 export type TemplateSnapshot = Pick<InspectionTemplate, 'id' | 'title' | 'mode' | 'effort'>;
 
 /** What forms need of the template as it was; its items are rows. */
-function templateSnapshot({ id, title, mode, effort }: InspectionTemplate): TemplateSnapshot {
+export function templateSnapshot({ id, title, mode, effort }: InspectionTemplate): TemplateSnapshot {
   return { id, title, mode, effort };
 }
 

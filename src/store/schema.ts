@@ -10,6 +10,7 @@ import type {
   OutboxRow,
 } from './chat-rows.ts';
 import type { Instant, JsonColumn } from './column.ts';
+import type { ImportedLineRow, ImportRow } from './import-rows.ts';
 import type {
   ArticleRow,
   ArticleVersionRow,
@@ -91,6 +92,8 @@ export interface Database {
   article_versions: ArticleVersionRow;
   knowledge_entries: KnowledgeEntryRow;
   knowledge_words: KnowledgeWordRow;
+  imports: ImportRow;
+  import_rows: ImportedLineRow;
   waivers: WaiverRow;
 }
 

@@ -4,6 +4,7 @@ import { backupsMigration } from './0003-backups.ts';
 import { scheduledJobsMigration } from './0004-scheduled-jobs.ts';
 import { recordsMigration } from './0005-records.ts';
 import { reportsMigration } from './0006-reports.ts';
+import { importsMigration } from './0007-imports.ts';
 import { knowledgeMigration } from './0008-knowledge.ts';
 import { waiversMigration } from './0009-waivers.ts';
 import { recordDocumentsMigration } from './0010-record-documents.ts';
@@ -18,6 +19,7 @@ export const migrations: readonly Migration[] = [
   scheduledJobsMigration,
   recordsMigration,
   reportsMigration,
+  importsMigration,
   knowledgeMigration,
   recordDocumentsMigration,
   waiversMigration,
