@@ -20,7 +20,7 @@ const edit: Action<{ article: number }> = {
   input: z.strictObject({ article: z.int().positive() }),
   opensModal: true,
   async run(ctx, { article: id }, caller) {
-    return { kind: 'modal', modal: editModal(caller, await readArticle(ctx, caller, { id })) };
+    return { kind: 'modal', modal: editModal(caller, await readArticle(ctx, caller.site.contract.id, { id })) };
   },
 };
 

@@ -1,5 +1,10 @@
 import { z } from 'zod';
-import { readArticleDetail, readArticleList, readFoundKnowledge } from '../../src/flows/knowledge/read-knowledge.ts';
+import {
+  checkMayRead,
+  readArticleDetail,
+  readArticleList,
+  readFoundKnowledge,
+} from '../../src/flows/knowledge/read-knowledge.ts';
 import type { Command } from '../command.ts';
 import { articleInput } from './input.ts';
 
@@ -14,6 +19,7 @@ export const search: Command<{ words: string }> = {
   positionals: ['words...'],
   input: z.strictObject({ words: z.string().trim().min(1).max(TYPED_CHARACTERS) }),
   async run(ctx, { words }, caller) {
+    checkMayRead(caller);
     return { kind: 'private', message: await readFoundKnowledge(ctx, caller, words) };
   },
 };
@@ -26,6 +32,7 @@ export const show: Command<{ article: number }> = {
   positionals: ['article'],
   input: z.strictObject({ article: articleInput }),
   async run(ctx, { article }, caller) {
+    checkMayRead(caller);
     return { kind: 'private', message: await readArticleDetail(ctx, caller, article) };
   },
 };
@@ -38,6 +45,8 @@ export const list: Command<{ which: 'valid' | 'retired' }> = {
   positionals: ['which'],
   input: z.strictObject({ which: z.enum(['valid', 'retired']).default('valid') }),
   async run(ctx, { which }, caller) {
-    return { kind: 'private', message: await readArticleList(ctx, caller, { state: which, limit: LISTED }) };
+    checkMayRead(caller);
+    const question = { state: which, limit: LISTED };
+    return { kind: 'private', message: await readArticleList(ctx, caller, question) };
   },
 };

@@ -28,7 +28,7 @@ export const edit: Command<{ article: number }> = {
   positionals: ['article'],
   input: z.strictObject({ article: articleInput }),
   async run(ctx, { article: number }, caller) {
-    return { kind: 'modal', modal: editModal(caller, await readArticle(ctx, caller, { number })) };
+    return { kind: 'modal', modal: editModal(caller, await readArticle(ctx, caller.site.contract.id, { number })) };
   },
 };
 

@@ -9,6 +9,7 @@ import { UserError } from '../../errors.ts';
 import { articleDetailMessage } from '../../messages/kb-article.ts';
 import { articleListMessage } from '../../messages/kb-list.ts';
 import { type FoundLine, foundMessage } from '../../messages/kb-search.ts';
+import type { Voice } from '../../messages/voice.ts';
 import {
   type ArticleReference,
   findArticle,
@@ -18,7 +19,6 @@ import {
 } from '../../store/articles.ts';
 import { findCardKeys } from '../../store/known-faults.ts';
 import { findMessageLinks } from '../message-links.ts';
-import { voiceOf } from '../tell-inspection.ts';
 import { readTicket } from '../tickets/read-tickets.ts';
 import { searchKnowledge } from './search-knowledge.ts';
 import { articleNotFound } from './write-article.ts';
@@ -33,17 +33,16 @@ export function checkMayRead(caller: Caller): void {
   if (caller.person.roles.every((role) => role === 'customer')) throw new UserError('kb.not-for-customers');
 }
 
-/** What is found by typed words. @throws UserError where nothing can be looked for. */
-export async function findKnowledge(ctx: Context, caller: Caller, typed: string): Promise<readonly FoundFault[]> {
-  checkMayRead(caller);
-  const search = await searchKnowledge(ctx.store, caller.site.contract.id, typed, FOUND_SHOWN);
+/** What is found by typed words, best first. @throws UserError where nothing can be looked for. */
+export async function findKnowledge(ctx: Context, contractId: string, typed: string): Promise<readonly FoundFault[]> {
+  const search = await searchKnowledge(ctx.store, contractId, typed, FOUND_SHOWN);
   if (search.tooShort) throw new UserError('kb.too-short');
   return search.found;
 }
 
 /** The same as a message, with links to the tickets' cards. */
-export async function readFoundKnowledge(ctx: Context, caller: Caller, typed: string): Promise<ChatMessage> {
-  const found = await findKnowledge(ctx, caller, typed);
+export async function readFoundKnowledge(ctx: Context, voice: Voice, typed: string): Promise<ChatMessage> {
+  const found = await findKnowledge(ctx, voice.site.contract.id, typed);
   const cards = await findCardKeys(
     ctx.store,
     found.flatMap(({ fault }) => (fault.kind === 'ticket' ? fault.id : [])),
@@ -53,17 +52,15 @@ export async function readFoundKnowledge(ctx: Context, caller: Caller, typed: st
     const card = fault.kind === 'ticket' ? cards.get(fault.id) : undefined;
     return { fault, link: (card === undefined ? undefined : links.get(card)) ?? null };
   });
-  return foundMessage({ typed, lines, now: ctx.clock.now() }, voiceOf(ctx, caller.site.contract.id));
+  return foundMessage({ typed, lines, now: ctx.clock.now() }, voice);
 }
 
 /** @throws UserError for an unknown article, or another contract's. */
 export async function readArticle(
   ctx: Context,
-  caller: Caller,
+  contractId: string,
   given: { readonly id: number } | { readonly number: number },
 ): Promise<Article> {
-  checkMayRead(caller);
-  const contractId = caller.site.contract.id;
   const reference: ArticleReference = 'id' in given ? given : { contractId, number: given.number };
   const article = await findArticle(ctx.store, reference);
   if (article?.contractId !== contractId) throw articleNotFound(reference);
@@ -71,23 +68,21 @@ export async function readArticle(
 }
 
 /** All that an article says, and what was done to it. */
-export async function readArticleDetail(ctx: Context, caller: Caller, number: number): Promise<ChatMessage> {
-  const article = await readArticle(ctx, caller, { number });
+export async function readArticleDetail(ctx: Context, voice: Voice, number: number): Promise<ChatMessage> {
+  const article = await readArticle(ctx, voice.site.contract.id, { number });
   const versions = await listArticleVersions(ctx.store, article.id);
-  return articleDetailMessage({ article, versions }, voiceOf(ctx, article.contractId));
+  return articleDetailMessage({ article, versions }, voice);
 }
 
 /** The articles that were changed last. */
 export async function readArticleList(
   ctx: Context,
-  caller: Caller,
+  voice: Voice,
   question: { readonly state: Article['state']; readonly limit: number },
 ): Promise<ChatMessage> {
-  checkMayRead(caller);
-  const contractId = caller.site.contract.id;
   const { state, limit } = question;
-  const { articles, total } = await listArticles(ctx.store, { contractId, state }, limit);
-  return articleListMessage({ articles, total, state }, voiceOf(ctx, contractId));
+  const { articles, total } = await listArticles(ctx.store, { contractId: voice.site.contract.id, state }, limit);
+  return articleListMessage({ articles, total, state }, voice);
 }
 
 /** What a ticket says of the article that is to be written of it, or the article that it has. */

@@ -6,10 +6,12 @@ export const cli: { readonly [key: string]: string } = {
   start: 'Run the bot until Ctrl-C',
   inspect: 'Inspect once and print what was found (exit status 3: something is abnormal or could not be checked)',
   form: 'Write the Word form of an inspection',
-  sheet: 'Write the record sheet of a ticket as a Word file; provisional until it is closed',
+  sheet:
+    'Write a ticket’s record sheet (provisional until it is closed), its fault report, or a service record’s form as a Word file',
   hostkey: 'Show or trust the SSH key of a host',
   check: 'Check the environment and the site files',
   jobs: 'Show scheduled jobs and their next runs; pause or resume one',
+  kb: 'Find earlier tickets and articles, with cause and solution',
   sla: 'Derive SLA due times step by step from a policy, a calendar and events in a file',
   'check-site':
     '{{contract}}: {{name}} · {{hosts}} hosts · {{databases}} databases · {{applications}} applications · inspection templates {{templates}} ✔',

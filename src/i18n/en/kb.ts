@@ -6,7 +6,6 @@ export const kb: { readonly [key: string]: string } = {
   'command-add': 'Write an article, also of a restored ticket',
   'command-edit': 'Change an article; what it said stays readable',
   'command-retire': 'Retire an article, with the reason',
-  'command-cli': 'Find earlier tickets and articles, with cause and solution',
 
   symptom: 'Symptom',
   cause: 'Cause',

@@ -5,10 +5,11 @@ export const cli: { readonly [key: string]: string } = {
   start: '运行机器人，直到 Ctrl-C',
   inspect: '巡检一次并打印结果（退出码 3：有异常或未能检查的项目）',
   form: '写出一次巡检的 Word 巡检报告',
-  sheet: '写出一张工单的维护记录单（Word），关闭前为暂定稿',
+  sheet: '写出工单的维护记录单（关闭前为暂定稿）、故障诊断报告，或一条服务记录的表单（Word）',
   hostkey: '查看或信任主机的 SSH 密钥',
   check: '检查环境变量和站点文件',
   jobs: '查看定时任务及下次执行时间；暂停或恢复任务',
+  kb: '查以往工单和知识条目，附原因与解决方案',
   sla: '推导 SLA 时限：按文件中的策略、日历和事件逐步计算',
   'check-site':
     '{{contract}}：{{name}} · 主机 {{hosts}} · 数据库 {{databases}} · 应用 {{applications}} · 巡检模板 {{templates}} ✔',

@@ -6,7 +6,6 @@ export const kb: { readonly [key: string]: string } = {
   'command-add': '写一条知识，可由已恢复的工单带出',
   'command-edit': '修改知识条目，原内容仍可查',
   'command-retire': '停用知识条目，须写明原因',
-  'command-cli': '查以往工单和知识条目，附原因与解决方案',
 
   symptom: '现象',
   cause: '原因',

@@ -1,0 +1,116 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openStore } from '../../src/adapters/mysql/store.ts';
+import { runCommandLine } from '../../src/cli.ts';
+import { wordsOf } from '../../src/core/knowledge/rank.ts';
+import { insertArticle, lockKnowledge } from '../../src/store/articles.ts';
+import { indexSubjects } from '../../src/store/knowledge-index.ts';
+import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+
+const SITE = `contract:
+  id: ops
+  number: QS-1
+  name: Operations
+  customer: C
+  provider: P
+  system: S
+  starts: 2026-11-01
+  ends: 2026-11-30
+  timeZone: Asia/Shanghai
+  locale: zh-CN
+  channel: C0ROUNDS01
+people:
+  - { id: lin, name: Lin, roles: [engineer] }
+`;
+
+let folder: string;
+let database: TestDatabase;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'rounds-cli-kb-'));
+  await writeFile(join(folder, 'ops.yaml'), SITE);
+  database = await createTestDatabase();
+  // Brings the schema and the contract in.
+  await rounds('kb', 'list');
+  await writeOne();
+});
+afterAll(async () => {
+  await database.drop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+async function writeOne(): Promise<void> {
+  const store = openStore(database.url);
+  const entry = { title: 'SMS gateway', symptom: 'No SMS', cause: 'Certificate', solution: 'Renew it', tags: ['sms'] };
+  await store.transaction().execute(async (trx) => {
+    const scope = await lockKnowledge(trx, 'ops');
+    const at = new Date('2026-11-21T02:00:00Z');
+    const id = await insertArticle(trx, 'ops', { entry, ticketId: null, by: 'lin', at, requestKey: 'r1' });
+    const words = [...wordsOf({ ...entry, text: entry.symptom, host: null }).keys()];
+    await indexSubjects(trx, [{ scope, kind: 'article', subjectId: id, words }]);
+  });
+  await store.destroy();
+}
+
+async function rounds(...words: string[]) {
+  let out = '';
+  let err = '';
+  const status = await runCommandLine({
+    env: { MYSQL_URL: database.url, ROUNDS_SITES: folder, ROUNDS_DATA: folder, ROUNDS_LOCALE: 'en' },
+    words,
+    out: (text) => {
+      out += text;
+    },
+    err: (text) => {
+      err += text;
+    },
+    stopping: new AbortController().signal,
+  });
+  return { status, out, err };
+}
+
+test('finds, shows and lists', async () => {
+  expect((await rounds('kb', 'certificate', 'gateway')).out).toBe(
+    [
+      'Nearest to “certificate gateway”',
+      '  • 📘 K-1 SMS gateway · 11-21',
+      '    Cause: Certificate',
+      '    Solution: Renew it',
+      '/ticket show T-47 tells a ticket’s story, /kb show K-3 shows the whole article',
+      '',
+    ].join('\n'),
+  );
+  expect((await rounds('kb', 'show', 'K-1')).out).toContain('version 1: written by Lin');
+  expect((await rounds('kb', 'list')).out).toContain('K-1 SMS gateway · #sms · Lin');
+});
+
+test('for programs, as JSON', async () => {
+  const { out } = await rounds('kb', 'certificate', '--json');
+  expect(JSON.parse(out)).toEqual({
+    found: [
+      {
+        ...{ name: 'K-1', kind: 'article', title: 'SMS gateway', symptom: 'No SMS', host: null, tags: ['sms'] },
+        ...{ cause: 'Certificate', solution: 'Renew it', at: '2026-11-21T02:00:00.000Z', score: expect.any(Number) },
+      },
+    ],
+  });
+});
+
+test.each([
+  [['kb'], 'rounds kb <words>'],
+  [['kb', 'show'], 'rounds kb <words>'],
+  [['kb', 'show', 'nine'], 'rounds kb <words>'],
+  [['kb', 'show', 'K-9'], 'no article K-9'],
+  [['kb', 'list', 'all'], 'rounds kb <words>'],
+  [['kb', 'a'], 'one whole word'],
+  [['kb', 'disk', '--contract', 'other'], 'other'],
+])('%j is refused with what to type', async (words, told) => {
+  const { status, err } = await rounds(...words);
+  expect(status).toBe(1);
+  expect(err).toContain(told);
+});
+
+test('what is not there is no error', async () => {
+  expect(await rounds('kb', 'printer')).toMatchObject({ status: 0, out: expect.stringContaining('Nothing found') });
+});
