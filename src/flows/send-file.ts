@@ -1,11 +1,13 @@
 import type { Context } from '../context.ts';
 import type { ChatMessage } from '../core/chat.ts';
 import type { FailedOutcome } from '../core/chat-port.ts';
+import { recordName } from '../core/record.ts';
 import { ticketName } from '../core/sla/ticket-record.ts';
 import { findDocument, type StoredDocument } from '../store/documents.ts';
 import { type FileContent, postMessage } from '../store/outbox.ts';
 import { recordFailure } from '../store/outbox-outcomes.ts';
 import { type QueuedPost, readContent } from '../store/outbox-queue.ts';
+import { findRecord } from '../store/records.ts';
 import { findTicketNumber } from '../store/ticket-sheets.ts';
 import type { Operation } from './outbox-pace.ts';
 import { begin, fail, failed, gone, type Post, sent, wordsOf } from './post-outcome.ts';
@@ -58,8 +60,13 @@ interface ShareFailure {
 /** What makes the document anew on the command line. */
 async function writingCommand(
   ctx: Context,
-  { id, kind, contractId, ticketId, inspectionId }: StoredDocument,
+  { id, kind, contractId, ticketId, recordId, inspectionId }: StoredDocument,
 ): Promise<string> {
+  const record = recordId === null ? undefined : await findRecord(ctx.store, { id: recordId });
+  if (record) {
+    const name = recordName(record.number);
+    return `rounds sheet ${name} --contract ${contractId} --out ${name}.docx`;
+  }
   if (kind === 'inspection-form' || ticketId === null) {
     return `rounds form ${inspectionId ?? id} --out ${inspectionId ?? id}.docx`;
   }

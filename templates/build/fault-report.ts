@@ -101,7 +101,7 @@ function steps(label: Label): readonly Xml[] {
         cells: [
           small('{#timeline}{number}'),
           small('{at}'),
-          cell({}, paragraph('FormTick', run('{event}', 'TargetName')), repeated('source', 'FormTick', '{source}')),
+          cell({}, paragraph('FormTick', run('{event}', 'TargetName'))),
           cell({}, repeated('text', 'FormTick', '{text}'), repeated('marks', 'FormTick', run('{text}', 'OtherMark'))),
           small('{actor}{/timeline}'),
         ],

@@ -31,7 +31,8 @@ export function importNote(): Xml {
 /** Both signatures: as they were given in the system, and where there is none a line for ink. */
 export function signatures(label: Label): Xml {
   const half = PAGE.text / 2;
-  const ink = paragraph('FormSignDate', run(opening('unsigned')), run(label('sign-date')), run(closing('unsigned')));
+  const ink = (flag: string) =>
+    paragraph('FormSignDate', run(opening(flag)), run(label('sign-date')), run(closing(flag)));
   const void_ = repeated('voided', 'FormText', run(label('not-for-signature'), 'AbnormalMark'));
   return table(
     'FormTable',
@@ -45,7 +46,7 @@ export function signatures(label: Label): Xml {
             paragraph('FormText', label('sign-engineer')),
             paragraph('FormReason', '{writtenBy}'),
             void_,
-            ink,
+            ink('valid'),
           ),
           cell(
             { align: 'top' },
@@ -53,7 +54,7 @@ export function signatures(label: Label): Xml {
             repeated('signed', 'FormText', run('{signedBy}', 'TargetName')),
             repeated('formerSignature', 'FormReason', run('{formerSignature}', 'OtherMark')),
             void_,
-            ink,
+            ink('unsigned'),
           ),
         ],
       },
@@ -66,6 +67,6 @@ export function historyAndFingerprint(label: Label): readonly Xml[] {
   return [
     paragraph('Heading3', `${opening('hasHistory')}${label('history')}`),
     paragraph('FormReason', opening('history'), '{text}', closing('history'), closing('hasHistory')),
-    paragraph('FormNote', `${label('fingerprint-full')}{fingerprint}`),
+    paragraph('FormNote', `${label('fingerprint-full')} {fingerprint}`),
   ];
 }

@@ -95,7 +95,7 @@ test('a ticket’s sheet: provisional by command, final at the closing, the same
 });
 
 test.each([
-  [['sheet'], 'rounds sheet <T-n>'],
+  [['sheet'], 'rounds sheet <T-n|R-n>'],
   [['sheet', 'x7'], 'x7'],
   [['sheet', 'T-99'], 'no such ticket'],
   [['sheet', 'T-1', '--out', '/nowhere/sheet.docx'], '/nowhere/sheet.docx'],

@@ -62,6 +62,7 @@ export const faultReport: { readonly [key: string]: string } = {
   'no-level': 'no level was set',
   reopened_one: 'restored and reopened once in between, {{between}} of it restored',
   reopened_other: 'restored and reopened {{count}} times in between, {{between}} of it restored',
+  'lasted-hours': '{{hours}} h {{minutes}} min',
   'effort-open': 'given when the ticket is closed',
   'as-of': 'The ticket as of {{at}}.',
 };

@@ -22,6 +22,7 @@ export const recordError = {
   'record.fault-undiagnosed': 'Say the cause and the solution.',
   'record.fault-reported':
     '{{ticket}} has its fault report already: {{name}}. Change that with `/record edit {{name}}`.',
+  'record.no-fault-report': '{{ticket}} has no fault report yet. `/record fault-report {{ticket}}` issues one.',
   'record.bad-kind-or-period':
     '“{{typed}}” is neither a kind nor a period. Kinds: `maintenance`, `optimisation`, `upgrade`, `training`, `parameter-change`, `visit`, `personnel-change`, `fault-report`; periods: `month`, `quarter`, `half-year`, `year`, `contract`, `2026-05..2026-10`.',
 } as const;

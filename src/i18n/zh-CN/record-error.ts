@@ -19,6 +19,7 @@ export const recordError = {
   'record.fault-cancelled': '{{ticket}} 已取消，不出具故障诊断报告。',
   'record.fault-undiagnosed': '请填写原因和解决方案。',
   'record.fault-reported': '{{ticket}} 已有故障诊断报告 {{name}}，请用 `/record edit {{name}}` 修改。',
+  'record.no-fault-report': '{{ticket}} 还没有故障诊断报告，可用 `/record fault-report {{ticket}}` 出具。',
   'record.bad-kind-or-period':
     '「{{typed}}」既不是类别也不是统计期。类别：`maintenance`（维护）、`optimisation`（优化）、`upgrade`（升级）、`training`（培训）、`parameter-change`（参数）、`visit`（回访）、`personnel-change`（人员）、`fault-report`（故障报告）；统计期：`month`、`quarter`、`half-year`、`year`、`contract`、`2026-05..2026-10`。',
 } as const;

@@ -21,12 +21,18 @@ export function reportedOf(facts: RecordSheetFacts, words: Wording): ReportedMod
   return {
     openedAt: words.moment(ticket.openedAt),
     restoredAt: restoredAt === null ? words.none : words.moment(restoredAt),
-    lasted:
-      restoredAt === null ? words.none : words.duration(Math.max(0, restoredAt.getTime() - ticket.openedAt.getTime())),
+    lasted: restoredAt === null ? words.none : lengthOf(restoredAt.getTime() - ticket.openedAt.getTime(), words),
     reopened:
       spells.length === 0
         ? ''
         : words.t('fault-report.reopened', { count: spells.length, between: words.duration(between) }),
     symptom: buildRows(facts, words)[0]?.symptom ?? words.none,
   };
+}
+
+/** Days alone would hide the hours of a fault that lasted longer than one. */
+function lengthOf(milliseconds: number, words: Wording): string {
+  const minutes = Math.floor(Math.max(0, milliseconds) / 60_000);
+  if (minutes < 24 * 60) return words.duration(Math.max(0, milliseconds));
+  return words.t('fault-report.lasted-hours', { hours: Math.floor(minutes / 60), minutes: minutes % 60 });
 }

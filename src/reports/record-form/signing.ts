@@ -23,6 +23,8 @@ export interface SigningModel {
   readonly dissatisfiedBox: string;
   readonly signed: boolean;
   readonly signedBy: string;
+  /** Not void. */
+  readonly valid: boolean;
   /** Neither signed nor void: it may be signed by hand. */
   readonly unsigned: boolean;
   /** A signature that a change has overtaken; else empty. */
@@ -48,6 +50,7 @@ export function signingModel(record: FormRecord, words: FormWording): SigningMod
     dissatisfiedBox: box('dissatisfied'),
     signed,
     signedBy: signed && values ? words.t('record-form.signed-by', values) : '',
+    valid: state === 'valid',
     unsigned: !signed && state === 'valid',
     formerSignature: !signed && values ? words.t('record-form.signed-before', values) : '',
   };
