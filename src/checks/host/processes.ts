@@ -74,23 +74,46 @@ function parseProc(head: string, list: string): Process[] {
   const { stats, commands } = readFiles(list);
   const processes: Process[] = [];
   for (const [pid, stat] of stats) {
-    // pid (name) state parent … with the start time as the 22nd field; the name may hold spaces, parentheses and line breaks.
+    // pid (name) state parent …; the name may hold spaces, parentheses and line breaks.
     const nameFrom = stat.indexOf(' (') + 2;
     const nameEnd = stat.lastIndexOf(') ');
-    const [state, parent, ...fields] = stat.slice(nameEnd + 2).split(' ');
+    const state = stat[nameEnd + 2];
     if (nameFrom < 2 || nameEnd < nameFrom || state === 'Z' || state === 'X') continue;
-    const [started, pages] = [Number(fields[17]), Number(fields[19])];
+    const [parent, started, pages] = numbersAt(stat, nameEnd + 2, [PARENT, STARTED, PAGES]);
     processes.push({
       pid,
-      parent: Number(parent),
+      parent: parent ?? Number.NaN,
       command: commands.get(pid) ?? `[${stat.slice(nameFrom, nameEnd)}]`,
-      seconds: Number.isNaN(started) || Number.isNaN(uptime) ? null : Math.max(0, uptime - started / TICKS),
+      seconds: started === null || Number.isNaN(uptime) ? null : Math.max(0, uptime - started / TICKS),
       // Of a kernel thread there is none to tell.
-      bytes: pages > 0 && pageBytes > 0 ? pages * pageBytes : null,
+      bytes: pages !== null && pages > 0 && pageBytes > 0 ? pages * pageBytes : null,
     });
   }
   return processes;
 }
+
+/** Places of what is read of a process, counted from its state, which is 0. */
+const [PARENT, STARTED, PAGES] = [1, 19, 21];
+
+/** Fields between single spaces, as numbers, by ascending places; a busy host has thousands of lines of fifty. */
+function numbersAt<const P extends readonly number[]>(
+  line: string,
+  from: number,
+  places: P,
+): { readonly [I in keyof P]: number | null } {
+  let place = 0;
+  let at = from;
+  const numbers = places.map((wanted) => {
+    for (; place < wanted && at > 0; place += 1) at = line.indexOf(' ', at) + 1;
+    const end = line.indexOf(' ', at);
+    const number = at > 0 ? Number(line.slice(at, end < 0 ? line.length : end)) : Number.NaN;
+    return Number.isNaN(number) ? null : number;
+  });
+  return numbers as { [I in keyof P]: number | null };
+}
+
+const FILE_BEGIN = '\n==> /proc/';
+const FILE_NAMED = ' <==';
 
 /**
  * `head` puts a line with the name before each file. A command line may hold line breaks of its own, even such a line: so
@@ -103,11 +126,15 @@ function readFiles(list: string): {
   const stats = new Map<number, string>();
   const commands = new Map<number, string>();
   let inCommands = false;
-  for (const part of list.split('\n==> /proc/')) {
-    const [, id, file = ''] = /^(\d+)\/(stat|cmdline) <==\n?/.exec(part) ?? [];
-    if (id === undefined) continue;
-    const pid = Number(id);
-    const content = part.slice(id.length + file.length + ' <==\n'.length + 1);
+  for (let begin = list.indexOf(FILE_BEGIN), next = 0; begin >= 0; begin = next) {
+    next = list.indexOf(FILE_BEGIN, begin + FILE_BEGIN.length);
+    const part = list.slice(begin + FILE_BEGIN.length, next < 0 ? list.length : next);
+    const named = part.indexOf(FILE_NAMED);
+    const slash = part.indexOf('/');
+    const pid = slash > 0 && slash < named ? Number(part.slice(0, slash)) : Number.NaN;
+    const file = part.slice(slash + 1, named);
+    if (!Number.isInteger(pid) || (file !== 'stat' && file !== 'cmdline')) continue;
+    const content = part.slice(named + FILE_NAMED.length + 1);
     inCommands ||= file === 'cmdline';
     if (!inCommands && !stats.has(pid)) stats.set(pid, content);
     if (file === 'stat' || commands.has(pid)) continue;
@@ -144,23 +171,26 @@ const SHELL = /^(?:\S*\/)?(?:busybox |timeout |[a-z]*sh(?: |$))/;
 /** Leaves out our shell, the shells and watchdogs it was started by, and all that it started. */
 function withoutOwn(processes: readonly Process[], me: number): readonly Process[] {
   const byPid = new Map(processes.map((process) => [process.pid, process]));
-  const own = new Set([me]);
+  const owned = new Map([[me, true]]);
   for (let above = byPid.get(byPid.get(me)?.parent ?? 0); above && SHELL.test(above.command); ) {
-    if (own.has(above.pid)) break;
-    own.add(above.pid);
+    if (owned.has(above.pid)) break;
+    owned.set(above.pid, true);
     above = byPid.get(above.parent);
   }
-  const isOwn = (process: Process): boolean => {
-    const path = new Set<number>();
-    for (let at: Process | undefined = process; at && !path.has(at.pid); at = byPid.get(at.parent)) {
-      if (own.has(at.pid)) {
-        // What they started is ours as well: the next one need not be followed so far.
-        for (const pid of path) own.add(pid);
-        return true;
+  return processes.filter((process) => {
+    const path: number[] = [];
+    let isOwn = false;
+    for (let at: Process | undefined = process; at; at = byPid.get(at.parent)) {
+      const known = owned.get(at.pid);
+      if (known !== undefined) {
+        isOwn = known;
+        break;
       }
-      path.add(at.pid);
+      // Until more is known; should parents lead round in a circle, they end here.
+      owned.set(at.pid, false);
+      path.push(at.pid);
     }
-    return false;
-  };
-  return processes.filter((process) => !isOwn(process));
+    if (isOwn) for (const pid of path) owned.set(pid, true);
+    return !isOwn;
+  });
 }
