@@ -33,10 +33,8 @@ export interface ReportVersion {
   /** From 1. */
   readonly version: number;
   readonly asOf: Date;
-  /** SHA-256 of the model, as hex. */
+  /** SHA-256 of the model as JSON, as hex: it names the file that holds it. */
   readonly dataHash: string;
-  /** Names the file that holds the model. */
-  readonly modelSha256: string;
   readonly summary: ReportSummary;
   /** Why it was issued again; null of a first version. */
   readonly reason: string | null;

@@ -16,10 +16,8 @@ export interface ReportRow {
   version: number;
   /** What it says is as of this instant. */
   as_of: Instant;
-  /** SHA-256 of the model, as hex. */
+  /** SHA-256 of the model as JSON, as hex: it names the file that holds it. */
   data_hash: string;
-  /** The file that holds the model as JSON. */
-  model_sha256: string;
   /** What its message shows. */
   summary: JsonColumn;
   /** Why it was issued again; null of the first version. */

@@ -18,7 +18,6 @@ export const reportsMigration: Migration = {
       version INT NOT NULL,
       as_of DATETIME(3) NOT NULL,
       data_hash CHAR(64) NOT NULL,
-      model_sha256 CHAR(64) NOT NULL,
       summary JSON NOT NULL,
       reason VARCHAR(1000) NULL,
       changes JSON NOT NULL,
