@@ -1,6 +1,7 @@
 import type { Transaction } from 'kysely';
 import type { Context } from '../../context.ts';
 import { planNotices } from '../../core/sla/notices.ts';
+import { recoveryThatRestores } from '../../core/sla/recovery.ts';
 import { foldTicket } from '../../core/sla/ticket.ts';
 import type { CountedEvent, TicketEvent } from '../../core/sla/ticket-event.ts';
 import type { TicketRecord } from '../../core/sla/ticket-record.ts';
@@ -9,6 +10,7 @@ import type { Database } from '../../store/schema.ts';
 import { insertTicketEvent, type NewTicketEvent } from '../../store/ticket-events.ts';
 import { wantFiles } from '../../store/ticket-files.ts';
 import { lockTicket, wantRecordSheet, writeProjection } from '../../store/tickets.ts';
+import { restoreAfter } from './recovery-events.ts';
 import { tellEvents } from './tell-ticket.ts';
 
 /** What appending came to. */
@@ -47,6 +49,8 @@ export async function appendToLocked(
     readonly before: TicketRecord | null;
     readonly row: Omit<TicketRecord, 'ticket'>;
     readonly events: readonly NewTicketEvent[];
+    /** Past events that are written down afterwards: nobody is told, reminded or handed a sheet. */
+    readonly isPast?: boolean;
   },
 ): Promise<Appended> {
   const { before, row } = ticket;
@@ -59,15 +63,24 @@ export async function appendToLocked(
     added.push(await insertTicketEvent(trx, row.id, event));
   }
   if (before && added.length === 0) return { before, after: before, added, idle: [] };
-  const after: TicketRecord = { ...row, ticket: foldTicket([...earlier, ...added]) };
+  let after: TicketRecord = { ...row, ticket: foldTicket([...earlier, ...added]) };
+  // The alert may have been over before anybody said how bad it was.
+  const isFirstLevel = (before?.ticket.levels.length ?? 0) === 0 && after.ticket.levels.length > 0;
+  const recovered = isFirstLevel ? recoveryThatRestores(after.ticket, after.policy) : null;
+  if (recovered) {
+    added.push(await insertTicketEvent(trx, row.id, restoreAfter({ ...recovered, recordedAt: ctx.clock.now() })));
+    after = { ...row, ticket: foldTicket([...earlier, ...added]) };
+  }
   await writeProjection(trx, after.id, after.ticket);
+  const addedIds = new Set(added.map((event) => event.id));
+  const appended = { before, after, added, idle: after.ticket.idle.filter((event) => addedIds.has(event.id)) };
+  if (ticket.isPast) return appended;
   await planTicketNotices(ctx, trx, after);
   const files = added.flatMap((event) => (event.kind === 'noted' ? (event.reply?.files ?? []) : []));
   await wantFiles(trx, after.id, files, ctx.clock.now());
   if (after.ticket.state === 'closed' && added.some(changesSheet)) await wantRecordSheet(trx, after.id);
   await tellEvents(ctx, trx, { before, after, added });
-  const addedIds = new Set(added.map((event) => event.id));
-  return { before, after, added, idle: after.ticket.idle.filter((event) => addedIds.has(event.id)) };
+  return appended;
 }
 
 /** Writes anew what is to be said of a ticket, and when. */

@@ -6,7 +6,7 @@ import type { Person, Site } from '../../core/site.ts';
 import { type ReactionMeaning, reactionMeaning } from '../../core/sla/reaction.ts';
 import { refusalFor } from '../../core/sla/refusal.ts';
 import { ticketName } from '../../core/sla/ticket-record.ts';
-import { findAlert } from '../../store/alerts.ts';
+import { lockAlert } from '../../store/alerts.ts';
 import { keepReaction, type Reaction, removeReaction } from '../../store/chat-reactions.ts';
 import type { Database } from '../../store/schema.ts';
 import { lockTicket } from '../../store/tickets.ts';
@@ -65,7 +65,7 @@ async function applyReaction(
     return null;
   }
   if (target.kind === 'alert') {
-    const alert = await findAlert(trx, target.alertId);
+    const alert = await lockAlert(trx, target.alertId);
     // What is reacted before there is a level is kept, and counts from the moment there is one.
     if (alert && meaning.kind === 'level') await openAlertTicket(ctx, trx, alert, [event]);
     return alert && meaning.kind !== 'level' ? { key: 'ticket-hint.level-first' } : null;

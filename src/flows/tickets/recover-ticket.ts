@@ -1,15 +1,10 @@
 import type { Transaction } from 'kysely';
 import type { Context } from '../../context.ts';
+import { restoresOnRecovery } from '../../core/sla/recovery.ts';
 import type { Database } from '../../store/schema.ts';
 import type { NewTicketEvent } from '../../store/ticket-events.ts';
 import { appendEvents } from './append-events.ts';
-
-/** Which firing of an alert it is about: 1 for the first. */
-export interface AlertChange {
-  readonly at: Date;
-  readonly alertId: number;
-  readonly occurrence: number;
-}
+import { type AlertChange, recoveryEvent, restoreAfter } from './recovery-events.ts';
 
 /** Tells a ticket that its alert is over; where the level says so, that restores it. */
 export async function recoverTicket(
@@ -18,18 +13,10 @@ export async function recoverTicket(
   ticketId: number,
   { at, alertId, occurrence }: AlertChange,
 ): Promise<void> {
-  const base = { at, recordedAt: ctx.clock.now(), actor: null, source: 'webhook', permalink: null } as const;
-  const sourceKey = `recovered:${alertId}:${occurrence}`;
+  const recovered = recoveryEvent(ctx, { at, alertId, occurrence });
   await appendEvents(ctx, trx, ticketId, ({ ticket, policy }) => {
-    const recovered: NewTicketEvent = { ...base, sourceKey, fact: { kind: 'recovered', alertId } };
-    const level = policy.levels.find((candidate) => candidate.level === ticket.levels.at(-1)?.level);
-    if (!level?.restoreOnRecovery || ticket.state !== 'open') return [recovered];
-    const restored: NewTicketEvent = {
-      ...base,
-      sourceKey: `${sourceKey}:restored`,
-      fact: { kind: 'restored', recovery: true },
-    };
-    return [recovered, restored];
+    if (!restoresOnRecovery(ticket, policy) || ticket.state !== 'open') return [recovered];
+    return [recovered, restoreAfter(recovered)];
   });
 }
 

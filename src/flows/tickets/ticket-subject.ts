@@ -16,11 +16,15 @@ import type { NewTicketEvent } from '../../store/ticket-events.ts';
 import type { Appended } from './append-events.ts';
 import { reactionEvent, replyEvents } from './chat-facts.ts';
 import { openTicket } from './open-ticket.ts';
+import { recoveryEvent } from './recovery-events.ts';
 
 const TITLE_CHARACTERS = 200;
 const DESCRIPTION_CHARACTERS = 4_000;
 
-/** Opens the ticket of an alert, whose message becomes its card; what was said and done in its thread before counts. */
+/**
+ * Opens the ticket of an alert, whose message becomes its card; what was said and done in its thread before counts, and that it
+ * is over already. Call it with the alert's row locked: what arrives about it then finds the ticket.
+ */
 export async function openAlertTicket(
   ctx: Context,
   trx: Transaction<Database>,
@@ -54,9 +58,17 @@ export async function openAlertTicket(
   } as const;
   const earlier = place ? await earlierEvents(ctx, trx, site, { ...place, rootTs: place.ts }) : [];
   await linkAlertFirst(trx, alert);
-  const opened = await openTicket(ctx, trx, opening, [...events, ...earlier]);
+  const opened = await openTicket(ctx, trx, opening, [...events, ...recoveryOf(ctx, alert), ...earlier]);
   await linkAlert(trx, alert.id, opened.after.id);
   return opened;
+}
+
+/** That the alert was over before it became a ticket. */
+function recoveryOf(ctx: Context, { id, state, receivedAt, resolvedAt, occurrences }: Alert): NewTicketEvent[] {
+  if (state !== 'resolved' || resolvedAt === null) return [];
+  // By the sender's clock it may have ended before we heard of it.
+  const at = resolvedAt < receivedAt ? receivedAt : resolvedAt;
+  return [recoveryEvent(ctx, { at, alertId: id, occurrence: occurrences })];
 }
 
 /** Where and what: the host as the site calls it, unless what the alert says names it already. */

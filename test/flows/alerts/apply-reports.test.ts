@@ -1,7 +1,9 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { dismissAlert } from '../../../src/flows/alerts/dismiss-alert.ts';
 import { actOnTicket } from '../../../src/flows/tickets/act-on-ticket.ts';
 import { setAlertLevel } from '../../../src/flows/tickets/request-ticket.ts';
+import { lockAlert } from '../../../src/store/alerts.ts';
 import { alertingSite, deliver, listRows, process, type SentAlert } from '../../support/alerts.ts';
 import { createTicketTest, type TicketTest, ticketSite } from '../../support/tickets.ts';
 
@@ -85,6 +87,71 @@ describe('an alert with a ticket', () => {
     const keys = (await t.outbox('alert:')).map(({ key }) => key);
     expect(keys.filter((key) => /^alert:\d+$/.test(key))).toHaveLength(1);
     expect(await rows()).toMatchObject([{ title: 'Disk 97 %' }]);
+  });
+
+  test.each([
+    [2, 'restored'],
+    [3, 'open'],
+  ])('is over before it gets level %d: its ticket knows, and is %s', async (wanted, state) => {
+    await over();
+    const endedAt = t.clock.now();
+    t.clock.advance(10 * MINUTE);
+    await level(wanted);
+    const { ticket } = await t.ticket(1);
+    expect(ticket.state).toBe(state);
+    expect(ticket.ends.restored).toEqual(state === 'restored' ? endedAt : undefined);
+    expect(ticket.events.filter(({ kind }) => kind === 'recovered').map(({ at }) => at)).toEqual([endedAt]);
+    await over();
+    expect((await t.ticket(1)).ticket.events.filter(({ kind }) => kind === 'recovered')).toHaveLength(1);
+  });
+
+  test('is over before its ticket, opened without a level, gets one: that restores it', async () => {
+    const [alert] = await rows();
+    const { after } = await setAlertLevel(t.ctx, t.caller('engineer'), { alertId: alert?.id ?? 0, level: null });
+    await over();
+    const endedAt = t.clock.now();
+    expect((await t.ticket(1)).ticket.state).toBe('open');
+    t.clock.advance(10 * MINUTE);
+    const levelled = { fact: { kind: 'levelled', level: 2 }, at: null } as const;
+    await actOnTicket(t.ctx, t.caller('engineer'), { id: after.id }, () => [levelled]);
+    const { ticket } = await t.ticket(1);
+    expect([ticket.state, ticket.restore?.recovery, ticket.ends.restored]).toEqual(['restored', true, endedAt]);
+    expect((await t.outbox(`ticket:${after.id}:event`)).some(({ text }) => text.includes('告警'))).toBe(true);
+  });
+
+  test('what was said not to be restored is not restored by a level again', async () => {
+    await over();
+    const id = await level(2);
+    await actOnTicket(t.ctx, t.caller('customer'), { id }, ({ ticket }) => [
+      { fact: { kind: 'disagreed', eventId: ticket.restore?.id ?? '', reason: '仍然打不开' }, at: null },
+    ]);
+    t.clock.advance(MINUTE);
+    await actOnTicket(t.ctx, t.caller('lead'), { id }, () => [{ fact: { kind: 'levelled', level: 1 }, at: null }]);
+    t.clock.advance(MINUTE);
+    await actOnTicket(t.ctx, t.caller('lead'), { id }, () => [
+      { fact: { kind: 'levelled', level: 2, reason: '影响小' }, at: null },
+    ]);
+    expect((await t.ticket(1)).ticket.state).toBe('open');
+  });
+
+  test('is over while somebody reacts with its level: nothing of it is lost', async () => {
+    const [alert] = await rows();
+    const id = alert?.id ?? 0;
+    const ts = await t.post(`alert:${id}`);
+    let reacting: Promise<void> = Promise.resolve();
+    t.clock.advance(10 * MINUTE);
+    await t.store.transaction().execute(async (trx) => {
+      await lockAlert(trx, id);
+      reacting = t.react(ts, 'two');
+      // Long enough that it stands before the lock.
+      await sleep(300);
+      const over = { state: 'resolved', resolved_at: t.clock.now() };
+      await trx.updateTable('alerts').set(over).where('id', '=', id).execute();
+    });
+    await reacting;
+    const { ticket } = await t.ticket(1);
+    expect(ticket.state).toBe('restored');
+    expect(ticket.events.map(({ kind }) => kind)).toContain('recovered');
   });
 
   test('is another alert when it fires again after its ticket has ended', async () => {
