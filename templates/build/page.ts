@@ -57,16 +57,21 @@ export function headerPart(label: Label, watermarkFont: string, mark: PageMark =
         },
       ],
     ),
-    ruled(
-      paragraph(
-        'PageMark',
-        run(`{#${mark.flag}}`),
-        watermark(label('watermark'), watermarkFont),
-        run(`${label('provisional')}　{${mark.note}}`),
-        run(`{/${mark.flag}}`),
-      ),
-      'bottom',
-    ),
+    ruled(pageMark(label, watermarkFont, mark), 'bottom'),
+  );
+}
+
+/**
+ * Says on each page that it does not count, in words and across it.
+ * @param number of the watermark within the document.
+ */
+export function pageMark(label: Label, watermarkFont: string, mark: PageMark, number = 1): Xml {
+  return paragraph(
+    'PageMark',
+    run(`{#${mark.flag}}`),
+    watermark(label('watermark'), watermarkFont, number),
+    run(`${label('provisional')}　{${mark.note}}`),
+    run(`{/${mark.flag}}`),
   );
 }
 

@@ -1,13 +1,13 @@
 import type { Locale } from '../../src/core/message.ts';
 import { type Child, element, type Xml } from './xml.ts';
 
-interface Fonts {
+export interface Fonts {
   readonly latin: string;
   readonly eastAsia: string;
 }
 
 /** Fonts that Word brings along on Windows and macOS; eastAsia is always named, or Chinese text falls to chance. */
-interface Typography {
+export interface Typography {
   readonly body: Fonts;
   readonly heading: Fonts;
   /** Headings in 黑体 are heavy as they are; Latin ones want bold. */
@@ -16,7 +16,7 @@ interface Typography {
   readonly formSize: number;
 }
 
-const TYPOGRAPHY: { readonly [L in Locale]: Typography } = {
+export const TYPOGRAPHY: { readonly [L in Locale]: Typography } = {
   'zh-CN': {
     body: { latin: 'Times New Roman', eastAsia: '宋体' },
     heading: { latin: 'Arial', eastAsia: '黑体' },
@@ -33,7 +33,7 @@ const TYPOGRAPHY: { readonly [L in Locale]: Typography } = {
 
 const MONOSPACE: Fonts = { latin: 'Consolas', eastAsia: '宋体' };
 /** Has both ☑ and ☐ on Windows; elsewhere Word takes the nearest font that does. */
-const SYMBOLS: Fonts = { latin: 'Segoe UI Symbol', eastAsia: 'Segoe UI Symbol' };
+export const SYMBOLS: Fonts = { latin: 'Segoe UI Symbol', eastAsia: 'Segoe UI Symbol' };
 
 /** Names of the template's own styles as Word lists them. */
 const NAMES: { readonly [L in Locale]: { readonly [id: string]: string } } = {
@@ -85,12 +85,12 @@ const NAMES: { readonly [L in Locale]: { readonly [id: string]: string } } = {
   },
 };
 
-const RED = 'B00020';
-const AMBER = '8A5200';
-const GREY = '595959';
+export const RED = 'B00020';
+export const AMBER = '8A5200';
+export const GREY = '595959';
 const LINE = '262626';
 
-interface TextLook {
+export interface TextLook {
   readonly fonts?: Fonts;
   readonly bold?: boolean;
   readonly color?: string;
@@ -98,7 +98,7 @@ interface TextLook {
   readonly size?: number;
 }
 
-interface ParagraphLook extends TextLook {
+export interface ParagraphLook extends TextLook {
   readonly align?: 'center' | 'right';
   /** In twentieths of a point. */
   readonly before?: number;
@@ -110,6 +110,18 @@ interface ParagraphLook extends TextLook {
   readonly outline?: number;
   readonly frame?: boolean;
   readonly wordWrap?: boolean;
+  readonly keepLines?: boolean;
+  /** Level of a list of the part of numberings. */
+  readonly numbering?: { readonly id: number; readonly level: number };
+  /** Stops, in twentieths of a point; the last is at the right, after dots. */
+  readonly tabs?: readonly number[];
+  /** In 240ths of a line. */
+  readonly line?: number;
+  /** Exactly so high, in twentieths of a point. */
+  readonly exactLine?: number;
+  readonly left?: number;
+  /** A line below, as RRGGBB. */
+  readonly ruleBelow?: string;
 }
 
 /** Everything about the look that a user may change in Word under Styles. */
@@ -207,7 +219,7 @@ export function stylesPart(locale: Locale): Xml {
   }
 }
 
-function paragraphStyle(
+export function paragraphStyle(
   id: string,
   name: string | undefined,
   look: ParagraphLook,
@@ -235,7 +247,19 @@ function paragraphProperties(look: ParagraphLook): Child {
     'w:pPr',
     {},
     look.keepWithNext ? element('w:keepNext') : null,
+    look.keepLines ? element('w:keepLines') : null,
     look.pageBreakBefore ? element('w:pageBreakBefore') : null,
+    look.numbering
+      ? element(
+          'w:numPr',
+          {},
+          element('w:ilvl', { 'w:val': look.numbering.level }),
+          element('w:numId', { 'w:val': look.numbering.id }),
+        )
+      : null,
+    look.ruleBelow
+      ? element('w:pBdr', {}, element('w:bottom', { ...side, 'w:sz': 8, 'w:space': 3, 'w:color': look.ruleBelow }))
+      : null,
     look.frame
       ? element(
           'w:pBdr',
@@ -244,10 +268,23 @@ function paragraphProperties(look: ParagraphLook): Child {
         )
       : null,
     look.frame ? element('w:shd', { 'w:val': 'clear', 'w:color': 'auto', 'w:fill': 'F7F7F7' }) : null,
-    look.frame ? element('w:wordWrap', { 'w:val': 0 }) : null,
-    look.before || look.after
-      ? element('w:spacing', { 'w:before': look.before ?? 0, 'w:after': look.after ?? 0 })
+    look.tabs
+      ? element(
+          'w:tabs',
+          {},
+          look.tabs.map((at, index) => tabStop(at, index === (look.tabs?.length ?? 0) - 1)),
+        )
       : null,
+    look.frame ? element('w:wordWrap', { 'w:val': 0 }) : null,
+    look.before || look.after || look.line || look.exactLine
+      ? element('w:spacing', {
+          'w:before': look.before ?? 0,
+          'w:after': look.after ?? 0,
+          'w:line': look.exactLine ?? look.line,
+          'w:lineRule': look.exactLine ? 'exact' : look.line ? 'auto' : undefined,
+        })
+      : null,
+    look.left ? element('w:ind', { 'w:left': look.left }) : null,
     look.frame ? element('w:ind', { 'w:left': 100, 'w:right': 100 }) : null,
     look.hanging ? element('w:ind', { 'w:left': look.hanging, 'w:hanging': look.hanging }) : null,
     look.align ? element('w:jc', { 'w:val': look.align }) : null,
@@ -255,7 +292,15 @@ function paragraphProperties(look: ParagraphLook): Child {
   );
 }
 
-function textProperties(look: TextLook, withLanguage = false): Child {
+function tabStop(at: number, isLast: boolean): Xml {
+  return element('w:tab', {
+    'w:val': isLast ? 'right' : 'left',
+    'w:leader': isLast ? 'dot' : undefined,
+    'w:pos': at,
+  });
+}
+
+export function textProperties(look: TextLook, withLanguage = false): Child {
   const { fonts } = look;
   return element(
     'w:rPr',
@@ -277,17 +322,24 @@ function textProperties(look: TextLook, withLanguage = false): Child {
   );
 }
 
-interface TableLook {
+export interface TableLook {
   readonly default?: boolean;
-  /** In eighths of a point. */
-  readonly borders?: { readonly outer: number; readonly inner: number };
+  /** In eighths of a point; `sides` false leaves the left and the right edge open. */
+  readonly borders?: {
+    readonly outer: number;
+    readonly inner: number;
+    readonly color?: string;
+    readonly sides?: boolean;
+    readonly columns?: boolean;
+  };
   /** In twentieths of a point. */
   readonly padding?: { readonly vertical: number; readonly horizontal: number };
 }
 
-function tableStyle(id: string, name: string | undefined, look: TableLook): Xml {
+export function tableStyle(id: string, name: string | undefined, look: TableLook): Xml {
+  const { color = LINE, sides = true, columns = true } = look.borders ?? {};
   const border = (side: string, size: number) =>
-    element(`w:${side}`, { 'w:val': 'single', 'w:sz': size, 'w:space': 0, 'w:color': LINE });
+    element(`w:${side}`, { 'w:val': 'single', 'w:sz': size, 'w:space': 0, 'w:color': color });
   const { vertical, horizontal } = look.padding ?? { vertical: 0, horizontal: 108 };
   const margin = (side: string, width: number) => element(`w:${side}`, { 'w:w': width, 'w:type': 'dxa' });
   return element(
@@ -309,8 +361,10 @@ function tableStyle(id: string, name: string | undefined, look: TableLook): Xml 
         ? element(
             'w:tblBorders',
             {},
-            ['top', 'left', 'bottom', 'right'].map((side) => border(side, look.borders?.outer ?? 0)),
-            ['insideH', 'insideV'].map((side) => border(side, look.borders?.inner ?? 0)),
+            (sides ? ['top', 'left', 'bottom', 'right'] : ['top', 'bottom']).map((side) =>
+              border(side, look.borders?.outer ?? 0),
+            ),
+            (columns ? ['insideH', 'insideV'] : ['insideH']).map((side) => border(side, look.borders?.inner ?? 0)),
           )
         : null,
       element(

@@ -8,8 +8,11 @@ export const NAMESPACES = {
   'xmlns:o': 'urn:schemas-microsoft-com:office:office',
 } as const;
 
-/** Text across the page, behind everything: what Word itself makes under Design → Watermark, so Word can change it. */
-export function watermark(text: string, font: string): Xml {
+/**
+ * Text across the page, behind everything: what Word itself makes under Design → Watermark, so Word can change it.
+ * @param number of the watermark within the document.
+ */
+export function watermark(text: string, font: string, number = 1): Xml {
   // Letters of both scripts keep their proportions: a Chinese character is as wide as it is high, a Latin one narrower.
   const widthInHeights = [...text].reduce((sum, letter) => sum + (letter.charCodeAt(0) > 0xff ? 1.05 : 0.72), 0);
   const height = Math.min(130, 420 / widthInHeights);
@@ -37,8 +40,8 @@ export function watermark(text: string, font: string): Xml {
       element(
         'v:shape',
         {
-          id: 'PowerPlusWaterMarkObject1',
-          'o:spid': '_x0000_s2049',
+          id: `PowerPlusWaterMarkObject${number}`,
+          'o:spid': `_x0000_s${2048 + number}`,
           type: '#_x0000_t136',
           alt: '',
           style,

@@ -5,9 +5,12 @@ import {
   type Tag,
   TagDisposition,
   TagOptionsParseError,
+  TagPlacement,
   TemplateHandler,
   TemplateSyntaxError,
 } from 'easy-template-x';
+import { ChartPlugin } from './charts/chart-plugin.ts';
+import { placeCharts } from './charts/place-charts.ts';
 import { checkPackage } from './check-package.ts';
 import { FinishPart } from './finish-part.ts';
 import { MergedCellPlugin } from './merged-cell.ts';
@@ -24,15 +27,34 @@ const XML_DEPTH = 60;
  * @throws TemplateFault when the template is at fault, any other error when the program is.
  */
 export async function fillTemplate(template: Buffer, model: object, vocabulary: Vocabulary): Promise<Uint8Array> {
-  const handler = new TemplateHandler({
-    plugins: [...createDefaultPlugins(), new MergedCellPlugin()],
+  const charts = new ChartPlugin();
+  const handler = createHandler(charts);
+  await checkWith(handler, template, vocabulary);
+  const data = prepareModel(model, vocabulary);
+  const filled = await handler.process(template, data).catch(blameTemplate);
+  return packDocument(filled, (zip) => placeCharts(zip, charts.placed));
+}
+
+/**
+ * Checks a template without filling it: that it is a whole Word document whose tags all are known and rightly nested.
+ * @throws TemplateFault
+ */
+export function checkTemplate(template: Buffer, vocabulary: Vocabulary): Promise<void> {
+  return checkWith(createHandler(new ChartPlugin()), template, vocabulary);
+}
+
+async function checkWith(handler: TemplateHandler, template: Buffer, vocabulary: Vocabulary): Promise<void> {
+  await checkPackage(template);
+  checkTags((await readTags(handler, template)).map(usedTag), vocabulary);
+}
+
+function createHandler(charts: ChartPlugin): TemplateHandler {
+  const others = createDefaultPlugins().filter(({ contentType }) => contentType !== charts.contentType);
+  return new TemplateHandler({
+    plugins: [...others, new MergedCellPlugin(), charts],
     maxXmlDepth: XML_DEPTH,
     extensions: { afterCompilation: [new FinishPart()] },
   });
-  await checkPackage(template);
-  checkTags((await readTags(handler, template)).map(usedTag), vocabulary);
-  const data = prepareModel(model, vocabulary);
-  return packDocument(await handler.process(template, data).catch(blameTemplate));
 }
 
 /** Only the template counts here: whatever goes wrong is its fault. */
@@ -48,7 +70,7 @@ async function readTags(handler: TemplateHandler, template: Buffer): Promise<Tag
 function usedTag(tag: Tag): UsedTag {
   const part =
     tag.disposition === TagDisposition.Open ? 'open' : tag.disposition === TagDisposition.Close ? 'close' : 'plain';
-  return { name: tag.name ?? '', part };
+  return { name: tag.name ?? '', part, isAlternative: tag.placement === TagPlacement.Attribute };
 }
 
 /** Tells faults of the template from defects of the program. */

@@ -10,22 +10,29 @@ const WIDE_LETTER_WIDTH = 190;
 
 /** What is left to do in a part once its tags are filled. */
 export class FinishPart extends TemplateExtension {
+  #drawings = 0;
+
   override async execute(_data: ScopeData, context: TemplateContext): Promise<void> {
     const part = context.currentPart;
     if (!part) return;
-    finish(await part.xmlRoot());
+    this.#finish(await part.xmlRoot());
   }
-}
 
-function finish(node: XmlNode): void {
-  if (xml.query.isTextNode(node)) {
-    if (!node.textContent) return;
-    if (node.parentNode?.nodeName === 'w:t') refuseLooseBraces(node.textContent);
-    node.textContent = restoreBraces(node.textContent);
-    return;
+  #finish(node: XmlNode): void {
+    if (xml.query.isTextNode(node)) {
+      if (!node.textContent) return;
+      if (node.parentNode?.nodeName === 'w:t') refuseLooseBraces(node.textContent);
+      node.textContent = restoreBraces(node.textContent);
+      return;
+    }
+    for (const child of node.childNodes ?? []) this.#finish(child);
+    if (node.nodeName === 'w:tr') letTallRowSplit(node);
+    // Repeated with a list, drawings have the same id, which Word takes for damage.
+    if (node.nodeName === 'wp:docPr' && xml.query.isGeneralNode(node)) {
+      this.#drawings += 1;
+      node.attributes = { ...node.attributes, id: String(this.#drawings) };
+    }
   }
-  for (const child of node.childNodes ?? []) finish(child);
-  if (node.nodeName === 'w:tr') letTallRowSplit(node);
 }
 
 /** Those of the data are still hidden, so a brace that is left is half a tag of the template. */

@@ -3,9 +3,16 @@ import JSZip from 'jszip';
 /** The earliest date that a zip can hold. */
 const FIXED_DATE = new Date(Date.UTC(1980, 0, 1));
 
-/** The same parts again with fixed dates, the list of content types first: the same content gives the same bytes. */
-export async function packDocument(document: Uint8Array): Promise<Uint8Array> {
+/**
+ * The same parts again with fixed dates, the list of content types first: the same content gives the same bytes.
+ * @param change what is left to do with the parts before.
+ */
+export async function packDocument(
+  document: Uint8Array,
+  change: (parts: JSZip) => Promise<void> = async () => undefined,
+): Promise<Uint8Array> {
   const source = await JSZip.loadAsync(document);
+  await change(source);
   const packed = new JSZip();
   const parts = Object.values(source.files).filter((part) => !part.dir);
   const first = parts.filter((part) => part.name === '[Content_Types].xml');

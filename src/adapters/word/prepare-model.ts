@@ -1,5 +1,7 @@
 import type { TemplateData } from 'easy-template-x';
-import { cleanText } from './clean-text.ts';
+import type { ChartData } from '../../core/report/chart.ts';
+import { ChartContent } from './charts/chart-plugin.ts';
+import { cleanText, restoreBraces } from './clean-text.ts';
 import { MergedCell } from './merged-cell.ts';
 import { TemplateFault } from './template-fault.ts';
 import type { Vocabulary } from './vocabulary.ts';
@@ -41,6 +43,9 @@ export function prepareModel(model: object, vocabulary: Vocabulary): TemplateDat
             previous !== undefined && fieldOf(previous, tag) === value,
           );
           break;
+        case 'chart':
+          prepared[tag] = new ChartContent(cleanChart(value, where));
+          break;
         case 'text':
           prepared[tag] = cleanText(plainText(value, where));
       }
@@ -57,6 +62,25 @@ function plainText(value: unknown, where: string): string {
   if (typeof value === 'string') return value;
   if (typeof value === 'number' && Number.isFinite(value)) return String(value);
   throw shapeError(where, 'a text or a number', value);
+}
+
+/** A chart is written beside the templates, so that its texts need no protection from being read as tags. */
+function cleanChart(value: unknown, where: string): ChartData {
+  if (!isChart(value)) throw shapeError(where, 'a chart', value);
+  const clean = (text: string) => restoreBraces(cleanText(text)).replaceAll('\n', ' ');
+  const title = clean(value.title);
+  if (value.kind === 'trend') {
+    const series = value.series.map((one) => ({ ...one, name: clean(one.name) }));
+    return { ...value, title, timeTitle: clean(value.timeTitle), series };
+  }
+  const series = value.series.map((one) => ({ ...one, name: clean(one.name) }));
+  return { ...value, title, categories: value.categories.map(clean), series };
+}
+
+function isChart(value: unknown): value is ChartData {
+  if (typeof value !== 'object' || value === null) return false;
+  const { kind, title, series } = value as Partial<ChartData>;
+  return (kind === 'categories' || kind === 'trend') && typeof title === 'string' && Array.isArray(series);
 }
 
 function shapeError(where: string, wanted: string, value: unknown): Error {

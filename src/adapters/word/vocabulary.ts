@@ -7,13 +7,18 @@ export interface Vocabulary {
 }
 
 export type TagMeaning =
-  /** `text` and `flag` may stand as a condition too; `merged` joins the table cells of equal neighbours. */
-  { readonly kind: 'text' | 'flag' | 'merged' } | { readonly kind: 'list'; readonly tags: Vocabulary };
+  /**
+   * `text` and `flag` may stand as a condition too; `merged` joins the table cells of equal neighbours; `chart` stands in
+   * the alternative text of a chart.
+   */
+  { readonly kind: 'text' | 'flag' | 'merged' | 'chart' } | { readonly kind: 'list'; readonly tags: Vocabulary };
 
 /** A tag as it stands in a template. */
 export interface UsedTag {
   readonly name: string;
   readonly part: 'open' | 'close' | 'plain';
+  /** It stands in the alternative text of a picture or a chart, not in the text. */
+  readonly isAlternative?: boolean;
 }
 
 interface Scope {
@@ -31,7 +36,7 @@ const TOLD = 12;
 export function checkTags(used: readonly UsedTag[], vocabulary: Vocabulary): void {
   const scopes: Scope[] = [{ opened: null, tags: vocabulary }];
   const unknown: string[] = [];
-  for (const { name, part } of used) {
+  for (const { name, part, isAlternative = false } of used) {
     if (part === 'close') {
       if (scopes.length === 1) throw new TemplateFault('form.tag-not-opened', { tag: `{/${name}}` });
       scopes.pop();
@@ -39,7 +44,7 @@ export function checkTags(used: readonly UsedTag[], vocabulary: Vocabulary): voi
     }
     const meaning = meaningOf(name, scopes);
     if (meaning === undefined) unknown.push(suggestion(name, part, scopes, vocabulary));
-    else checkUse(name, part, meaning);
+    else checkUse({ name, part, isAlternative }, meaning);
     if (part === 'open') scopes.push({ opened: name, tags: meaning?.kind === 'list' ? meaning.tags : {} });
   }
   const left = scopes.at(-1)?.opened;
@@ -56,7 +61,10 @@ function meaningOf(name: string, scopes: readonly Scope[]): TagMeaning | undefin
   return scope?.tags[name];
 }
 
-function checkUse(name: string, part: 'open' | 'plain', { kind }: TagMeaning): void {
+function checkUse({ name, part, isAlternative }: UsedTag, { kind }: TagMeaning): void {
+  if (kind === 'chart' && (part === 'open' || !isAlternative)) {
+    throw new TemplateFault('form.chart-misplaced', { tag: part === 'open' ? `{#${name}}` : `{${name}}` });
+  }
   if (kind === 'list' && part === 'plain') {
     throw new TemplateFault('form.tag-misused', { tag: `{${name}}`, right: `{#${name}} … {/${name}}` });
   }

@@ -21,6 +21,8 @@ export const errors: { readonly [key: string]: string } = {
     'The Word template {{file}} is damaged in {{part}} ({{detail}}). Open it in Word, let Word repair it, and save it again.',
   'form.tags-unknown':
     'The Word template {{file}} has tags that do not exist, or not in that place: {{tags}}. All tags are listed in docs/templates.md.',
+  'form.chart-misplaced':
+    'The Word template {{file}} uses {{tag}} in the wrong place: it names a chart, and belongs in the alternative text of one (in Word: right-click the chart, View Alt Text).',
   'form.tag-misused': 'The Word template {{file}} uses {{tag}}; it is written {{right}}.',
   'form.tag-not-closed': 'The Word template {{file}} opens {{tag}} but never closes it. Add {{closing}} where it ends.',
   'form.tag-not-opened':

@@ -5,11 +5,13 @@ import type { Vocabulary } from '../../../src/adapters/word/vocabulary.ts';
 import { LOCALES } from '../../../src/core/message.ts';
 import { createTexts } from '../../../src/i18n/texts.ts';
 import { buildInspectionForm } from '../../../src/reports/inspection-form.ts';
+import { buildServiceReport } from '../../../src/reports/service-report.ts';
 import { buildTemplate, TEMPLATE_NAMES, type TemplateName } from '../../../templates/build/package.ts';
 import { monthlyFacts } from '../../reports/fixtures/monthly-facts.ts';
 import { buildReport, faultReportFacts, formOf } from '../../reports/fixtures/record-forms.ts';
 import { sampleTranslate } from '../../reports/fixtures/sample-facts.ts';
 import { buildSheet, eventfulFacts } from '../../reports/fixtures/ticket-facts.ts';
+import { halfYearModel, reportIssue } from '../../support/report-model.ts';
 import { readDocument } from './read-document.ts';
 
 /** Models in which every list has an entry. */
@@ -18,6 +20,8 @@ const MODELS: { readonly [N in TemplateName]: () => object } = {
   'inspection-form': () => buildInspectionForm(monthlyFacts(), sampleTranslate('en'), 'en'),
   'record-form': () => formOf('maintenance', 'voided'),
   'record-sheet': () => buildSheet(eventfulFacts(), 'en'),
+  'service-report': () =>
+    buildServiceReport({ model: halfYearModel(), issue: reportIssue() }, sampleTranslate('en'), 'en'),
 };
 
 const EACH = TEMPLATE_NAMES.flatMap((name) => LOCALES.map((locale) => ({ name, locale })));

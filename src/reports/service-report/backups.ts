@@ -1,0 +1,115 @@
+import type { TrendChart } from '../../core/report/chart.ts';
+import type { BackupLine, ReportModel } from '../../core/report/model.ts';
+import { bounded, type TextModel } from './bounded.ts';
+import { bytesScale, dayNumber, thinned } from './trend-points.ts';
+import type { ReportWording } from './wording.ts';
+
+export interface BackupsPart {
+  readonly hasBackups: boolean;
+  readonly backups: readonly {
+    readonly plan: string;
+    readonly host: string;
+    readonly kind: string;
+    readonly made: string;
+    readonly checks: string;
+    readonly lastGood: string;
+    readonly lastRestored: string;
+    readonly sound: string;
+    readonly troubles: readonly TextModel[];
+  }[];
+  readonly backupsNote: string;
+  readonly backupCharts: readonly { readonly chart: TrendChart }[];
+  readonly backupChartsNote: string;
+}
+
+/** More would fill pages; all sizes stand in the annex. */
+const CHARTS_SHOWN = 12;
+
+export function buildBackups(model: ReportModel, words: ReportWording): BackupsPart {
+  const { plans } = model.backups;
+  const { say } = words;
+  const lines = bounded(plans, { none: 'no-backups' }, words, (plan) => ({
+    plan: words.text(plan.name),
+    host: words.text(plan.host),
+    kind: plan.kind === null ? words.none : say(`backup-${plan.kind}`),
+    made: madeText(plan, words),
+    checks: checksText(plan, words),
+    lastGood: lastGoodText(plan, words),
+    lastRestored: lastRestoredText(plan, words),
+    sound: plan.troubles.length === 0 ? say('no-troubles') : '',
+    troubles: plan.troubles.map(({ message }) => ({ text: words.message(message) })),
+  }));
+  const drawn = plans.filter(({ sizes }) => sizes.length > 1);
+  const charts = bounded(drawn, { none: 'no-backup-charts', limit: CHARTS_SHOWN }, words, (plan) => ({
+    chart: sizeChart(plan, model, words),
+  }));
+  return {
+    hasBackups: lines.shown.length > 0,
+    backups: lines.shown,
+    backupsNote: lines.note,
+    backupCharts: charts.shown,
+    backupChartsNote: drawn.length === 0 ? '' : charts.note,
+  };
+}
+
+function madeText({ made }: BackupLine, words: ReportWording): string {
+  const parts = made
+    .filter(({ good, failed }) => good + failed > 0)
+    .map(({ kind, good, failed }) =>
+      words.say(failed > 0 ? 'backup-made-failed' : 'backup-made', {
+        kind: words.t(`backup-message.kind-${kind}`),
+        good,
+        failed,
+      }),
+    );
+  return words.joined(parts);
+}
+
+function checksText({ checks }: BackupLine, words: ReportWording): string {
+  const parts = checks
+    .filter(({ passed, failed, unknown }) => passed + failed + unknown > 0)
+    .map(({ kind, passed, failed, unknown }) => {
+      const text = words.say('backup-checked', { kind: words.say(`backup-check-${kind}`), passed });
+      const bad = [
+        failed > 0 ? words.say('backup-check-failed', { count: failed }) : '',
+        unknown > 0 ? words.say('backup-check-unknown', { count: unknown }) : '',
+      ];
+      return words.joined([text, ...bad]);
+    });
+  return parts.length === 0 ? words.none : parts.join('\n');
+}
+
+function lastGoodText({ lastGood }: BackupLine, words: ReportWording): string {
+  if (lastGood === null) return words.say('backup-never');
+  return words.joined([
+    `${lastGood.name}\u00a0${words.moment(lastGood.at)}`,
+    lastGood.bytes === null ? '' : words.bytes(lastGood.bytes),
+  ]);
+}
+
+function lastRestoredText({ lastRestored }: BackupLine, words: ReportWording): string {
+  if (lastRestored === null) return words.say('backup-never-restored');
+  const { at, restoreSeconds } = lastRestored;
+  const took =
+    restoreSeconds === null ? '' : words.say('backup-restore-took', { took: words.duration(restoreSeconds) });
+  return words.joined([words.moment(at), took]);
+}
+
+function sizeChart(plan: BackupLine, { period, asOf }: ReportModel, words: ReportWording): TrendChart {
+  const points = thinned(plan.sizes.map(({ at, bytes }) => ({ at, value: bytes })));
+  const { unit, divisor } = bytesScale(points.map(({ value }) => value));
+  return {
+    kind: 'trend',
+    title: words.say('chart-backup', { plan: words.text(plan.name), unit }),
+    format: 'General',
+    timeTitle: words.say('chart-time'),
+    from: dayNumber(period.from, words.timeZone),
+    until: dayNumber(period.hasEnded ? period.before : asOf, words.timeZone),
+    series: [
+      {
+        name: words.say('chart-size', { unit }),
+        points: points.map(({ at, value }) => ({ day: dayNumber(at, words.timeZone), value: value / divisor })),
+      },
+    ],
+  };
+}

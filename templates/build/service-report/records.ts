@@ -1,0 +1,186 @@
+import type { Label } from '../page.ts';
+import { closing, opening, paragraph, repeated, run } from '../paragraph.ts';
+import { type Cell, cell, table } from '../table.ts';
+import type { Xml } from '../xml.ts';
+import { chartParagraph } from './charts.ts';
+import { column, figure, HEAD_FILL, linesColumn, listTable } from './columns.ts';
+import type { Headings } from './contents.ts';
+
+/** Optimisations, upgrades, trainings, parameter and personnel changes, visits. */
+export function recordChapters(label: Label, headings: Headings): readonly Xml[] {
+  return [...optimisations(label, headings), ...otherRecords(label, headings), ...visits(label, headings)];
+}
+
+function name(label: Label, key: string): Cell {
+  return cell({ fill: HEAD_FILL }, paragraph('ReportLabel', label(key)));
+}
+
+function text(content: string, span = 1): Cell {
+  return cell({ span, align: 'top' }, paragraph('ReportCell', content));
+}
+
+function optimisations(label: Label, { heading }: Headings): readonly Xml[] {
+  return [
+    heading(1, 'optimisations'),
+    ...listTable(label, {
+      flag: 'hasOptimisations',
+      list: 'optimisations',
+      note: 'optimisationsNote',
+      columns: [
+        column('number', 800, 'name'),
+        column('function', 3_266, 'title'),
+        figure('analysis', 850, 'analysis'),
+        figure('design', 750, 'design'),
+        figure('development', 850, 'development'),
+        figure('test', 750, 'test'),
+        figure('person-days', 850, 'effort'),
+        column('people', 1_750, 'people'),
+      ],
+    }),
+    paragraph('ReportText', opening('hasOptimisations'), '{optimisationsSum}'),
+    chartParagraph('optimisations'),
+    paragraph('ReportGap', closing('hasOptimisations')),
+    paragraph('Heading4', `${opening('optimisations')}{name}　{title}`),
+    table(
+      'CardTable',
+      [1_500, 3_433, 1_500, 3_433],
+      [
+        { cells: [name(label, 'date'), text('{date}'), name(label, 'people'), text('{people}')] },
+        { cells: [name(label, 'requirement'), text('{requirement}', 3)] },
+        { cells: [name(label, 'change'), text('{change}', 3)] },
+        { cells: [name(label, 'signature'), text('{signed}', 3)] },
+      ],
+    ),
+    paragraph('ReportGap', closing('optimisations')),
+  ];
+}
+
+function otherRecords(label: Label, { heading }: Headings): readonly Xml[] {
+  const date = column('date', 1_150, 'date');
+  const number = column('number', 750, 'name');
+  const people = column('people', 1_400, 'people');
+  const days = figure('person-days', 750, 'effort');
+  return [
+    heading(1, 'other-records'),
+    heading(2, 'upgrades'),
+    ...listTable(label, {
+      flag: 'hasUpgrades',
+      list: 'upgrades',
+      note: 'upgradesNote',
+      columns: [
+        number,
+        date,
+        linesColumn('product', 1_900, ['ReportCell', run('{product}', 'Strong')], ['ReportCell', '{versions}']),
+        column('change', 2_316, 'change'),
+        column('outcome', 1_600, 'result'),
+        people,
+        days,
+      ],
+    }),
+    heading(2, 'trainings'),
+    ...listTable(label, {
+      flag: 'hasTrainings',
+      list: 'trainings',
+      note: 'trainingsNote',
+      columns: [
+        number,
+        date,
+        column('mode', 750, 'mode'),
+        column('attendees', 1_900, 'attendees'),
+        column('content', 3_166, 'content'),
+        people,
+        days,
+      ],
+    }),
+    heading(2, 'changes'),
+    ...listTable(label, {
+      flag: 'hasChanges',
+      list: 'changes',
+      note: 'changesNote',
+      columns: [
+        number,
+        date,
+        linesColumn('parameter', 1_800, ['ReportCell', run('{parameter}', 'Strong')], ['ReportCell', '{area}']),
+        column('before', 1_200, 'before'),
+        column('after', 1_200, 'after'),
+        column('reason', 1_616, 'reason'),
+        people,
+        days,
+      ],
+    }),
+    heading(2, 'personnel'),
+    ...listTable(label, {
+      flag: 'hasPersonnel',
+      list: 'personnel',
+      note: 'personnelNote',
+      columns: [
+        number,
+        column('asked-on', 1_150, 'date'),
+        linesColumn('replacement', 1_900, ['ReportCell', '{leaving} → {joining}']),
+        linesColumn(
+          'effective',
+          1_700,
+          ['ReportCell', '{effective}'],
+          ['ReportCell', opening('warning'), run('{warning}', 'AbnormalMark'), closing('warning')],
+        ),
+        column('reason', 1_966, 'reason'),
+        column('request', 1_200, 'request'),
+        column('agreed', 1_200, 'agreed'),
+      ],
+    }),
+  ];
+}
+
+function visits(label: Label, { heading }: Headings): readonly Xml[] {
+  return [
+    heading(1, 'visits'),
+    paragraph('Heading4', `${opening('visits')}{heading}`),
+    table(
+      'CardTable',
+      [1_500, 3_433, 1_500, 3_433],
+      [
+        { cells: [name(label, 'customer'), text('{customer}'), name(label, 'system'), text('{system}')] },
+        {
+          cells: [
+            name(label, 'mode'),
+            cell(
+              {},
+              paragraph(
+                'ReportCell',
+                run('{remoteBox}', 'TickBox'),
+                run(` ${label('remote')}　　`),
+                run('{onsiteBox}', 'TickBox'),
+                run(` ${label('onsite')}`),
+              ),
+            ),
+            name(label, 'visitor'),
+            text('{visitor}'),
+          ],
+        },
+        { cells: [name(label, 'visited'), text('{customerPerson}'), name(label, 'date'), text('{date}')] },
+        { cells: [name(label, 'visit-content'), text('{content}', 3)] },
+        {
+          cells: [
+            name(label, 'satisfaction'),
+            cell(
+              { span: 3 },
+              paragraph(
+                'ReportCell',
+                opening('answers'),
+                run('{yesBox}', 'TickBox'),
+                run(` ${label('yes')}　`),
+                run('{noBox}', 'TickBox'),
+                run(` ${label('no')}　　{question}　`),
+                run('{answerNote}', 'OtherMark'),
+                closing('answers'),
+              ),
+            ),
+          ],
+        },
+        { cells: [name(label, 'person-days'), text('{effort}'), name(label, 'signature'), text('{signed}')] },
+      ],
+    ),
+    paragraph('ReportGap', closing('visits')),
+    repeated('visitsNote', 'ReportNote', '{visitsNote}'),
+  ];
+}
