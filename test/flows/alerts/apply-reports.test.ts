@@ -122,6 +122,7 @@ describe('an alert with a ticket', () => {
   test('what was said not to be restored is not restored by a level again', async () => {
     await over();
     const id = await level(2);
+    t.clock.advance(MINUTE);
     await actOnTicket(t.ctx, t.caller('customer'), { id }, ({ ticket }) => [
       { fact: { kind: 'disagreed', eventId: ticket.restore?.id ?? '', reason: '仍然打不开' }, at: null },
     ]);
