@@ -17,8 +17,10 @@ export interface TrendForecast {
 }
 
 const DAY_MS = 86_400_000;
-/** Pairs grow with the square: 200 points have 19,900. */
+/** What a chart can show. */
 const MOST_POINTS = 200;
+/** Pairs grow with the square: 120 points have 7,140. */
+const MOST_SLOPE_POINTS = 120;
 const FEWEST_DAYS = 3;
 /** Of the normal distribution, both sides: 90 %. */
 const Z = 1.645;
@@ -48,7 +50,7 @@ export function thinPoints<Point>(points: readonly Point[], most: number = MOST_
  * order those of rank (N ± z·√Var S)/2. Var S is that of Kendall's S; where clean-ups cut the series, it is the sum over the pieces
  * (R. M. Hirsch and J. R. Slack, Water Resources Research 20, 1984).
  *
- * @param points in any order; more than 200 are thinned.
+ * @param points in any order; more than 120 are thinned.
  * @returns null where the points lie on fewer than three days (of 24 hours from the first).
  */
 export function computeTrend(points: readonly TrendPoint[]): Trend | null {
@@ -105,7 +107,7 @@ function prepare(points: readonly TrendPoint[]): TrendPoint[] | null {
   const [first] = inOrder;
   if (!first) return null;
   const days = new Set(inOrder.map(([at]) => Math.floor((at - first[0]) / DAY_MS)));
-  return days.size < FEWEST_DAYS ? null : thinPoints(inOrder);
+  return days.size < FEWEST_DAYS ? null : thinPoints(inOrder, MOST_SLOPE_POINTS);
 }
 
 /** Cuts a series where it falls back at once against the direction in which it fills. */
@@ -132,11 +134,15 @@ function slopesOf(pieces: readonly (readonly TrendPoint[])[]): Float64Array {
   const slopes = new Float64Array(most);
   let count = 0;
   for (const piece of pieces) {
-    for (const [index, [at, value]] of piece.entries()) {
-      for (let other = index + 1; other < piece.length; other += 1) {
-        const [laterAt, laterValue] = piece[other] ?? [at, value];
-        if (laterAt === at) continue;
-        slopes[count] = ((laterValue - value) / (laterAt - at)) * DAY_MS;
+    const times = Float64Array.from(piece, ([at]) => at / DAY_MS);
+    const values = Float64Array.from(piece, ([, value]) => value);
+    for (let index = 0; index < times.length; index += 1) {
+      const at = times[index] ?? 0;
+      const value = values[index] ?? 0;
+      for (let other = index + 1; other < times.length; other += 1) {
+        const days = (times[other] ?? 0) - at;
+        if (days === 0) continue;
+        slopes[count] = ((values[other] ?? 0) - value) / days;
         count += 1;
       }
     }

@@ -14,11 +14,16 @@ function write(value: Plain): string {
   if (value === undefined) return 'null';
   if (typeof value === 'number' && !Number.isFinite(value)) throw new Error(`no JSON for ${value}`);
   if (value === null || typeof value !== 'object') return JSON.stringify(value);
-  if (isList(value)) return `[${value.map(write).join(',')}]`;
-  const members = Object.keys(value)
-    .sort()
-    .flatMap((name) => (value[name] === undefined ? [] : `${JSON.stringify(name)}:${write(value[name])}`));
-  return `{${members.join(',')}}`;
+  let text = '';
+  if (isList(value)) {
+    for (const item of value) text += `${text === '' ? '' : ','}${write(item)}`;
+    return `[${text}]`;
+  }
+  for (const name of Object.keys(value).sort()) {
+    const member = value[name];
+    if (member !== undefined) text += `${text === '' ? '' : ','}${JSON.stringify(name)}:${write(member)}`;
+  }
+  return `{${text}}`;
 }
 
 function isList(value: object): value is readonly Plain[] {

@@ -124,7 +124,7 @@ function compareLists(before: ReportModel, after: ReportModel): Change[] {
     const others = lines.flatMap((line) => {
       const was = former.get(line.id);
       if (!was) return [tell('added', line)];
-      if (canonicalJson(was.content) === canonicalJson(line.content)) return [];
+      if (isSame(was.content, line.content)) return [];
       const hasEffort = was.effortTotal !== line.effortTotal && (what === 'maintenance' || what === 'record');
       if (!hasEffort) return [tell('changed', line)];
       return [tell('effort', line, { before: was.effortTotal ?? 0, after: line.effortTotal ?? 0 })];
@@ -151,8 +151,13 @@ const SECTIONS = [
 
 function compareSections(before: ReportModel, after: ReportModel, told: ReadonlySet<keyof ReportModel>): Change[] {
   return SECTIONS.flatMap((section) =>
-    told.has(section) || canonicalJson(before[section]) === canonicalJson(after[section])
+    told.has(section) || isSame(before[section], after[section])
       ? []
       : { section, message: { key: `report-facts.section-${section}` } },
   );
+}
+
+/** Mostly members come in one order, and that is quickly seen. */
+function isSame(one: unknown, other: unknown): boolean {
+  return JSON.stringify(one) === JSON.stringify(other) || canonicalJson(one) === canonicalJson(other);
 }

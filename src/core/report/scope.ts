@@ -31,6 +31,7 @@ export function scopeOf(facts: ReportFacts): ReportScope {
   const hasEnded = before <= facts.now;
   const lastInstant = hasEnded ? new Date(before.getTime() - 1) : facts.now;
   const { timeZone } = facts.site.contract;
+  const [begins, ends] = [from.getTime(), lastInstant.getTime()];
   return {
     facts,
     from,
@@ -39,7 +40,8 @@ export function scopeOf(facts: ReportFacts): ReportScope {
     lastInstant,
     timeZone,
     months: facts.span.months,
-    has: (at) => at >= from && at <= lastInstant,
+    // Compared as numbers: it is asked a hundred thousand times.
+    has: (at) => at.getTime() >= begins && at.getTime() <= ends,
     monthOf: monthIndexOf(facts.span.months, timeZone),
     // What nobody did by hand Rounds did.
     person: (id) => (id === null ? 'Rounds' : (facts.people.get(id) ?? id)),

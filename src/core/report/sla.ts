@@ -1,5 +1,5 @@
 import type { LocalText } from '../message.ts';
-import { type Attainment, type Breach, computeAttainment, type SlaAttainment } from '../sla/attainment.ts';
+import { type Attainment, attainmentOfTickets, type Breach, clockTicket } from '../sla/attainment.ts';
 import type { FormerBreach } from '../sla/clocks.ts';
 import { ticketName } from '../sla/ticket-record.ts';
 import type { AttainmentFigures, BreachLine, SlaSection } from './model.ts';
@@ -8,16 +8,11 @@ import type { ReportedTicket, ReportedTickets } from './tickets.ts';
 
 /** How the promises were kept 达成率, of the tickets opened in the period and not cancelled, as their clocks stood at `asOf`. */
 export function buildSla(scope: ReportScope, tickets: ReportedTickets): SlaSection {
-  const { from, before, asOf, timeZone } = scope;
+  const at = { now: scope.asOf, timeZone: scope.timeZone };
   const counted = tickets.opened.filter(({ isCancelled }) => !isCancelled);
-  const within = { from, until: before, now: asOf, timeZone };
-  const attain = (of: readonly ReportedTicket[]): SlaAttainment =>
-    computeAttainment(
-      of.map(({ record, ticket }) => ({ number: record.number, policy: record.policy, ticket })),
-      within,
-    );
-  const whole = attain(counted);
-  const byMonth = Map.groupBy(counted, ({ ticket }) => scope.monthOf(ticket.openedAt));
+  const clocked = counted.map(({ record: { number, policy }, ticket }) => clockTicket({ number, policy, ticket }, at));
+  const whole = attainmentOfTickets(clocked);
+  const byMonth = Map.groupBy(clocked, ({ ticket }) => scope.monthOf(ticket.openedAt));
   const byNumber = new Map(counted.map((one) => [one.record.number, one]));
   return {
     levels: whole.levels.map(({ level, name, tickets: count, stages, total }) => ({
@@ -29,7 +24,7 @@ export function buildSla(scope: ReportScope, tickets: ReportedTickets): SlaSecti
     })),
     total: figuresOf(whole.total),
     byMonth: scope.months.map((month, index) => {
-      const { total } = attain(byMonth.get(index) ?? []);
+      const { total } = attainmentOfTickets(byMonth.get(index) ?? []);
       return { month, share: total.share, decided: decidedOf(total) };
     }),
     breaches: whole.breaches.map((breach) => breachLine(breach, byNumber.get(breach.number))),

@@ -71,7 +71,8 @@ function reportTicket(record: TicketRecord, sheets: readonly ServiceRecord[], un
 
 /** Most tickets had ended by then, and need not be folded again. */
 function asOf(ticket: Ticket, until: Date): Ticket {
-  const isOver = ticket.events.every(({ at }) => at <= until);
+  const last = until.getTime();
+  const isOver = ticket.events.every(({ at }) => at.getTime() <= last);
   return isOver ? ticket : ticketAsOf(ticket, until);
 }
 

@@ -1,5 +1,5 @@
 import type { LocalText } from '../message.ts';
-import { type Clock, type ClockState, computeClocks, type FormerBreach } from './clocks.ts';
+import { type Clock, type ClockState, computeClocks, type FormerBreach, type TicketClocks } from './clocks.ts';
 import type { TicketRecord } from './ticket-record.ts';
 
 /** How many clocks stand how. */
@@ -70,6 +70,9 @@ export interface SlaAttainment {
   readonly unlevelled: number;
 }
 
+/** A ticket with its clocks at one instant; a cancelled one has none, for it leaves the figures. */
+export type ClockedTicket = Pick<TicketRecord, 'number' | 'ticket' | 'policy'> & TicketClocks;
+
 /**
  * Computes how the promises of a period were kept: of the tickets opened from `from` up to but not including `until`, as
  * their clocks stand at `now`.
@@ -79,15 +82,25 @@ export function computeAttainment(
   period: { readonly from: Date; readonly until: Date; readonly now: Date; readonly timeZone: string },
 ): SlaAttainment {
   const opened = records.filter(({ ticket: { openedAt } }) => openedAt >= period.from && openedAt < period.until);
-  const cancelled = opened.filter(({ ticket }) => ticket.state === 'cancelled');
-  const counted = opened
-    .filter(({ ticket }) => ticket.state !== 'cancelled')
-    .map((record) => ({ ...record, ...computeClocks(record.ticket, record.policy, period) }));
-  const levelled = counted.flatMap((one) => (one.level === null ? [] : [{ ...one, level: one.level }]));
+  return attainmentOfTickets(opened.map((record) => clockTicket(record, period)));
+}
+
+export function clockTicket(
+  record: Pick<TicketRecord, 'number' | 'ticket' | 'policy'>,
+  at: { readonly now: Date; readonly timeZone: string },
+): ClockedTicket {
+  if (record.ticket.state !== 'cancelled') return { ...record, ...computeClocks(record.ticket, record.policy, at) };
+  return { ...record, level: null, levelledAt: null, clocks: [], formerBreaches: [] };
+}
+
+/** The figures of all of these, or of some of them: clocks are the dear part, and are computed once. */
+export function attainmentOfTickets(tickets: readonly ClockedTicket[]): SlaAttainment {
+  const cancelled = tickets.filter(({ ticket }) => ticket.state === 'cancelled');
+  const levelled = tickets.flatMap((one) => (one.level === null ? [] : [{ ...one, level: one.level }]));
   const levels = [...new Set(levelled.map(({ level }) => level.level))].sort((a, b) => a - b);
   const byNumber = [...levelled].sort((a, b) => a.number - b.number);
   return {
-    tickets: opened.length,
+    tickets: tickets.length,
     levels: levels.map((level) => levelAttainment(byNumber.filter((one) => one.level.level === level))),
     total: attainmentOf(levelled.flatMap(({ clocks }) => clocks)),
     breaches: byNumber
@@ -98,14 +111,11 @@ export function computeAttainment(
     ),
     cancelled: cancelled.length,
     duplicates: cancelled.filter(({ ticket }) => ticket.cancelled?.duplicateOf !== undefined).length,
-    unlevelled: counted.length - levelled.length,
+    unlevelled: tickets.length - cancelled.length - levelled.length,
   };
 }
 
-type Levelled = Pick<TicketRecord, 'number' | 'ticket' | 'policy'> & {
-  readonly level: NonNullable<ReturnType<typeof computeClocks>['level']>;
-  readonly clocks: readonly Clock[];
-};
+type Levelled = ClockedTicket & { readonly level: NonNullable<ClockedTicket['level']> };
 
 /** Of the tickets of one level. The names are those of the newest: the contract may have been worded anew meanwhile. */
 function levelAttainment(tickets: readonly Levelled[]): LevelAttainment {
