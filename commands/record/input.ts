@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { RECORD_KINDS, type RecordKind } from '../../src/core/obligation.ts';
-import { WRITTEN_KINDS, type WrittenKind } from '../../src/core/record/content.ts';
 import { parseRecordName } from '../../src/core/record.ts';
 
 /** As the forms are called. */
@@ -24,10 +23,9 @@ export function parseKind(typed: string): RecordKind | undefined {
   return Object.hasOwn(NAMES, word) ? NAMES[word] : RECORD_KINDS.find((kind) => kind === word);
 }
 
-/** What a person writes: a fault report is issued of its ticket. */
-export const kindInput: z.ZodType<WrittenKind> = z.preprocess(
+export const kindInput = z.preprocess(
   (typed) => (typeof typed === 'string' ? (parseKind(typed) ?? typed) : typed),
-  z.enum(WRITTEN_KINDS),
+  z.enum(RECORD_KINDS),
 );
 
 /** `R-12` or `12`. */

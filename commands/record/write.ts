@@ -9,6 +9,7 @@ import { voidRecord } from '../../src/flows/records/write-record.ts';
 import type { Caller, Command, Reply } from '../command.ts';
 import { reasonInput, say, ticketInput } from '../ticket/input.ts';
 import { openEdit } from './edit.ts';
+import { openFaultReport } from './fault-report.ts';
 import { recordModal } from './form.ts';
 import { kindInput, recordInput } from './input.ts';
 
@@ -28,6 +29,11 @@ export const write: Command<z.output<typeof writeInput>> = {
   positionals: ['kind'],
   input: writeInput,
   async run(ctx, { kind, ticket, rows }, caller) {
+    if (kind === 'fault-report') {
+      // It is issued of a ticket: by its own command, or as the others are named.
+      if (ticket === undefined) throw new UserError('record.fault-of-ticket');
+      return openFaultReport(ctx, caller, { number: ticket });
+    }
     if (ticket !== undefined && kind !== 'maintenance') throw new UserError('record.ticket-of-maintenance');
     if (rows > 1 && kind !== 'maintenance') throw new UserError('record.rows-of-maintenance');
     const source = ticket === undefined ? null : await readTicketForRecord(ctx, caller, ticket);

@@ -54,6 +54,7 @@ export interface RecordFormModel extends ContentModel, SigningModel, HistoryMode
 export function buildRecordForm(facts: RecordFormFacts, t: Translate, locale: Locale): RecordFormModel {
   const { contract, record, ticket, documentHash } = facts;
   const { entry } = record;
+  if (entry.kind === 'fault-report') throw new Error('a fault report has a form of its own');
   const words = createFormWording({ people: facts.people, timeZone: contract.timeZone }, t, locale);
   const contact = contactOf(entry, ticket?.contact ?? null);
   return {

@@ -124,7 +124,10 @@ describe('/record <kind>', () => {
   test.each([
     ['record', 'kind'],
     ['record vist', 'visit'],
-    ['record fault-report', 'maintenance'],
+    ['record fault-report', 'ticket'],
+    ['record 故障报告', '/record fault-report T-1'],
+    ['record 故障报告 --ticket T-999', '没有这张工单'],
+    ['record fault-report T-999', '没有这张工单'],
     ['record visit --ticket T-1', '--ticket'],
     ['record visit --rows 2', '--rows'],
     ['record maintenance --rows 11', 'rows'],
@@ -358,7 +361,7 @@ describe('/record list', () => {
 });
 
 test('less than a month’s notice of a personnel change is said', async () => {
-  await write('personnel-change', { 'effective-on': '2026-12-19' });
+  expect(words(await write('personnel-change', { 'effective-on': '2026-12-19' }))).toContain('最早应自 2026-12-20');
   expect(await told()).toContain('最早应自 2026-12-20 起生效');
   expect(words(await type('record show R-1', 'viewer'))).toContain('最早应自 2026-12-20 起生效');
 });

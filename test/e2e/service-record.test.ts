@@ -52,7 +52,7 @@ test('a visit is written in the dialog of a command, told once, changed by a but
   expect(await engineer.submit(visit)).toEqual({ kind: 'closed' });
   const written = await rootSaying(workspace, '下半年现场回访');
   expect(shownText(written)).toContain('1.5 人天（现场 1.5，远程 0，后台 0）');
-  expect(buttonsOf(written)).toEqual(['record-sign', 'record-edit']);
+  expect(buttonsOf(written)).toEqual(['record-sign', 'record-edit', 'record-sheet']);
 
   await openModal(engineer, written, 'record-edit');
   expect(await engineer.submit({ 'field:effort-onsite': '2', 'field:reason': '补记半天' })).toEqual({ kind: 'closed' });
@@ -63,7 +63,7 @@ test('a visit is written in the dialog of a command, told once, changed by a but
   expect(await customer.submit({ 'field:rating': 'very-satisfied' })).toEqual({ kind: 'closed' });
   const signed = await rootSaying(workspace, /客户联系人 于 .* 签字确认，评价：非常满意/);
   expect(signed.ts).toBe(written.ts);
-  expect(buttonsOf(signed)).toEqual(['record-edit']);
+  expect(buttonsOf(signed)).toEqual(['record-edit', 'record-sheet']);
   expect(rootsOf(workspace).filter((message) => shownText(message).includes('R-1'))).toHaveLength(1);
 
   expect((await ask(customer, '/record list visit contract')).text).toContain('2 人天');

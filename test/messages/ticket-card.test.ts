@@ -137,7 +137,13 @@ describe('the card of an open ticket', () => {
     ]);
     const restored = view(record(events(OPENED, LEVEL_2, RESTORED, DIAGNOSED), { policy }), '17:00');
     expect(cardLines(restored, '17:00')).toContain('报告 ⏱ 限 18:30 ▓▓░░░░░░░░（截至 17:00）');
-    expect(cardLines(restored, '17:00').at(-1)).toMatch(/^\[报告已提交\] \[\*关闭…\] \[重新打开…\] ⋯/);
+    expect(cardLines(restored, '17:00').at(-1)).toMatch(/^\[故障报告…\] \[\*关闭…\] \[重新打开…\] ⋯/);
+    const CLOSED = ['17:10', { kind: 'closed' }] as const;
+    const closed = view(record(events(OPENED, LEVEL_2, RESTORED, DIAGNOSED, CLOSED), { policy }), '17:20');
+    expect(cardLines(closed, '17:20').at(-1)).toBe('[故障报告…]');
+    const REPORTED = ['17:15', { kind: 'reported' }] as const;
+    const reported = view(record(events(OPENED, LEVEL_2, RESTORED, DIAGNOSED, CLOSED, REPORTED), { policy }), '17:20');
+    expect(cardLines(reported, '17:20').join('\n')).not.toContain('[');
   });
 });
 

@@ -87,6 +87,7 @@ export const entries: { readonly [K in WrittenKind]: Extract<RecordEntry, { kind
 
 /** Takes away all records, so that numbers begin anew. */
 export async function clearRecords(store: Kysely<Database>): Promise<void> {
+  await store.deleteFrom('documents').where('record_id', 'is not', null).execute();
   for (const table of ['signatures', 'record_versions', 'records', 'record_numbers'] as const) {
     await store.deleteFrom(table).execute();
   }

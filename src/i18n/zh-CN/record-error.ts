@@ -15,6 +15,7 @@ export const recordError = {
   'record.signed-already': '{{name}} 已由 {{person}} 签字。',
   'record.another-signs':
     '{{name}} 写明的客户负责人是 {{person}}，须由其本人签字。负责人有误时请用 `/record edit {{name}}` 修改。',
+  'record.fault-of-ticket': '故障诊断报告由工单出具，例如 `/record fault-report T-1`。',
   'record.fault-open': '{{ticket}} 尚未恢复，恢复后才能出具故障诊断报告。',
   'record.fault-cancelled': '{{ticket}} 已取消，不出具故障诊断报告。',
   'record.fault-undiagnosed': '请填写原因和解决方案。',

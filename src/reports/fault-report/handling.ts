@@ -1,3 +1,4 @@
+import { bindUnits } from '../inspection-form/wording.ts';
 import { buildRows } from '../record-sheet/rows.ts';
 import type { Wording } from '../record-sheet/wording.ts';
 import type { RecordSheetFacts } from '../record-sheet.ts';
@@ -34,5 +35,5 @@ export function reportedOf(facts: RecordSheetFacts, words: Wording): ReportedMod
 function lengthOf(milliseconds: number, words: Wording): string {
   const minutes = Math.floor(Math.max(0, milliseconds) / 60_000);
   if (minutes < 24 * 60) return words.duration(Math.max(0, milliseconds));
-  return words.t('fault-report.lasted-hours', { hours: Math.floor(minutes / 60), minutes: minutes % 60 });
+  return bindUnits(words.t('fault-report.lasted-hours', { hours: Math.floor(minutes / 60), minutes: minutes % 60 }));
 }
