@@ -3,6 +3,7 @@ import { checkOperation } from './check.ts';
 import { contractOperation } from './contract.ts';
 import { formOperation } from './form.ts';
 import { hostkeyOperation } from './hostkey.ts';
+import { importOperation } from './import.ts';
 import { inspectOperation } from './inspect.ts';
 import { jobsOperation } from './jobs.ts';
 import { kbOperation } from './kb.ts';
@@ -22,6 +23,7 @@ export const operations: readonly Operation[] = [
   formOperation,
   sheetOperation,
   reportOperation,
+  importOperation,
   hostkeyOperation,
   contractOperation,
   jobsOperation,

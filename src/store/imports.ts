@@ -127,6 +127,7 @@ export async function listIssuedForms(
     .select(['id', 'template_id', 'mode', 'started_at'])
     .where('contract_id', '=', contractId)
     .where('state', '=', 'issued')
+    .where('hosts', 'is', null)
     .where('started_at', '>=', from)
     .where('started_at', '<', before)
     .orderBy('id')

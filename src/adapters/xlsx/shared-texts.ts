@@ -38,3 +38,9 @@ const ENTITIES: { readonly [character: string]: string } = { '&': '&amp;', '<': 
 export function xmlText(text: string): string {
   return text.replace(/[&<>"]/g, (character) => ENTITIES[character] ?? character);
 }
+
+/** Text as a cell shows it: `_x000D_` stands for a character that XML can't hold. */
+export function unescapeText(text: string): string {
+  if (!text.includes('_x')) return text;
+  return text.replace(/_x([0-9A-Fa-f]{4})_/g, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)));
+}

@@ -1,3 +1,4 @@
+import type { LocalText } from '../message.ts';
 import { CHOICES } from './choices.ts';
 import type { ImportKind } from './kinds.ts';
 import * as read from './read-value.ts';
@@ -9,6 +10,11 @@ export interface ImportColumn {
   readonly titles: readonly [chinese: string, english: string, ...string[]];
   readonly isNeeded: boolean;
   readonly read: read.CellReader<unknown>;
+}
+
+/** As it is called in the templates. */
+export function titleOfColumn({ titles: [chinese, english] }: Pick<ImportColumn, 'titles'>): LocalText {
+  return { 'zh-CN': chinese, en: english };
 }
 
 type Titles = ImportColumn['titles'];

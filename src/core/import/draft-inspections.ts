@@ -1,9 +1,8 @@
 import { EFFORT_KINDS, type Effort, type InspectionMode, type InspectionTemplate } from '../inspection.ts';
-import { timeFault } from '../record.ts';
+import { type Locale, localText } from '../message.ts';
 import type { PaperVerdict } from './choices.ts';
-import { COLUMNS } from './columns.ts';
 import type { Drafted, ImportDraft, InspectionDraft } from './draft.ts';
-import { termProblem } from './draft-records.ts';
+import { missingCells, timeFaults } from './missing-cells.ts';
 import type { ImportRow } from './read-rows.ts';
 import { type Reading, readNamed } from './read-value.ts';
 import type { ImportFault } from './table.ts';
@@ -26,7 +25,7 @@ export function draftInspections(rows: readonly ImportRow[], reading: Reading): 
   const faults: ImportFault[] = [];
   const answers: AnswerRow[] = [];
   for (const row of rows) {
-    const found = [...missing(row), ...outsideTerm(row, reading)];
+    const found = [...missingCells('inspection', row), ...timeFaults(row, ['startedAt'], reading)];
     const answer = found.length > 0 || row.faulty.size > 0 ? null : readAnswer(row, reading);
     if (answer !== null && 'problem' in answer) faults.push(answer);
     else if (answer !== null) answers.push(answer);
@@ -42,20 +41,6 @@ export function draftInspections(rows: readonly ImportRow[], reading: Reading): 
     drafts: drafted.flatMap(({ drafts }) => drafts),
     faults: [...faults, ...drafted.flatMap((one) => one.faults)],
   };
-}
-
-function missing(row: ImportRow): ImportFault[] {
-  return COLUMNS.inspection
-    .filter(({ isNeeded, id }) => isNeeded && row.values[id] === undefined && !row.faulty.has(id))
-    .map(({ id, titles: [chinese, english] }) =>
-      row.fault(id, { key: 'import.cell-missing', values: { title: { 'zh-CN': chinese, en: english } } }),
-    );
-}
-
-function outsideTerm(row: ImportRow, { site, now }: Reading): ImportFault[] {
-  const at = row.values.startedAt;
-  const fault = at instanceof Date ? timeFault(at, { now, term: site.contract }) : null;
-  return fault === null || !(at instanceof Date) ? [] : [row.fault('startedAt', termProblem(fault, at, site.contract))];
 }
 
 function readAnswer(row: ImportRow, { site }: Reading): AnswerRow | ImportFault {
@@ -84,18 +69,12 @@ function draftForm(form: readonly AnswerRow[], isWhole: boolean): Drafted {
     if (before === undefined) lines.set(item, row.place.line);
     else faults.push(row.fault('item', { key: 'import.item-twice', values: { line: before } }));
   }
-  const items = first.template.groups.flatMap((group) => group.items);
-  const absent = items.filter(({ id }) => !lines.has(id));
+  const absent = first.template.groups.flatMap(({ items }) => items).filter(({ id }) => !lines.has(id));
   if (absent.length > 0 && isWhole) {
-    const titles = absent.map(({ title, id }) =>
-      typeof title === 'string' ? title : (title['zh-CN'] ?? title.en ?? id),
-    );
-    faults.push(
-      first.row.fault('item', {
-        key: 'import.items-missing',
-        values: { items: titles.join('、'), count: absent.length, template: first.template.id },
-      }),
-    );
+    const titlesIn = (locale: Locale) => absent.map(({ title }) => localText(title, locale));
+    const items = { 'zh-CN': titlesIn('zh-CN').join('、'), en: titlesIn('en').join(', ') };
+    const values = { items, count: absent.length, template: first.template.id };
+    faults.push(first.row.fault('item', { key: 'import.items-missing', values }));
   }
   const effort = readEffort(form);
   faults.push(...effort.faults);

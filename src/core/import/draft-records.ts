@@ -1,8 +1,8 @@
 import { MOST_ROWS, type WrittenKind } from '../record/content.ts';
 import { LINE_CHARACTERS, sumDays } from '../record/values.ts';
-import { recordEntrySchema, timeFault } from '../record.ts';
-import { COLUMNS } from './columns.ts';
+import { recordEntrySchema } from '../record.ts';
 import type { Drafted, ImportDraft } from './draft.ts';
+import { missingCells, timeFaults } from './missing-cells.ts';
 import type { ImportRow } from './read-rows.ts';
 import type { Reading } from './read-value.ts';
 import type { ImportFault } from './table.ts';
@@ -14,7 +14,7 @@ export function draftRecords(kind: WrittenKind, rows: readonly ImportRow[], read
   for (const sheet of sheetsOf(kind, rows)) {
     const [first] = sheet;
     if (!first) continue;
-    const found = [...missingCells(kind, sheet), ...differences(sheet)];
+    const found = [...missingOf(kind, sheet), ...differences(sheet)];
     faults.push(...found);
     if (found.length > 0 || sheet.some(({ faulty }) => faulty.size > 0)) continue;
     const { columns, entry } = layOut(kind, sheet);
@@ -23,7 +23,7 @@ export function draftRecords(kind: WrittenKind, rows: readonly ImportRow[], read
       faults.push(...checked.error.issues.map(({ path, message }) => schemaFault(first, columns, path, message)));
       continue;
     }
-    const times = timeFaults(first, reading);
+    const times = timeFaults(first, ['happenedAt', 'endedAt'], reading);
     faults.push(...times);
     const reference = first.values.number;
     if (times.length > 0) continue;
@@ -52,16 +52,9 @@ function sheetsOf(kind: WrittenKind, rows: readonly ImportRow[]): ImportRow[][] 
   return sheets;
 }
 
-function missingCells(kind: WrittenKind, sheet: readonly ImportRow[]): ImportFault[] {
-  return sheet.flatMap((row, index) =>
-    COLUMNS[kind]
-      .filter(({ isNeeded, id }) => isNeeded && row.values[id] === undefined && !row.faulty.has(id))
-      // The further lines of a sheet need not repeat what is the same for all.
-      .filter(({ id }) => index === 0 || isOfRow(id))
-      .map(({ id, titles: [chinese, english] }) =>
-        row.fault(id, { key: 'import.cell-missing', values: { title: { 'zh-CN': chinese, en: english } } }),
-      ),
-  );
+/** The further lines of a sheet need not repeat what is the same for all. */
+function missingOf(kind: WrittenKind, sheet: readonly ImportRow[]): ImportFault[] {
+  return sheet.flatMap((row, index) => missingCells(kind, row, ({ id }) => index === 0 || isOfRow(id)));
 }
 
 function isOfRow(column: string): boolean {
@@ -147,22 +140,4 @@ function schemaFault(
     ? { key: message }
     : { key: 'import.not-accepted', values: { field: path.join('.'), detail: message } };
   return row.fault(column, problem);
-}
-
-function timeFaults(row: ImportRow, { site, now }: Reading): ImportFault[] {
-  return ['happenedAt', 'endedAt'].flatMap((column) => {
-    const at = row.values[column];
-    const fault = at instanceof Date ? timeFault(at, { now, term: site.contract }) : null;
-    return fault === null || !(at instanceof Date) ? [] : [row.fault(column, termProblem(fault, at, site.contract))];
-  });
-}
-
-/** The text of a time outside the contract or still to come. */
-export function termProblem(
-  fault: NonNullable<ReturnType<typeof timeFault>>,
-  at: Date,
-  { starts, ends }: Reading['site']['contract'],
-) {
-  const values = { at: at.toISOString(), starts, ends };
-  return { key: `import.${fault.slice('record.'.length)}`, values };
 }

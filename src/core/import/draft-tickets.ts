@@ -1,8 +1,7 @@
-import { timeFault } from '../record.ts';
 import type { TicketHead } from '../sla/ticket-head.ts';
-import { COLUMNS } from './columns.ts';
+import { COLUMNS, titleOfColumn } from './columns.ts';
 import type { Drafted, TicketDraft } from './draft.ts';
-import { termProblem } from './draft-records.ts';
+import { missingCells, timeFaults } from './missing-cells.ts';
 import type { ImportRow } from './read-rows.ts';
 import type { Reading } from './read-value.ts';
 import type { ImportFault } from './table.ts';
@@ -13,29 +12,10 @@ const TIMES = ['openedAt', 'levelledAt', 'respondedAt', 'restoredAt', 'closedAt'
 /** Makes a ticket that is over of each line. */
 export function draftTickets(rows: readonly ImportRow[], reading: Reading): Drafted {
   const read = rows.map((row) => {
-    const faults = [...missing(row), ...outsideTerm(row, reading), ...outOfOrder(row)];
+    const faults = [...missingCells('ticket', row), ...timeFaults(row, TIMES, reading), ...outOfOrder(row)];
     return { faults, drafts: faults.length > 0 || row.faulty.size > 0 ? [] : [toDraft(row)] };
   });
   return { drafts: read.flatMap(({ drafts }) => drafts), faults: read.flatMap(({ faults }) => faults) };
-}
-
-function missing(row: ImportRow): ImportFault[] {
-  return COLUMNS.ticket
-    .filter(({ isNeeded, id }) => isNeeded && row.values[id] === undefined && !row.faulty.has(id))
-    .map(({ id, titles: [chinese, english] }) =>
-      row.fault(id, {
-        key: id === 'closedAt' || id === 'restoredAt' ? 'import.ticket-not-over' : 'import.cell-missing',
-        values: { title: { 'zh-CN': chinese, en: english } },
-      }),
-    );
-}
-
-function outsideTerm(row: ImportRow, { site, now }: Reading): ImportFault[] {
-  return TIMES.flatMap((column) => {
-    const at = row.values[column];
-    const fault = at instanceof Date ? timeFault(at, { now, term: site.contract }) : null;
-    return fault === null || !(at instanceof Date) ? [] : [row.fault(column, termProblem(fault, at, site.contract))];
-  });
 }
 
 /** Levelled and responded may be in either order. */
@@ -52,8 +32,8 @@ function outOfOrder(row: ImportRow): ImportFault[] {
   return BEFORE.flatMap(([one, other]) => {
     const [before, after] = [row.values[one], row.values[other]];
     if (!(before instanceof Date && after instanceof Date) || before <= after) return [];
-    const [chinese, english] = COLUMNS.ticket.find(({ id }) => id === one)?.titles ?? ['', ''];
-    const values = { title: { 'zh-CN': chinese, en: english }, at: before.toISOString() };
+    const column = COLUMNS.ticket.find(({ id }) => id === one);
+    const values = { title: column ? titleOfColumn(column) : one, at: before.toISOString() };
     return [row.fault(other, { key: 'import.before', values })];
   });
 }

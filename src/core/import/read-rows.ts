@@ -1,6 +1,6 @@
 import type { Message } from '../message.ts';
 import { nearest } from '../nearest.ts';
-import { COLUMNS, type ImportColumn } from './columns.ts';
+import { COLUMNS, type ImportColumn, titleOfColumn } from './columns.ts';
 import { type ImportKind, plainName } from './kinds.ts';
 import type { Reading } from './read-value.ts';
 import {
@@ -95,9 +95,8 @@ function matchHead(head: FoundLine, table: FoundTable, columns: readonly ImportC
   }
   for (const column of columns) {
     if (!column.isNeeded || [...known.values()].includes(column)) continue;
-    const [chinese, english] = column.titles;
-    const title = { 'zh-CN': chinese, en: english };
-    faults.push(sheetFault(table, head.line, { key: 'import.column-missing', values: { title } }));
+    const values = { title: titleOfColumn(column) };
+    faults.push(sheetFault(table, head.line, { key: 'import.column-missing', values }));
   }
   return { known, faults };
 }
@@ -131,7 +130,7 @@ function readLine(
     return {
       sheet: table.sheet,
       line: line.line,
-      column: index === undefined || !column ? null : { index, title: column.titles[0] },
+      column: index === undefined || !column ? null : { index, title: titleOfColumn(column) },
       found: cell ? shownCell(cell) : null,
       problem,
     };

@@ -1,4 +1,4 @@
-import type { Message } from '../message.ts';
+import type { LocalText, Message } from '../message.ts';
 
 /** What stands in a cell of a file that is imported. Empty cells are none. */
 export type FoundCell =
@@ -40,7 +40,7 @@ export interface ImportFault {
   readonly sheet: string | null;
   /** Null: of the sheet as a whole. */
   readonly line: number | null;
-  readonly column: { readonly index: number; readonly title: string } | null;
+  readonly column: { readonly index: number; readonly title: LocalText } | null;
   /** As it stands in the cell, cut; null where nothing does. */
   readonly found: string | null;
   /** What is expected, and how to mend it: a text `import.…`. */

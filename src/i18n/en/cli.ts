@@ -10,6 +10,7 @@ export const cli: { readonly [key: string]: string } = {
     'Write a ticket’s record sheet (provisional until it is closed), its fault report, or a service record’s form as a Word file',
   hostkey: 'Show or trust the SSH key of a host',
   check: 'Check the environment and the site files',
+  import: 'Check past records in a CSV or XLSX file, and with --apply import them',
   jobs: 'Show scheduled jobs and their next runs; pause or resume one',
   kb: 'Find earlier tickets and articles, with cause and solution',
   sla: 'Derive SLA due times step by step from a policy, a calendar and events in a file',

@@ -8,6 +8,7 @@ export const cli: { readonly [key: string]: string } = {
   sheet: '写出工单的维护记录单（关闭前为暂定稿）、故障诊断报告，或一条服务记录的表单（Word）',
   hostkey: '查看或信任主机的 SSH 密钥',
   check: '检查环境变量和站点文件',
+  import: '检查或导入以往的记录（CSV 或 XLSX）：先检查，加 --apply 才写入',
   jobs: '查看定时任务及下次执行时间；暂停或恢复任务',
   kb: '查以往工单和知识条目，附原因与解决方案',
   sla: '推导 SLA 时限：按文件中的策略、日历和事件逐步计算',

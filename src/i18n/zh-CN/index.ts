@@ -17,6 +17,7 @@ import { errors } from './errors.ts';
 import { faultReport } from './fault-report.ts';
 import { form } from './form.ts';
 import { home } from './home.ts';
+import { importErrors, imports } from './import.ts';
 import { inspection } from './inspection.ts';
 import { job } from './job.ts';
 import { jobError } from './job-error.ts';
@@ -62,6 +63,7 @@ export const texts = {
     ...backupCheckErrors,
     ...backupCommandErrors,
     ...contractErrors,
+    ...importErrors,
     ...jobError,
     ...kbError,
     ...recordError,
@@ -72,6 +74,7 @@ export const texts = {
   'fault-report': faultReport,
   form,
   home,
+  import: imports,
   inspection,
   job,
   kb,

@@ -1,0 +1,52 @@
+import type { Kysely } from 'kysely';
+import type { ImportDraft } from '../../core/import/draft.ts';
+import {
+  draftFault,
+  inspectionKey,
+  overlapNotes,
+  recordKey,
+  type Spell,
+  sameKey,
+  spanOfDrafts,
+  ticketKey,
+} from '../../core/import/plan.ts';
+import type { ImportFault, ImportNote } from '../../core/import/table.ts';
+import { dayAt } from '../../core/local-day.ts';
+import type { WrittenKind } from '../../core/record/content.ts';
+import { recordName } from '../../core/record.ts';
+import type { Site } from '../../core/site.ts';
+import { ticketName } from '../../core/sla/ticket-record.ts';
+import { listIssuedForms, listOpenedTickets } from '../../store/imports.ts';
+import { listRecords } from '../../store/records.ts';
+import type { Database } from '../../store/schema.ts';
+
+/** What is there already, however it came to be: imported again it would count twice. */
+export async function findSame(
+  db: Kysely<Database>,
+  { contract }: Pick<Site, 'contract'>,
+  drafts: readonly ImportDraft[],
+): Promise<{ readonly faults: readonly ImportFault[]; readonly notes: readonly ImportNote[] }> {
+  const { id: contractId, timeZone } = contract;
+  const span = spanOfDrafts(drafts, timeZone);
+  if (span === null) return { faults: [], notes: [] };
+  const within = { contractId, ...span };
+  const known = new Map<string, string>();
+  for (const { number, title, openedAt } of await listOpenedTickets(db, within)) {
+    known.set(ticketKey(openedAt, title), ticketName(number));
+  }
+  for (const form of await listIssuedForms(db, within)) {
+    known.set(inspectionKey(form, dayAt(form.startedAt, timeZone)), `#${form.id}`);
+  }
+  const spells: Spell[] = [];
+  for (const { number, entry } of await listRecords(db, within)) {
+    const { kind, happenedAt: from, endedAt: until, title, engineer } = entry;
+    const name = recordName(number);
+    known.set(recordKey(kind as WrittenKind, dayAt(from, timeZone), title), name);
+    if (until !== null) spells.push({ name, engineer, from, until });
+  }
+  const faults = drafts.flatMap((draft) => {
+    const name = known.get(sameKey(draft, timeZone));
+    return name === undefined ? [] : [draftFault(draft, { key: 'import.exists', values: { name } })];
+  });
+  return { faults, notes: spells.length === 0 ? [] : overlapNotes(drafts, spells) };
+}
