@@ -57,11 +57,15 @@ export async function postMessage(db: Kysely<Database>, message: OutboxMessage, 
 }
 
 /**
- * The same for many messages at once. They are written in the order of their keys, so that two who write at the same time
- * do not lock each other out; in the channel they appear in that order, too.
+ * The same for many messages at once. They are written in the order of their keys, whatever the order in which they are given,
+ * so that two who write at the same time do not lock each other out; in the channel they appear in that order, too: `alert:9`
+ * before `alert:10`.
  */
 export async function postMessages(db: Kysely<Database>, messages: readonly OutboxMessage[], now: Date): Promise<void> {
-  const sorted = messages.toSorted((one, other) => (one.key < other.key ? -1 : one.key > other.key ? 1 : 0));
+  const sorted = messages
+    .map((message) => ({ message, parts: message.key.split(':') }))
+    .sort((one, other) => compareKeys(one.parts, other.parts))
+    .map(({ message }) => message);
   const channelOf = await channelsOfThreads(db, sorted);
   const rows = sorted.map((message) => ({
     contract_id: message.contractId,
@@ -75,6 +79,18 @@ export async function postMessages(db: Kysely<Database>, messages: readonly Outb
     created_at: now,
   }));
   await insertRows(db, 'outbox', rows, AS_WISHED);
+}
+
+/** Numbers in a key count as numbers. Of any two keys it is the same one that goes first, for everybody. */
+function compareKeys(one: readonly string[], other: readonly string[]): number {
+  for (let index = 0; index < Math.min(one.length, other.length); index += 1) {
+    const [first = '', second = ''] = [one[index], other[index]];
+    if (first === second) continue;
+    const areNumbers = /^\d+$/.test(first) && /^\d+$/.test(second);
+    if (areNumbers && first.length !== second.length) return first.length - second.length;
+    return first < second ? -1 : 1;
+  }
+  return one.length - other.length;
 }
 
 /** Shares a document once; asking again for the same key changes nothing. */

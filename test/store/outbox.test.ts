@@ -407,6 +407,28 @@ describe('many at once', () => {
     expect(await beginAttempt(store, one, { lease, now, mayPost: true })).toMatchObject({ content: says('b') });
   });
 
+  test('appear in the order of their numbers, not of their digits', async () => {
+    const keys = [
+      'alert:10',
+      'ticket:2:event:10',
+      'alert:9',
+      'ticket:2',
+      'alert:100',
+      'ticket:2:event:9',
+      'digest:acme',
+    ];
+    await postMessages(
+      store,
+      keys.map((key) => ({ contractId: 'k', channel: 'C1', key, message: says(key) })),
+      now,
+    );
+    const rows = await store.selectFrom('outbox').select('message_key').orderBy('id').execute();
+    expect(rows.map((row) => row.message_key)).toEqual([
+      ...['alert:9', 'alert:10', 'alert:100', 'digest:acme'],
+      ...['ticket:2', 'ticket:2:event:9', 'ticket:2:event:10'],
+    ]);
+  });
+
   test('five hundred are written whole', async () => {
     await postMessages(store, many(1, 500, '磁盘'.repeat(500)), now);
     expect((await readOutboxHealth(store)).waiting).toBe(500);
