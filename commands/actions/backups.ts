@@ -3,7 +3,9 @@ import { cancelCopy } from '../../src/flows/backups/cancel-copy.ts';
 import { redeemOffer } from '../../src/flows/backups/offer-prune.ts';
 import { prune as pruneCopies } from '../../src/flows/backups/prune.ts';
 import { readCopy } from '../../src/flows/backups/read-backups.ts';
+import { readRestoreHelp } from '../../src/flows/backups/read-restore-help.ts';
 import { prunedMessage } from '../../src/messages/backup-prune.ts';
+import { backupRestoreMessage } from '../../src/messages/backup-restore.ts';
 import { check } from '../backup/check.ts';
 import { start } from '../backup/make.ts';
 import type { Action, AnyAction } from '../command.ts';
@@ -50,6 +52,15 @@ const drill: Action<CopyInput> = {
   },
 };
 
+const restoreHelp: Action<CopyInput> = {
+  id: 'backup-restore-help',
+  role: 'engineer',
+  input: copyInput,
+  async run(ctx, { copy }, caller) {
+    return { kind: 'private', message: backupRestoreMessage(await readRestoreHelp(ctx, caller.site, copy), caller) };
+  },
+};
+
 const pruneInput = z.strictObject({
   plan: z.string(),
   /** Who was shown what goes, and until when and for which copies their word holds. */
@@ -71,4 +82,4 @@ const prune: Action<z.output<typeof pruneInput>> = {
   },
 };
 
-export const backupActions: readonly AnyAction[] = [cancel, again, verify, drill, prune];
+export const backupActions: readonly AnyAction[] = [cancel, again, verify, drill, restoreHelp, prune];

@@ -114,7 +114,7 @@ function prefixOf(options: HostsOptions): string {
 
 async function startHostMachine(options: HostsOptions, id: string, programs: readonly string[]): Promise<Machine> {
   const files = filesOf(options, id);
-  for (const name of ['root', 'app/opsv7', 'app/backup', 'var/log', 'var/mail', 'var/tmp']) {
+  for (const name of ['root', 'app/opsv7', 'app/backup', 'app/drill', 'app/copies', 'var/log', 'var/mail', 'var/tmp']) {
     await mkdir(join(files, name), { recursive: true });
   }
   // Anew at each start: a newer demo brings newer programs.

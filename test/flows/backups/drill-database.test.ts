@@ -288,6 +288,8 @@ describe('a dump that can not be restored', () => {
     for (const place of PLACES) await owner.query(`GRANT ALL ON *.* TO '${DRILLER}'@'${place}'`);
     onTestFinished(async () => {
       for (const place of PLACES) await owner.query(`REVOKE ALL ON *.* FROM '${DRILLER}'@'${place}'`);
+      // MySQL takes the rights on single databases away with them.
+      await grantDrills();
     });
     const copy = await field.backUp(plan());
     const live = new URL(database.url).pathname.slice(1);

@@ -81,6 +81,7 @@ test('the commands that restore a dump make a new database of it, and leave the 
   const copy = await field.backUp(
     testPlan({ id: 'opsdb', source: { kind: 'database', database: 'opsdb' }, folder: join(field.folder, 'copies') }),
   );
+  expect(copy.failure).toBeNull();
   expect(copy).toMatchObject({ state: 'good', entries: 1 });
   const name = `restore_b${copy.id}`;
   // Whatever the dump's statements touch must be the new database.
