@@ -15,6 +15,7 @@ export { createPresenceJob } from './presence.ts';
 export { createReconcileJob } from './reconcile.ts';
 export { createRecordFormsJob } from './record-forms.ts';
 export { reportsJob } from './reports.ts';
+export { createRetentionJob } from './retention.ts';
 export { createScheduleJob } from './schedule.ts';
 export { createSheetsJob } from './sheets.ts';
 export { createSlaSweepJob } from './sla-sweep.ts';

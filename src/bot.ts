@@ -13,6 +13,7 @@ import {
   createOutboxJob,
   createPresenceJob,
   createReconcileJob,
+  createRetentionJob,
   createRecordFormsJob,
   createScheduleJob,
   createSheetsJob,
@@ -103,6 +104,7 @@ export async function startBot(
       mutesJob,
       stormsJob,
       createScheduleJob(scheduler),
+      createRetentionJob(environment.keepDays),
       // Without a listener nobody can be heard, and nobody's silence means anything.
       ...(environment.http ? [createHeartbeatsJob()] : []),
     ]);

@@ -58,6 +58,7 @@ export const VARIABLES = {
   ROUNDS_HTTP_PORT: whole('port-or-none', 0, 65_535).default(8080),
   ROUNDS_KNOWN_HOSTS: z.string().optional(),
   ROUNDS_PARALLEL_HOSTS: whole('parallel-hosts', 1, 256).default(32),
+  ROUNDS_KEEP_DAYS: whole('keep-days', 3, 3_650).default(30),
   ROUNDS_HOST_TIMEOUT: z
     .string()
     .transform((text) => durationMs(parseDuration(text) ?? { days: 0, milliseconds: 0 }))

@@ -27,6 +27,8 @@ export interface Environment {
   readonly knownHostsFile: string;
   readonly parallelHosts: number;
   readonly hostTimeoutMs: number;
+  /** For how long what was done with is kept: deliveries, requests of the chat, runs of the process. */
+  readonly keepDays: number;
   /** The ssh-agent's, for hosts with `agent: true`; null where Rounds was started without one. */
   readonly sshAgentSocket: string | null;
   /** For what Rounds asks of Slack. */
@@ -230,6 +232,7 @@ function assemble(
     knownHostsFile: values.ROUNDS_KNOWN_HOSTS ?? join(values.ROUNDS_DATA, 'known_hosts'),
     parallelHosts: values.ROUNDS_PARALLEL_HOSTS,
     hostTimeoutMs: values.ROUNDS_HOST_TIMEOUT,
+    keepDays: values.ROUNDS_KEEP_DAYS,
     sshAgentSocket: given(env, 'SSH_AUTH_SOCK') ?? null,
     proxyUrl: values.HTTPS_PROXY ?? null,
     secretValues: [...SECRET_VARIABLES].flatMap((name) => secretsWithin(name, texts.get(name))),

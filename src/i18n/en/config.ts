@@ -161,6 +161,7 @@ export const config: { readonly [key: string]: string } = {
   'expected.signing-secret': 'the Signing Secret of the app’s Basic Information page',
   'expected.web-address': 'an address that begins with http:// or https://',
   'expected.listen-host': 'an address to listen on: 127.0.0.1 or 0.0.0.0',
+  'expected.keep-days': 'a whole number of days from 3 to 3650',
   'expected.parallel-hosts': 'a whole number from 1 to 256',
   'expected.host-timeout': 'a length of time from 5 seconds to 1 hour, for example 180s',
 

@@ -158,6 +158,7 @@ export const config: { readonly [key: string]: string } = {
   'expected.signing-secret': '应用 Basic Information 页上的 Signing Secret',
   'expected.web-address': 'http:// 或 https:// 开头的地址',
   'expected.listen-host': '监听地址，例如 127.0.0.1 或 0.0.0.0',
+  'expected.keep-days': '3 到 3650 的整数（天）',
   'expected.parallel-hosts': '1 到 256 的整数',
   'expected.host-timeout': '5 秒到 1 小时的时长，例如 180s',
 
