@@ -14,8 +14,7 @@ export default class SummaryReporter implements Reporter {
         if (state === 'passed') {
           passed += 1;
           tellFirstTries(test);
-        }
-        else if (state === 'failed') failed += 1;
+        } else if (state === 'failed') failed += 1;
         else skipped += 1;
       }
       for (const suite of module.children.allSuites()) failed += suite.errors().length;
