@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { postDigestNow, readDigestMessage } from '../src/flows/tickets/digest.ts';
+import { postDigestNow, readDigestMessage } from '../src/flows/digest/post-digest.ts';
 import type { AnyCommand, Command } from './command.ts';
 import { say } from './inspect.ts';
 

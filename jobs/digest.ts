@@ -1,11 +1,11 @@
+import { postDueDigests } from '../src/flows/digest/post-digest.ts';
 import type { Presence } from '../src/flows/presence.ts';
-import { postDueDigests } from '../src/flows/tickets/digest.ts';
 import type { Job } from './job.ts';
 
 /** A digest tells what was missed, so it waits until that has been read back; but not for longer than this. */
 const WAIT_FOR_PAST_MS = 2 * 60_000;
 
-/** Posts each contract's digest at its time of day, or as soon as possible after it. */
+/** Posts each contract's digests at their times of day, or as soon as possible after them. */
 export function createDigestJob(presence: Pick<Presence, 'isBehind'>): Job {
   let waitingSince: number | null = null;
   return {

@@ -108,15 +108,3 @@ export const alertingSchema = z
   .describe('Alerts of monitoring systems. 告警接入。');
 
 export type AlertingEntry = z.output<typeof alertingSchema>;
-
-/** When the day's summary is posted. */
-export const digestSchema = z
-  .strictObject({
-    at: z
-      .string(expected('time-of-day'))
-      .regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/, expected('time-of-day'))
-      .describe('Time of day in the contract’s zone: 08:30. 每天发送的时间。'),
-  })
-  .describe('The daily summary. 日报。');
-
-export type DigestEntry = z.output<typeof digestSchema>;

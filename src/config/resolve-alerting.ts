@@ -6,8 +6,7 @@ import {
   type SourceAuthentication,
 } from '../core/alerting.ts';
 import { type Duration, parseDuration } from '../core/duration.ts';
-import { DEFAULT_DIGEST, type DigestSettings } from '../core/site.ts';
-import { type AlertingEntry, type DigestEntry, NO_HEADER } from './alerting-schema.ts';
+import { type AlertingEntry, NO_HEADER } from './alerting-schema.ts';
 
 type SourceEntry = AlertingEntry['sources'][number];
 type Secret = (reference: string) => string;
@@ -20,12 +19,6 @@ export function resolveAlerting(entry: AlertingEntry | undefined, secret: Secret
     stormAbove: entry.stormAbove,
     refireWithin: length(entry.refireWithin),
   };
-}
-
-export function resolveDigest(entry: DigestEntry | undefined): DigestSettings {
-  if (!entry) return DEFAULT_DIGEST;
-  const [hours = 0, minutes = 0] = entry.at.split(':').map(Number);
-  return { atMinutes: hours * 60 + minutes };
 }
 
 function resolveSource({ id, kind, auth, heartbeat, requestsPerMinute, mapping }: SourceEntry, secret: Secret) {

@@ -4,8 +4,9 @@ import { durationMs, parseDuration } from '../core/duration.ts';
 import type { InspectionTemplate, TemplateCheck, TemplateGroup } from '../core/inspection.ts';
 import type { Obligation, ObligationEvidence } from '../core/obligation.ts';
 import type { ApplicationEntry, DatabaseTarget, Host, HostAuthentication, Site } from '../core/site.ts';
-import { resolveAlerting, resolveDigest } from './resolve-alerting.ts';
+import { resolveAlerting } from './resolve-alerting.ts';
 import { resolveBackup } from './resolve-backups.ts';
+import { resolveDigest } from './resolve-digest.ts';
 import { resolveSla } from './resolve-sla.ts';
 import {
   type HostEntry,
@@ -28,7 +29,7 @@ export function resolveSite(site: SiteFile, path: string): Site {
     sla: resolveSla(site.sla),
     obligations: site.obligations.map(resolveObligation),
     alerting: resolveAlerting(site.alerting, secret),
-    digest: resolveDigest(site.digest),
+    digest: resolveDigest(site.digest, Object.keys(site.sla?.calendars ?? {})),
     backups: site.backups.map((plan) => resolveBackup(plan, secret)),
   };
 }

@@ -1,6 +1,7 @@
 import type { Check } from '../core/check.ts';
 import { checkAlerting } from './alerting-rules.ts';
 import { checkBackups } from './backup-rules.ts';
+import { checkDigest } from './digest-rules.ts';
 import { describeValue } from './fault.ts';
 import { checkObligations } from './obligation-rules.ts';
 import {
@@ -41,6 +42,7 @@ export function checkSite(root: YamlNode, report: Report, checks: ReadonlyMap<st
   checkObligations(root, report);
   checkAlerting(root, report);
   checkBackups(root, report);
+  checkDigest(root, report);
 }
 
 function checkContract(contract: YamlNode | undefined, report: Report): void {

@@ -5,8 +5,9 @@ import { LOCALES } from '../core/message.ts';
 import { BACKUP_KINDS, PERIOD_LENGTHS, PERIOD_STARTS, RECORD_KINDS, REPORT_PERIODS } from '../core/obligation.ts';
 import { ROLES } from '../core/role.ts';
 import { CATCH_UPS } from '../core/scheduled-run.ts';
-import { alertingSchema, digestSchema } from './alerting-schema.ts';
+import { alertingSchema } from './alerting-schema.ts';
 import { backupsSchema } from './backup-schema.ts';
+import { digestSchema } from './digest-schema.ts';
 import {
   addressSchema,
   dateSchema,

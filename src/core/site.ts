@@ -29,9 +29,20 @@ export interface Site {
 export interface DigestSettings {
   /** Minutes from midnight in the contract's zone. */
   readonly atMinutes: number;
+  /** Of a second one, later on the same day; null: there is none. */
+  readonly eveningMinutes: number | null;
+  /** On which days: on each, or on those that are worked. */
+  readonly days: 'every' | 'working';
+  /** Id of the calendar of the service levels that says which are; null: Monday to Friday. */
+  readonly calendar: string | null;
 }
 
-export const DEFAULT_DIGEST: DigestSettings = { atMinutes: 8 * 60 + 30 };
+export const DEFAULT_DIGEST: DigestSettings = {
+  atMinutes: 8 * 60 + 30,
+  eveningMinutes: null,
+  days: 'every',
+  calendar: null,
+};
 
 export interface Contract {
   readonly id: string;

@@ -104,7 +104,12 @@ function breachLine(breach: Breach, day: string, voice: Voice): RichText {
   return ['❗ ', { bold: name }, ` ${words}`, breach.corrected ? ' ✎' : ''];
 }
 
-function formerLine(breach: SlaAttainment['formerBreaches'][number], day: string, voice: Voice): RichText {
+/** A breach under a level that was changed since, with who changed it and why. */
+export function formerLine(
+  breach: Pick<SlaAttainment['formerBreaches'][number], 'number' | 'level' | 'stage' | 'dueAt' | 'changedBy'>,
+  day: string,
+  voice: Voice,
+): RichText {
   const { changedBy } = breach;
   const values = {
     level: levelShort(voice, breach.level),

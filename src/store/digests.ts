@@ -1,5 +1,6 @@
-import type { Kysely, Transaction } from 'kysely';
+import { type Kysely, sql, type Transaction } from 'kysely';
 import type { Alert } from '../core/alert.ts';
+import { type DatedEdition, type DigestEdition, isAfter } from '../core/digest-edition.ts';
 import type { TicketEventKind } from '../core/sla/ticket-event.ts';
 import { ALERT_COLUMNS, toAlert } from './alerts.ts';
 import { isDuplicateKey } from './duplicate-key.ts';
@@ -12,18 +13,22 @@ export interface ContractSpan {
   readonly before: Date;
 }
 
+const TABLES: { readonly [E in DigestEdition]: 'digests' | 'evening_digests' } = {
+  morning: 'digests',
+  evening: 'evening_digests',
+};
+
 /**
- * Says that a day's digest is posted; call it in the transaction that posts it. Another process that is at the same is
- * waited for.
+ * Says that a digest is posted; call it in the transaction that posts it. Another process that is at the same is waited for.
  * @returns false when it had been posted before.
  */
 export async function insertDigest(
   trx: Transaction<Database>,
-  digest: { readonly contractId: string; readonly day: string; readonly postedAt: Date },
+  digest: DatedEdition & { readonly contractId: string; readonly postedAt: Date },
 ): Promise<boolean> {
   try {
     await trx
-      .insertInto('digests')
+      .insertInto(TABLES[digest.edition])
       .values({ contract_id: digest.contractId, day: digest.day, posted_at: digest.postedAt })
       .execute();
     return true;
@@ -33,18 +38,24 @@ export async function insertDigest(
   }
 }
 
+/** The last one that was posted, morning or evening. */
 export async function findLastDigest(
   db: Kysely<Database>,
   contractId: string,
-): Promise<{ readonly day: string; readonly postedAt: Date } | undefined> {
-  const row = await db
-    .selectFrom('digests')
-    .select(['day', 'posted_at'])
-    .where('contract_id', '=', contractId)
-    .orderBy('day', 'desc')
-    .limit(1)
-    .executeTakeFirst();
-  return row && { day: row.day, postedAt: row.posted_at };
+): Promise<(DatedEdition & { readonly postedAt: Date }) | undefined> {
+  const last = async (edition: DigestEdition) => {
+    const row = await db
+      .selectFrom(TABLES[edition])
+      .select(['day', 'posted_at'])
+      .where('contract_id', '=', contractId)
+      .orderBy('day', 'desc')
+      .limit(1)
+      .executeTakeFirst();
+    return row && { day: row.day, edition, postedAt: row.posted_at };
+  };
+  const [morning, evening] = [await last('morning'), await last('evening')];
+  if (!morning || !evening) return morning ?? evening;
+  return isAfter(evening, morning) ? evening : morning;
 }
 
 /** Which tickets we learned anything of, and what kinds of things, each once; whenever they may have happened. */
@@ -64,18 +75,41 @@ export async function listTicketChanges(
   return rows.map((row) => ({ ticketId: row.id, kind: row.kind as TicketEventKind }));
 }
 
-/** How many alerts came that were not expected by a planned maintenance. */
-export async function countAlertsReceived(db: Kysely<Database>, span: ContractSpan): Promise<number> {
-  const row = await db
+/** Alerts of one host in a stretch of time. */
+export interface HostAlerts {
+  /** Of the site file; null where the alert's host is none of them. */
+  readonly hostId: string | null;
+  /** As the alert named it. */
+  readonly hostText: string | null;
+  readonly count: number;
+  readonly firing: number;
+}
+
+/** How many alerts came that were not expected by a planned maintenance, by host; most first. */
+export async function countAlertsByHost(db: Kysely<Database>, span: ContractSpan): Promise<HostAlerts[]> {
+  const rows = await db
     .selectFrom('alerts')
-    .select(({ fn }) => fn.countAll().as('alerts'))
+    .select(['host_id', 'host_text'])
+    .select(({ fn }) => fn.countAll().as('count'))
+    .select(sql<string | number>`SUM(state = 'firing')`.as('firing'))
     .where('contract_id', '=', span.contractId)
     .where('received_at', '>=', span.from)
     .where('received_at', '<', span.before)
     .where('mute_id', 'is', null)
     .where('occurrences', '>', 0)
-    .executeTakeFirstOrThrow();
-  return Number(row.alerts);
+    .groupBy(['host_id', 'host_text'])
+    .execute();
+  const found = rows.map((row) => ({
+    hostId: row.host_id,
+    hostText: row.host_text,
+    count: Number(row.count),
+    firing: Number(row.firing),
+  }));
+  return found.sort((one, other) => other.count - one.count || nameOf(one).localeCompare(nameOf(other), 'en'));
+}
+
+function nameOf({ hostId, hostText }: HostAlerts): string {
+  return hostId ?? hostText ?? '';
 }
 
 /** Alerts that nobody gave a level or dismissed: all that still fire, and those that came since. The newest first. */

@@ -3,7 +3,6 @@ import { formatFaults } from '../../src/config/format-faults.ts';
 import type { AlertSourceEntry } from '../../src/core/alerting.ts';
 import { DEFAULT_ALERTING } from '../../src/core/alerting.ts';
 import type { Site } from '../../src/core/site.ts';
-import { DEFAULT_DIGEST } from '../../src/core/site.ts';
 import { createTexts } from '../../src/i18n/texts.ts';
 import { brief, faultsOf, load, SITE } from './fixture.ts';
 
@@ -248,27 +247,5 @@ describe('faults of alerting', () => {
     for (const locale of ['en', 'zh-CN'] as const) {
       expect(formatFaults(faultsOf(loaded), createTexts()(locale, 'UTC'))).not.toContain('hunter2horse');
     }
-  });
-});
-
-describe('the digest', () => {
-  test.each([
-    ['', DEFAULT_DIGEST.atMinutes],
-    ['digest: { at: "08:30" }\n', 510],
-    ['digest: { at: 08:30 }\n', 510],
-    ['digest: { at: "00:00" }\n', 0],
-    ['digest: { at: "23:59" }\n', 1439],
-  ])('%j', (extra, minutes) => {
-    expect(siteWith(extra).digest).toEqual({ atMinutes: minutes });
-  });
-
-  test.each([
-    ['digest: {}\n', 'digest.at problem.missing «digest»'],
-    ['digest: { at: "8:30" }\n', 'digest.at problem.value «"8:30"»'],
-    ['digest: { at: "24:00" }\n', 'digest.at problem.value «"24:00"»'],
-    ['digest: { at: 830 }\n', 'digest.at problem.value «830»'],
-    ['digest: { at: "08:30", zone: UTC }\n', 'digest.zone problem.unknown-key «zone»'],
-  ])('%j is a fault', (extra, fault) => {
-    expect(briefly(extra)).toEqual([fault]);
   });
 });

@@ -1,23 +1,30 @@
 import { describe, expect, test } from 'vitest';
-import { type DigestFacts, digestMessage } from '../../src/messages/digest.ts';
+import { digestMessage } from '../../src/messages/digest.ts';
+import type { DigestFacts } from '../../src/messages/digest-facts.ts';
 import { outageWords } from '../../src/messages/outage.ts';
 import { alert, at, LEVEL_2, lines, OPENED, RESPONDED, ticketAt, voice } from './facts.ts';
 
 const QUIET: DigestFacts = {
   day: '2026-11-21',
+  edition: 'morning',
   now: at('08:30'),
   tickets: [],
+  newTickets: new Set(),
   opened: 0,
   closed: 0,
   cancelled: 0,
-  alerts: { count: 0, before: 0 },
+  alerts: { of: 'yesterday', count: 0, before: 0, byHost: [] },
   unlevelledAlerts: [],
   unlevelledRequests: [],
   breaches: [],
-  inspections: { ended: 0, abnormal: 0, unknown: 0 },
+  formerBreaches: [],
+  inspections: [],
   pendingItems: 0,
+  backups: null,
+  disks: [],
   obligations: null,
   outages: [],
+  skipped: [],
 };
 const title = '数据库服务器磁盘使用率 93 %';
 
@@ -51,7 +58,15 @@ describe('the digest', () => {
       opened: 3,
       closed: 2,
       cancelled: 1,
-      alerts: { count: 3, before: 14 },
+      alerts: {
+        of: 'yesterday',
+        count: 3,
+        before: 14,
+        byHost: [
+          { host: { 'zh-CN': '数据库服务器', en: 'Database' }, count: 2, firing: 1 },
+          { host: null, count: 1, firing: 0 },
+        ],
+      },
       unlevelledAlerts: [alert(), alert({ id: 13, state: 'resolved' })],
       unlevelledRequests: [
         { author: 'customer', text: '报表打不开', at: at('09:00'), permalink: 'https://example.slack.com/p1' },
@@ -78,12 +93,23 @@ describe('the digest', () => {
           toldLateMs: 0,
         },
       ],
-      inspections: { ended: 2, abnormal: 1, unknown: 0 },
+      inspections: [
+        { id: 7, title: '每日巡检', mode: 'remote', startedAt: at('21 09:00'), counts: { normal: 5 } },
+        {
+          id: 8,
+          title: '月度巡检',
+          mode: 'remote',
+          startedAt: at('21 10:00'),
+          counts: { normal: 5, abnormal: 1, attention: 2 },
+        },
+      ],
       pendingItems: 2,
       obligations: [
         { title: '年度回访', owed: 1, done: 0, until: '2027-03-31' },
         { title: '月度远程巡检', owed: 1, done: 1, until: '2026-11-30' },
-        { title: '季度现场巡检', owed: 2, done: 1, until: '2026-12-31' },
+        { title: '季度现场巡检', owed: 2, done: 1, until: '2026-11-28' },
+        { title: '每日巡检', owed: 1, done: 0, since: '2026-11-22', until: '2026-11-22' },
+        { title: '培训', owed: 1, done: 0, until: '2026-11-30', status: 'waived' },
       ],
       outages: [
         { kind: 'slack', from: at('22 02:10'), until: at('22 02:14'), found: { messages: 0, reactions: 0 } },
@@ -92,7 +118,7 @@ describe('the digest', () => {
       ],
     };
     expect(lines(digestMessage(facts, voice()))).toEqual([
-      '☀️ 11月22日运维日报 · 开放工单 3（1 张超时） · 新开 3 · 关闭 2 · 取消 1 · 昨日告警 14 → 3 · 巡检 2 次（⚠️ 1 项异常，❔ 0 项未能检查） · 本期义务 1/3 完成',
+      '☀️ 11月22日运维日报 · 开放工单 3（1 张超时） · 新开 3 · 关闭 2 · 取消 1 · 昨日告警 14 → 3 · 巡检 2 次（⚠️ 1 项异常，❔ 0 项未能检查） · 本期义务 1/4 完成 · 1 项已豁免',
       '需要你处理',
       `• 🔴 T-47 二级 恢复 11-21 18:00（❗超时 14:30） · 工程师甲 · ${title}`,
       `• ✅ T-47 二级 已恢复，待填原因 · 工程师甲 · ${title}`,
@@ -104,9 +130,15 @@ describe('the digest', () => {
       '• ⚪ A-12 主机 db-01 / 磁盘使用率 93 % · 11-21 10:00',
       '• ✅ A-13 主机 db-01 / 磁盘使用率 93 % · 11-21 10:00',
       '• 💬 客户王工：报表打不开 · 11-21 09:00 · [原消息](https://example.slack.com/p1)',
+      '处理中的工单',
+      '• 🟠 T-47 二级 恢复 16:00（7:30） · （无标题）',
+      '昨日告警（按主机）',
+      '• 数据库服务器 2 条，1 条未恢复',
+      '• 未指明主机 1 条',
+      '巡检结果',
+      '• 月度巡检（远程）2026-11-21 #8 · ⚠️ 1 项异常 · 🟡 2 项需关注',
       '待完成的合同义务',
-      '• 季度现场巡检 1/2，12-31 前完成',
-      '• 年度回访 0/1，2027-03-31 前完成',
+      '• 季度现场巡检 1/2，11-28 前完成',
       'Rounds 自身',
       '• 02:10–02:14 与 Slack 断开（4 分），期间无遗漏',
       '• 11-21 23:10–02:14 Rounds 未运行（3 小时 4 分），已补记：消息 2 条，表情 1 个',
@@ -116,7 +148,9 @@ describe('the digest', () => {
     expect(english).toContain(
       '☀️ Daily digest, November 22 · 3 open tickets (1 overdue) · 3 opened · 2 closed · 1 cancelled',
     );
-    expect(english).toContain('2 inspections (⚠️ 1 abnormal, ❔ 0 could not be checked) · 1 of 3 obligations met');
+    expect(english).toContain(
+      '2 inspections (⚠️ 1 abnormal, ❔ 0 could not be checked) · 1 of 4 obligations met · 1 waived',
+    );
     expect(english).toContain(
       '11-21 23:10–02:14 Rounds was not running (3 h 4 min); read back and recorded: 2 messages, 1 reaction',
     );

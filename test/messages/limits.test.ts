@@ -6,11 +6,15 @@ import type { World } from '../../demo/workspace/world.ts';
 import { renderMessage } from '../../src/adapters/slack/render-message.ts';
 import type { ChatMessage } from '../../src/core/chat.ts';
 import { LOCALES } from '../../src/core/message.ts';
+import type { Obligation } from '../../src/core/obligation.ts';
+import type { ObligationStanding } from '../../src/core/obligation-status.ts';
+import { periodOn } from '../../src/core/period.ts';
 import { computeAttainment } from '../../src/core/sla/attainment.ts';
 import { noticesDue } from '../../src/core/sla/notices.ts';
 import type { TicketEvent, TicketFact } from '../../src/core/sla/ticket-event.ts';
 import { alertMessage } from '../../src/messages/alert.ts';
 import { boardMessage } from '../../src/messages/board.ts';
+import { contractMessage } from '../../src/messages/contract.ts';
 import { digestMessage } from '../../src/messages/digest.ts';
 import { homeMessage } from '../../src/messages/home.ts';
 import { attainmentMessage } from '../../src/messages/sla-attainment.ts';
@@ -21,6 +25,7 @@ import { ticketCard } from '../../src/messages/ticket-card.ts';
 import { ticketDetailMessage, ticketListMessage } from '../../src/messages/ticket-list.ts';
 import { threadMessage } from '../../src/messages/ticket-thread.ts';
 import type { Voice } from '../../src/messages/voice.ts';
+import { waiverMessage } from '../../src/messages/waiver.ts';
 import { alert, at, buttonsOf, events, HEAD, LEVEL_2, lines, RESPONDED, record, view, voice } from './facts.ts';
 
 /** The local workspace refuses what Slack refuses. */
@@ -144,6 +149,27 @@ function* messagesOf(v: Voice): Generator<readonly [string, ChatMessage | null]>
     obligations: Array.from({ length: 99 }, () => ({ title: LONG, owed: 1, done: 0, until: '2026-12-31' })),
   };
   yield ['home', homeMessage({ contracts: [contract, contract], now: at(NOW) }, v)];
+  const owedIn = periodOn('day', '2026-11-20', {
+    starts: '2026-01-01',
+    ends: '2026-12-31',
+    timeZone: 'Asia/Shanghai',
+    periods: 'contract',
+  });
+  if (!owedIn) throw new Error('no period');
+  const days = { length: 'day', firstDay: '2026-11-20', lastDay: '2026-11-20' } as const;
+  const waiver = { obligationId: 'o', ...days, reason: LONG, by: LONG, at: at(NOW) };
+  const owing = Array.from({ length: 100 }, (_, index): Obligation => {
+    return { id: `o${index}`, title: LONG, every: 'day', atLeast: 9, evidence: { kind: 'record', record: 'visit' } };
+  });
+  const evidence = Array.from({ length: 99 }, () => ({ id: 1, name: LONG, at: at(NOW) }));
+  const proof = { evidence, lateEvidence: evidence, unproven: evidence };
+  const standings = owing.flatMap((obligation): ObligationStanding[] => {
+    const one = { obligation, period: owedIn, status: 'waived', owed: 300, waiver, cause: null, ...proof } as const;
+    return Array.from({ length: 9 }, () => one);
+  });
+  const owingVoice = { ...v, site: { ...v.site, obligations: owing } };
+  yield ['contract', contractMessage({ standings, within: null, now: at(NOW) }, owingVoice)];
+  yield ['waiver', waiverMessage({ title: LONG, waiver, end: { by: LONG, at: at(NOW) } }, v)];
   const outage = { kind: 'process', from: at('10:00'), until: at('11:00'), found: null } as const;
   const breach = { number: 1, title: LONG, level: 2, stage: { title: LONG }, dueAt: at('10:00'), endedAt: null };
   yield [
@@ -151,12 +177,19 @@ function* messagesOf(v: Voice): Generator<readonly [string, ChatMessage | null]>
     digestMessage(
       {
         day: '2026-11-21',
+        edition: 'evening',
         now: at(NOW),
         tickets,
+        newTickets: new Set(tickets.map((ticket) => ticket.record.id)),
         opened: 1,
         closed: 1,
         cancelled: 1,
-        alerts: { count: 9, before: 9 },
+        alerts: {
+          of: 'today',
+          count: 99,
+          before: null,
+          byHost: Array.from({ length: 99 }, () => ({ host: LONG, count: 1, firing: 1 })),
+        },
         unlevelledAlerts: alerts,
         unlevelledRequests: Array.from({ length: 99 }, () => ({
           author: LONG,
@@ -165,10 +198,24 @@ function* messagesOf(v: Voice): Generator<readonly [string, ChatMessage | null]>
           permalink: null,
         })),
         breaches: Array.from({ length: 99 }, () => ({ ...breach, overdueMs: 1, toldLateMs: 1 })),
-        inspections: { ended: 1, abnormal: 1, unknown: 1 },
+        formerBreaches: [],
+        inspections: Array.from({ length: 99 }, () => ({
+          ...{ id: 1, title: LONG, mode: 'remote' as const, startedAt: at(NOW) },
+          counts: { abnormal: 9, unknown: 9, attention: 9 },
+        })),
         pendingItems: 9,
         obligations: contract.obligations,
         outages: Array.from({ length: 99 }, () => outage),
+        backups: {
+          good: 1,
+          failed: Array.from({ length: 99 }, (_, id) => ({ id, plan: LONG, failure: null })),
+          troubles: [{ kind: 'failed', plan: LONG, message: { key: 'backup-check.trouble-missing' } }],
+        },
+        disks: Array.from({ length: 99 }, () => ({
+          ...{ host: LONG, path: LONG, usedPercent: 91.25, forecast: { earliestDays: 0, latestDays: null } },
+          points: Array.from({ length: 60 }, (_, day) => [at(NOW).getTime() - day * 86_400_000, 91] as const).reverse(),
+        })),
+        skipped: Array.from({ length: 31 }, () => ({ day: '2026-11-20', edition: 'evening' as const })),
       },
       v,
     ),

@@ -52,7 +52,9 @@ describe('what the contract owes', () => {
     expect(obligationJobs(site)).toMatchObject([
       { name: 'obligations:acme', schedule: '30 8 * * *', catchUp: 'run-late' },
     ]);
-    expect(obligationJobs({ ...site, digest: { atMinutes: 18 * 60 + 5 } })[0]?.schedule).toBe('5 18 * * *');
+    expect(obligationJobs({ ...site, digest: { ...site.digest, atMinutes: 18 * 60 + 5 } })[0]?.schedule).toBe(
+      '5 18 * * *',
+    );
     expect(obligationJobs(siteWith())).toEqual([]);
   });
 

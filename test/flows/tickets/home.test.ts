@@ -63,7 +63,7 @@ test('opening the page shows one’s tickets, those of others, what waits for an
     🟠 T-2 二级 响应 10:05（0:02） · 恢复 18:00（7:57） · 组长 · 网页打不开
     🟠 T-3 二级 响应 10:05（0:02） · 恢复 18:00（7:57） · 没有人处理
     接下来的合同义务 2
-    ▫️ 每周备份（11-22 前）：Rounds 暂不记录这类凭据，请自行确认
+    ❔ 每周备份 0/1（11-22 前）：站点文件没有这类备份计划，请自行确认
     ▫️ 月度巡检 0/1，11-30 前完成
     截至 2026-11-21 10:03 · 命令一览：/help"
   `);
@@ -84,7 +84,7 @@ test('each contract speaks its own language, the first one for all of the page',
     "My tickets 0 · to be confirmed 0
     Customer · Maintenance
     Next obligations 2
-    ▫️ Weekly backup (by 11-22): Rounds does not record such evidence yet, see to it yourselves
+    ❔ Weekly backup 0/1 (by 11-22): the site file has no such backup plan, see to it yourselves
     ▫️ Monthly inspection 0/1, by 11-30
     客户 · 运维服务
     🟢 没有需要您处理的事项。

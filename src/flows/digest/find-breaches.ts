@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
 import { instantOf } from '../../core/chat-event.ts';
 import type { Clock } from '../../core/sla/clocks.ts';
-import type { DigestBreach } from '../../messages/digest.ts';
+import type { DigestBreach, DigestFacts } from '../../messages/digest-facts.ts';
 import type { TicketView } from '../../messages/ticket-view.ts';
 import { findPostedTimestamps } from '../../store/digests.ts';
 import type { Outage } from '../../store/outages.ts';
@@ -35,6 +35,17 @@ export async function findBreaches(
       const toldAt = ts === undefined ? null : instantOf(ts);
       return { ...breach, toldLateMs: toldAt === null ? 0 : toldLateBy(toldAt, knownAt, span.outages) };
     })
+    .sort((a, b) => a.dueAt.getTime() - b.dueAt.getTime() || a.number - b.number);
+}
+
+/** Breaches under a level that was changed, as far as we learned of the change in that time; by due time. */
+export function findFormerBreaches(
+  views: readonly TicketView[],
+  { from, before }: Pick<BreachSpan, 'from' | 'before'>,
+): DigestFacts['formerBreaches'] {
+  return views
+    .flatMap(({ record, clocks }) => clocks.formerBreaches.map((breach) => ({ ...breach, number: record.number })))
+    .filter(({ changedBy }) => changedBy.recordedAt >= from && changedBy.recordedAt < before)
     .sort((a, b) => a.dueAt.getTime() - b.dueAt.getTime() || a.number - b.number);
 }
 

@@ -1,13 +1,17 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Context } from '../../../src/context.ts';
+import type { ChatMessage } from '../../../src/core/chat.ts';
 import type { Site } from '../../../src/core/site.ts';
 import { EMPTY_HEAD } from '../../../src/core/sla/ticket-head.ts';
+import { postDigestNow, postDueDigests, readDigestMessage } from '../../../src/flows/digest/post-digest.ts';
+import { readDigest } from '../../../src/flows/digest/read-digest.ts';
 import { actOnTicket } from '../../../src/flows/tickets/act-on-ticket.ts';
-import { postDigestNow, postDueDigests, readDigest, readDigestMessage } from '../../../src/flows/tickets/digest.ts';
 import { openRequestTicket, type RequestedTicket } from '../../../src/flows/tickets/request-ticket.ts';
 import { sweepNotices } from '../../../src/flows/tickets/sweep-notices.ts';
 import { parseJson } from '../../../src/store/column.ts';
 import { insertOutage, recordFindings } from '../../../src/store/outages.ts';
+import { copy, DATABASE_PLAN } from '../../messages/backup-facts.ts';
+import { keepCopy } from '../../support/backup-records.ts';
 import { textOf } from '../../support/chat-answers.ts';
 import { sitesOf } from '../../support/context.ts';
 import { insertPastAlert, insertPastInspection } from '../../support/past-facts.ts';
@@ -100,7 +104,7 @@ describe('the day’s digest is posted', () => {
   test('at the time that the clocks show, where they change', async () => {
     const site = ticketSite();
     const contract = { ...site.contract, timeZone: 'Europe/Berlin' };
-    await begin({ ...site, contract, digest: { atMinutes: 150 } });
+    await begin({ ...site, contract, digest: { ...site.digest, atMinutes: 150 } });
     const from = (instant: string) => async () => {
       goTo(instant);
       await postDueDigests(it.ctx);
@@ -228,9 +232,9 @@ describe('the digest says', () => {
   test('in Chinese what the team has to do, what happened, and what Rounds itself missed', async () => {
     await live();
     expect(textOf(await readDigestMessage(it.ctx, it.caller()))).toMatchInlineSnapshot(`
-      "☀️ 11月21日运维日报 · 开放工单 1（1 张超时） · 新开 2 · 取消 1 · 昨日告警 1 → 2 · 巡检 1 次（⚠️ 1 项异常，❔ 1 项未能检查） · 本期义务 1/2 完成 · 另有 1 项义务 Rounds 暂不记录
+      "☀️ 11月21日运维日报 · 开放工单 1（1 张超时） · 新开 2 · 取消 1 · 昨日告警 1 → 2 · 巡检 1 次（⚠️ 1 项异常，❔ 1 项未能检查） · 本期义务 1/2 完成 · 另有 1 项无法判断
       需要你处理
-      🔴 T-1 一级 恢复 11-20 13:00（❗超时 19:30） · 调度服务器无响应
+      🆕 🔴 T-1 一级 恢复 11-20 13:00（❗超时 19:30） · 调度服务器无响应
       👤 1 个巡检项目待人工确认
       超时
       ❗ T-1 一级 响应 限 11-20 09:05，11-20 09:30 完成，超时 25 分（告知晚了 15 分：到期时 Rounds 不在线） · 调度服务器无响应
@@ -238,10 +242,13 @@ describe('the digest says', () => {
       一直没有定级
       ⚪ A-2 主机 db-01 / 磁盘使用率 93 % · 11-20 09:00
       💬 客户丙：报表打不开了，请尽快处理 · 11-20 09:00
+      昨日告警（按主机）
+      主机 db-01 2 条，2 条未恢复
+      巡检结果
+      月度巡检（远程）2026-11-20 #1 · ⚠️ 1 项异常 · ❔ 1 项未能检查
       待完成的合同义务
       ❗ 季度现场巡检 0/1，应在 09-30 前完成，至今未完成
       ❗ 月度远程巡检 0/1，应在 10-31 前完成，至今未完成
-      季度现场巡检 0/1，12-31 前完成
       Rounds 自身
       11-20 09:02–09:20 Rounds 未运行（18 分），已补记：消息 2 条
       1 条消息未能发出，可用 rounds outbox show 查看"
@@ -253,9 +260,9 @@ describe('the digest says', () => {
     await live();
     const caller = { ...it.caller(), locale: 'en', t: it.ctx.texts('en', 'Asia/Shanghai') } as const;
     expect(textOf(await readDigestMessage(it.ctx, caller))).toMatchInlineSnapshot(`
-      "☀️ Daily digest, November 21 · 1 open ticket (1 overdue) · 2 opened · 1 cancelled · alerts yesterday 1 → 2 · 1 inspection (⚠️ 1 abnormal, ❔ 1 could not be checked) · 1 of 2 obligations met · 1 more that Rounds does not record yet
+      "☀️ Daily digest, November 21 · 1 open ticket (1 overdue) · 2 opened · 1 cancelled · alerts yesterday 1 → 2 · 1 inspection (⚠️ 1 abnormal, ❔ 1 could not be checked) · 1 of 2 obligations met · 1 unknown
       Needs you
-      🔴 T-1 level 1 Restore 11-20 13:00 (❗19:30 late) · 调度服务器无响应
+      🆕 🔴 T-1 level 1 Restore 11-20 13:00 (❗19:30 late) · 调度服务器无响应
       👤 1 inspection item is to be confirmed by a person
       Overdue
       ❗ T-1 level 1 Respond due 11-20 09:05, done 11-20 09:30, 25 min late (told 15 min late: Rounds was away when it fell due) · 调度服务器无响应
@@ -263,10 +270,13 @@ describe('the digest says', () => {
       Never given a level
       ⚪ A-2 Host db-01 / 磁盘使用率 93 % · 11-20 09:00
       💬 Customer C: 报表打不开了，请尽快处理 · 11-20 09:00
+      Alerts yesterday, by host
+      Host db-01 2, 2 still firing
+      Inspection results
+      Monthly inspection (remote) 2026-11-20 #1 · ⚠️ 1 abnormal · ❔ 1 could not be checked
       Obligations still owed
       ❗ Quarterly inspection on site 0/1, was due by 09-30 and is not done
       ❗ Monthly remote inspection 0/1, was due by 10-31 and is not done
-      Quarterly inspection on site 0/1, by 12-31
       Rounds itself
       11-20 09:02–09:20 Rounds was not running (18 min); read back and recorded: 2 messages
       1 message could not be sent: see rounds outbox show"
@@ -319,7 +329,7 @@ describe('the digest says', () => {
     const { unlevelledAlerts, unlevelledRequests, alerts } = await readDigest(it.ctx, it.site);
     expect(unlevelledAlerts.map(({ content }) => content.title)).toEqual(['还在']);
     expect(unlevelledRequests.map(({ text }) => text)).toEqual(['上周的请求']);
-    expect(alerts).toEqual({ count: 0, before: 0 });
+    expect(alerts).toEqual({ of: 'yesterday', count: 0, before: 0, byHost: [] });
   });
 
   test('how many more there are than it tells', async () => {
@@ -353,4 +363,214 @@ test('posting it now is a message of its own, once a request, and leaves the day
     .executeTakeFirstOrThrow();
   expect(parseJson<{ summary: string }>(row.content).summary).toContain('11月21日运维日报');
   expect(row.channel).toBe('C0ROUNDS01');
+});
+
+describe('with an evening’s digest', () => {
+  const twice = (days: Site['digest']['days'] = 'every'): Site => {
+    const site = ticketSite();
+    return { ...site, digest: { ...site.digest, eveningMinutes: 18 * 60, days } };
+  };
+  const postAt = async (instant: string) => {
+    goTo(instant);
+    await Promise.all([postDueDigests(it.ctx), postDueDigests(it.ctx)]);
+    return (await posted()).at(-1);
+  };
+  const lastText = async () => {
+    const row = await it.store
+      .selectFrom('outbox')
+      .select('content')
+      .where('message_key', 'like', 'digest:%')
+      .orderBy('id', 'desc')
+      .limit(1)
+      .executeTakeFirstOrThrow();
+    return textOf(parseJson(row.content));
+  };
+
+  test('both are posted, each once, at their times', async () => {
+    await begin(twice());
+    expect(await postAt('2026-11-20T00:30:00Z')).toBe('digest:acme:2026-11-20');
+    expect(await postAt('2026-11-20T09:59:59.999Z')).toBe('digest:acme:2026-11-20');
+    expect(await postAt('2026-11-20T10:00:00Z')).toBe('digest:acme:2026-11-20:evening');
+    expect(await lastText()).toContain('🌙 11月20日晚间运维日报 · 无开放工单 · 今日无告警');
+    expect(await postAt('2026-11-20T15:59:59Z')).toBe('digest:acme:2026-11-20:evening');
+    expect(await postAt('2026-11-21T00:30:00Z')).toBe('digest:acme:2026-11-21');
+    expect(await posted()).toHaveLength(3);
+    expect(await lastText()).not.toContain('日报到时未发出');
+    expect(it.errors).toEqual([]);
+  });
+
+  test('what was due while Rounds was away is posted on the same day, and the earlier one is said to be left out', async () => {
+    await begin(twice());
+    await postAt('2026-11-20T00:30:00Z');
+    expect(await postAt('2026-11-21T14:00:00Z')).toBe('digest:acme:2026-11-21:evening');
+    expect(await posted()).toHaveLength(2);
+    expect(await lastText()).toContain('2 期日报到时未发出：11-20 晚间、11-21');
+    expect(await postAt('2026-11-22T00:30:00Z')).toBe('digest:acme:2026-11-22');
+    expect(await lastText()).not.toContain('日报到时未发出');
+  });
+
+  test('on working days none comes on a weekend; Monday’s tells of all since', async () => {
+    await begin(twice('working'));
+    await postAt('2026-11-20T00:30:00Z');
+    expect(await postAt('2026-11-20T10:00:00Z')).toBe('digest:acme:2026-11-20:evening');
+    // Saturday.
+    await insertPastAlert(it.store, {
+      receivedAt: new Date('2026-11-21T04:00:00Z'),
+      dismissedAt: new Date('2026-11-21T05:00:00Z'),
+    });
+    expect(await postAt('2026-11-21T12:00:00Z')).toBe('digest:acme:2026-11-20:evening');
+    expect(await postAt('2026-11-22T12:00:00Z')).toBe('digest:acme:2026-11-20:evening');
+    expect(await postAt('2026-11-23T00:30:00Z')).toBe('digest:acme:2026-11-23');
+    const text = await lastText();
+    expect(text).toContain('上次日报以来告警 1');
+    expect(text).not.toContain('未发出');
+  });
+});
+
+describe('of what was measured, copied and changed it says', () => {
+  const DAY_MS = 86_400_000;
+
+  /** Disk use of a host on the mornings before 21 November, oldest first. */
+  async function measure(host: string, path: string, percents: readonly number[]): Promise<void> {
+    const inspection = await insertPastInspection(it.store, {
+      startedAt: new Date('2026-08-01T00:00:00Z'),
+      verdicts: ['normal'],
+    });
+    const { id: item } = await it.store
+      .selectFrom('inspection_items')
+      .select('id')
+      .where('inspection_id', '=', inspection)
+      .executeTakeFirstOrThrow();
+    const target = { target_kind: 'host', target_id: host, check_id: 'disk' };
+    const result = await it.store
+      .insertInto('inspection_results')
+      .values({
+        ...target,
+        ...{ inspection_id: inspection, item_pk: item, position: 0, target_name: '"x"', params: '{}', limits: '{}' },
+      })
+      .executeTakeFirstOrThrow();
+    const at = (index: number) => new Date(Date.parse('2026-11-21T01:00:00Z') - (percents.length - index) * DAY_MS);
+    await it.store
+      .insertInto('readings')
+      .values(
+        percents.map((value, index) => ({
+          ...target,
+          ...{ result_id: Number(result.insertId), contract_id: 'acme', metric: 'disk.used', subject: path },
+          ...{ value, unit: 'percent', limit_value: 90, at: at(index) },
+        })),
+      )
+      .execute();
+  }
+
+  test('which disks will be full, drawn by day, soonest first; not those that are steady, or of hosts that are gone', async () => {
+    await begin();
+    await measure(
+      'app-01',
+      '/app',
+      Array.from({ length: 30 }, (_, day) => 60 + day / 2),
+    );
+    await measure(
+      'db-01',
+      '/data',
+      Array.from({ length: 30 }, (_, day) => 50 + day),
+    );
+    await measure(
+      'db-01',
+      '/',
+      Array.from({ length: 30 }, () => 40),
+    );
+    await measure(
+      'old-01',
+      '/',
+      Array.from({ length: 30 }, (_, day) => 60 + day),
+    );
+    goTo('2026-11-21T00:30:00Z');
+    const { disks } = await readDigest(it.ctx, it.site);
+    expect(disks.map(({ path, forecast }) => [path, forecast.earliestDays, forecast.latestDays])).toEqual([
+      ['/data', 20, 21],
+      ['/app', 50, 51],
+    ]);
+    await postDueDigests(it.ctx);
+    const row = await it.store.selectFrom('outbox').select('content').executeTakeFirstOrThrow();
+    const message = parseJson<ChatMessage>(row.content);
+    const chart = message.blocks.find((block) => block.kind === 'chart');
+    expect(chart?.chart.categories).toHaveLength(20);
+    expect(chart?.chart.categories.at(-1)).toBe('11-20');
+    expect(chart?.chart.series.map(({ name, values }) => [name, values.at(-1)])).toEqual([
+      ['主机 db-01 /data', 79],
+      ['主机 app-01 /app', 74.5],
+    ]);
+    expect(textOf(message)).toContain('📈 主机 db-01 /data 已用 79 %，预计 20–21 天后满');
+    // In words for who asks, where charts may not be known.
+    const shown = await readDigestMessage(it.ctx, it.caller());
+    expect(shown.blocks.some(({ kind }) => kind === 'chart')).toBe(false);
+    expect(textOf(shown)).toContain('主机 db-01 /data 60 %（11-01）→ 79 %（11-20）');
+  });
+
+  test('a copy that failed, what is wrong with a plan, and how many were made', async () => {
+    await begin(ticketSite({ backups: [DATABASE_PLAN] }));
+    it.at('08:30', '2026-11-20');
+    await postDueDigests(it.ctx);
+    const made = {
+      planId: 'opsdb',
+      startedAt: new Date('2026-11-20T18:30:00Z'),
+      endedAt: new Date('2026-11-20T18:31:00Z'),
+    };
+    await keepCopy(it.store, copy({ ...made, id: 7, checks: [] }));
+    const failure = { key: 'backup-check.trouble-missing' };
+    await keepCopy(it.store, copy({ ...made, id: 8, state: 'failed', failure, bytes: null, checks: [] }));
+    const stopped = { key: 'backup.cancelled', values: { by: 'engineer' } };
+    await keepCopy(it.store, copy({ ...made, id: 9, state: 'failed', failure: stopped, bytes: null, checks: [] }));
+    it.at('08:30', '2026-11-21');
+    const { backups } = await readDigest(it.ctx, it.site);
+    expect(backups).toMatchObject({ good: 1, failed: [{ id: 8 }] });
+    const text = textOf(await readDigestMessage(it.ctx, it.caller()));
+    expect(text).toContain('备份 ⚠️ 1/2');
+    expect(text).toContain('监控库');
+    expect(text).not.toContain('没有需要处理的事项');
+  });
+
+  test('a breach of a level that was changed since', async () => {
+    await begin();
+    it.at('09:00', '2026-11-20');
+    await openRequestTicket(it.ctx, it.caller(), byPhone('响应慢', 1));
+    it.at('10:00', '2026-11-20');
+    await actOnTicket(it.ctx, it.caller('lead'), { number: 1 }, () => [
+      { fact: { kind: 'levelled', level: 4, reason: '仅咨询' }, at: null },
+    ]);
+    it.at('08:30', '2026-11-21');
+    const { formerBreaches } = await readDigest(it.ctx, it.site);
+    expect(formerBreaches.map(({ number, level, stage }) => [number, level, stage.name])).toEqual([[1, 1, 'respond']]);
+    expect(textOf(await readDigestMessage(it.ctx, it.caller()))).toContain('T-1 ❗ 一级时响应已超时（限 11-20 09:05）');
+    await postDueDigests(it.ctx);
+    it.at('08:30', '2026-11-22');
+    expect((await readDigest(it.ctx, it.site)).formerBreaches).toEqual([]);
+  });
+
+  test('from which hosts alerts came, the most first, drawn where there are several', async () => {
+    await begin();
+    it.at('09:00', '2026-11-20');
+    const hosts = ['db-01', 'db-01', 'db-01', 'app-01', 'app-01', '交换机 3', null] as const;
+    for (const host of hosts) {
+      const id = await insertPastAlert(it.store, { receivedAt: it.clock.now(), dismissedAt: it.clock.now() });
+      const hostId = host === 'db-01' || host === 'app-01' ? host : null;
+      await it.store.updateTable('alerts').set({ host_id: hostId, host_text: host }).where('id', '=', id).execute();
+    }
+    it.at('08:30', '2026-11-21');
+    const { alerts } = await readDigest(it.ctx, it.site);
+    expect(alerts.count).toBe(7);
+    expect(alerts.byHost.map(({ host, count }) => [typeof host === 'object' ? host?.en : host, count])).toEqual([
+      ['Host db-01', 3],
+      ['Host app-01', 2],
+      [undefined, 1],
+      ['交换机 3', 1],
+    ]);
+    await postDueDigests(it.ctx);
+    const row = await it.store.selectFrom('outbox').select('content').executeTakeFirstOrThrow();
+    const chart = parseJson<ChatMessage>(row.content).blocks.find((block) => block.kind === 'chart');
+    expect(chart?.chart).toMatchObject({
+      categories: ['主机 db-01', '主机 app-01', '未指明主机', '交换机 3'],
+      series: [{ values: [3, 2, 1, 1] }, { name: '未恢复' }],
+    });
+  });
 });
