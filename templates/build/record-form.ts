@@ -10,6 +10,7 @@ import { element, type Xml } from './xml.ts';
 const HEAD_COLUMNS = [1_480, 3_578, 1_480, 3_328];
 const WIDE_COLUMNS = [1_480, PAGE.text - 1_480];
 const ROW_COLUMNS = [620, 2_700, 2_400, 2_866, 1_280];
+const ANSWER_COLUMNS = [PAGE.text - 4_200, 1_400, 1_400, 1_400];
 const PHASE_COLUMNS = [1_973, 1_973, 1_973, 1_973, 1_974];
 
 /** The body of the forms of all service records 服务记录: one head and foot, and between them the part of the record's kind. */
@@ -189,26 +190,22 @@ function parameterChange(label: Label): readonly Xml[] {
 }
 
 function visit(label: Label): readonly Xml[] {
-  const question = (key: string) =>
-    paragraph(
-      'FormText',
-      run(`${label(`satisfaction-${key}`)}　　`),
-      ...boxRuns(label, [
-        [`${key}YesBox`, 'yes'],
-        [`${key}NoBox`, 'no'],
-        [`${key}NotAskedBox`, 'not-asked'],
-      ]),
-    );
+  const box = (tag: string) => cell({}, paragraph('FormGroup', run(`{${tag}}`, 'TickBox')));
+  const question = (key: string): Row => ({
+    cells: [
+      cell({}, paragraph('FormText', label(`satisfaction-${key}`))),
+      ...['Yes', 'No', 'NotAsked'].map((answer) => box(`${key}${answer}Box`)),
+    ],
+  });
   return [
     table('FormTable', HEAD_COLUMNS, [
       pair(label, ['visit-mode', boxCell(label, ...MODE)], ['visit-customer', text('{contact}')]),
       wide(label, 'visit-content', '{content}'),
-      {
-        cells: [
-          name(label, 'satisfaction'),
-          cell({ span: 3 }, ...['inspection', 'response', 'use', 'optimisation'].map(question)),
-        ],
-      },
+    ]),
+    paragraph('FormNote', ''),
+    table('FormTable', ANSWER_COLUMNS, [
+      { heading: true, cells: ['satisfaction', 'yes', 'no', 'not-asked'].map((key) => name(label, key)) },
+      ...['inspection', 'response', 'use', 'optimisation'].map(question),
     ]),
   ];
 }

@@ -34,6 +34,7 @@ export function serviceReportDocument(_locale: Locale, label: Label): Xml {
       'w:body',
       {},
       cover(label),
+      paragraph('ReportGap', pageBreak),
       contents(label, headings.all),
       paragraph('ReportGap', pageBreak),
       chapters,

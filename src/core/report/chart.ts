@@ -25,6 +25,9 @@ export interface TrendChart {
   /** What the axis covers. Days since the end of 1899, as spreadsheets count, by the clocks of the contract's zone. */
   readonly from: number;
   readonly until: number;
+  /** Where the axis of values begins and ends; null: as the values ask for. */
+  readonly least: number | null;
+  readonly most: number | null;
   readonly series: readonly { readonly name: string; readonly points: readonly TrendPoint[] }[];
 }
 

@@ -105,6 +105,8 @@ function sizeChart(plan: BackupLine, { period, asOf }: ReportModel, words: Repor
     timeTitle: words.say('chart-time'),
     from: dayNumber(period.from, words.timeZone),
     until: dayNumber(period.hasEnded ? period.before : asOf, words.timeZone),
+    least: 0,
+    most: null,
     series: [
       {
         name: words.say('chart-size', { unit }),

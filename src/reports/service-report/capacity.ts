@@ -34,7 +34,7 @@ export function buildCapacity(model: ReportModel, words: ReportWording): Capacit
     const forecast = forecastText(one.forecast, one, words);
     const isUrgent = one.forecast !== null && one.forecast.earliestDays <= SOON_DAYS;
     return {
-      target: words.joined([words.text(one.target), one.part ?? '']),
+      target: nameOf(one, words),
       reading: words.say(`reading-${one.reading}`),
       first: valueText(one.first, one, words),
       last: valueText(one.last, one, words),
@@ -61,6 +61,10 @@ export function buildCapacity(model: ReportModel, words: ReportWording): Capacit
 function bySoonest(one: CapacitySeries, other: CapacitySeries): number {
   const days = ({ forecast }: CapacitySeries) => forecast?.earliestDays ?? Number.MAX_SAFE_INTEGER;
   return days(one) - days(other);
+}
+
+function nameOf({ target, part }: CapacitySeries, words: ReportWording): string {
+  return part === null ? words.text(target) : `${words.text(target)} · ${part}`;
 }
 
 function valueText(value: number, { unit }: CapacitySeries, words: ReportWording): string {
@@ -120,7 +124,7 @@ function trendChart(series: CapacitySeries, { period, asOf }: ReportModel, words
         ]
       : []),
   ];
-  const name = words.joined([words.text(series.target), series.part ?? '', words.say(`reading-${series.reading}`)]);
+  const name = `${nameOf(series, words)} · ${words.say(`reading-${series.reading}`)}`;
   return {
     kind: 'trend',
     title: unit === '' ? name : words.say('with-unit', { name, unit }),
@@ -128,6 +132,8 @@ function trendChart(series: CapacitySeries, { period, asOf }: ReportModel, words
     timeTitle: words.say('chart-time'),
     from,
     until,
+    least: 0,
+    most: series.unit === 'share' ? Math.max(1, ...values) : null,
     series: lines.filter((line) => line.points.length > 0),
   };
 }

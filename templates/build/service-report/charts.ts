@@ -93,7 +93,17 @@ export function sampleData({ kind, lines }: ChartLook, label: Label): ChartData 
       name,
       points: points.map(({ day, value }) => ({ day, value: value + 10 * index })),
     }));
-    return { kind: 'trend', title, format: 'General', timeTitle: label('sample-time'), from, until: from + 90, series };
+    return {
+      kind: 'trend',
+      title,
+      format: 'General',
+      timeTitle: label('sample-time'),
+      from,
+      until: from + 90,
+      least: 0,
+      most: null,
+      series,
+    };
   }
   return {
     kind: 'categories',

@@ -17,14 +17,14 @@ export function closingChapters(label: Label, { heading }: Headings): readonly X
       columns: [
         linesColumn(
           'obligation',
-          3_066,
+          2_766,
           ['ReportCell', run('{title}', 'Strong')],
           ['ReportCell', opening('remark'), '{remark}', closing('remark')],
         ),
-        column('obligation-period', 2_000, 'period'),
+        column('obligation-period', 2_350, 'period'),
         figure('owed-count', 750, 'owed'),
         figure('done-count', 750, 'done'),
-        column('evidence', 2_100, 'evidence'),
+        column('evidence', 2_050, 'evidence'),
         linesColumn('state', 1_200, [
           'ReportCell',
           run('{goodStatus}', 'GoodMark'),

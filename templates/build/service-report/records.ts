@@ -11,8 +11,8 @@ export function recordChapters(label: Label, headings: Headings): readonly Xml[]
   return [...optimisations(label, headings), ...otherRecords(label, headings), ...visits(label, headings)];
 }
 
-function name(label: Label, key: string): Cell {
-  return cell({ fill: HEAD_FILL }, paragraph('ReportLabel', label(key)));
+function name(label: Label, key: string, style = 'ReportLabel'): Cell {
+  return cell({ fill: HEAD_FILL }, paragraph(style, label(key)));
 }
 
 function text(content: string, span = 1): Cell {
@@ -28,8 +28,8 @@ function optimisations(label: Label, { heading }: Headings): readonly Xml[] {
       note: 'optimisationsNote',
       columns: [
         column('number', 800, 'name'),
-        column('function', 3_266, 'title'),
-        figure('analysis', 850, 'analysis'),
+        column('function', 3_066, 'title'),
+        figure('analysis', 1_050, 'analysis'),
         figure('design', 750, 'design'),
         figure('development', 850, 'development'),
         figure('test', 750, 'test'),
@@ -48,7 +48,7 @@ function optimisations(label: Label, { heading }: Headings): readonly Xml[] {
         { cells: [name(label, 'date'), text('{date}'), name(label, 'people'), text('{people}')] },
         { cells: [name(label, 'requirement'), text('{requirement}', 3)] },
         { cells: [name(label, 'change'), text('{change}', 3)] },
-        { cells: [name(label, 'signature'), text('{signed}', 3)] },
+        { cells: [name(label, 'signature', 'ReportLastLabel'), text('{signed}', 3)] },
       ],
     ),
     paragraph('ReportGap', closing('optimisations')),
@@ -123,8 +123,8 @@ function otherRecords(label: Label, { heading }: Headings): readonly Xml[] {
           ['ReportCell', '{effective}'],
           ['ReportCell', opening('warning'), run('{warning}', 'AbnormalMark'), closing('warning')],
         ),
-        column('reason', 1_966, 'reason'),
-        column('request', 1_200, 'request'),
+        column('reason', 1_666, 'reason'),
+        column('request', 1_500, 'request'),
         column('agreed', 1_200, 'agreed'),
       ],
     }),
@@ -177,7 +177,14 @@ function visits(label: Label, { heading }: Headings): readonly Xml[] {
             ),
           ],
         },
-        { cells: [name(label, 'person-days'), text('{effort}'), name(label, 'signature'), text('{signed}')] },
+        {
+          cells: [
+            name(label, 'person-days', 'ReportLastLabel'),
+            text('{effort}'),
+            name(label, 'signature', 'ReportLastLabel'),
+            text('{signed}'),
+          ],
+        },
       ],
     ),
     paragraph('ReportGap', closing('visits')),

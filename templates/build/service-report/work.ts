@@ -58,13 +58,6 @@ export function overviewChapters(label: Label, { heading }: Headings): readonly 
     ),
     paragraph('ReportGap', ''),
     repeated('overview', 'ReportText', '{text}'),
-    paragraph('ReportGap', opening('hasWork')),
-    table(
-      'PageTable',
-      [half, half],
-      [{ cells: [cell({}, chartParagraph('counts')), cell({}, chartParagraph('effort'))] }],
-    ),
-    paragraph('ReportGap', closing('hasWork')),
     ...listTable(label, {
       list: 'activities',
       columns: [
@@ -84,6 +77,13 @@ export function overviewChapters(label: Label, { heading }: Headings): readonly 
         ['ReportSum', '{sumTotal}'],
       ],
     }),
+    paragraph('ReportGap', opening('hasWork')),
+    table(
+      'PageTable',
+      [half, half],
+      [{ cells: [cell({}, chartParagraph('counts')), cell({}, chartParagraph('effort'))] }],
+    ),
+    paragraph('ReportGap', closing('hasWork')),
     heading(2, 'tickets-and-alerts'),
     ...listTable(label, {
       list: 'ticketFacts',
@@ -155,7 +155,7 @@ export function siteChapters(label: Label, { heading }: Headings): readonly Xml[
         linesColumn(
           'state',
           1_300,
-          ['ReportCell', run('{sound}', 'GoodMark')],
+          ['ReportCell', opening('sound'), run('{sound}', 'GoodMark'), closing('sound')],
           ['ReportCell', opening('troubles'), run('{text}', 'AbnormalMark'), closing('troubles')],
         ),
       ],
@@ -222,7 +222,7 @@ export function inspectionChapter(label: Label, { heading }: Headings): readonly
 
 /** Daily maintenance: table, chart and a record sheet for each. */
 export function maintenanceChapter(label: Label, { heading }: Headings): readonly Xml[] {
-  const name = (key: string): Cell => cell({ fill: HEAD_FILL }, paragraph('ReportLabel', label(key)));
+  const name = (key: string, style = 'ReportLabel'): Cell => cell({ fill: HEAD_FILL }, paragraph(style, label(key)));
   const text = (content: string, span = 1) => cell({ span, align: 'top' }, paragraph('ReportCell', content));
   const boxes = (...pairs: readonly (readonly [tag: string, key: string])[]) =>
     paragraph('ReportCell', ...pairs.flatMap(([tag, key]) => [run(`{${tag}}`, 'TickBox'), run(` ${label(key)}　`)]));
@@ -271,7 +271,7 @@ export function maintenanceChapter(label: Label, { heading }: Headings): readonl
         { cells: [name('state'), text('{state}'), name('person-days'), text('{effort}')] },
         {
           cells: [
-            name('rating'),
+            name('rating', 'ReportLastLabel'),
             cell(
               { span: 3 },
               boxes(

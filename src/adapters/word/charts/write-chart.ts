@@ -34,7 +34,7 @@ export function writeChart(template: string, data: ChartData, dataId: string): s
   for (const [index, series] of written.entries()) insert(plot, series, place + index);
   for (const other of plots.slice(1)) if (other !== plot) xml.modify.remove(other);
   writeTitle(root, data.title);
-  if (data.kind === 'trend') writeTimeAxis(root, data);
+  if (data.kind === 'trend') scaleAxes(root, data);
   writeValueFormat(root, data);
   refer(root, dataId);
   return xml.parser.serializeFile(root);
@@ -114,30 +114,44 @@ function writeTitle(root: XmlNode, title: string): void {
 }
 
 /** The axis of times covers the period, with some six captions: charts of one report can be compared. */
-function writeTimeAxis(root: XmlNode, { from, until }: TrendChart): void {
-  const axes = descendants(root, 'c:valAx');
-  const axis = axes.find((candidate) => ['b', 't'].includes(attributeOf(childOf(candidate, 'c:axPos'), 'val') ?? ''));
-  const scaling = axis && childOf(axis, 'c:scaling');
-  if (!axis || !scaling) return;
-  for (const name of ['c:min', 'c:max']) removeChildren(scaling, name);
-  const orientation = (scaling.childNodes ?? []).findIndex(({ nodeName }) => nodeName === 'c:orientation');
-  insert(scaling, general('c:max', { val: String(until) }), orientation + 1);
-  insert(scaling, general('c:min', { val: String(from) }), orientation + 2);
-  const step = childOf(axis, 'c:majorUnit');
+function scaleAxes(root: XmlNode, { from, until, least, most }: TrendChart): void {
+  const times = valueAxis(root, ['b', 't']);
+  const step = times && childOf(times, 'c:majorUnit');
+  if (times) scale(times, from, until);
   if (step?.attributes) step.attributes.val = String(Math.max(1, Math.round((until - from) / CAPTIONS_OF_AXES)));
+  const values = valueAxis(root, ['l', 'r']);
+  if (values) scale(values, least, most);
 }
 
-/** The axis of values, and the captions at the bars, show the data's own format. */
+function valueAxis(root: XmlNode, places: readonly string[]): XmlGeneralNode | undefined {
+  return descendants(root, 'c:valAx').find((axis) =>
+    places.includes(attributeOf(childOf(axis, 'c:axPos'), 'val') ?? ''),
+  );
+}
+
+/** Null leaves an end of the axis to Word. */
+function scale(axis: XmlNode, least: number | null, most: number | null): void {
+  const scaling = childOf(axis, 'c:scaling');
+  if (!scaling) return;
+  for (const name of ['c:min', 'c:max']) removeChildren(scaling, name);
+  const ends = [
+    ...(most === null ? [] : [general('c:max', { val: String(most) })]),
+    ...(least === null ? [] : [general('c:min', { val: String(least) })]),
+  ];
+  const place = (scaling.childNodes ?? []).findIndex(({ nodeName }) => nodeName === 'c:orientation') + 1;
+  for (const [index, end] of ends.entries()) insert(scaling, end, place + index);
+}
+
+/** The axis of values, and the captions at the bars, show the data's own format; what a caption hides stays hidden. */
 function writeValueFormat(root: XmlNode, { kind, format }: ChartData): void {
-  const axes = descendants(root, 'c:valAx');
-  const axis =
-    kind === 'categories' ? axes[0] : axes.find((one) => attributeOf(childOf(one, 'c:axPos'), 'val') === 'l');
-  const formats = [
-    ...(axis ? (axis.childNodes ?? []) : []),
-    ...descendants(root, 'c:dLbls').flatMap(({ childNodes }) => childNodes ?? []),
-  ].filter(({ nodeName }) => nodeName === 'c:numFmt');
+  const axis = kind === 'categories' ? descendants(root, 'c:valAx')[0] : valueAxis(root, ['l', 'r']);
+  const formats = [axis, ...descendants(root, 'c:dLbls')]
+    .flatMap((node) => node?.childNodes ?? [])
+    .filter(({ nodeName }) => nodeName === 'c:numFmt');
   for (const node of formats) {
-    if (xml.query.isGeneralNode(node)) node.attributes = { formatCode: format, sourceLinked: '0' };
+    if (!xml.query.isGeneralNode(node)) continue;
+    const sections = (node.attributes?.formatCode ?? '').split(';').slice(1);
+    node.attributes = { formatCode: [format, ...sections].join(';'), sourceLinked: '0' };
   }
 }
 
