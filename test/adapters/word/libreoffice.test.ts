@@ -9,6 +9,7 @@ import { type ClosableFormWriter, createFormWriter } from '../../../src/adapters
 import { LOCALES, type Locale } from '../../../src/core/message.ts';
 import { buildInspectionForm } from '../../../src/reports/inspection-form.ts';
 import { monthlyFacts } from '../../reports/fixtures/monthly-facts.ts';
+import { buildReport, faultReportFacts, formOf } from '../../reports/fixtures/record-forms.ts';
 import { sampleTranslate } from '../../reports/fixtures/sample-facts.ts';
 import { buildSheet, eventfulFacts } from '../../reports/fixtures/ticket-facts.ts';
 import { readDocument } from './read-document.ts';
@@ -25,6 +26,16 @@ const FORMS = [
   {
     template: 'record-sheet',
     build: (locale: Locale) => buildSheet(eventfulFacts('closed', locale), locale),
+    pages: { atLeast: 2, atMost: 5 },
+  },
+  {
+    template: 'record-form',
+    build: (locale: Locale) => formOf('maintenance', 'signed', locale),
+    pages: { atLeast: 1, atMost: 1 },
+  },
+  {
+    template: 'fault-report',
+    build: (locale: Locale) => buildReport(faultReportFacts({ said: locale }), locale),
     pages: { atLeast: 2, atMost: 5 },
   },
 ];

@@ -41,7 +41,7 @@ const TABLES = {
   upgrade: 4,
   training: 4,
   'parameter-change': 4,
-  visit: 4,
+  visit: 5,
   'personnel-change': 4,
 } as const;
 
