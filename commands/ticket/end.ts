@@ -1,14 +1,21 @@
 import { z } from 'zod';
+import { personDays } from '../../src/core/record/values.ts';
+import { totalEffort } from '../../src/core/record.ts';
 import { CORRECTABLE_FIELDS, type TicketFact } from '../../src/core/sla/ticket-event.ts';
 import { TICKET_KINDS, TICKET_RATINGS } from '../../src/core/sla/ticket-head.ts';
 import { ticketName } from '../../src/core/sla/ticket-record.ts';
 import { UserError } from '../../src/errors.ts';
 import { actOnTicket, type Deed } from '../../src/flows/tickets/act-on-ticket.ts';
 import type { AnyCommand, Command } from '../command.ts';
-import { readHost, readTime, reasonInput, sayDone, textInput, ticketInput } from './input.ts';
+import { readHost, readTime, reasonInput, say, sayDone, textInput, ticketInput } from './input.ts';
+
+const daysInput = z.coerce.number().pipe(personDays).optional();
 
 const closeInput = z.strictObject({
   ticket: ticketInput,
+  onsite: daysInput,
+  remote: daysInput,
+  office: daysInput,
   cause: textInput.optional(),
   solution: textInput.optional(),
 });
@@ -16,16 +23,21 @@ const closeInput = z.strictObject({
 const close: Command<z.output<typeof closeInput>> = {
   name: 'ticket close',
   summary: 'ticket-command.close',
-  usage: '/ticket close <T-n> [--cause "…" --solution "…"]',
+  usage: '/ticket close <T-n> [--onsite 0.5] [--remote 1] [--office 0] [--cause "…" --solution "…"]',
   role: 'engineer',
   positionals: ['ticket'],
   input: closeInput,
-  async run(ctx, { ticket, cause, solution }, caller) {
+  async run(ctx, { ticket, cause, solution, ...days }, caller) {
     if ((cause === undefined) !== (solution === undefined)) throw new UserError('ticket.cause-and-solution');
     const diagnosed: Deed[] =
       cause === undefined || solution === undefined ? [] : [{ fact: { kind: 'diagnosed', cause, solution }, at: null }];
-    await actOnTicket(ctx, caller, { number: ticket }, () => [...diagnosed, { fact: { kind: 'closed' }, at: null }]);
-    return sayDone(caller, 'close-done', ticket);
+    const { onsite = 0, remote = 0, office = 0 } = days;
+    const isGiven = Object.values(days).some((given) => given !== undefined);
+    const fact: TicketFact = isGiven ? { kind: 'closed', effort: { onsite, remote, office } } : { kind: 'closed' };
+    await actOnTicket(ctx, caller, { number: ticket }, () => [...diagnosed, { fact, at: null }]);
+    const total = totalEffort({ onsite, remote, office });
+    const values = { name: ticketName(ticket), onsite, remote, office, total };
+    return say(caller, isGiven ? 'ticket-command.close-done-days' : 'ticket-command.close-done', values);
   },
 };
 

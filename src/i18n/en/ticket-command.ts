@@ -42,7 +42,10 @@ export const ticketCommand = {
   'report-done': '{{name}}: the report is recorded.',
   'reopen-done': '{{name}} is open again.',
   'note-done': '{{name}}: noted.',
-  'close-done': '{{name}} is closed.',
+  'close-done':
+    '{{name}} is closed. No person-days were given: 0 was noted. Add what was spent with /record maintenance --ticket {{name}}; the report counts it. Next time add --onsite 0.5 --remote 1 --office 0.',
+  'close-done-days':
+    '{{name}} is closed with {{total}} person-days (on site {{onsite}}, remote {{remote}}, back office {{office}}).',
   'cancel-done': '{{name}} is cancelled.',
   'rate-done': '{{name}}: thank you, the rating is recorded.',
   'describe-done': '{{name}}: changed.',

@@ -42,7 +42,9 @@ export const ticketCommand = {
   'report-done': '{{name}} 已登记故障报告。',
   'reopen-done': '{{name}} 已重新打开。',
   'note-done': '{{name}} 已记录。',
-  'close-done': '{{name}} 已关闭。',
+  'close-done':
+    '{{name}} 已关闭。没有填人天，按 0 计；如有投入，用 /record maintenance --ticket {{name}} 补记，报告会计入。下次可写 --onsite 0.5 --remote 1 --office 0。',
+  'close-done-days': '{{name}} 已关闭，计 {{total}} 人天（现场 {{onsite}}，远程 {{remote}}，后台 {{office}}）。',
   'cancel-done': '{{name}} 已取消。',
   'rate-done': '{{name}}：感谢评价，已登记。',
   'describe-done': '{{name}} 已修改。',
