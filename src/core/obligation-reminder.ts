@@ -11,10 +11,10 @@ const DAYS_AHEAD = 7;
  */
 export type Reminder = 'nothing' | 'soon' | 'last-day';
 
-export function remindOf({ status, period }: ObligationStanding, today: Day): Reminder {
+export function remindOf({ status, period, dueBy }: ObligationStanding, today: Day): Reminder {
   if (status !== 'due' && status !== 'unknown') return 'nothing';
-  if (today > period.lastDay || today < period.firstDay) return 'nothing';
-  if (today === period.lastDay) return 'last-day';
+  if (today > dueBy || today < period.firstDay) return 'nothing';
+  if (today === dueBy) return 'last-day';
   const isShort = daysBetween(period.firstDay, period.lastDay) < DAYS_AHEAD;
-  return !isShort && addDays(today, DAYS_AHEAD) >= period.lastDay ? 'soon' : 'nothing';
+  return !isShort && addDays(today, DAYS_AHEAD) >= dueBy ? 'soon' : 'nothing';
 }

@@ -1,3 +1,4 @@
+import type { Day } from './local-day.ts';
 import type { Obligation } from './obligation.ts';
 import type { Period } from './period.ts';
 import type { Waiver } from './waiver.ts';
@@ -33,6 +34,8 @@ export interface ObligationStanding {
   readonly status: ObligationStatus;
   /** How often it is owed in the period; a period that the contract's term cuts short owes as much. */
   readonly owed: number;
+  /** The last day on which it is done in time: the period's, but for reports. */
+  readonly dueBy: Day;
   /** Within the period, in order. */
   readonly evidence: readonly Evidence[];
   /** Done after it, and counted for nothing else. */
@@ -70,7 +73,7 @@ export function judgeObligation(
   const owed = obligation.atLeast;
   const isWithin = ({ at }: Evidence) => at <= now && at >= period.from && at < period.before;
   const unproven = (found.unproven ?? []).filter(isWithin);
-  const standing = { obligation, period, owed, waiver, unproven, cause: null };
+  const standing = { obligation, period, owed, dueBy: period.lastDay, waiver, unproven, cause: null };
   if (typeof found.evidence === 'string') {
     const nothing = { evidence: [], lateEvidence: [] };
     if (waiver) return { ...standing, ...nothing, status: 'waived' };

@@ -12,15 +12,17 @@ export function readObligations(ctx: Context, site: Site, now: Date): Promise<Ob
 /** What the team has to know of the obligations: all of the period that runs, and what is missing of the one before. */
 export async function readObligationStates(ctx: Context, site: Site, now: Date): Promise<ObligationState[]> {
   const standings = await readObligations(ctx, site, now);
-  return standings.flatMap(({ obligation, period, status, owed, evidence, lateEvidence, waiver, cause }) => {
+  return standings.flatMap(({ obligation, period, dueBy, status, owed, evidence, lateEvidence, waiver, cause }) => {
     const hasEnded = period.before <= now;
-    if (hasEnded && status !== 'missing') return [];
+    const isReport = obligation.evidence.kind === 'report';
+    // A report is written of what has ended.
+    if (isReport ? !hasEnded || status === 'late' : hasEnded && status !== 'missing') return [];
     return {
       title: obligation.title,
       owed,
       done: evidence.length + lateEvidence.length,
       since: period.firstDay,
-      until: period.lastDay,
+      until: dueBy,
       ...(status === 'missing' || status === 'unknown' || status === 'waived' ? { status } : {}),
       ...(cause === null ? {} : { cause }),
       ...(waiver === null ? {} : { waiver: { by: waiver.by, reason: waiver.reason } }),

@@ -134,10 +134,10 @@ export function standingLine(standing: ObligationStanding, day: Day, voice: Voic
   return parts.join(' · ');
 }
 
-function dueWords(day: Day, { period }: ObligationStanding, voice: Voice): string {
+function dueWords(day: Day, { period, dueBy }: ObligationStanding, voice: Voice): string {
   if (day < period.firstDay) return voice.t('contract.to-come');
-  const count = daysBetween(day, period.lastDay);
-  return count === 0 ? voice.t('contract.due-today') : voice.t('contract.due-in', { count, until: period.lastDay });
+  const count = daysBetween(day, dueBy);
+  return count === 0 ? voice.t('contract.due-today') : voice.t('contract.due-in', { count, until: dueBy });
 }
 
 function namesOf(key: string, evidence: readonly Evidence[], day: Day, voice: Voice): string[] {

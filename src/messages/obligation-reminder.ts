@@ -14,8 +14,8 @@ export interface ObligationReminderFacts {
 
 /** `⏳ 季度现场巡检 0/1：还有 5 天（12-31 前）`; once it is done, or too late, the same message says so. */
 export function obligationReminder({ standing, today, mentions }: ObligationReminderFacts, voice: Voice): ChatMessage {
-  const { obligation, period, status, owed, evidence, lateEvidence, waiver, cause } = standing;
-  const left = daysBetween(today, period.lastDay);
+  const { obligation, dueBy, status, owed, evidence, lateEvidence, waiver, cause } = standing;
+  const left = daysBetween(today, dueBy);
   const key = status === 'waived' ? 'contract.reminder-waived' : `job.obligation-${stateOf(status, left)}`;
   const text = voice.t(key, {
     ...(status === 'waived' ? { waiver: waiverWords(waiver ?? undefined, voice) } : {}),
@@ -23,7 +23,7 @@ export function obligationReminder({ standing, today, mentions }: ObligationRemi
     done: evidence.length + lateEvidence.length,
     owed,
     count: left,
-    until: period.lastDay,
+    until: dueBy,
   });
   const blocks: ChatBlock[] = [{ kind: 'text', text: [...mentionSpans(mentions), text] }];
   if (cause) blocks.push({ kind: 'context', text: voice.t(`contract.cause-${cause}`) });

@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { Obligation, ObligationEvidence } from '../core/obligation.ts';
 import { findBackupEvidence, plansOfKind } from '../core/obligation-backup.ts';
+import { judgeReports } from '../core/obligation-report.ts';
 import {
   type Evidence,
   judgeObligation,
@@ -14,6 +15,7 @@ import { type Waiver, waiverOf } from '../core/waiver.ts';
 import { listCopies } from './backup-copies.ts';
 import { findInstalledAt, findMigratedAt } from './installation.ts';
 import { listIssuedInspections, listRecordEvidence } from './obligation-evidence.ts';
+import { listIssuedReports } from './report-versions.ts';
 import type { Database } from './schema.ts';
 import { listWaivers } from './waivers.ts';
 
@@ -47,6 +49,10 @@ async function judgeAll(
   for (const obligation of site.obligations) {
     const periods = periodsOf(obligation);
     if (periods.length === 0) continue;
+    if (obligation.evidence.kind === 'report') {
+      standings.push(...(await judgeReported(db, site, known, { obligation, periods, now })));
+      continue;
+    }
     const { evidence, unproven } = await findEvidence(db, site, known, { obligation, periods, now });
     const recordedFrom = known.recordedFrom[obligation.evidence.kind];
     for (const period of periods) {
@@ -56,6 +62,24 @@ async function judgeAll(
     }
   }
   return standings;
+}
+
+async function judgeReported(
+  db: Kysely<Database>,
+  site: Site,
+  { waivers, recordedFrom }: Known,
+  { obligation, periods, now }: Wanted,
+): Promise<ObligationStanding[]> {
+  if (obligation.evidence.kind !== 'report') throw new Error(`${obligation.id} asks for no report`);
+  const span = { from: periods[0]?.from ?? now, before: new Date(now.getTime() + 1) };
+  const wanted = { contractId: site.contract.id, length: obligation.evidence.period, ...span };
+  const reports = await listIssuedReports(db, wanted);
+  return periods.map((period) => {
+    const waiver = waiverOf(waivers, obligation, period);
+    const next = nextPeriod(period, site.contract);
+    const found = { period, next, reports, recordedFrom: recordedFrom.report, waiver, now };
+    return judgeReports(obligation, found, site.contract);
+  });
 }
 
 interface Known {
@@ -74,7 +98,7 @@ async function readKnown(db: Kysely<Database>, site: Site): Promise<Known> {
       inspection: installedAt,
       record: await findMigratedAt(db, 'records'),
       backup: await findMigratedAt(db, 'backups'),
-      report: installedAt,
+      report: await findMigratedAt(db, 'reports'),
     },
     copies: asksForBackups ? await listCopies(db, site.contract.id) : [],
   };

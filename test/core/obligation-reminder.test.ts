@@ -11,7 +11,7 @@ function remind(every: PeriodLength, periodDay: string, status: ObligationStatus
   if (!period) throw new Error(`no period on ${periodDay}`);
   const obligation = { id: 'o', title: 'o', every, atLeast: 1, evidence: { kind: 'record', record: 'visit' } } as const;
   const nothing = { evidence: [], lateEvidence: [], unproven: [], waiver: null, cause: null };
-  return remindOf({ obligation, period, status, owed: 1, ...nothing }, today);
+  return remindOf({ obligation, period, status, owed: 1, dueBy: period.lastDay, ...nothing }, today);
 }
 
 describe('an obligation is reminded of', () => {

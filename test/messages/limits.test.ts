@@ -164,7 +164,16 @@ function* messagesOf(v: Voice): Generator<readonly [string, ChatMessage | null]>
   const evidence = Array.from({ length: 99 }, () => ({ id: 1, name: LONG, at: at(NOW) }));
   const proof = { evidence, lateEvidence: evidence, unproven: evidence };
   const standings = owing.flatMap((obligation): ObligationStanding[] => {
-    const one = { obligation, period: owedIn, status: 'waived', owed: 300, waiver, cause: null, ...proof } as const;
+    const one = {
+      obligation,
+      period: owedIn,
+      dueBy: owedIn.lastDay,
+      status: 'waived',
+      owed: 300,
+      waiver,
+      cause: null,
+      ...proof,
+    } as const;
     return Array.from({ length: 9 }, () => one);
   });
   const owingVoice = { ...v, site: { ...v.site, obligations: owing } };

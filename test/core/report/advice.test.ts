@@ -219,6 +219,7 @@ describe('of service', () => {
         owed: 1,
         evidence: [],
         lateEvidence: [],
+        dueBy: '2026-12-31',
         unproven: [],
         waiver: null,
         cause: null,

@@ -16,9 +16,9 @@ const monthly: Obligation = {
 const weekly: Obligation = { ...monthly, id: 'weekly', title: '每周巡检', every: 'week' };
 const unseen: Obligation = {
   ...monthly,
-  id: 'report',
-  title: '半年报告',
-  evidence: { kind: 'report', period: 'half-year' },
+  id: 'backup',
+  title: '数据库备份',
+  evidence: { kind: 'backup', backup: 'database' },
 };
 
 let tested: TestContext;
@@ -98,11 +98,11 @@ describe('what the contract owes', () => {
     expect(await keys()).toEqual(['obligation:acme:weekly:2026-11-16:last-day']);
   });
 
-  test('and Rounds does not record: the message says so', async () => {
+  test('and nobody can know of: the message says why', async () => {
     await remindOn('2026-11-25', unseen);
-    expect((await said('report')).join()).toContain('Rounds 暂不记录这类凭据');
+    expect((await said('backup')).join()).toContain('站点文件没有这类备份计划');
     await remindOn('2026-12-01', unseen);
-    expect((await said('report')).join()).toContain('应在 2026-11-30 前完成');
+    expect((await said('backup')).join()).toContain('应在 2026-11-30 前完成');
   });
 
   test('is told in the language of the contract', async () => {
