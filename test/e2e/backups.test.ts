@@ -58,6 +58,10 @@ describe('a copy of folders', () => {
     expect((await ask(as('viewer'), '/backup show B-1')).text).toContain('恢复演练');
     expect((await ask(as('viewer'), '/backup list app')).text).toContain('B-1');
     expect((await ask(as('viewer'), '/backup status')).text).toContain('已通过恢复演练');
+    expect((await ask(as('viewer'), '/backup restore-help B-1')).text).toContain('此操作需要「工程师」角色');
+    const typed = await ask(as('engineer'), '/backup restore-help B-1');
+    expect(shownText(typed)).toMatch(/zstd -q -c -d 'app-full-\d+T\d+Z-B1\.tar\.zst' \| tar --extract/);
+    expect(await clickAndHear(as('engineer'), message(root.ts), 'backup-restore-help')).toContain('tar --extract');
   });
 });
 
@@ -144,6 +148,15 @@ describe('the command line', () => {
     ]);
     const shown = await stage.rounds('backup', 'show', 'B-3', '--json');
     expect(JSON.parse(shown.out)).toMatchObject({ name: 'B-3', chain: [], dependents: [4] });
+    const help = await stage.rounds('backup', 'restore-help', 'B-4');
+    expect(help.status).toBe(0);
+    // What is no command is a remark: the whole can be pasted.
+    expect(help.out).toMatch(/^# B-4[^\n]*\n\n# .*\n(?:#[^\n]*\n)*cd '/);
+    expect(help.out).toMatch(
+      /app-full-[^\n]*-B3\.tar\.zst' \| tar --extract[^\n]*\n[^\n]*app-incr-[^\n]*-B4\.tar\.zst/,
+    );
+    const ways = JSON.parse((await stage.rounds('backup', 'restore-help', 'B-4', '--json')).out);
+    expect(ways).toMatchObject({ chain: [3, 4], ways: [{ place: 'host' }, { place: 'store' }] });
     await rootSaying(stage.workspace, /B-4 应用目录（增量）备份完成/);
   });
 

@@ -85,7 +85,8 @@ export function judgeDatabaseDump(report: ScriptReport, compression: string): Ma
   if (broken) return broken;
   const status = statusOf(report, 'source');
   const detail = complaintsOf(report.rest);
-  if (status !== 0) return failed('dump-failed', { status, detail });
+  if (status !== 0)
+    return detail === '' ? failed('dump-failed-silently', { status }) : failed('dump-failed', { status, detail });
   const lastLine = report.values.get('last-line') ?? '';
   if (!lastLine.startsWith(DUMP_TRAILER)) return failed('dump-cut', { line: shorten(lastLine) });
   return whole(report, {

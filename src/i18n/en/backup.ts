@@ -36,6 +36,8 @@ export const backup: { readonly [key: string]: string } = {
   'archive-failed':
     'tar failed (exit status {{status}}): {{detail}}. Files that the account may not read are left out by exclude, or made readable.',
   'dump-failed': 'The dump failed (exit status {{status}}): {{detail}}',
+  'dump-failed-silently':
+    'The dump failed (exit status {{status}}), and the program did not say why. Where the server is MySQL and the host has MariaDB’s client, install MySQL’s own mysqldump.',
   'dump-cut': 'The dump is cut short: it does not end with “-- Dump completed” but with “{{line}}”.',
   'command-failed': 'The command that dumps failed (exit status {{status}}): {{detail}}',
   'command-empty': 'The command that dumps printed nothing. {{detail}}',

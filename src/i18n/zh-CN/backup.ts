@@ -28,6 +28,8 @@ export const backup: { readonly [key: string]: string } = {
   'pack-failed': '压缩失败（退出码 {{status}}）。{{detail}}',
   'archive-failed': 'tar 失败（退出码 {{status}}）：{{detail}}。账号无权读取的文件请用 exclude 排除，或授权读取。',
   'dump-failed': '数据库导出失败（退出码 {{status}}）：{{detail}}',
+  'dump-failed-silently':
+    '数据库导出失败（退出码 {{status}}），程序没有说明原因。若数据库是 MySQL 而主机上是 MariaDB 的客户端，请安装 MySQL 自己的 mysqldump。',
   'dump-cut': '导出不完整：末尾不是“-- Dump completed”，而是“{{line}}”。',
   'command-failed': '导出命令失败（退出码 {{status}}）：{{detail}}',
   'command-empty': '导出命令没有输出任何内容。{{detail}}',

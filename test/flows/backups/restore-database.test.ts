@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Connection, createConnection } from 'mysql2/promise';
@@ -56,7 +56,9 @@ async function restore(copy: BackupCopy): Promise<string> {
   // The one line that a person changes.
   writeFileSync(file, commands.join('\n').replace('account=root', `account=${ADMIN}`));
   const typed = `{ sleep 1; echo '${PASSWORD}'; sleep 2; echo '${PASSWORD}'; sleep 1; }`;
-  return execFileSync('sh', ['-c', `${typed} | script -qec 'sh -e ${file}' /dev/null`], { encoding: 'utf8' });
+  const at = spawnSync('sh', ['-c', `${typed} | script -qec 'sh -e ${file}' /dev/null`], { encoding: 'utf8' });
+  if (at.status !== 0) throw new Error(`${at.status} ${at.stdout}`);
+  return at.stdout;
 }
 
 async function rowsOf(name: string, query: string): Promise<string> {
@@ -70,14 +72,17 @@ async function rowsOf(name: string, query: string): Promise<string> {
 }
 
 test('the commands that restore a dump make a new database of it, and leave the live one alone', async () => {
-  await owner.query(`
-    ALTER DATABASE \`${schema}\` CHARACTER SET latin1;
-    CREATE TABLE orders (id INT PRIMARY KEY, note TEXT CHARACTER SET utf8mb4, picture BLOB) ENGINE=InnoDB;
-    INSERT INTO orders VALUES (1, '订单 😀 it''s', 0x00ff0a), (2, 'ALTER DATABASE \`${schema}\` CHARACTER SET utf8mb4;', NULL);
-    CREATE VIEW notes AS SELECT id, note FROM orders;
-    CREATE TRIGGER stamp BEFORE INSERT ON orders FOR EACH ROW SET NEW.note = CONCAT('stamped ', NEW.note);
-    CREATE PROCEDURE tidy() DELETE FROM orders WHERE id > 100;
-    ALTER DATABASE \`${schema}\` CHARACTER SET utf8mb4;`);
+  const statements = [
+    `ALTER DATABASE \`${schema}\` CHARACTER SET latin1`,
+    'CREATE TABLE orders (id INT PRIMARY KEY, note TEXT CHARACTER SET utf8mb4, picture BLOB) ENGINE=InnoDB',
+    `INSERT INTO orders VALUES (1, '订单 😀 it''s', 0x00ff0a),
+       (2, 'ALTER DATABASE \`${schema}\` CHARACTER SET utf8mb4;', NULL)`,
+    'CREATE VIEW notes AS SELECT id, note FROM orders',
+    "CREATE TRIGGER stamp BEFORE INSERT ON orders FOR EACH ROW SET NEW.note = CONCAT('stamped ', NEW.note)",
+    'CREATE PROCEDURE tidy() DELETE FROM orders WHERE id > 100',
+    `ALTER DATABASE \`${schema}\` CHARACTER SET utf8mb4 COLLATE utf8mb4_general_ci`,
+  ];
+  for (const statement of statements) await owner.query(statement);
   const copy = await field.backUp(
     testPlan({ id: 'opsdb', source: { kind: 'database', database: 'opsdb' }, folder: join(field.folder, 'copies') }),
   );
@@ -99,7 +104,7 @@ test('the commands that restore a dump make a new database of it, and leave the 
     expect(await rowsOf(schema, 'SELECT COUNT(*) AS n FROM orders')).toBe('[{"n":3}]');
     expect(await rowsOf(schema, 'SELECT @@character_set_database AS name')).toBe('[{"name":"utf8mb4"}]');
     // A database of that name is not loaded over.
-    await expect(restore(copy)).rejects.toThrow();
+    await expect(restore(copy)).rejects.toThrow('database exists');
   } finally {
     await owner.query(`DROP DATABASE IF EXISTS \`${name}\``);
   }
