@@ -1,7 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { readDocument } from '../adapters/word/read-document.ts';
 import { openStage, type Stage, until } from '../support/e2e.ts';
 import { ask, buttonsOf, openModal, rootSaying, rootsOf, shownText } from '../support/e2e-chat.ts';
 import { writeTicketSite } from '../support/e2e-ticket-site.ts';
@@ -65,6 +66,16 @@ test('a visit is written in the dialog of a command, told once, changed by a but
   expect(signed.ts).toBe(written.ts);
   expect(buttonsOf(signed)).toEqual(['record-edit', 'record-sheet']);
   expect(rootsOf(workspace).filter((message) => shownText(message).includes('R-1'))).toHaveLength(1);
+
+  const form = await until('the signed form', () =>
+    workspace.files().find((file) => file.state === 'complete' && file.shares.length > 0),
+  );
+  expect(form).toMatchObject({ name: '现场回访记录-R-1.docx', shares: [{ threadTs: written.ts }] });
+  const bytes = await workspace.fileContent(form.id);
+  expect((await readDocument(bytes)).text()).toContain('在频道中签字确认（第 2 版）');
+  const out = join(stage.folder, 'visit.docx');
+  expect(await stage.rounds('sheet', 'R-1', '--out', out)).toMatchObject({ status: 0, err: '' });
+  expect(Buffer.compare(await readFile(out), Buffer.from(bytes))).toBe(0);
 
   expect((await ask(customer, '/record list visit contract')).text).toContain('2 人天');
   expect(await bot.errors()).toEqual([]);
