@@ -13,7 +13,7 @@ import { inWords, type Voice } from './voice.ts';
 /** Beside it always stands the status in words. */
 export const OBLIGATION_SIGNS: { readonly [S in ObligationStatus]: string } = {
   met: '✅',
-  due: '▫️',
+  due: '⏳',
   late: '🟡',
   missing: '❌',
   waived: '➖',
@@ -88,7 +88,7 @@ function obligationBlocks({ standings, within, now }: ContractFacts, counts: str
   };
   if (standings.length === 0) return [heading, { kind: 'context', text: voice.t('contract.no-period') }];
   const day = dayAt(now, voice.site.contract.timeZone);
-  const items = voice.site.obligations.flatMap((obligation): RichText[] => {
+  const blocks = voice.site.obligations.flatMap((obligation): ChatBlock[] => {
     const own = standings.filter((standing) => standing.obligation.id === obligation.id);
     if (own.length === 0) return [];
     const owed = voice.t('contract.owed', {
@@ -96,9 +96,10 @@ function obligationBlocks({ standings, within, now }: ContractFacts, counts: str
       count: obligation.atLeast,
     });
     const lines = periodLines(own, day, voice).map((line) => `\n${line}`);
-    return [[{ bold: inWords(voice, obligation.title) }, ' ', { code: obligation.id }, ` · ${owed}`, ...lines]];
+    const title: RichText = [{ bold: inWords(voice, obligation.title) }, ' ', { code: obligation.id }, ` · ${owed}`];
+    return [{ kind: 'text', text: [...title, ...lines] }];
   });
-  return [heading, { kind: 'list', items }];
+  return [heading, ...blocks];
 }
 
 /** The newest first; of very many those that are not met, and how many there are of each. */
