@@ -4,6 +4,7 @@ import type { Workspace } from '../../../demo/workspace/index.ts';
 import { createSlack, type Slack } from '../../../src/adapters/slack/slack.ts';
 import type { Logger } from '../../../src/context.ts';
 import type { ReadMessage, ReadOutcome } from '../../../src/core/chat-port.ts';
+import { messageLink } from '../../../src/core/message-link.ts';
 import { createTexts } from '../../../src/i18n/texts.ts';
 import {
   CHANNEL,
@@ -305,6 +306,20 @@ test('a rest that Slack asks for between two pages is taken, and nothing is read
   const messages = await read(slack.reader.history(CHANNEL, '0'));
   expect(messages.map((message) => message.text)).toEqual(['1700000001.000100', '1700000002.000100']);
   expect(nock.isDone()).toBe(true);
+});
+
+test('links to messages begin with the address of the workspace, and lead to them', async () => {
+  const { ts } = await customer().say(CHANNEL, 'hello');
+  const workspaceUrl = await slack.reader.workspaceUrl();
+  expect(workspaceUrl).toBe(`${workspace.url}/`);
+  const link = messageLink(workspaceUrl ?? '', { channel: CHANNEL, ts, threadTs: null });
+  // The same that Slack gives when it is asked for it.
+  expect(value(await slack.reader.permalink(CHANNEL, ts))).toBe(link);
+  const reply = await customer().say(CHANNEL, 'again', { threadTs: ts });
+  const ofReply = messageLink(workspaceUrl ?? '', { channel: CHANNEL, ts: reply.ts, threadTs: ts });
+  expect(value(await slack.reader.permalink(CHANNEL, reply.ts))).toBe(ofReply);
+  workspace.faults.fail('auth.test', { kind: 'status', status: 503 });
+  expect(await slackAt(workspace.apiUrl).reader.workspaceUrl()).toBeNull();
 });
 
 describe('when Slack does not let us', () => {
