@@ -418,6 +418,23 @@ describe('maintenance and its sheets', () => {
     expect(report.disclosure.carriedOver).toEqual([expect.objectContaining({ ticket: 'T-1', effortTotal: 2 })]);
   });
 
+  test('a fault report of a ticket is no job, and says what the ticket does not', () => {
+    const report = record(3, 'maintenance', { record: { ticket: { id: 1_001, number: 1 } } });
+    const content = { impact: '业务中断', cause: '交换机重启', solution: '更换电源', prevention: '加装双电源' };
+    const entry = { ...report.entry, kind: 'fault-report', content, happenedAt: on('07-03 10:00') } as const;
+    const facts = noFacts({ tickets: [ticket(1, '03-10 09:00')], records: [{ ...report, entry }] });
+    const { maintenance, overview } = buildReport(facts);
+    expect(maintenance.lines).toEqual([
+      expect.objectContaining({ name: 'T-1', cause: '交换机重启', solution: '更换电源', effortTotal: 1 }),
+    ]);
+    expect(overview.effortTotal).toBe(1);
+  });
+
+  test('what was brought in afterwards is marked', () => {
+    const facts = noFacts({ records: [sheet(1, null, { record: { origin: 'import' } }), sheet(2, null)] });
+    expect(buildReport(facts).maintenance.lines.map(({ isImported }) => isImported)).toEqual([true, false]);
+  });
+
   test('a voided record counts for nothing and is told with who and why', () => {
     const facts = noFacts({
       voidedRecords: [{ record: record(1, 'visit', { record: { state: 'voided' } }), by: 'lead', reason: '重复' }],
