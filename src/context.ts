@@ -24,6 +24,8 @@ export interface Context {
   readonly chat: ChatReader | null;
   readonly forms: FormWriter;
   readonly reports: ReportMaker;
+  /** Absent where there is no LibreOffice: no PDF is made. */
+  readonly pdf?: PdfPrinter;
   readonly texts: Texts;
   /** The secret that a reference of the site file names; from then on it is masked wherever it turns up. @throws when it can't be read. */
   readonly resolveSecret: (reference: SecretReference) => Promise<string>;
@@ -178,10 +180,10 @@ export interface BackupWriter {
   /** Settles when more may be written. */
   write(chunk: Uint8Array): Promise<void>;
   /**
-   * Syncs it to the disk, reads it again, compares both hashes, and the expected one where given, then gives it its name.
-   * @throws when they differ: it is discarded.
+   * Syncs it to the disk and gives it its name when what lies there, read again, is what was sent.
+   * @throws when it is not: it is discarded.
    */
-  finish(expectedSha256?: string): Promise<{ readonly sha256: string; readonly bytes: number }>;
+  finish(expectedSha256: string): Promise<{ readonly sha256: string; readonly bytes: number }>;
   /** Removes what was written; harmless when it is finished. */
   discard(): Promise<void>;
 }
@@ -189,6 +191,12 @@ export interface BackupWriter {
 /** Fills a Word template with a model. `template` names a folder entry under templates/, for example `inspection-form`. */
 export interface FormWriter {
   fill(template: string, locale: Locale, model: object): Promise<Uint8Array>;
+}
+
+/** Turns Word documents into PDF. */
+export interface PdfPrinter {
+  /** @throws UserError when it could not be done: the Word file counts all the same. */
+  print(document: Uint8Array): Promise<Uint8Array>;
 }
 
 /** Makes service reports in a thread of its own, with a connection of its own to the store: the chat is answered meanwhile. */
@@ -218,6 +226,8 @@ export interface ComputedReport {
 
 export interface ReportFilesOrder {
   readonly locale: Locale;
+  /** A Word file of the user's own; where there is none, the one that comes with Rounds. */
+  readonly templateFile?: string | null;
   readonly issue: ReportIssue;
 }
 

@@ -76,7 +76,7 @@ function plan(id: string, source: BackupSource, folder: string | null): BackupPl
     copyTo: null,
     compression: 'zstd',
     schedule: { full: null, incremental: null },
-    verify: { checksum: null, listing: null, drill: null },
+    verify: { present: null, checksum: null, listing: null, drill: null },
     drill: null,
     keep: { last: 0, daily: 0, weekly: 0, monthly: 0, yearly: 0 },
     timeLimit: { days: 0, milliseconds: 6 * 3_600_000 },

@@ -138,7 +138,12 @@ const planSchema = z
       .default({})
       .describe('When copies are made. 备份时间。'),
     verify: z
-      .strictObject({ checksum: cronSchema.optional(), listing: cronSchema.optional(), drill: cronSchema.optional() })
+      .strictObject({
+        present: cronSchema.optional(),
+        checksum: cronSchema.optional(),
+        listing: cronSchema.optional(),
+        drill: cronSchema.optional(),
+      })
       .default({})
       .describe('When copies are checked. 校验时间。'),
     drill: drillSchema.optional(),

@@ -21,7 +21,12 @@ export function resolveBackup(entry: BackupPlanEntry, secret: Secret): BackupPla
     copyTo: copyTo ? { host: copyTo.host, folder: plainPath(copyTo.folder) } : null,
     compression: entry.compression,
     schedule: { full: schedule.full ?? null, incremental: schedule.incremental ?? null },
-    verify: { checksum: verify.checksum ?? null, listing: verify.listing ?? null, drill: verify.drill ?? null },
+    verify: {
+      present: verify.present ?? null,
+      checksum: verify.checksum ?? null,
+      listing: verify.listing ?? null,
+      drill: verify.drill ?? null,
+    },
     drill: drill ? resolveDrill(drill, entry.host, secret) : null,
     keep: entry.keep,
     timeLimit,

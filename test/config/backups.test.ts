@@ -33,7 +33,7 @@ describe('a backup plan', () => {
       copyTo: null,
       compression: 'auto',
       schedule: { full: null, incremental: null },
-      verify: { checksum: null, listing: null, drill: null },
+      verify: { present: null, checksum: null, listing: null, drill: null },
       drill: null,
       keep: { last: 0, daily: 0, weekly: 0, monthly: 0, yearly: 0 },
       timeLimit: { days: 0, milliseconds: 4 * 3_600_000 },
@@ -49,7 +49,7 @@ describe('a backup plan', () => {
     const plan = planOf(
       `${HEAD}, folders: [/app/x/, /app/z], exclude: ['*.tmp', /app/x/logs], folder: /srv/, pull: true, copyTo: { host: db-01, folder: /b/ }, ` +
         "compression: gzip, schedule: { full: '0 2 * * 0', incremental: '0 2 * * 1-6' }, " +
-        `verify: { checksum: '0 5 * * *', listing: '0 6 * * 0', drill: '0 7 1 * *' }, ${drill}, ` +
+        `verify: { present: '0 * * * *', checksum: '0 5 * * *', listing: '0 6 * * 0', drill: '0 7 1 * *' }, ${drill}, ` +
         'keep: { last: 3, daily: 7, yearly: 2 }, timeLimit: 90m, catchUp: skip, shrinkBelow: 70 %',
     );
     expect(plan).toMatchObject({
@@ -59,7 +59,7 @@ describe('a backup plan', () => {
       copyTo: { host: 'db-01', folder: '/b' },
       compression: 'gzip',
       schedule: { full: '0 2 * * 0', incremental: '0 2 * * 1-6' },
-      verify: { checksum: '0 5 * * *', listing: '0 6 * * 0', drill: '0 7 1 * *' },
+      verify: { present: '0 * * * *', checksum: '0 5 * * *', listing: '0 6 * * 0', drill: '0 7 1 * *' },
       keep: { last: 3, daily: 7, weekly: 0, monthly: 0, yearly: 2 },
       timeLimit: { days: 0, milliseconds: 5_400_000 },
       catchUp: 'skip',

@@ -15,7 +15,7 @@ export const APP_PLAN: BackupPlan = {
   copyTo: null,
   compression: 'auto',
   schedule: { full: '0 2 * * 0', incremental: '0 2 * * 1-6' },
-  verify: { checksum: '0 5 * * *', listing: null, drill: '0 6 1 * *' },
+  verify: { present: null, checksum: '0 5 * * *', listing: null, drill: '0 6 1 * *' },
   drill: { host: 'app-01', folder: '/app/drill', database: null, assertions: [{ kind: 'files-at-least', count: 10 }] },
   keep: { last: 3, daily: 7, weekly: 4, monthly: 6, yearly: 0 },
   timeLimit: { days: 0, milliseconds: 2 * 3_600_000 },

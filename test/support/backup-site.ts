@@ -30,7 +30,7 @@ export function testPlan(change: Partial<BackupPlan>): BackupPlan {
     copyTo: null,
     compression: 'auto',
     schedule: { full: '0 2 * * *', incremental: null },
-    verify: { checksum: null, listing: null, drill: null },
+    verify: { present: null, checksum: null, listing: null, drill: null },
     drill: null,
     keep: { last: 0, daily: 0, weekly: 0, monthly: 0, yearly: 0 },
     timeLimit: { days: 0, milliseconds: 60_000 },

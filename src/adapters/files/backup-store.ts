@@ -10,6 +10,8 @@ import { ignoreAbsent, makeFolder, syncFolder } from './durable.ts';
 const HALF_WRITTEN = '.part';
 const CHECKSUM = '.sha256';
 const READ_BYTES = 1024 * 1024;
+/** So much is written before it is read again. */
+const HASH_BEHIND_BYTES = 16 * 1024 * 1024;
 /** A name of a copy or a folder: nothing that could lead out of the store. */
 const SEGMENT = /^[A-Za-z0-9][A-Za-z0-9._-]{0,200}$/;
 
@@ -33,7 +35,7 @@ export function createBackupStore(folder: string): BackupStore {
     async write(path) {
       const file = locate(path);
       await makeFolder(dirname(file));
-      return createWriter(file, await open(`${file}${HALF_WRITTEN}`, 'w', 0o600));
+      return createWriter(file, await open(`${file}${HALF_WRITTEN}`, 'w+', 0o600));
     },
 
     read: (path) => contentOf(locate(path)),
@@ -75,10 +77,16 @@ export function createBackupStore(folder: string): BackupStore {
   };
 }
 
+/**
+ * What is written is read again from the disk and hashed, a little behind the writing: at the end of a long copy little is left to be
+ * read. The caller knows the hash of what was sent.
+ */
 function createWriter(file: string, handle: FileHandle): BackupWriter {
   const half = `${file}${HALF_WRITTEN}`;
   const hash: Hash = createHash('sha256');
+  const buffer = Buffer.allocUnsafe(READ_BYTES);
   let bytes = 0;
+  let hashed = 0;
   let state: 'open' | 'closed' | 'finished' = 'open';
 
   const close = async (): Promise<void> => {
@@ -91,16 +99,25 @@ function createWriter(file: string, handle: FileHandle): BackupWriter {
     await close();
     await unlink(half).catch(ignoreAbsent);
   };
+  const hashWritten = async (): Promise<void> => {
+    while (hashed < bytes) {
+      const { bytesRead } = await handle.read(buffer, 0, Math.min(READ_BYTES, bytes - hashed), hashed);
+      if (bytesRead === 0) throw new DamagedContent(`${file}: ${hashed} bytes lie on the disk, ${bytes} were written`);
+      hash.update(buffer.subarray(0, bytesRead));
+      hashed += bytesRead;
+    }
+  };
 
-  async function finish(expectedSha256?: string): Promise<{ readonly sha256: string; readonly bytes: number }> {
+  async function finish(expectedSha256: string): Promise<{ readonly sha256: string; readonly bytes: number }> {
     await handle.sync();
+    await hashWritten();
+    const { size } = await handle.stat();
     await close();
     const sha256 = hash.digest('hex');
-    if (expectedSha256 !== undefined && sha256 !== expectedSha256) {
-      throw new DamagedContent(`${file}: ${sha256} arrived, ${expectedSha256} was sent`);
+    if (size !== bytes) throw new DamagedContent(`${file}: ${size} bytes lie on the disk, ${bytes} were written`);
+    if (sha256 !== expectedSha256) {
+      throw new DamagedContent(`${file}: ${sha256} lies on the disk, ${expectedSha256} was sent`);
     }
-    const atRest = await hashOf(half);
-    if (atRest !== sha256) throw new DamagedContent(`${file}: ${atRest} lies on the disk, ${sha256} was written`);
     await writeChecksum(file, sha256);
     await rename(half, file);
     state = 'finished';
@@ -110,9 +127,9 @@ function createWriter(file: string, handle: FileHandle): BackupWriter {
 
   return {
     async write(chunk) {
-      hash.update(chunk);
-      bytes += chunk.length;
       await handle.writeFile(chunk);
+      bytes += chunk.length;
+      if (bytes - hashed >= HASH_BEHIND_BYTES) await hashWritten();
     },
     async finish(expectedSha256) {
       try {

@@ -25,6 +25,7 @@ export interface BackupPlan {
     readonly incremental: CronExpression | null;
   };
   readonly verify: {
+    readonly present: CronExpression | null;
     readonly checksum: CronExpression | null;
     readonly listing: CronExpression | null;
     readonly drill: CronExpression | null;

@@ -5,7 +5,8 @@ import { soundnessOf } from './soundness.ts';
 /**
  * Which copies of a plan are checked when that is due.
  *
- * A drill restores the newest copy that can be relied on, and its whole chain with it. Any other check looks at that copy and
+ * Whether they are present is looked at for all of them: it costs next to nothing. A drill restores the newest copy that can be relied
+ * on, and its whole chain with it. Any other check looks at that copy and
  * all it builds on, for none of it is worth more than the whole; and at the one of all the others that nobody has looked at for
  * longest, so that what lies for months is not trusted for ever. Where no copy can be relied on, the newest is looked at again.
  *
@@ -15,6 +16,7 @@ import { soundnessOf } from './soundness.ts';
 export function copiesToCheck(copies: readonly BackupCopy[], kind: BackupCheckKind): readonly BackupCopy[] {
   const byId = copiesById(copies);
   const there = copies.filter(isThere).sort(newestFirst);
+  if (kind === 'present') return there.toReversed();
   const newest = there.find((copy) => !soundnessOf(copy, byId).isDamaged);
   if (kind === 'drill') return newest ? [newest] : [];
   const first = newest ?? there[0];

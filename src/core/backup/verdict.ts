@@ -179,7 +179,7 @@ function overdueChecks(known: Known): BackupTrouble[] {
   if (!first) return [];
   const madeAt = first.endedAt ?? first.startedAt;
   const since = new Date(Math.max(madeAt.getTime(), known.since.getTime()));
-  return (['checksum', 'listing', 'drill'] as const).flatMap((kind) => {
+  return CHECK_KINDS.flatMap((kind) => {
     const due = lastDue(plan.verify[kind], { ...known, since }, graceOf(plan));
     if (due === null) return [];
     const isDone = newestFirst.some(({ checks }) =>

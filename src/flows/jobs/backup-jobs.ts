@@ -1,4 +1,4 @@
-import { type BackupCheckKind, type BackupCopy, type CopyKind, copyName } from '../../core/backup/copy.ts';
+import { type BackupCheckKind, type BackupCopy, CHECK_KINDS, type CopyKind, copyName } from '../../core/backup/copy.ts';
 import type { BackupPlan } from '../../core/backup/plan.ts';
 import { copiesToCheck } from '../../core/backup/scheduled-check.ts';
 import type { Site } from '../../core/site.ts';
@@ -25,7 +25,7 @@ function copyJobs(site: Site, plan: BackupPlan): ScheduledJob[] {
 }
 
 function checkJobs(site: Site, plan: BackupPlan): ScheduledJob[] {
-  return (['checksum', 'listing', 'drill'] as const).flatMap((kind) => {
+  return CHECK_KINDS.flatMap((kind) => {
     const schedule = plan.verify[kind];
     return schedule === null
       ? []

@@ -136,9 +136,11 @@ export const backupCheck: { readonly [key: string]: string } = {
     'B-{{id}} is suspiciously small: {{bytes, bytes}}, B-{{before}} before it had {{beforeBytes, bytes}}',
   'trouble-never-verified': 'no copy was ever verified; B-{{id}} is the newest',
   'trouble-drill-overdue': 'the restore drill of {{due, datetime}} came to no result',
+  'trouble-overdue-present': 'the look for the copies of {{due, datetime}} came to no result',
   'trouble-overdue-checksum': 'the checksum verification of {{due, datetime}} came to no result',
   'trouble-overdue-listing': 'the listing of {{due, datetime}} came to no result',
 
+  'job-present': 'Are the copies there: {{plan}}',
   'job-checksum': 'Checksums of backups: {{plan}}',
   'job-listing': 'Listing of backups: {{plan}}',
   'job-drill': 'Restore drill: {{plan}}',

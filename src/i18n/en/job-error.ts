@@ -1,7 +1,7 @@
 /** Texts of UserErrors about scheduled jobs. */
 export const jobError: { readonly [key: string]: string } = {
   'job.none':
-    'Nothing is scheduled for this contract. A template is put on a schedule with `schedule` in the site file.',
+    'Nothing is scheduled for this contract. A template or a backup plan is put on a schedule with `schedule` in the site file.',
   'job.unknown': 'There is no scheduled job “{{typed}}”. There are: {{names}}.',
   'job.unknown-near': 'There is no scheduled job “{{typed}}”. Did you mean `{{nearest}}`? There are: {{names}}.',
   'job.which-one': 'Several jobs end in “{{typed}}”: {{names}}. Type one of them.',

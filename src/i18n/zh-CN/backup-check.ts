@@ -118,9 +118,11 @@ export const backupCheck: { readonly [key: string]: string } = {
   'trouble-shrunken': 'B-{{id}} 异常缩小：{{bytes, bytes}}，前一份 B-{{before}} 为 {{beforeBytes, bytes}}',
   'trouble-never-verified': '从未校验过任何副本，最新的是 B-{{id}}',
   'trouble-drill-overdue': '{{due, datetime}} 的恢复演练没有结果',
+  'trouble-overdue-present': '{{due, datetime}} 的副本存在检查没有结果',
   'trouble-overdue-checksum': '{{due, datetime}} 的校验和检查没有结果',
   'trouble-overdue-listing': '{{due, datetime}} 的清单核对没有结果',
 
+  'job-present': '备份副本是否还在：{{plan}}',
   'job-checksum': '备份校验和：{{plan}}',
   'job-listing': '备份清单核对：{{plan}}',
   'job-drill': '恢复演练：{{plan}}',

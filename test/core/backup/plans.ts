@@ -12,7 +12,7 @@ export function testPlan(change: Partial<BackupPlan> = {}): BackupPlan {
     copyTo: null,
     compression: 'auto',
     schedule: { full: null, incremental: null },
-    verify: { checksum: null, listing: null, drill: null },
+    verify: { present: null, checksum: null, listing: null, drill: null },
     drill: null,
     keep: { last: 0, daily: 0, weekly: 0, monthly: 0, yearly: 0 },
     timeLimit: { days: 0, milliseconds: 3_600_000 },

@@ -49,6 +49,16 @@ describe('a scheduled check', () => {
   });
 });
 
+test('whether copies are present is looked at for all of them, the oldest first', () => {
+  const copies = [
+    full(1),
+    full(2, { checks: looked(2, 3, 'failed') }),
+    full(3, { state: 'failed' }),
+    incremental(4, 2),
+  ];
+  expect(ids(copiesToCheck(copies, 'present'))).toEqual([1, 2, 4]);
+});
+
 describe('a scheduled drill', () => {
   test('restores the newest copy that can be relied on, and no other', () => {
     expect(ids(copiesToCheck([full(1), full(2), incremental(3, 2)], 'drill'))).toEqual([3]);

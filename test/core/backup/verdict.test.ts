@@ -122,13 +122,13 @@ describe('what is wrong with a plan', () => {
     expect(troublesOf(testPlan(), [unchecked], '2026-11-22 02:02')).toEqual(['never-verified']);
     const present = { ...today, checks: [testCheck({ kind: 'present' })] };
     expect(troublesOf(testPlan(), [present], '2026-11-22 02:02')).toEqual(['never-verified']);
-    const weekly = testPlan({ verify: { checksum: '0 5 * * 0', listing: null, drill: null } });
+    const weekly = testPlan({ verify: { present: null, checksum: '0 5 * * 0', listing: null, drill: null } });
     expect(troublesOf(weekly, [unchecked], '2026-11-22 06:59')).toEqual([]);
     expect(troublesOf(weekly, [unchecked], '2026-11-22 07:01')).toEqual(['never-verified', 'overdue-checksum']);
   });
 
   test('a drill that was due and came to no result is overdue; one that failed is damage', () => {
-    const plan = testPlan({ verify: { checksum: null, listing: null, drill: '0 5 1 * *' } });
+    const plan = testPlan({ verify: { present: null, checksum: null, listing: null, drill: '0 5 1 * *' } });
     const drill = (local: string, outcome: 'passed' | 'failed' | 'unknown') =>
       copyOf(1, '2026-10-20 02:00', {
         checks: [

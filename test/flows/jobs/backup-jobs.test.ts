@@ -10,7 +10,7 @@ import { testSite } from '../../support/site.ts';
 
 const app = testPlan({
   schedule: { full: '0 2 * * 0', incremental: '0 2 * * 1-6' },
-  verify: { checksum: '0 5 * * *', listing: '30 5 * * 0', drill: '0 6 1 * *' },
+  verify: { present: '0 * * * *', checksum: '0 5 * * *', listing: '30 5 * * 0', drill: '0 6 1 * *' },
   drill: { host: 'app-01', folder: '/drill', database: null, assertions: [] },
   catchUp: 'skip',
 });
@@ -46,6 +46,7 @@ describe('the schedules of a plan', () => {
     expect(backupJobs(site)).toMatchObject([
       { name: 'backup:acme:app:full', schedule: '0 2 * * 0', ...common },
       { name: 'backup:acme:app:incremental', schedule: '0 2 * * 1-6', ...common },
+      { name: 'backup:acme:app:present', schedule: '0 * * * *', ...common },
       { name: 'backup:acme:app:checksum', schedule: '0 5 * * *', ...common },
       { name: 'backup:acme:app:listing', schedule: '30 5 * * 0', ...common },
       { name: 'backup:acme:app:drill', schedule: '0 6 1 * *', ...common },
@@ -58,7 +59,7 @@ describe('the schedules of a plan', () => {
   test.each(['zh-CN', 'en'] as const)('have titles in %s', (locale) => {
     const t = tested.ctx.texts(locale, 'Asia/Shanghai');
     const titles = backupJobs(site).map(({ title }) => t(title.key, title.values));
-    expect(new Set(titles).size).toBe(5);
+    expect(new Set(titles).size).toBe(6);
     for (const title of titles) expect(title).toContain(locale === 'en' ? 'Application folders' : '应用目录');
   });
 });
@@ -86,7 +87,7 @@ describe('a scheduled copy', () => {
 
 describe('a scheduled check', () => {
   test('has nothing to do before there is a copy', async () => {
-    for (const kind of ['checksum', 'listing', 'drill']) {
+    for (const kind of ['present', 'checksum', 'listing', 'drill']) {
       expect(await run(kind)).toMatchObject({
         outcome: 'skipped',
         detail: { key: 'backup-check.job-nothing-to-check' },
