@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import JSZip from 'jszip';
 import { SaxesParser, type SaxesTagPlain } from 'saxes';
 import { UserError } from '../../errors.ts';
@@ -33,9 +34,10 @@ export async function openPackage(bytes: Uint8Array): Promise<OfficePackage> {
       if (!file) throw new UserError('import.xlsx-damaged', { part });
       const parser = createParser(part, handle);
       const decoder = new TextDecoder('utf-8', { fatal: true });
-      const stream = file.nodeStream();
+      // Its own stream is one of old times, that can't be left half-way.
+      const stream: AsyncIterable<Uint8Array> = new Readable().wrap(file.nodeStream());
       try {
-        for await (const chunk of stream as AsyncIterable<Uint8Array>) {
+        for await (const chunk of stream) {
           unpacked += chunk.byteLength;
           if (unpacked > UNPACKED_BYTES) throw new UserError('import.xlsx-bomb');
           parser.write(decoder.decode(chunk, { stream: true }));

@@ -7,7 +7,7 @@ import type { Reading } from './read-value.ts';
 import type { ImportFault } from './table.ts';
 
 /** In the order in which they happen; of those that are not written down nothing is asked. */
-const TIMES = ['openedAt', 'levelledAt', 'respondedAt', 'restoredAt', 'closedAt'] as const;
+const TIMES = ['openedAt', 'levelledAt', 'respondedAt', 'plannedAt', 'restoredAt', 'reportedAt', 'closedAt'] as const;
 
 /** Makes a ticket that is over of each line. */
 export function draftTickets(rows: readonly ImportRow[], reading: Reading): Drafted {
@@ -25,6 +25,9 @@ const BEFORE: readonly (readonly [(typeof TIMES)[number], (typeof TIMES)[number]
   ['openedAt', 'restoredAt'],
   ['levelledAt', 'closedAt'],
   ['respondedAt', 'restoredAt'],
+  ['openedAt', 'plannedAt'],
+  ['plannedAt', 'closedAt'],
+  ['restoredAt', 'reportedAt'],
   ['restoredAt', 'closedAt'],
 ];
 
@@ -72,7 +75,9 @@ function toDraft({ place, values }: ImportRow): TicketDraft {
     // The paper does not say when: from the report on, which favours nobody.
     levelledAt: given.levelledAt ?? given.openedAt,
     respondedAt: given.respondedAt ?? null,
+    plannedAt: given.plannedAt ?? null,
     restoredAt: given.restoredAt,
+    reportedAt: given.reportedAt ?? null,
     closedAt: given.closedAt,
     cause: given.cause ?? '',
     solution: given.solution ?? '',

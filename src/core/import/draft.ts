@@ -27,7 +27,11 @@ export interface TicketDraft extends DraftBase {
   readonly levelledAt: Date;
   /** Null: the paper does not say; restoring it responds at the latest. */
   readonly respondedAt: Date | null;
+  /** Null: no plan was owed, or the paper does not say. */
+  readonly plannedAt: Date | null;
   readonly restoredAt: Date;
+  /** When the fault report was handed in; null as above. */
+  readonly reportedAt: Date | null;
   readonly closedAt: Date;
   readonly cause: string;
   readonly solution: string;

@@ -199,10 +199,12 @@ export const level: CellReader<number> = (cell, { site }) => {
   const fault = unreadable(cell);
   if (fault) return fault;
   const { levels } = site.sla;
-  const wanted = plainName(cellText(cell)).replace(/级$/, '');
+  const wanted = plainName(cellText(cell)).replace(/^level|级$/g, '');
   const found = levels.find(({ level: number, name }) => {
-    const names = namesOf(name).map((one) => plainName(one));
-    return String(number) === wanted || names.some((one) => one === wanted || one === `${wanted}级`);
+    // `二级 严重` is also called `二级`, and `二`.
+    const names = namesOf(name).flatMap((one) => [one, ...one.split(/[\s,，、]/).slice(0, 1)]);
+    const plain = names.map((one) => plainName(one).replace(/^level|级$/g, ''));
+    return String(number) === wanted || plain.includes(wanted);
   });
   const expected = levels.map(({ level: number }) => number).join(', ');
   return found ? good(found.level) : bad('no-level', { expected });

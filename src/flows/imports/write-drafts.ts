@@ -116,14 +116,16 @@ function ticketFacts(
   const { redact } = ctx;
   const masked = { ...head, title: redact(head.title), description: redact(head.description) };
   const diagnosis = { cause: redact(draft.cause), solution: redact(draft.solution) };
-  const responded: TicketFact = { kind: 'responded' };
+  const at = (fact: TicketFact, time: Date | null) => (time === null ? [] : [{ fact, at: time, actor }]);
   const rated: TicketFact[] = draft.rating === null ? [] : [{ kind: 'rated', rating: draft.rating, comment: null }];
   return [
     { fact: { kind: 'opened', head: masked }, at: draft.openedAt, actor: null },
     { fact: { kind: 'levelled', level: draft.level }, at: draft.levelledAt, actor: null },
-    ...(draft.respondedAt === null ? [] : [{ fact: responded, at: draft.respondedAt, actor }]),
+    ...at({ kind: 'responded' }, draft.respondedAt),
+    ...at({ kind: 'planned' }, draft.plannedAt),
     { fact: { kind: 'restored' }, at: restoredAt, actor },
     { fact: { kind: 'diagnosed', ...diagnosis }, at: restoredAt, actor },
+    ...at({ kind: 'reported' }, draft.reportedAt),
     { fact: { kind: 'closed', effort }, at: closedAt, actor },
     // The paper says how, and neither when nor by whose hand: whoever imports it says so.
     ...rated.map((fact) => ({ fact, at: closedAt, actor: null })),

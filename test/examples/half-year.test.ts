@@ -1,0 +1,118 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { checks } from '../../src/checks/index.ts';
+import { countVerdicts } from '../../src/core/item-verdict.ts';
+import { WRITTEN_KINDS } from '../../src/core/record/content.ts';
+import { sumDays } from '../../src/core/record/values.ts';
+import { totalEffort } from '../../src/core/record.ts';
+import { computeClocks } from '../../src/core/sla/clocks.ts';
+import { readObligations } from '../../src/flows/read-obligations.ts';
+import { findInspection, listInspections } from '../../src/store/inspections.ts';
+import { listRecords, sumRecords } from '../../src/store/records.ts';
+import { listAllTickets } from '../../src/store/tickets.ts';
+import { createTestContext, type TestContext } from '../support/context.ts';
+import { exampleFile, exampleSite, importFile } from '../support/imports.ts';
+
+const FILES = ['tickets', 'maintenance', 'optimisation', 'visit', 'inspections'];
+const site = exampleSite();
+const contractId = site.contract.id;
+
+describe('the half-year of the examples', () => {
+  let test$: TestContext;
+  beforeAll(async () => {
+    test$ = await createTestContext({ sites: [site], checks: new Map(checks.map((check) => [check.id, check])) });
+    // It is all past by then.
+    test$.clock.advance(new Date('2027-05-04T01:00:00.000Z').getTime() - test$.clock.now().getTime());
+    for (const name of FILES) {
+      const report = await importFile(test$.ctx, site, exampleFile(`half-year/${name}.csv`));
+      expect(report.faults).toEqual([]);
+      expect(report.importId).not.toBeNull();
+    }
+  });
+  afterAll(() => test$.close());
+
+  test('is 8 maintenance jobs, 2 optimisations, 1 visit, 6 monthly and 2 quarterly inspections', async () => {
+    const { store } = test$;
+    const records = await listRecords(store, { contractId });
+    const count = (kind: string) => records.filter(({ entry }) => entry.kind === kind).length;
+    const tickets = await listAllTickets(store, { contractId });
+    expect(tickets.length + count('maintenance')).toBe(8);
+    expect([count('optimisation'), count('visit')]).toEqual([2, 1]);
+    const inspections = await listInspections(store, contractId, { states: ['issued'], limit: 100 });
+    expect(inspections.filter(({ templateId, mode }) => templateId === 'monthly' && mode === 'remote')).toHaveLength(6);
+    expect(inspections.filter(({ templateId, mode }) => templateId === 'quarterly' && mode === 'onsite')).toHaveLength(
+      2,
+    );
+  });
+
+  test('took 23 person-days in all', async () => {
+    const { store } = test$;
+    const { effort } = await sumRecords(store, { contractId, kinds: WRITTEN_KINDS });
+    const tickets = await listAllTickets(store, { contractId });
+    const inspections = await listInspections(store, contractId, { states: ['issued'], limit: 100 });
+    const spent = [...tickets.map(({ ticket }) => ticket.effort), ...inspections.map((one) => one.effort)];
+    const days = spent.map((one) => (one === null ? Number.NaN : totalEffort(one)));
+    expect(sumDays([totalEffort(effort), ...days])).toBe(23);
+  });
+
+  test('meets what the contract owes, by the dates on the paper', async () => {
+    const standings = await readObligations(test$.ctx, site, new Date('2027-04-30T15:59:59.000Z'));
+    const of = (id: string) => standings.filter(({ obligation }) => obligation.id === id).map(({ status }) => status);
+    for (const id of ['monthly-inspection', 'quarterly-inspection', 'half-year-visit']) {
+      expect(of(id).length).toBeGreaterThan(0);
+      expect(of(id).filter((status) => status !== 'met')).toEqual([]);
+    }
+  });
+
+  test('leaves no clock running, tells nobody, and reminds nobody', async () => {
+    const { store } = test$;
+    const now = test$.clock.now();
+    for (const { ticket, policy } of await listAllTickets(store, { contractId })) {
+      expect(ticket.state).toBe('closed');
+      const { clocks } = computeClocks(ticket, policy, { now, timeZone: site.contract.timeZone });
+      expect(clocks.map(({ stage, state }) => [stage.name, state])).not.toContainEqual([expect.anything(), 'running']);
+      expect(clocks.find(({ stage }) => stage.name === 'restore')?.state).toBe('met');
+    }
+    expect(await store.selectFrom('outbox').selectAll().execute()).toEqual([]);
+    expect(await store.selectFrom('notices').selectAll().execute()).toEqual([]);
+    expect(await store.selectFrom('tickets').select('id').where('sheet_wanted', '=', 1).execute()).toEqual([]);
+    expect(await store.selectFrom('inspections').select('id').where('form_wanted', 'is not', null).execute()).toEqual(
+      [],
+    );
+  });
+
+  test('is what people said, nowhere what was measured', async () => {
+    const { store } = test$;
+    const records = await listRecords(store, { contractId });
+    expect(new Set(records.map(({ origin }) => origin))).toEqual(new Set(['import']));
+    const events = await store.selectFrom('ticket_events').select('source').distinct().execute();
+    expect(events).toEqual([{ source: 'import' }]);
+    const [latest] = await listInspections(store, contractId, { templateId: 'quarterly', limit: 1 });
+    const inspection = latest && (await findInspection(store, latest.id));
+    if (!inspection) throw new Error('no inspection');
+    const items = inspection.groups.flatMap((group) => group.items);
+    expect(items).toHaveLength(32);
+    expect(items.every(({ results }) => results.every(({ checkId }) => checkId === 'manual'))).toBe(true);
+    expect(items.every(({ entries }) => entries.length === 1 && entries[0]?.personId === 'lin-yizhou')).toBe(true);
+    expect(countVerdicts(inspection)).toMatchObject({ normal: 32, pending: 0, waiting: 0, total: 32 });
+    expect(await store.selectFrom('readings').selectAll().execute()).toEqual([]);
+  });
+
+  test('keeps which file and line each is from', async () => {
+    const { store } = test$;
+    const files = await store.selectFrom('imports').select(['file_name', 'imported_by']).orderBy('id').execute();
+    expect(files.map((file) => file.file_name)).toEqual(FILES.map((name) => `${name}.csv`));
+    const lines = await store
+      .selectFrom('import_rows')
+      .innerJoin('imports', 'imports.id', 'import_rows.import_id')
+      .select(['file_name', 'line', 'reference', 'subject_kind'])
+      .where('subject_kind', '=', 'record')
+      .orderBy('import_rows.import_id')
+      .orderBy('position')
+      .execute();
+    expect(lines.slice(0, 3)).toMatchObject([
+      { file_name: 'maintenance.csv', line: 2, reference: 'QS-W-01' },
+      { file_name: 'maintenance.csv', line: 3, reference: 'QS-W-02' },
+      { file_name: 'maintenance.csv', line: 5, reference: 'QS-W-03' },
+    ]);
+  });
+});
