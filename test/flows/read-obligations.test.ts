@@ -1,8 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { BackupCheck } from '../../src/core/backup/copy.ts';
 import type { Obligation, RecordKind } from '../../src/core/obligation.ts';
 import type { Site } from '../../src/core/site.ts';
-import { readObligations } from '../../src/flows/read-obligations.ts';
+import { readObligationStates, readObligations } from '../../src/flows/read-obligations.ts';
 import { voidRecord, writeRecord } from '../../src/flows/records/write-record.ts';
+import { APP_PLAN, copy, DATABASE_PLAN } from '../messages/backup-facts.ts';
+import { clearBackups, keepCopy } from '../support/backup-records.ts';
 import { clearRecords, entries } from '../support/records.ts';
 import { createTicketTest, type TicketTest } from '../support/tickets.ts';
 
@@ -71,5 +74,113 @@ describe('a record owed each month', () => {
 
   test('that Rounds does not write yet is unknown', async () => {
     expect(await standings('fault-report')).toEqual(['unknown 0', 'unknown 0']);
+  });
+});
+
+describe('a database backup owed each month', () => {
+  const backup: Obligation = { ...owed('visit'), id: 'backup', evidence: { kind: 'backup', backup: 'database' } };
+  const states = async (backups: Site['backups'] = [DATABASE_PLAN]) => {
+    const found = await readObligations(it.ctx, { ...it.site, obligations: [backup], backups }, it.clock.now());
+    return found.map(({ status, evidence, lateEvidence, unproven }) =>
+      [
+        status,
+        ...[...evidence, ...lateEvidence].map(({ name }) => name),
+        ...unproven.map(({ name }) => `(${name})`),
+      ].join(' '),
+    );
+  };
+  const verified = (copyId: number): BackupCheck => ({
+    ...{ id: copyId, copyId, kind: 'checksum', place: 'host', outcome: 'passed', findings: [], restoreMs: null },
+    startedAt: new Date('2026-11-20T00:00:00Z'),
+    endedAt: new Date('2026-11-20T00:01:00Z'),
+  });
+  const keep = (id: number, at: string, checks: readonly BackupCheck[] = [verified(id)]) =>
+    keepCopy(it.store, copy({ id, planId: 'opsdb', startedAt: new Date(at), checks }));
+
+  beforeEach(async () => {
+    await clearBackups(it.store);
+    await it.store
+      .updateTable('schema_migrations')
+      .set({ applied_at: new Date('2026-01-01T00:00:00Z') })
+      .execute();
+  });
+
+  test('is met by a verified copy, in the zone of the contract', async () => {
+    expect(await states()).toEqual(['missing', 'due']);
+    await keep(1, '2026-10-31T16:00:00Z');
+    expect(await states()).toEqual(['missing', 'met B-1']);
+    await keep(2, '2026-10-31T15:59:59Z');
+    expect(await states()).toEqual(['met B-2', 'met B-1']);
+  });
+
+  test('names copies that were not verified, and does not count them', async () => {
+    await keep(1, '2026-11-03T00:00:00Z', []);
+    expect(await states()).toEqual(['missing', 'due (B-1)']);
+  });
+
+  test('is late where the next month has one more than its own', async () => {
+    await keep(1, '2026-11-03T00:00:00Z');
+    await keep(2, '2026-11-10T00:00:00Z');
+    expect(await states()).toEqual(['late B-1', 'met B-1 B-2']);
+  });
+
+  test('is unknown for a site that plans none', async () => {
+    expect(await states([])).toEqual(['unknown', 'unknown']);
+    expect(await states([{ ...APP_PLAN, drill: null }])).toEqual(['unknown', 'unknown']);
+  });
+});
+
+describe('a report owed of each month', () => {
+  const report: Obligation = { ...owed('visit'), id: 'report', evidence: { kind: 'report', period: 'month' } };
+  const states = async () => {
+    const found = await readObligations(it.ctx, { ...it.site, obligations: [report] }, it.clock.now());
+    return found.map(({ status, evidence }) => [status, ...evidence.map(({ name }) => name)].join(' '));
+  };
+  const issue = (change: { readonly version?: number; readonly provisional?: boolean; readonly lastDay?: string }) => {
+    const { version = 1, provisional = false, lastDay = '2026-10-31' } = change;
+    return it.store
+      .insertInto('reports')
+      .values({
+        ...{
+          contract_id: 'acme',
+          period_key: `y1-m${lastDay.slice(5, 7)}`,
+          length: 'month',
+          first_day: `${lastDay.slice(0, 8)}01`,
+        },
+        ...{
+          last_day: lastDay,
+          provisional: provisional ? 1 : 0,
+          version,
+          as_of: it.clock.now(),
+          data_hash: 'a'.repeat(64),
+        },
+        ...{ summary: '{}', reason: null, changes: '[]', made_by: 'engineer', made_at: it.clock.now() },
+      })
+      .execute();
+  };
+  beforeEach(async () => {
+    await it.store.deleteFrom('reports').execute();
+    await it.store
+      .updateTable('schema_migrations')
+      .set({ applied_at: new Date('2026-01-01T00:00:00Z') })
+      .execute();
+  });
+
+  test('is due in the month after, and met by its first version', async () => {
+    expect(await states()).toEqual(['due', 'due']);
+    await issue({ provisional: true });
+    expect(await states()).toEqual(['due', 'due']);
+    await issue({});
+    await issue({ version: 2 });
+    expect(await states()).toEqual(['met y1-m10', 'due']);
+  });
+
+  test('what the team is told of it is that of the month that has ended', async () => {
+    const site: Site = { ...it.site, obligations: [report] };
+    expect(await readObligationStates(it.ctx, site, it.clock.now())).toMatchObject([
+      { since: '2026-10-01', until: '2026-11-30', done: 0, owed: 1 },
+    ]);
+    await issue({});
+    expect(await readObligationStates(it.ctx, site, it.clock.now())).toMatchObject([{ done: 1, owed: 1 }]);
   });
 });

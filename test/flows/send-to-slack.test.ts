@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest
 import type { Workspace } from '../../demo/workspace/index.ts';
 import { createSlack, type Slack } from '../../src/adapters/slack/slack.ts';
 import type { Context } from '../../src/context.ts';
+import type { ChatMessage } from '../../src/core/chat.ts';
 import type { ChatEvent } from '../../src/core/chat-event.ts';
 import { createOutboxSender, type OutboxSender } from '../../src/flows/send-outbox.ts';
 import { findMessageKey, postMessage, postPin, readOutboxHealth, wakeChannel } from '../../src/store/outbox.ts';
@@ -117,4 +118,28 @@ test('a pinned message that somebody deletes is posted and pinned anew', async (
   const [second] = ours();
   expect(second?.ts).not.toBe(first?.ts);
   expect(workspace.calls('pins.add').map(({ args }) => args.timestamp)).toEqual([first?.ts, second?.ts]);
+});
+
+test('a chart is drawn where the workspace knows charts, and told in words where it does not', async () => {
+  const chart = {
+    shape: 'bar',
+    categories: ['db-01', 'app-01'],
+    series: [{ name: 'alerts', values: [3, 1] }],
+  } as const;
+  const message: ChatMessage = {
+    summary: 'digest',
+    blocks: [{ kind: 'chart', title: 'Alerts', chart, instead: ['db-01 3', 'app-01 1'] }],
+  };
+  const post = (key: string) =>
+    postMessage(given.store, { contractId: 'acme', channel: CHANNEL, key, message }, new Date());
+  await post('drawn');
+  await drain();
+  workspace.faults.chartsRefused = true;
+  await post('told');
+  await drain();
+  const blocks = ours().map((sent) => JSON.stringify(sent.blocks));
+  expect(blocks[0]).toContain('data_visualization');
+  expect(blocks[1]).not.toContain('data_visualization');
+  expect(blocks[1]).toContain('app-01 1');
+  expect(given.errors.filter(({ message: said }) => said.startsWith('blocks were refused'))).toEqual([]);
 });
