@@ -67,6 +67,7 @@ function asJson({ contract, sla }: Site, standings: readonly ObligationStanding[
       every: obligation.every,
       from: period.firstDay,
       until: period.lastDay,
+      dueBy: standing.dueBy,
       status: standing.status,
       cause: standing.cause,
       owed: standing.owed,

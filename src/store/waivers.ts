@@ -13,7 +13,7 @@ export interface WaivedPeriod {
   readonly period: Pick<Period, 'length' | 'firstDay' | 'lastDay'>;
 }
 
-/** @returns false where a waiver of that period is in force already. @throws a duplicate key where the request is known. */
+/** @returns false where a waiver of that period is in force already, or the request is known. */
 export async function insertWaiver(
   trx: Transaction<Database>,
   waived: WaivedPeriod & {
@@ -24,7 +24,6 @@ export async function insertWaiver(
   },
 ): Promise<boolean> {
   const { contractId, obligationId, period } = waived;
-  if (await findWaiver(trx, waived)) return false;
   try {
     await trx
       .insertInto('waivers')
@@ -43,8 +42,8 @@ export async function insertWaiver(
       .execute();
     return true;
   } catch (error) {
-    if (isDuplicateKey(error) && (await findWaiver(trx, waived))) return false;
-    throw error;
+    if (!isDuplicateKey(error)) throw error;
+    return false;
   }
 }
 
@@ -62,14 +61,9 @@ export async function endWaiver(
   return result.numUpdatedRows > 0n;
 }
 
-/** The one in force, as it is now, whatever the transaction saw before. */
-export async function findWaiver(trx: Kysely<Database>, waived: WaivedPeriod): Promise<Waiver | undefined> {
-  const row = await trx
-    .selectFrom('waivers')
-    .selectAll()
-    .where('open_key', '=', openKey(waived))
-    .forUpdate()
-    .executeTakeFirst();
+/** The one in force. */
+export async function findWaiver(db: Kysely<Database>, waived: WaivedPeriod): Promise<Waiver | undefined> {
+  const row = await db.selectFrom('waivers').selectAll().where('open_key', '=', openKey(waived)).executeTakeFirst();
   return row && toWaiver(row);
 }
 

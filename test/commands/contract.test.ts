@@ -204,8 +204,9 @@ describe('/contract waive', () => {
     await type('contract waive monthly 封网');
     it.at('19:00');
     const caller = it.caller('lead');
-    expect(await type('contract unwaive monthly', 'lead', caller)).toContain('的豁免已撤销');
-    expect(await type('contract unwaive monthly', 'lead', caller)).toContain('的豁免已撤销');
+    const again = () => type('contract unwaive monthly', 'lead', caller);
+    for (const said of await Promise.all([again(), again(), again()])) expect(said).toContain('的豁免已撤销');
+    expect(await again()).toContain('的豁免已撤销');
     expect(await told()).toEqual([
       '↩️ 组长 于 2026-11-21 19:00 撤销了「月度远程巡检」（2026-11-01—2026-11-30）的豁免；该豁免由 组长 于 2026-11-21 18:00 作出',
     ]);
@@ -220,8 +221,7 @@ describe('/contract waive', () => {
     const audit = await it.store.selectFrom('audit').select(['action', 'outcome']).orderBy('id').execute();
     expect(audit.filter(({ action }) => action !== 'command contract')).toEqual([
       { action: 'command contract waive', outcome: 'done' },
-      { action: 'command contract unwaive', outcome: 'done' },
-      { action: 'command contract unwaive', outcome: 'done' },
+      ...Array.from({ length: 4 }, () => ({ action: 'command contract unwaive', outcome: 'done' })),
       { action: 'command contract waive', outcome: 'done' },
     ]);
   });

@@ -79,10 +79,13 @@ export async function unwaiveObligation(ctx: Context, request: WaiverRequest): P
   const { obligation, period } = pick(ctx, request);
   const waived = { contractId: site.contract.id, obligationId: obligation.id, period };
   await inTransaction(ctx, async (trx) => {
-    if (await findWaiverOfRequest(trx, requestKey)) return;
     const waiver = await findWaiver(trx, waived);
-    if (!waiver) throw new UserError('contract.not-waived', valuesOf(obligation, period));
-    await endWaiver(trx, waived, { by, at, requestKey });
+    const isEnded = waiver !== undefined && (await endWaiver(trx, waived, { by, at, requestKey }));
+    if (!isEnded) {
+      // The same request, made again; another transaction may just have done it.
+      if (await findWaiverOfRequest(ctx.store, requestKey)) return;
+      throw new UserError('contract.not-waived', valuesOf(obligation, period));
+    }
     await tell(ctx, trx, { contractId: site.contract.id, obligation, waiver, end: { by, at } });
   });
   await keepReminders(ctx, site);
