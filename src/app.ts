@@ -5,6 +5,7 @@ import { createBackupStore } from './adapters/files/backup-store.ts';
 import { createFileStore } from './adapters/files/file-store.ts';
 import { createHttpProber } from './adapters/http/prober.ts';
 import { createSqlProber } from './adapters/mysql/target-prober.ts';
+import { createPdfPrinter, findOffice } from './adapters/office/pdf-printer.ts';
 import { createFormWriter } from './adapters/word/form-writer.ts';
 import { createBackground } from './background.ts';
 import { checks } from './checks/index.ts';
@@ -19,6 +20,9 @@ import { openSsh } from './open-ssh.ts';
 import { createReportMaker } from './report-maker.ts';
 
 export const checksById: ReadonlyMap<string, Check> = new Map(checks.map((check) => [check.id, check]));
+
+/** The Word templates that come with Rounds. */
+export const TEMPLATES_FOLDER = join(import.meta.dirname, '..', 'templates');
 
 /** How long work under way may go on after the process was asked to stop. */
 const SETTLE_MS = 10_000;
@@ -57,7 +61,7 @@ export async function createApp(parts: AppParts, overrides: Partial<Context> = {
   });
   const background = createBackground(log);
   const ssh = openSsh(environment, { secrets, log });
-  const templatesDir = join(import.meta.dirname, '..', 'templates');
+  const templatesDir = TEMPLATES_FOLDER;
   const filesDir = join(environment.dataFolder, 'files');
   const forms = createFormWriter({ templatesDir });
   const reports = createReportMaker({
@@ -66,6 +70,8 @@ export async function createApp(parts: AppParts, overrides: Partial<Context> = {
     templatesDir,
     secrets: () => secrets.remembered(),
   });
+  const office = await findOffice();
+  if (office === null) log.info({}, 'there is no LibreOffice on this machine: reports are made without PDF');
   const ctx: Context = {
     sites: indexSites(sites),
     log,
@@ -82,6 +88,7 @@ export async function createApp(parts: AppParts, overrides: Partial<Context> = {
     chat: null,
     forms,
     reports,
+    ...(office === null ? {} : { pdf: createPdfPrinter({ program: office }) }),
     texts: createTexts(),
     resolveSecret: async (reference) => secrets.resolve(reference),
     redact: secrets.redact,

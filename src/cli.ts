@@ -1,5 +1,6 @@
 import { createLog } from './adapters/log.ts';
-import { checksById } from './app.ts';
+import { checksById, TEMPLATES_FOLDER } from './app.ts';
+import { checkOwnTemplates } from './check-templates.ts';
 import { operations } from './cli/index.ts';
 import type { Operation } from './cli/operation.ts';
 import { localeOf, parseEnvironment } from './config/environment.ts';
@@ -71,6 +72,8 @@ export async function runCommandLine(process: Process): Promise<number> {
   for (const value of environment.secretValues) secrets.remember(value);
   const loaded = loadSites(environment.sites, { files: localFiles, checks: checksById.values(), secrets });
   if (!loaded.ok) return reportFaults(process, loaded.faults, t);
+  const templates = await checkOwnTemplates(loaded.sites, TEMPLATES_FOLDER).then(() => null, tell);
+  if (templates !== null) return templates;
   const log = createLog({
     level: isBot ? environment.logLevel : 'warn',
     redact: secrets.redact,

@@ -203,7 +203,7 @@ export interface PdfPrinter {
 export interface ReportMaker {
   /** Reads what is recorded and computes the report; its model is kept in the file store. */
   compute(order: ReportOrder, onPhase?: (phase: ReportPhase) => void): Promise<ComputedReport>;
-  /** Writes the files of a model that is kept, and keeps them. @throws UserError for a template at fault. */
+  /** Writes the files of a model that is kept, the Word file first, and keeps them. @throws UserError for a template at fault. */
   write(order: ReportFilesOrder): Promise<readonly WrittenReportFile[]>;
 }
 

@@ -96,7 +96,7 @@ async function compute(order: ReportOrder, secrets: readonly string[]): Promise<
   };
 }
 
-async function write({ locale, issue }: ReportFilesOrder): Promise<WrittenReportFile[]> {
+async function write({ locale, templateFile, issue }: ReportFilesOrder): Promise<WrittenReportFile[]> {
   tell('writing');
   const { dataHash } = issue;
   const model = latest?.dataHash === dataHash ? latest.model : await read(dataHash);
@@ -104,7 +104,7 @@ async function write({ locale, issue }: ReportFilesOrder): Promise<WrittenReport
     throw new UserError('report.model-too-old', { key: model.period.key });
   const t = texts(locale, model.contract.timeZone);
   const template = {
-    templateFile: join(templatesDir, locale, 'service-report.docx'),
+    templateFile: templateFile ?? join(templatesDir, locale, 'service-report.docx'),
     vocabularyFile: join(templatesDir, 'service-report.tags.json'),
   };
   const document = await fillTemplateFile(template, buildServiceReport({ model, issue }, t, locale)).catch(

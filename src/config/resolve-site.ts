@@ -2,8 +2,10 @@ import { dirname, isAbsolute, resolve as resolvePath } from 'node:path';
 import type { Json } from '../core/check.ts';
 import { durationMs, parseDuration } from '../core/duration.ts';
 import type { InspectionTemplate, TemplateCheck, TemplateGroup } from '../core/inspection.ts';
+import { type LocalText, mapLocalText } from '../core/message.ts';
 import type { Obligation, ObligationEvidence } from '../core/obligation.ts';
-import type { ApplicationEntry, DatabaseTarget, Host, HostAuthentication, Site } from '../core/site.ts';
+import type { ApplicationEntry, DatabaseTarget, Host, HostAuthentication, ReportSettings, Site } from '../core/site.ts';
+import type { ReportsEntry } from './reports-schema.ts';
 import { resolveAlerting } from './resolve-alerting.ts';
 import { resolveBackup } from './resolve-backups.ts';
 import { resolveDigest } from './resolve-digest.ts';
@@ -31,7 +33,14 @@ export function resolveSite(site: SiteFile, path: string): Site {
     alerting: resolveAlerting(site.alerting, secret),
     digest: resolveDigest(site.digest, Object.keys(site.sla?.calendars ?? {})),
     backups: site.backups.map((plan) => resolveBackup(plan, secret)),
+    ...(site.reports === undefined ? {} : { reports: resolveReports(site.reports, path) }),
   };
+}
+
+/** Paths that are relative start at the site file's folder. */
+function resolveReports({ template }: ReportsEntry, siteFile: string): ReportSettings {
+  const texts: LocalText = typeof template === 'string' ? template : { ...template };
+  return { template: mapLocalText(texts, (file) => resolvePath(dirname(siteFile), file)) };
 }
 
 /** `file:` paths that are relative start at the site file's folder. */

@@ -22,6 +22,7 @@ import {
   urlSchema,
   userSchema,
 } from './field-schemas.ts';
+import { reportsSchema } from './reports-schema.ts';
 import { slaSchema } from './sla-schema.ts';
 
 const expected = (name: string) => ({ error: `config.expected.${name}` });
@@ -209,6 +210,7 @@ export const siteSchema = z.strictObject({
   obligations: z.array(obligationSchema).max(100).default([]).describe('What is owed each period. 合同义务。'),
   alerting: alertingSchema.optional(),
   digest: digestSchema.optional(),
+  reports: reportsSchema.optional(),
   backups: backupsSchema.default([]).describe('What is copied, where to, how often. 备份计划。'),
 });
 

@@ -23,6 +23,20 @@ export interface Site {
   readonly alerting: Alerting;
   readonly digest: DigestSettings;
   readonly backups: readonly BackupPlan[];
+  /** Absent: reports are printed as Rounds brings them. */
+  readonly reports?: ReportSettings;
+}
+
+/** How service reports 服务报告 are printed. */
+export interface ReportSettings {
+  /** A Word file of the user's own, by its absolute path: one for all languages, or one for each. */
+  readonly template: LocalText;
+}
+
+/** The Word file of the user's own for reports in a language; null where those that come with Rounds are meant. */
+export function reportTemplateOf({ reports }: Pick<Site, 'reports'>, locale: Locale): string | null {
+  if (reports === undefined) return null;
+  return typeof reports.template === 'string' ? reports.template : (reports.template[locale] ?? null);
 }
 
 /** When the day's summary 日报 is posted. */

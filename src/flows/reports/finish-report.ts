@@ -8,6 +8,7 @@ import type {
   ReportRequest,
   ReportVersion,
 } from '../../core/report-request.ts';
+import { reportTemplateOf } from '../../core/site.ts';
 import type { ReportPeriodOf } from '../../core/typed-period.ts';
 import { UserError } from '../../errors.ts';
 import { insertDocument } from '../../store/documents.ts';
@@ -116,7 +117,22 @@ async function writeFiles(
   work.onPhase('writing');
   const { locale } = request;
   const issue = await issueOf(ctx, { version: decision.version, before, locale });
-  return ctx.reports.write({ locale, issue });
+  const templateFile = reportTemplateOf(ctx.sites.byId(request.contractId), locale);
+  const [document, ...others] = await ctx.reports.write({ locale, templateFile, issue });
+  return document ? [document, ...(await printPdf(ctx, document)), ...others] : others;
+}
+
+/** Where it can't be made the Word file counts all the same. */
+async function printPdf(ctx: Context, document: WrittenReportFile): Promise<WrittenReportFile[]> {
+  if (!ctx.pdf) return [];
+  try {
+    const content = await ctx.pdf.print(await ctx.files.read(document.sha256));
+    return [{ kind: 'service-report-pdf', sha256: await ctx.files.put(content), bytes: content.byteLength }];
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    ctx.log.warn({ error }, 'could not print a report as PDF');
+    return [];
+  }
 }
 
 async function keepFiles(

@@ -127,6 +127,7 @@ export const config: { readonly [key: string]: string } = {
   'expected.reaction-per-level': 'a reaction for each level, {{count}} in all',
   'expected.port': 'a port from 1 to 65535',
   'expected.port-or-none': 'a port from 1 to 65535, or 0 for none',
+  'expected.word-file': 'the path of a Word file, ending in .docx',
   'expected.address': 'a host name or an IP address: 192.0.2.45, app.example.com',
   'expected.user': 'an account’s name, without spaces, not beginning with a hyphen',
   'expected.url': 'an address that begins with http:// or https://',

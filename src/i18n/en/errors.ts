@@ -21,6 +21,8 @@ export const errors: { readonly [key: string]: string } = {
     'The Word template {{file}} is damaged in {{part}} ({{detail}}). Open it in Word, let Word repair it, and save it again.',
   'form.tags-unknown':
     'The Word template {{file}} has tags that do not exist, or not in that place: {{tags}}. All tags are listed in docs/templates.md.',
+  'report.pdf-failed':
+    'The PDF could not be made ({{program}}): {{reason}}. The Word file is as it should be; save it as PDF in Word.',
   'form.chart-misplaced':
     'The Word template {{file}} uses {{tag}} in the wrong place: it names a chart, and belongs in the alternative text of one (in Word: right-click the chart, View Alt Text).',
   'form.tag-misused': 'The Word template {{file}} uses {{tag}}; it is written {{right}}.',

@@ -5,7 +5,7 @@ export const reportDocument: { readonly [key: string]: string } = {
   ...reportLabels,
   none: '—',
   'list-separator': ', ',
-  'sentence-space': ' ',
+  sentences: '{{one}} {{other}}',
   duration: '{{seconds, duration}}',
   effort: '{{total}} person-days (on site {{onsite}}, remote {{remote}}, back office {{office}})',
   counted: '{{name}} {{count, number}}',

@@ -124,6 +124,7 @@ export const config: { readonly [key: string]: string } = {
   'expected.reaction-per-level': '每个级别一个表情，共 {{count}} 个',
   'expected.port': '1 到 65535 的端口号',
   'expected.port-or-none': '1 到 65535 的端口号；0 表示不开启',
+  'expected.word-file': 'Word 文件的路径，以 .docx 结尾',
   'expected.address': '主机名或 IP 地址，例如 192.0.2.45 或 app.example.com',
   'expected.user': '账号名，不含空格，不以连字符开头',
   'expected.url': 'http:// 或 https:// 开头的网址',

@@ -5,7 +5,7 @@ export const reportDocument: { readonly [key: string]: string } = {
   ...reportLabels,
   none: '—',
   'list-separator': '、',
-  'sentence-space': '',
+  sentences: '{{one}}{{other}}',
   duration: '{{seconds, duration}}',
   effort: '{{total}} 人天（现场 {{onsite}}，远程 {{remote}}，后台 {{office}}）',
   counted: '{{name}} {{count, number}}',

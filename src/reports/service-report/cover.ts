@@ -37,9 +37,10 @@ export function buildCover(model: ReportModel, issue: ReportIssue, words: Report
     customer: words.text(contract.customer),
     provider: words.text(contract.provider),
     period: say('period', { from: longDay(period.firstDay, words), to: longDay(period.lastDay, words) }),
-    periodNote: [say('period-zone', { zone: contract.timeZone }), ...(period.isWhole ? [] : [say('period-cut')])].join(
-      say('sentence-space'),
-    ),
+    periodNote: words.sentences([
+      say('period-zone', { zone: contract.timeZone }),
+      ...(period.isWhole ? [] : [say('period-cut')]),
+    ]),
     version: say('version', { version: issue.version }),
     issued:
       issue.issuedBy === null

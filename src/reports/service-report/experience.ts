@@ -59,10 +59,10 @@ export function buildExperience({ typicalFaults, satisfaction }: ReportModel, wo
       rating: words.t(`ticket.rating-${rating}`),
       count: words.number(count),
     })),
-    ratingsNote: [
+    ratingsNote: words.sentences([
       ...(rated ? [] : [say('no-ratings')]),
       ...(satisfaction.notRated > 0 ? [say('not-rated', { count: satisfaction.notRated })] : []),
-    ].join(say('sentence-space')),
+    ]),
     hasAnswers: asked,
     answers: satisfaction.visits.map(({ question, yes, no, notAsked }) => ({
       question: say(`visit-${question}`),

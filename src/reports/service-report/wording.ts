@@ -34,6 +34,8 @@ export interface ReportWording {
   share(share: number | null, digits?: number): string;
   bytes(bytes: number): string;
   joined(parts: readonly string[]): string;
+  /** One sentence after the other; empty where there are none. */
+  sentences(sentences: readonly string[]): string;
 }
 
 export function createReportWording(timeZone: string, translate: Translate, locale: Locale): ReportWording {
@@ -65,6 +67,8 @@ export function createReportWording(timeZone: string, translate: Translate, loca
       }),
     share: (share, digits = 1) => (share === null ? none : shareText(share, digits)),
     bytes: (bytes) => bindUnits(formatBytes(bytes)),
+    sentences: (sentences) =>
+      sentences.reduce((one, other) => (one === '' ? other : say('sentences', { one, other })), ''),
     joined(parts) {
       const said = parts.filter((part) => part.trim() !== '');
       return said.length === 0 ? none : said.join(say('list-separator'));
