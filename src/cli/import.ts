@@ -1,6 +1,8 @@
-import { openImport } from '../adapters/files/import-file.ts';
+import { type OpenedImport, openImport } from '../adapters/files/import-file.ts';
+import type { Context } from '../context.ts';
 import { IMPORT_KINDS, type ImportKind } from '../core/import/kinds.ts';
 import { nearest } from '../core/nearest.ts';
+import type { Person, Site } from '../core/site.ts';
 import { UserError } from '../errors.ts';
 import { applyImport, checkImport, type ImportReport } from '../flows/imports/import-file.ts';
 import { importLines } from '../messages/import-report.ts';
@@ -29,22 +31,44 @@ export const importOperation: Operation = {
     const site = pickSite(terminal.sites, flagValue(given, 'contract'));
     const person = pickPerson(site, flagValue(given, 'as'));
     const file = await openImport(path);
-    const report = await withContext(terminal, (ctx) => {
-      if (!isApplied) return checkImport(ctx, site, file, kind);
-      const what = {
-        contractId: site.contract.id,
-        personId: person.id,
-        action: 'command import',
-        arguments: { file: file.name, sha256: file.sha256, kind },
-      };
-      return audited(ctx, what, () => applyImport(ctx, { site, person }, file, kind));
-    });
+    const report = await withContext(terminal, (ctx) =>
+      isApplied ? applyAudited(ctx, { site, person }, file, kind) : checkImport(ctx, site, file, kind),
+    );
     const t = terminal.texts(terminal.locale, site.contract.timeZone);
     const read = { ...report, file: file.name, bytes: file.bytes, encoding: file.encoding, sha256: file.sha256 };
     terminal.print(importLines(read, t).join('\n'));
     return tellOutcome(terminal, report, ['rounds import', ...words].join(' '));
   },
 };
+
+/** What was refused for its faults is written down as refused, and told like what was only looked through. */
+async function applyAudited(
+  ctx: Context,
+  by: { readonly site: Site; readonly person: Person },
+  file: OpenedImport,
+  kind: ImportKind | null,
+): Promise<ImportReport> {
+  const { name, sha256 } = file;
+  const contractId = by.site.contract.id;
+  const action = {
+    contractId,
+    personId: by.person.id,
+    action: 'command import',
+    arguments: { file: name, sha256, kind },
+  };
+  let refused: ImportReport | null = null;
+  try {
+    return await audited(ctx, action, async () => {
+      const report = await applyImport(ctx, by, file, kind);
+      if (report.faults.length === 0) return report;
+      refused = report;
+      throw new UserError('import.has-faults', { count: report.faults.length });
+    });
+  } catch (error) {
+    if (refused !== null && error instanceof UserError) return refused;
+    throw error;
+  }
+}
 
 function readKind(given: string | undefined): ImportKind | null {
   if (given === undefined) return null;

@@ -108,6 +108,8 @@ export const importErrors: { readonly [key: string]: string } = {
   'import.unknown-kind': 'There is no kind “{{given}}”. Known are: {{available}}.',
   'import.unknown-kind-near': 'There is no kind “{{given}}”. Is it {{nearest}}? Known are: {{available}}.',
   'import.both-ways': 'Only one of --dry-run and --apply can be given.',
+  'import.has-faults_one': '{{count}} fault: nothing was written.',
+  'import.has-faults_other': '{{count}} faults: nothing was written.',
   'import.may-not': '{{given}} may not import: that takes a lead or an operator. Name one with --as.',
   'import.file-known':
     'What is in this file was imported {{at, datetime}} by {{by}} ({{file}}, import {{number}}). No file is imported twice; if something was added, keep only the new lines.',

@@ -95,6 +95,8 @@ export const importErrors: { readonly [key: string]: string } = {
   'import.unknown-kind': '没有类别“{{given}}”。可用：{{available}}。',
   'import.unknown-kind-near': '没有类别“{{given}}”。是不是 {{nearest}}？可用：{{available}}。',
   'import.both-ways': '--dry-run 与 --apply 只能用一个。',
+  'import.has-faults_one': '有 {{count}} 处错误，没有写入任何内容。',
+  'import.has-faults_other': '有 {{count}} 处错误，没有写入任何内容。',
   'import.may-not': '{{given}} 不能补录：须为组长或系统管理员。请用 --as 指明。',
   'import.file-known':
     '这个文件的内容已于 {{at, datetime}} 由 {{by}} 导入（{{file}}，导入编号 {{number}}）。同一文件不会导入两次；有新增内容的，请只留新增的行。',

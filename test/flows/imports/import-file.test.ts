@@ -1,0 +1,185 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { openImport } from '../../../src/adapters/files/import-file.ts';
+import { checks } from '../../../src/checks/index.ts';
+import { applyImport, checkImport } from '../../../src/flows/imports/import-file.ts';
+import { listRecords } from '../../../src/store/records.ts';
+import { createTestContext, type TestContext } from '../../support/context.ts';
+import { faultTexts, personOf } from '../../support/imports.ts';
+import { testSite, testTemplate } from '../../support/site.ts';
+
+const manual = { check: 'manual', params: { question: '?' }, limits: {}, targets: [] };
+const site = testSite({ inspections: [testTemplate([{ disk: [manual] }])] });
+const lead = personOf(site, 'lead');
+
+const HEAD = '开始时间,结束时间,工程师,远程人天,分类,方式,来源,现象,原因,解决方案,维护解决情况';
+const row = (symptom: string, day = '2026-11-05', hours = ['09:00', '10:00']) =>
+  `${day} ${hours[0]},${day} ${hours[1]},工程师甲,0.5,故障处理,远程,客户反馈,${symptom},原因,方案,恢复`;
+
+let folder: string;
+let context: TestContext;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'rounds-import-'));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+beforeEach(async () => {
+  context = await createTestContext({ sites: [site], checks: new Map(checks.map((check) => [check.id, check])) });
+});
+afterEach(() => context.close());
+
+async function file(content: string | Uint8Array, name = 'maintenance.csv') {
+  const path = join(folder, name);
+  await writeFile(path, content);
+  return openImport(path);
+}
+
+const apply = async (content: string | Uint8Array, name?: string) =>
+  applyImport(context.ctx, { site, person: lead }, await file(content, name), null);
+
+async function written(): Promise<number> {
+  const counts = await Promise.all(
+    (['records', 'record_versions', 'tickets', 'inspections', 'imports', 'import_rows'] as const).map(async (table) => {
+      const found = await context.store
+        .selectFrom(table)
+        .select(({ fn }) => fn.countAll().as('rows'))
+        .executeTakeFirstOrThrow();
+      return Number(found.rows);
+    }),
+  );
+  return counts.reduce((sum, count) => sum + count, 0);
+}
+
+describe('importing a file', () => {
+  test('writes nothing when it is only looked through', async () => {
+    const report = await checkImport(context.ctx, site, await file(`${HEAD}\n${row('甲')}\n`), null);
+    expect(report).toMatchObject({ counts: { maintenance: 1 }, faults: [], importId: null });
+    expect(await written()).toBe(0);
+  });
+
+  test('writes nothing while one line of it is wrong', async () => {
+    const report = await apply(`${HEAD}\n${row('甲')}\n${row('乙').replace('远程', '电话')}\n${row('丙')}\n`);
+    expect(report.importId).toBeNull();
+    expect(report.faults).toHaveLength(1);
+    expect(await written()).toBe(0);
+  });
+
+  test('writes nothing when the database fails half-way', async () => {
+    await context.store.schema.dropTable('import_rows').execute();
+    await expect(apply(`${HEAD}\n${row('甲')}\n${row('乙')}\n`)).rejects.toThrow(/import_rows/);
+    expect(await listRecords(context.store, { contractId: 'acme' })).toEqual([]);
+  });
+
+  test('reads what Excel saves in a Chinese Windows: GBK, with its line ends', async () => {
+    const encoded = encodeGbk(`${HEAD}\r\n${row('现象')}\r\n`);
+    const report = await apply(encoded);
+    expect(faultTexts(report.faults)).toEqual([]);
+    const [record] = await listRecords(context.store, { contractId: 'acme' });
+    expect(record?.entry.title).toBe('现象');
+    expect(await context.store.selectFrom('imports').select('encoding').execute()).toEqual([{ encoding: 'gb18030' }]);
+  });
+
+  test('refuses the same file, also under another name, and the same line in another file', async () => {
+    const content = `${HEAD}\n${row('甲')}\n`;
+    expect((await apply(content)).importId).not.toBeNull();
+    await expect(apply(content, '维护记录.csv')).rejects.toMatchObject({ code: 'import.file-known' });
+    const other = await apply(`${HEAD}\n${row('乙')}\n${row(' 甲 ', '2026-11-05', ['13:00', '14:00'])}\n`);
+    expect(faultTexts(other.faults)).toEqual([expect.stringContaining('第 3 行：写的是“甲”。R-1 已经记录了同一件事')]);
+    expect(await listRecords(context.store, { contractId: 'acme' })).toHaveLength(1);
+  });
+
+  test('takes what was voided once more', async () => {
+    await apply(`${HEAD}\n${row('甲')}\n`);
+    await context.store.updateTable('records').set({ state: 'voided' }).execute();
+    const again = await apply(`${HEAD}\n${row('甲')}\n\n`);
+    expect(again.importId).not.toBeNull();
+  });
+
+  test('tells of work whose times overlap with what is there', async () => {
+    await apply(`${HEAD}\n${row('甲', '2026-11-05', ['09:00', '12:00'])}\n`);
+    const report = await checkImport(
+      context.ctx,
+      site,
+      await file(`${HEAD}\n${row('乙', '2026-11-05', ['11:00', '13:00'])}\n`),
+      null,
+    );
+    expect(report.faults).toEqual([]);
+    expect(report.notes.map(({ message }) => message)).toEqual([
+      { key: 'import.overlap', values: { other: 'R-1', title: '乙' } },
+    ]);
+  });
+
+  test('by two at once writes it once', async () => {
+    const content = `${HEAD}\n${row('甲')}\n`;
+    const opened = await file(content);
+    const both = await Promise.allSettled(
+      [1, 2].map(() => applyImport(context.ctx, { site, person: lead }, opened, null)),
+    );
+    const done = both.filter((one) => one.status === 'fulfilled' && one.value.importId !== null);
+    expect(done).toHaveLength(1);
+    expect(await listRecords(context.store, { contractId: 'acme' })).toHaveLength(1);
+  });
+
+  test('takes a lead or an operator', async () => {
+    const opened = await file(`${HEAD}\n${row('甲')}\n`);
+    const by = { site, person: personOf(site, 'engineer') };
+    await expect(applyImport(context.ctx, by, opened, null)).rejects.toMatchObject({ code: 'import.may-not' });
+  });
+
+  test('masks secrets in what it writes', async () => {
+    const ctx = { ...context.ctx, redact: (text: string) => text.replaceAll('hunter2', '***') };
+    const content = `${HEAD}\n${row('口令 hunter2 失效')}\n`;
+    await applyImport(ctx, { site, person: lead }, await file(content), null);
+    const [record] = await listRecords(context.store, { contractId: 'acme' });
+    expect(JSON.stringify(record)).not.toContain('hunter2');
+  });
+
+  test('of 2,000 lines is done in some seconds', async () => {
+    const lines = Array.from({ length: 2_000 }, (_, index) => row(`现象 ${index}`));
+    const begun = performance.now();
+    const report = await apply(`${HEAD}\n${lines.join('\n')}\n`);
+    expect(faultTexts(report.faults)).toEqual([]);
+    expect(performance.now() - begun).toBeLessThan(60_000);
+    expect(await listRecords(context.store, { contractId: 'acme' })).toHaveLength(2_000);
+  }, 120_000);
+});
+
+describe('a file that can’t be read', () => {
+  test.each<[string, string | Uint8Array, string]>([
+    ['is empty', '', 'import.empty'],
+    ['holds nothing but empty lines', '\n,,\n', 'import.nothing'],
+    ['is of no known encoding', Uint8Array.from([0x63, 0x61, 0x66, 0xe9, 0x0a]), 'import.wrong-encoding'],
+    ['lost its letters before', '现象\n\uFFFD\uFFFD\n', 'import.damaged-text'],
+    ['has a quote that is never closed', 'a,b\n"1,2\n', 'import.csv-open-quote'],
+    ['is larger than 10 MB', 'x'.repeat(10 * 1024 * 1024 + 1), 'import.too-large'],
+    ['has more than 20,000 lines', `a,b\n${'1,2\n'.repeat(20_002)}`, 'import.too-many-rows'],
+    ['is an old workbook', Uint8Array.from([0xd0, 0xcf, 0x11, 0xe0]), 'import.old-or-locked'],
+  ])('%s', async (_, content, code) => {
+    await expect(file(content)).rejects.toMatchObject({ code });
+  });
+
+  test('is not there, or a folder', async () => {
+    await expect(openImport(join(folder, 'none.csv'))).rejects.toMatchObject({ code: 'import.unreadable' });
+    await expect(openImport(folder)).rejects.toMatchObject({ code: 'import.unreadable' });
+  });
+});
+
+/** Node decodes GBK and does not encode it: by looking each letter up among all that two bytes can be. */
+function encodeGbk(text: string): Uint8Array {
+  const decoder = new TextDecoder('gbk');
+  const known = new Map<string, readonly [number, number]>();
+  for (let first = 0x81; first <= 0xfe; first += 1) {
+    for (let second = 0x40; second <= 0xfe; second += 1) {
+      const letter = decoder.decode(Uint8Array.from([first, second]));
+      if (letter.length === 1 && !known.has(letter)) known.set(letter, [first, second]);
+    }
+  }
+  const encoded = [...text].flatMap((letter) => {
+    if (letter.charCodeAt(0) < 0x80) return [letter.charCodeAt(0)];
+    const bytes = known.get(letter);
+    if (!bytes) throw new Error(`no GBK for ${letter}`);
+    return [...bytes];
+  });
+  return Uint8Array.from(encoded);
+}
