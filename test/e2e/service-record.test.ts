@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readDocument } from '../adapters/word/read-document.ts';
 import { openStage, type Stage, until } from '../support/e2e.ts';
-import { ask, buttonsOf, openModal, rootSaying, rootsOf, shownText } from '../support/e2e-chat.ts';
-import { writeTicketSite } from '../support/e2e-ticket-site.ts';
+import { ask, buttonsOf, openModal, replySaying, rootSaying, rootsOf, shownText } from '../support/e2e-chat.ts';
+import { CONTRACT, writeTicketSite } from '../support/e2e-ticket-site.ts';
 import { CHANNEL, PEOPLE } from '../support/workspace.ts';
 
 let folder: string;
@@ -78,5 +78,14 @@ test('a visit is written in the dialog of a command, told once, changed by a but
   expect(Buffer.compare(await readFile(out), Buffer.from(bytes))).toBe(0);
 
   expect((await ask(customer, '/record list visit contract')).text).toContain('2 人天');
+
+  workspace.faults.uploadsDisabled = true;
+  await ask(workspace.as(PEOPLE.lead), '/record void R-1 重复登记');
+  const notice = shownText(await replySaying(workspace, written, '不允许 Rounds 在此上传文件'));
+  const command = /rounds (sheet \S+ --contract \S+ --out \S+)/.exec(notice)?.[1] ?? '';
+  expect(command, notice).toBe(`sheet R-1 --contract ${CONTRACT} --out R-1.docx`);
+  expect(await stage.rounds(...command.split(' '))).toMatchObject({ status: 0, err: '' });
+  const voided = await readDocument(await readFile(join(stage.folder, 'R-1.docx')));
+  expect(voided.text('word/header.xml')).toContain('重复登记');
   expect(await bot.errors()).toEqual([]);
 });
