@@ -201,7 +201,7 @@ export interface PdfPrinter {
 
 /** Makes service reports in a thread of its own, with a connection of its own to the store: the chat is answered meanwhile. */
 export interface ReportMaker {
-  /** Reads what is recorded and computes the report; its model is kept in the file store. */
+  /** Reads what is recorded and computes the report. Its model is kept in the file store once its files are written, or where that is asked. */
   compute(order: ReportOrder, onPhase?: (phase: ReportPhase) => void): Promise<ComputedReport>;
   /** Writes the files of a model that is kept, the Word file first, and keeps them. @throws UserError for a template at fault. */
   write(order: ReportFilesOrder): Promise<readonly WrittenReportFile[]>;
@@ -213,6 +213,8 @@ export interface ReportOrder {
   readonly now: Date;
   /** The data hash of the model that it is compared with. */
   readonly compareWith: string | null;
+  /** To read the model, though no file is written of it. */
+  readonly keepModel?: boolean;
 }
 
 export interface ComputedReport {
@@ -235,6 +237,8 @@ export interface WrittenReportFile {
   readonly kind: 'service-report' | 'service-report-annex' | 'service-report-pdf';
   readonly sha256: string;
   readonly bytes: number;
+  /** So long it took to write it. */
+  readonly milliseconds: number;
 }
 
 /** A message to post, or to bring up to date when its key is known. */

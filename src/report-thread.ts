@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import { createFileStore } from './adapters/files/file-store.ts';
@@ -49,7 +50,7 @@ const store = openStore(databaseUrl);
 const files = createFileStore(filesDir);
 const texts = createTexts();
 /** The one that was computed last is written next. */
-let latest: { readonly dataHash: string; readonly model: ReportModel } | null = null;
+let latest: { readonly dataHash: string; readonly model: ReportModel; bytes: Uint8Array | null } | null = null;
 
 parentPort?.on('message', async (task: ReportTask) => {
   parentPort?.postMessage(await answerTo(task));
@@ -85,8 +86,10 @@ async function compute(order: ReportOrder, secrets: readonly string[]): Promise<
   for (const secret of secrets) redactor.remember(secret);
   // People write passwords into threads; nobody shall find them in a report that is signed and filed.
   const { model, text } = maskTexts(buildReport(facts), redactor.redact);
-  const dataHash = await files.put(Buffer.from(text));
-  latest = { dataHash, model };
+  const bytes = Buffer.from(text);
+  const dataHash = createHash('sha256').update(bytes).digest('hex');
+  latest = { dataHash, model, bytes };
+  if (order.keepModel) await keepLatest();
   const before = order.compareWith === null || order.compareWith === dataHash ? null : await read(order.compareWith);
   return {
     dataHash,
@@ -99,27 +102,53 @@ async function compute(order: ReportOrder, secrets: readonly string[]): Promise<
 async function write({ locale, templateFile, issue }: ReportFilesOrder): Promise<WrittenReportFile[]> {
   tell('writing');
   const { dataHash } = issue;
-  const model = latest?.dataHash === dataHash ? latest.model : await read(dataHash);
-  if (model.modelVersion !== REPORT_MODEL_VERSION)
+  const isLatest = latest?.dataHash === dataHash;
+  const model = isLatest && latest ? latest.model : await read(dataHash);
+  if (model.modelVersion !== REPORT_MODEL_VERSION) {
     throw new UserError('report.model-too-old', { key: model.period.key });
+  }
   const t = texts(locale, model.contract.timeZone);
   const template = {
     templateFile: templateFile ?? join(templatesDir, locale, 'service-report.docx'),
     vocabularyFile: join(templatesDir, 'service-report.tags.json'),
   };
-  const document = await fillTemplateFile(template, buildServiceReport({ model, issue }, t, locale)).catch(
-    (error: unknown) => {
-      if (!(error instanceof TemplateFault)) throw error;
-      throw new UserError(error.code, { file: template.templateFile, ...error.values }, { cause: error });
-    },
-  );
+  let startedAt = performance.now();
+  const [document] = await Promise.all([
+    fill(template, buildServiceReport({ model, issue }, t, locale)),
+    // Written to the disk meanwhile.
+    isLatest ? keepLatest() : undefined,
+  ]);
+  const word = await keep('service-report', document, startedAt);
+  startedAt = performance.now();
   const version = model.period.hasEnded ? issue.version : null;
   const annex = writeWorkbook(buildAnnex({ model, version, dataHash }, t, locale));
-  return [await keep('service-report', document), await keep('service-report-annex', annex)];
+  const workbook = await keep('service-report-annex', annex, startedAt);
+  return [word, workbook];
 }
 
-async function keep(kind: WrittenReportFile['kind'], content: Uint8Array): Promise<WrittenReportFile> {
-  return { kind, sha256: await files.put(content), bytes: content.byteLength };
+async function fill(template: Parameters<typeof fillTemplateFile>[0], content: object): Promise<Uint8Array> {
+  try {
+    return await fillTemplateFile(template, content);
+  } catch (error) {
+    if (!(error instanceof TemplateFault)) throw error;
+    throw new UserError(error.code, { file: template.templateFile, ...error.values }, { cause: error });
+  }
+}
+
+async function keepLatest(): Promise<void> {
+  const computed = latest;
+  if (!computed?.bytes) return;
+  await files.put(computed.bytes);
+  computed.bytes = null;
+}
+
+async function keep(
+  kind: WrittenReportFile['kind'],
+  content: Uint8Array,
+  startedAt: number,
+): Promise<WrittenReportFile> {
+  const sha256 = await files.put(content);
+  return { kind, sha256, bytes: content.byteLength, milliseconds: Math.round(performance.now() - startedAt) };
 }
 
 async function read(dataHash: string): Promise<ReportModel> {

@@ -62,6 +62,9 @@ async function makeFiles(
   const made = await audited(ctx, what, () => makeNow(ctx, { site, person }, wish));
   await makeFolder(folder);
   terminal.note(headLine(terminal, site, made.report));
+  if (made.outcome === 'same' || made.outcome === 'changed') {
+    terminal.note(terminal.t(`report.is-${made.outcome}`, { version: made.report.version }));
+  }
   for (const { key, values } of made.findings) terminal.note(`  ${terminal.t(key, values)}`);
   for (const file of made.files) {
     const path = join(folder, file.fileName);

@@ -10,7 +10,8 @@ import { insertDocument } from '../store/documents.ts';
 import { isDuplicateKey } from '../store/duplicate-key.ts';
 import { findFormsWanted, findInspection, lockInspection, settleForm } from '../store/inspections.ts';
 import { postFile, postMessage } from '../store/outbox.ts';
-import { inTransaction, isStoreAway } from './store-outage.ts';
+import { type PublishFailures, publishWanted } from './publish-wanted.ts';
+import { inTransaction } from './store-outage.ts';
 import { inspectionKeys, voiceOf } from './tell-inspection.ts';
 
 export interface WrittenForm {
@@ -96,31 +97,15 @@ export async function publishForm(ctx: Context, id: number): Promise<boolean> {
   return true;
 }
 
-/** Forms that could not be written, by inspection: how often, and when they are tried again. */
-export type FormFailures = Map<number, { readonly tries: number; readonly nextAt: number }>;
-
-const FIRST_RETRY_MS = 10_000;
-const LONGEST_RETRY_MS = 60 * 60_000;
-
 /** Publishes every form that is called for and not written yet. One that fails is told in its thread and tried again later. */
-export async function publishWantedForms(ctx: Context, failures: FormFailures): Promise<void> {
+export async function publishWantedForms(ctx: Context, failures: PublishFailures): Promise<void> {
   const contractIds = ctx.sites.all.map((site) => site.contract.id);
-  const now = ctx.clock.now().getTime();
-  for (const id of await findFormsWanted(ctx.store, contractIds)) {
-    if (ctx.stopping.aborted) return;
-    const failed = failures.get(id);
-    if (failed && failed.nextAt > now) continue;
-    try {
-      await publishForm(ctx, id);
-      failures.delete(id);
-    } catch (error) {
-      if (isStoreAway(error)) throw error;
-      const tries = (failed?.tries ?? 0) + 1;
-      failures.set(id, { tries, nextAt: now + Math.min(FIRST_RETRY_MS * 2 ** (tries - 1), LONGEST_RETRY_MS) });
-      ctx.log.error({ error, inspection: id, tries }, 'could not write the form');
-      await tellFormFailure(ctx, id, error);
-    }
-  }
+  await publishWanted(ctx, failures, {
+    what: 'the form of an inspection',
+    ids: await findFormsWanted(ctx.store, contractIds),
+    publish: (id) => publishForm(ctx, id),
+    tell: (id, error) => tellFormFailure(ctx, id, error),
+  });
 }
 
 /** Said once, and again only when the reason is another. */

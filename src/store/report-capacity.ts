@@ -15,7 +15,7 @@ export interface ReadingSeries {
   /** Of the newest reading; null where it was held against none. */
   readonly limit: number | null;
   /** Instants in milliseconds, and values. */
-  readonly points: (readonly [at: number, value: number])[];
+  readonly points: readonly (readonly [at: number, value: number])[];
 }
 
 const READINGS: { readonly [metric: string]: CapacityReading } = {
@@ -27,32 +27,43 @@ const READINGS: { readonly [metric: string]: CapacityReading } = {
 
 /** The readings of a period from which trends are drawn, by what was measured. */
 export async function listReadingSeries(db: Kysely<Database>, window: ReportWindow): Promise<ReadingSeries[]> {
-  const series: ReadingSeries[] = [];
-  // One after the other: each is a stretch of the index, in the order of time.
-  for (const [metric, reading] of Object.entries(READINGS)) {
-    const rows = await db
-      .selectFrom('readings')
-      .select(['target_kind', 'target_id', 'subject', 'value', 'unit', 'limit_value', 'at'])
-      .where('contract_id', '=', window.contractId)
-      .where('metric', '=', metric)
-      .where('at', '>=', window.from)
-      .where('at', '<', window.before)
-      .orderBy('at')
-      .orderBy('id')
-      .execute();
-    for (const ofOne of Map.groupBy(rows, (row) => `${row.target_kind}\n${row.target_id}\n${row.subject}`).values()) {
-      const newest = ofOne.at(-1);
-      if (!newest) continue;
-      series.push({
-        reading,
-        targetKind: newest.target_kind as TargetKind,
-        targetId: newest.target_id,
-        subject: newest.subject,
-        unit: newest.unit,
-        limit: newest.limit_value,
-        points: ofOne.map((row) => [row.at.getTime(), row.value]),
-      });
-    }
-  }
-  return series;
+  const all = await Promise.all(
+    Object.entries(READINGS).map(async ([metric, reading]) =>
+      seriesOf(reading, await listReadings(db, window, metric)),
+    ),
+  );
+  return all.flat();
+}
+
+type Row = Awaited<ReturnType<typeof listReadings>>[number];
+
+/** A stretch of an index, in the order of time. */
+function listReadings(db: Kysely<Database>, window: ReportWindow, metric: string) {
+  return db
+    .selectFrom('readings')
+    .select(['target_kind', 'target_id', 'subject', 'value', 'unit', 'limit_value', 'at'])
+    .where('contract_id', '=', window.contractId)
+    .where('metric', '=', metric)
+    .where('at', '>=', window.from)
+    .where('at', '<', window.before)
+    .orderBy('at')
+    .orderBy('id')
+    .execute();
+}
+
+function seriesOf(reading: CapacityReading, rows: readonly Row[]): ReadingSeries[] {
+  const byPlace = Map.groupBy(rows, (row) => `${row.target_kind}\n${row.target_id}\n${row.subject}`);
+  return [...byPlace.values()].flatMap((ofOne) => {
+    const newest = ofOne.at(-1);
+    if (!newest) return [];
+    return {
+      reading,
+      targetKind: newest.target_kind as TargetKind,
+      targetId: newest.target_id,
+      subject: newest.subject,
+      unit: newest.unit,
+      limit: newest.limit_value,
+      points: ofOne.map((row) => [row.at.getTime(), row.value] as const),
+    };
+  });
 }

@@ -72,33 +72,31 @@ export interface ReportLease {
  * @param only this one; by default whichever there is.
  */
 export async function claimReport(
-  db: Kysely<Database>,
+  trx: Transaction<Database>,
   lease: ReportLease,
   only?: number,
 ): Promise<ReportRequest | undefined> {
   if (lease.contractIds.length === 0) return undefined;
-  return db.transaction().execute(async (trx) => {
-    const row = await trx
-      .selectFrom('report_requests')
-      .selectAll()
-      .where('state', 'in', ['wanted', 'building'])
-      .where('contract_id', 'in', lease.contractIds)
-      .where('lease_until', '<=', leaseNow)
-      .$if(only !== undefined, (query) => query.where('id', '=', only ?? 0))
-      .orderBy('id')
-      .limit(1)
-      .forUpdate()
-      .skipLocked()
-      .executeTakeFirst();
-    if (!row) return undefined;
-    const attempts = row.attempts + 1;
-    await trx
-      .updateTable('report_requests')
-      .set({ state: 'building', attempts, lease_owner: lease.owner, lease_until: leaseUntil(lease.milliseconds) })
-      .where('id', '=', row.id)
-      .execute();
-    return { ...toRequest(row), state: 'building' as const, attempts };
-  });
+  const row = await trx
+    .selectFrom('report_requests')
+    .selectAll()
+    .where('state', 'in', ['wanted', 'building'])
+    .where('contract_id', 'in', lease.contractIds)
+    .where('lease_until', '<=', leaseNow)
+    .$if(only !== undefined, (query) => query.where('id', '=', only ?? 0))
+    .orderBy('id')
+    .limit(1)
+    .forUpdate()
+    .skipLocked()
+    .executeTakeFirst();
+  if (!row) return undefined;
+  const attempts = row.attempts + 1;
+  await trx
+    .updateTable('report_requests')
+    .set({ state: 'building', attempts, lease_owner: lease.owner, lease_until: leaseUntil(lease.milliseconds) })
+    .where('id', '=', row.id)
+    .execute();
+  return { ...toRequest(row), state: 'building', attempts };
 }
 
 /** Says that we are alive. @returns whether it is still ours. */

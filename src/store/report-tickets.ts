@@ -1,9 +1,11 @@
-import type { Kysely } from 'kysely';
+import type { Kysely, Selectable } from 'kysely';
 import { foldTicket } from '../core/sla/ticket.ts';
+import type { TicketEvent } from '../core/sla/ticket-event.ts';
 import type { TicketRecord } from '../core/sla/ticket-record.ts';
 import type { Database } from './schema.ts';
 import { findPolicies } from './sla-policies.ts';
-import { listTicketEvents } from './ticket-events.ts';
+import { readEvent } from './ticket-events.ts';
+import type { TicketRow } from './ticket-rows.ts';
 
 /** What a report's period is to the store: half-open, up to when the facts are read. */
 export interface ReportWindow {
@@ -36,42 +38,78 @@ export async function listReportTickets(
   alsoIds: readonly number[],
 ): Promise<TicketRecord[]> {
   const { contractId, from, before } = window;
-  const ofContract = () => db.selectFrom('tickets').select(COLUMNS).where('contract_id', '=', contractId);
-  const opened = await ofContract().where('opened_at', '>=', from).where('opened_at', '<', before).execute();
-  const carriedOver = await ofContract().where('opened_at', '<', from).where('ended_at', '>=', from).execute();
-  const neverEnded = await ofContract().where('opened_at', '<', from).where('ended_at', 'is', null).execute();
-  const known = new Set([...opened, ...carriedOver, ...neverEnded].map(({ id }) => id));
-  const missing = alsoIds.filter((id) => !known.has(id));
-  const named = missing.length === 0 ? [] : await ofContract().where('id', 'in', missing).execute();
-  const rows = [...opened, ...carriedOver, ...neverEnded, ...named].sort((a, b) => a.id - b.id);
+  const tickets = () => db.selectFrom('tickets').select(COLUMNS).where('contract_id', '=', contractId);
+  const [opened, carriedOver] = await Promise.all([
+    tickets().where('opened_at', '>=', from).where('opened_at', '<', before).execute(),
+    listCarriedOver(db, window),
+  ]);
+  const known = new Set(opened.map(({ id }) => id));
+  const others = [...new Set([...carriedOver, ...alsoIds])].filter((id) => !known.has(id));
+  const further = others.length === 0 ? [] : await tickets().where('id', 'in', others).execute();
+  const rows = [...opened, ...further].sort((a, b) => a.id - b.id);
   const policies = await findPolicies(
     db,
     rows.map((row) => row.policy_hash),
   );
-  const tickets: TicketRecord[] = [];
-  for (let at = 0; at < rows.length; at += TICKETS_AT_ONCE) {
-    const some = rows.slice(at, at + TICKETS_AT_ONCE);
-    const events = await listTicketEvents(
-      db,
-      some.map(({ id }) => id),
-    );
-    for (const row of some) {
-      const policy = policies.get(row.policy_hash);
-      if (!policy) throw new Error(`ticket ${row.id} has no policy`);
-      tickets.push({
-        id: row.id,
-        contractId: row.contract_id,
-        number: row.number,
-        originKey: row.origin_key,
-        policy,
-        ticket: foldTicket(events.get(row.id) ?? []),
-        cardKey: row.card_key,
-        thread:
-          row.thread_channel !== null && row.thread_ts !== null
-            ? { channel: row.thread_channel, ts: row.thread_ts }
-            : null,
-      });
-    }
+  const pieces: (typeof rows)[] = [];
+  for (let at = 0; at < rows.length; at += TICKETS_AT_ONCE) pieces.push(rows.slice(at, at + TICKETS_AT_ONCE));
+  const records = await Promise.all(
+    pieces.map(async (piece) => {
+      const ids = piece.map(({ id }) => id);
+      return toRecords(piece, await listEvents(db, ids), policies);
+    }),
+  );
+  return records.flat();
+}
+
+/** Ids alone, which an index holds: few of those before the period go on into it, and the rows of all others stay unread. */
+async function listCarriedOver(db: Kysely<Database>, { contractId, from }: ReportWindow): Promise<number[]> {
+  const earlier = () =>
+    db.selectFrom('tickets').select('id').where('contract_id', '=', contractId).where('opened_at', '<', from);
+  const [ended, open] = await Promise.all([
+    earlier().where('ended_at', '>=', from).execute(),
+    earlier().where('ended_at', 'is', null).execute(),
+  ]);
+  return [...ended, ...open].map(({ id }) => id);
+}
+
+type TicketColumns = Pick<Selectable<TicketRow>, (typeof COLUMNS)[number]>;
+
+function toRecords(
+  rows: readonly TicketColumns[],
+  events: ReadonlyMap<number, readonly TicketEvent[]>,
+  policies: ReadonlyMap<string, TicketRecord['policy']>,
+): TicketRecord[] {
+  return rows.map((row) => {
+    const policy = policies.get(row.policy_hash);
+    if (!policy) throw new Error(`ticket ${row.id} has no policy`);
+    const { thread_channel: channel, thread_ts: ts } = row;
+    return {
+      id: row.id,
+      contractId: row.contract_id,
+      number: row.number,
+      originKey: row.origin_key,
+      policy,
+      ticket: foldTicket(events.get(row.id) ?? []),
+      cardKey: row.card_key,
+      thread: channel !== null && ts !== null ? { channel, ts } : null,
+    };
+  });
+}
+
+/** As they are read for a ticket, but for the permalink: a report links to nothing. */
+async function listEvents(db: Kysely<Database>, ids: readonly number[]): Promise<ReadonlyMap<number, TicketEvent[]>> {
+  const rows = await db
+    .selectFrom('ticket_events')
+    .select(['id', 'ticket_id', 'kind', 'at', 'recorded_at', 'not_before', 'actor', 'source', 'source_key', 'fact'])
+    .where('ticket_id', 'in', ids)
+    .execute();
+  const byTicket = new Map<number, TicketEvent[]>();
+  for (const row of rows) {
+    const event = readEvent({ ...row, permalink: null });
+    const known = byTicket.get(row.ticket_id);
+    if (known) known.push(event);
+    else byTicket.set(row.ticket_id, [event]);
   }
-  return tickets;
+  return byTicket;
 }

@@ -63,7 +63,7 @@ export async function listTicketEvents(
 
 type SelectedEvent = Omit<TicketEventRow, 'id' | 'fact'> & { readonly id: number; readonly fact: unknown };
 
-function readEvent(row: SelectedEvent): TicketEvent {
+export function readEvent(row: SelectedEvent): TicketEvent {
   return {
     id: String(row.id),
     at: row.at,

@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { UserError } from '../../src/errors.ts';
 import { finishCollecting, issueInspection } from '../../src/flows/finish-inspection.ts';
+import type { PublishFailures } from '../../src/flows/publish-wanted.ts';
 import { startInspection } from '../../src/flows/start-inspection.ts';
-import { type FormFailures, publishForm, publishWantedForms } from '../../src/flows/write-form.ts';
+import { publishForm, publishWantedForms } from '../../src/flows/write-form.ts';
 import { parseJson } from '../../src/store/column.ts';
 import { createTestContext, type TestContext } from '../support/context.ts';
 import { scriptedChecks } from '../support/scripted-checks.ts';
@@ -69,7 +70,7 @@ async function answerAndIssue(): Promise<void> {
   await issueInspection(given.ctx, id, { effort: null, by: 'engineer' });
 }
 
-async function publish(failures: FormFailures = new Map()): Promise<void> {
+async function publish(failures: PublishFailures = new Map()): Promise<void> {
   await publishWantedForms(given.ctx, failures);
 }
 
@@ -109,7 +110,7 @@ describe('a form', () => {
       tries += 1;
       throw new UserError('form.template-missing', { file: 'inspection-form.docx' });
     };
-    const failures: FormFailures = new Map();
+    const failures: PublishFailures = new Map();
     for (const seconds of [0, 5, 6, 5, 20]) {
       given.clock.advance(seconds * 1_000);
       await publish(failures);

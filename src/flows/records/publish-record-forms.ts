@@ -6,38 +6,25 @@ import { errorText } from '../../i18n/error-text.ts';
 import { postMessage } from '../../store/outbox.ts';
 import { findRecordFormsWanted } from '../../store/record-forms.ts';
 import { findRecord } from '../../store/records.ts';
-import { inTransaction, isStoreAway } from '../store-outage.ts';
+import { type PublishFailures, publishWanted } from '../publish-wanted.ts';
+import { inTransaction } from '../store-outage.ts';
 import { voiceOf } from '../tell-inspection.ts';
-import type { FormFailures } from '../write-form.ts';
 import { readRecord } from './read-records.ts';
 import { placeOfReplies, recordKey } from './tell-record.ts';
 import { publishRecordForm, type RecordFormOutcome } from './write-record-form.ts';
-
-const FIRST_RETRY_MS = 10_000;
-const LONGEST_RETRY_MS = 60 * 60_000;
 
 /**
  * Publishes the form of every record that calls for it: of what the customer signed, of an issued fault report, of what
  * was voided after its form was shared. One that fails is told in its thread and tried again later.
  */
-export async function publishWantedRecordForms(ctx: Context, failures: FormFailures): Promise<void> {
+export async function publishWantedRecordForms(ctx: Context, failures: PublishFailures): Promise<void> {
   const contractIds = ctx.sites.all.map((site) => site.contract.id);
-  const now = ctx.clock.now().getTime();
-  for (const id of await findRecordFormsWanted(ctx.store, contractIds)) {
-    if (ctx.stopping.aborted) return;
-    const failed = failures.get(id);
-    if (failed && failed.nextAt > now) continue;
-    try {
-      await publishRecordForm(ctx, id);
-      failures.delete(id);
-    } catch (error) {
-      if (isStoreAway(error)) throw error;
-      const tries = (failed?.tries ?? 0) + 1;
-      failures.set(id, { tries, nextAt: now + Math.min(FIRST_RETRY_MS * 2 ** (tries - 1), LONGEST_RETRY_MS) });
-      ctx.log.error({ error, record: id, tries }, 'could not write the form of a record');
-      await tellFailure(ctx, id, error);
-    }
-  }
+  await publishWanted(ctx, failures, {
+    what: 'the form of a record',
+    ids: await findRecordFormsWanted(ctx.store, contractIds),
+    publish: (id) => publishRecordForm(ctx, id),
+    tell: (id, error) => tellFailure(ctx, id, error),
+  });
 }
 
 /** Said once, and again only when the reason is another. */

@@ -126,8 +126,11 @@ async function writeFiles(
 async function printPdf(ctx: Context, document: WrittenReportFile): Promise<WrittenReportFile[]> {
   if (!ctx.pdf) return [];
   try {
+    const startedAt = performance.now();
     const content = await ctx.pdf.print(await ctx.files.read(document.sha256));
-    return [{ kind: 'service-report-pdf', sha256: await ctx.files.put(content), bytes: content.byteLength }];
+    const sha256 = await ctx.files.put(content);
+    const milliseconds = Math.round(performance.now() - startedAt);
+    return [{ kind: 'service-report-pdf', sha256, bytes: content.byteLength, milliseconds }];
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     ctx.log.warn({ error }, 'could not print a report as PDF');

@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import type { Context } from '../../context.ts';
 import type { Message } from '../../core/message.ts';
-import type { ReportVersion } from '../../core/report-request.ts';
+import type { ReportOutcome, ReportVersion } from '../../core/report-request.ts';
 import type { Person, Site } from '../../core/site.ts';
 import { UserError } from '../../errors.ts';
 import { claimReport, findReportRequest, type ReportLease } from '../../store/report-requests.ts';
 import { findReport, listReportFiles, type ReportFile } from '../../store/report-versions.ts';
+import { inTransaction } from '../store-outage.ts';
 import { askReport, type ReportWish, readPeriod } from './ask-report.ts';
 import { PACE, workOnReport } from './work-on-report.ts';
 
@@ -14,6 +15,7 @@ const POLL_MS = 200;
 export interface MadeReport {
   readonly report: ReportVersion;
   readonly files: readonly ReportFile[];
+  readonly outcome: ReportOutcome | null;
   /** What is recorded otherwise than in this version, which was issued before. */
   readonly findings: readonly Message[];
 }
@@ -47,7 +49,7 @@ export async function makeNow(
       milliseconds: PACE.leaseMs,
       contractIds: [who.site.contract.id],
     };
-    const claimed = await claimReport(ctx.store, lease, id);
+    const claimed = await inTransaction(ctx, (trx) => claimReport(trx, lease, id));
     if (claimed) await workOnReport(ctx, claimed, { lease, pace: PACE });
     const request = await findReportRequest(ctx.store, { id });
     if (request?.failure) throw failureOf(request.failure);
@@ -55,7 +57,7 @@ export async function makeNow(
       const report = await findReport(ctx.store, request.reportId);
       if (!report) throw new Error(`report ${request.reportId} is gone`);
       const files = await listReportFiles(ctx.store, report.id, wish.locale ?? undefined);
-      return { report, files, findings: request.findings };
+      return { report, files, outcome: request.outcome, findings: request.findings };
     }
     if (ctx.stopping.aborted) throw new UserError('report.maker-failed', { reason: 'Rounds is stopping' });
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
@@ -70,7 +72,7 @@ export async function computeModel(
 ): Promise<string> {
   const now = ctx.clock.now();
   const period = readPeriod(site, { ...wanted, now });
-  const { dataHash } = await ctx.reports.compute({ site, period, now, compareWith: null });
+  const { dataHash } = await ctx.reports.compute({ site, period, now, compareWith: null, keepModel: true });
   return Buffer.from(await ctx.files.read(dataHash)).toString();
 }
 

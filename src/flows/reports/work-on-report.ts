@@ -36,7 +36,7 @@ export async function takeUpReports(ctx: Context, pace: ReportPace = PACE): Prom
       milliseconds: pace.leaseMs,
       contractIds: ctx.sites.all.map((site) => site.contract.id),
     };
-    const request = await claimReport(ctx.store, lease);
+    const request = await inTransaction(ctx, (trx) => claimReport(trx, lease));
     if (!request) return;
     ctx.background(`report ${request.id}`, () => workOnReport(ctx, request, { lease, pace }));
   }

@@ -7,42 +7,27 @@ import { errorText } from '../../i18n/error-text.ts';
 import { isFinalSheet } from '../../reports/record-sheet.ts';
 import { findSheetsWanted } from '../../store/ticket-sheets.ts';
 import { findTicket } from '../../store/tickets.ts';
-import { inTransaction, isStoreAway } from '../store-outage.ts';
+import { type PublishFailures, publishWanted } from '../publish-wanted.ts';
+import { inTransaction } from '../store-outage.ts';
 import { voiceOf } from '../tell-inspection.ts';
-import type { FormFailures } from '../write-form.ts';
 import type { TicketReference } from './act-on-ticket.ts';
 import { readTicket } from './read-tickets.ts';
 import { tellThread } from './tell-ticket.ts';
 import { publishSheet, type SheetOutcome, shareProvisionalSheet } from './write-sheet.ts';
 
-/** Sheets that could not be written, by ticket. */
-export type SheetFailures = FormFailures;
-
-const FIRST_RETRY_MS = 10_000;
-const LONGEST_RETRY_MS = 60 * 60_000;
 /** So long a sheet waits for files that were posted just before the closing. */
 const FILES_WAIT_MS = 2 * 60_000;
 
 /** Publishes every sheet that is called for and not written yet. One that fails is told in its thread and tried again later. */
-export async function publishWantedSheets(ctx: Context, failures: SheetFailures): Promise<void> {
+export async function publishWantedSheets(ctx: Context, failures: PublishFailures): Promise<void> {
   const contractIds = ctx.sites.all.map((site) => site.contract.id);
-  const now = ctx.clock.now().getTime();
-  const closedBefore = new Date(now - FILES_WAIT_MS);
-  for (const id of await findSheetsWanted(ctx.store, { contractIds, closedBefore })) {
-    if (ctx.stopping.aborted) return;
-    const failed = failures.get(id);
-    if (failed && failed.nextAt > now) continue;
-    try {
-      await publishSheet(ctx, id);
-      failures.delete(id);
-    } catch (error) {
-      if (isStoreAway(error)) throw error;
-      const tries = (failed?.tries ?? 0) + 1;
-      failures.set(id, { tries, nextAt: now + Math.min(FIRST_RETRY_MS * 2 ** (tries - 1), LONGEST_RETRY_MS) });
-      ctx.log.error({ error, ticket: id, tries }, 'could not write the record sheet');
-      await tellFailure(ctx, id, error);
-    }
-  }
+  const closedBefore = new Date(ctx.clock.now().getTime() - FILES_WAIT_MS);
+  await publishWanted(ctx, failures, {
+    what: 'the record sheet of a ticket',
+    ids: await findSheetsWanted(ctx.store, { contractIds, closedBefore }),
+    publish: (id) => publishSheet(ctx, id),
+    tell: (id, error) => tellFailure(ctx, id, error),
+  });
 }
 
 /** Said once, and again only when the reason is another. */

@@ -15,11 +15,11 @@ export async function loadInspections(
   db: Context['store'],
   window: ReportWindow,
 ): Promise<Pick<ReportFacts, 'inspections' | 'inspectionsNotIssued' | 'checks' | 'overrides'>> {
-  const all = await listReportInspections(db, window);
-  const issued = all.filter(({ state }) => state === 'issued');
-  const ids = issued.map(({ id }) => id);
-  const counts = await countReportItems(db, ids);
-  const troubled = await listTroubledItems(db, ids, MOST_FINDINGS);
+  const [{ all, issued, counts, troubled }, checks, overridden] = await Promise.all([
+    loadItems(db, window),
+    countChecks(db, window),
+    listOverriddenItems(db, window),
+  ]);
   const none = { normal: 0, attention: 0, abnormal: 0, unknown: 0, pending: 0, waiting: 0, total: 0 };
   return {
     inspections: issued.map((inspection) => ({
@@ -38,12 +38,17 @@ export async function loadInspections(
     inspectionsNotIssued: all.flatMap(({ id, title, startedAt, state }) =>
       state === 'issued' ? [] : [{ id, title, startedAt, state }],
     ),
-    checks: await countChecks(
-      db,
-      all.map(({ id }) => id),
-    ),
-    overrides: (await listOverriddenItems(db, window)).flatMap(toOverrides),
+    checks,
+    overrides: overridden.flatMap(toOverrides),
   };
+}
+
+async function loadItems(db: Context['store'], window: ReportWindow) {
+  const all = await listReportInspections(db, window);
+  const issued = all.filter(({ state }) => state === 'issued');
+  const ids = issued.map(({ id }) => id);
+  const [counts, troubled] = await Promise.all([countReportItems(db, ids), listTroubledItems(db, ids, MOST_FINDINGS)]);
+  return { all, issued, counts, troubled };
 }
 
 /** What was found is told with what it was found on; what people said of it follows. */

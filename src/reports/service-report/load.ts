@@ -8,7 +8,7 @@ import { findStandingsIn } from '../../store/obligation-standings.ts';
 import { listReportAlerts, listReportMutes, listReportOutages } from '../../store/report-alerts.ts';
 import { countReach } from '../../store/report-inspections.ts';
 import { listReportRecords } from '../../store/report-records.ts';
-import { listReportTickets } from '../../store/report-tickets.ts';
+import { listReportTickets, type ReportWindow } from '../../store/report-tickets.ts';
 import { findPeopleNames } from '../../store/sites.ts';
 import { loadBackups } from './load-backups.ts';
 import { loadCapacity } from './load-capacity.ts';
@@ -29,33 +29,54 @@ export function loadReportFacts(store: Context['store'], question: ReportQuestio
     .execute((trx) => readFacts(trx, question));
 }
 
+/** All questions are put at once: the store answers one after the other, and the next while we fold what the last one said. */
 async function readFacts(db: Context['store'], { site, period, now }: ReportQuestion): Promise<ReportFacts> {
   const { contract } = site;
   const asOf = period.before < now ? period.before : now;
   const window = { contractId: contract.id, from: period.from, before: asOf };
+  const [recorded, inspections, hosted, people, alerts, backups, obligations, outages, mutes] = await Promise.all([
+    loadWork(db, window),
+    loadInspections(db, window),
+    loadHosts(db, { site, window }),
+    findPeopleNames(db, contract.id),
+    listReportAlerts(db, window),
+    loadBackups(db, { site, window }),
+    findStandingsIn(db, site, { within: period, now: asOf }),
+    listReportOutages(db, window),
+    listReportMutes(db, window),
+  ]);
+  const span = reportSpan(period, { now, term: contract });
+  return {
+    ...{ site, span, now, people, alerts, backups, obligations, outages, mutes },
+    ...inspections,
+    ...recorded,
+    ...hosted,
+  };
+}
+
+async function loadWork(
+  db: Context['store'],
+  window: ReportWindow,
+): Promise<Pick<ReportFacts, 'tickets' | 'records' | 'voidedRecords'>> {
   const records = await listReportRecords(db, window);
   const ticketIds = records.valid.flatMap(({ ticket }) => (ticket === null ? [] : [ticket.id]));
-  const tickets = await listReportTickets(db, window, ticketIds);
-  const inspections = await loadInspections(db, window);
+  return {
+    tickets: await listReportTickets(db, window, ticketIds),
+    records: records.valid,
+    voidedRecords: records.voided,
+  };
+}
+
+async function loadHosts(
+  db: Context['store'],
+  { site, window }: { readonly site: Site; readonly window: ReportWindow },
+): Promise<Pick<ReportFacts, 'hosts' | 'reach' | 'series'>> {
   const reach = await countReach(db, window);
   const hosts = new Map<string, LocalText>(reach.map(({ hostId, name }) => [hostId, name]));
   for (const { id, name } of site.hosts) hosts.set(id, name);
   return {
-    site,
-    span: reportSpan(period, { now, term: contract }),
-    now,
-    people: await findPeopleNames(db, contract.id),
     hosts,
-    ...inspections,
-    tickets,
-    records: records.valid,
-    voidedRecords: records.voided,
-    alerts: await listReportAlerts(db, window),
-    backups: await loadBackups(db, { site, window }),
-    obligations: await findStandingsIn(db, site, { within: period, now: asOf }),
-    series: await loadCapacity(db, { site, window, hosts }),
     reach: reach.map(({ hostId, reached, tried }) => ({ hostId, reached, tried })),
-    outages: await listReportOutages(db, window),
-    mutes: await listReportMutes(db, window),
+    series: await loadCapacity(db, { site, window, hosts }),
   };
 }

@@ -71,6 +71,7 @@ export const reportsMigration: Migration = {
     addIndex('ticket_events', 'ticket_events_recorded', 'recorded_at'),
     addIndex('alerts', 'alerts_resolved', 'contract_id, resolved_at, received_at'),
     addIndex('inspection_items', 'inspection_items_verdict', 'inspection_id, final_verdict'),
+    addIndex('inspection_results', 'inspection_results_checks', 'item_pk, check_id, target_kind, target_id, verdict'),
     addIndex('item_entries', 'item_entries_kind', 'kind, at'),
     addIndex('readings', 'readings_metric', 'contract_id, metric, at'),
   ],

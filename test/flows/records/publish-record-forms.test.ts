@@ -12,11 +12,11 @@ import type { Context } from '../../../src/context.ts';
 import type { RecordEntry } from '../../../src/core/record.ts';
 import { UserError } from '../../../src/errors.ts';
 import { dispatchAction, dispatchCommand } from '../../../src/flows/dispatch.ts';
+import type { PublishFailures } from '../../../src/flows/publish-wanted.ts';
 import { publishWantedRecordForms } from '../../../src/flows/records/publish-record-forms.ts';
 import { signRecord } from '../../../src/flows/records/sign-record.ts';
 import { editRecord, voidRecord, writeRecord } from '../../../src/flows/records/write-record.ts';
 import { publishRecordForm } from '../../../src/flows/records/write-record-form.ts';
-import type { FormFailures } from '../../../src/flows/write-form.ts';
 import { findRecordFormsWanted } from '../../../src/store/record-forms.ts';
 import { readDocument } from '../../adapters/word/read-document.ts';
 import { textOf } from '../../support/chat-answers.ts';
@@ -91,7 +91,7 @@ async function titles(id: number): Promise<string[]> {
 }
 
 const wanted = () => findRecordFormsWanted(it.store, [it.site.contract.id]);
-const publish = (failures: FormFailures = new Map()) => publishWantedRecordForms(ctx, failures);
+const publish = (failures: PublishFailures = new Map()) => publishWantedRecordForms(ctx, failures);
 
 describe('what the customer signed', () => {
   test('is posted by itself, once, in the record’s thread, with who signed and when', async () => {
@@ -227,7 +227,7 @@ test('a form that can’t be written is told in the thread once, and tried again
   const { id } = await write();
   await sign(id);
   before = () => Promise.reject(new UserError('form.writer-busy', { count: 100 }));
-  const failures: FormFailures = new Map();
+  const failures: PublishFailures = new Map();
   await publish(failures);
   await publish(failures);
   const [failure] = await it.outbox(`record:${id}:form-failure`);

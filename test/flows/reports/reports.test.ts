@@ -5,7 +5,8 @@ import type { Context } from '../../../src/context.ts';
 import { UserError } from '../../../src/errors.ts';
 import { dispatchAction, dispatchCommand } from '../../../src/flows/dispatch.ts';
 import { writeRecord } from '../../../src/flows/records/write-record.ts';
-import { takeUpReports } from '../../../src/flows/reports/work-on-report.ts';
+import { takeUpReports, workOnReport } from '../../../src/flows/reports/work-on-report.ts';
+import { inTransaction } from '../../../src/flows/store-outage.ts';
 import { claimReport } from '../../../src/store/report-requests.ts';
 import { listIssuedReports, listReportFiles, listReports } from '../../../src/store/report-versions.ts';
 import { clearRecords, entries } from '../../support/records.ts';
@@ -261,7 +262,7 @@ describe('a maker that dies', () => {
   test('leaves nothing behind: another one takes it up, and its files are there once', async () => {
     await command('report halfyear');
     const dead = { owner: 'dead', milliseconds: 1, contractIds: ['acme'] };
-    expect(await claimReport(chat.store, dead)).toBeDefined();
+    expect(await inTransaction(ctx, (trx) => claimReport(trx, dead))).toBeDefined();
     await new Promise((resolve) => setTimeout(resolve, 20));
     await work();
     const roots = (await shown()).filter(({ thread }) => thread === null);
@@ -273,9 +274,8 @@ describe('a maker that dies', () => {
   test('and two that work on the same one issue it once', async () => {
     await command('report halfyear');
     const lease = { owner: 'slow', milliseconds: 1, contractIds: ['acme'] };
-    const claimed = await claimReport(chat.store, lease);
+    const claimed = await inTransaction(ctx, (trx) => claimReport(trx, lease));
     if (!claimed) throw new Error('nothing was wanted');
-    const { workOnReport } = await import('../../../src/flows/reports/work-on-report.ts');
     await new Promise((resolve) => setTimeout(resolve, 20));
     await Promise.all([work(), workOnReport(ctx, claimed, { lease, pace: { ...PACE, renewEveryMs: 60_000 } })]);
     await chat.settled();

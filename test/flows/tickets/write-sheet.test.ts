@@ -8,8 +8,9 @@ import { createFileStore } from '../../../src/adapters/files/file-store.ts';
 import { type ClosableFormWriter, createFormWriter } from '../../../src/adapters/word/form-writer.ts';
 import type { Context } from '../../../src/context.ts';
 import { UserError } from '../../../src/errors.ts';
+import type { PublishFailures } from '../../../src/flows/publish-wanted.ts';
 import { actOnTicket, type Deed } from '../../../src/flows/tickets/act-on-ticket.ts';
-import { publishWantedSheets, type SheetFailures } from '../../../src/flows/tickets/publish-sheets.ts';
+import { publishWantedSheets } from '../../../src/flows/tickets/publish-sheets.ts';
 import { openRequestTicket } from '../../../src/flows/tickets/request-ticket.ts';
 import { publishSheet, writeSheet } from '../../../src/flows/tickets/write-sheet.ts';
 import { readDocument } from '../../adapters/word/read-document.ts';
@@ -120,7 +121,7 @@ async function shared(id: number) {
   }));
 }
 
-async function run(failures: SheetFailures = new Map()) {
+async function run(failures: PublishFailures = new Map()) {
   await publishWantedSheets(ctx, failures);
 }
 
@@ -247,7 +248,7 @@ describe('the sheet of a closed ticket', () => {
       tries += 1;
       throw new UserError('form.template-missing', { file: 'record-sheet.docx' });
     };
-    const failures: SheetFailures = new Map();
+    const failures: PublishFailures = new Map();
     for (const seconds of [0, 5, 6, 5, 20]) {
       it.clock.advance(seconds * 1_000);
       await run(failures);
