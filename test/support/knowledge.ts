@@ -77,4 +77,10 @@ export async function insertSolved(
     };
   });
   await insertRows(store, 'tickets', rows);
+  const number = { last_number: first + rows.length - 1 };
+  await store
+    .insertInto('ticket_numbers')
+    .values({ contract_id: contractId, ...number })
+    .onDuplicateKeyUpdate(number)
+    .execute();
 }
