@@ -72,8 +72,11 @@ export async function runCommandLine(process: Process): Promise<number> {
   for (const value of environment.secretValues) secrets.remember(value);
   const loaded = loadSites(environment.sites, { files: localFiles, checks: checksById.values(), secrets });
   if (!loaded.ok) return reportFaults(process, loaded.faults, t);
-  const templates = await checkOwnTemplates(loaded.sites, TEMPLATES_FOLDER).then(() => null, tell);
-  if (templates !== null) return templates;
+  // They take a moment, and other commands use none of them.
+  if (isBot || operation.name === 'check') {
+    const refused = await checkOwnTemplates(loaded.sites, TEMPLATES_FOLDER).then(() => null, tell);
+    if (refused !== null) return refused;
+  }
   const log = createLog({
     level: isBot ? environment.logLevel : 'warn',
     redact: secrets.redact,

@@ -42,8 +42,10 @@ export async function templateChart(
   fonts: ChartFonts,
   sample: ChartData,
 ): Promise<{ readonly chart: string; readonly workbook: Uint8Array }> {
+  const chart = writeChart(chartSpace(look, fonts).xml, sample, DATA_ID);
+  if (chart === null) throw new Error(`a chart of the kind ${look.kind} has no series`);
   return {
-    chart: `${writeChart(chartSpace(look, fonts).xml, sample, DATA_ID)}\n`,
+    chart: `${chart}\n`,
     workbook: await chartWorkbook(chartTable(sample), sample.format),
   };
 }

@@ -69,13 +69,19 @@ export function recordsOfHalfYear(): RecordsOfKind[] {
     {
       kind: 'upgrade',
       lines: [
-        record<'upgrade'>(25, '07-25', '采集组件升级', {
-          product: '采集组件',
-          fromVersion: '7.2.1',
-          toVersion: '7.3.0',
-          change: '修复 SNMP v3 会话泄漏，增加两类设备模板',
-          result: '升级成功，采集延迟由 90 秒降至 35 秒',
-        }),
+        record<'upgrade'>(
+          25,
+          '07-25',
+          '采集组件升级',
+          {
+            product: '采集组件',
+            fromVersion: '7.2.1',
+            toVersion: '7.3.0',
+            change: '修复 SNMP v3 会话泄漏，增加两类设备模板',
+            result: '升级成功，采集延迟由 90 秒降至 35 秒',
+          },
+          { isImported: true },
+        ),
       ],
     },
     {
@@ -120,7 +126,11 @@ export function recordsOfHalfYear(): RecordsOfKind[] {
             content: '1. 了解系统使用和维护情况\n2. 维护服务满意度调查\n3. 沟通需要优化的功能\n4. 现场优化告警配置',
             satisfaction: { inspection: 'yes', response: 'yes', use: 'yes', optimisation: 'not-asked' },
           },
-          { effort: { onsite: 1, remote: 0, office: 0 }, signed: { by: PEOPLE.gu, at: at('10-29 17:05') } },
+          {
+            effort: { onsite: 1, remote: 0, office: 0 },
+            rating: 'satisfied',
+            signed: { by: PEOPLE.gu, at: at('10-29 17:05') },
+          },
         ),
       ],
     },

@@ -38,6 +38,10 @@ const LIBRARY = 'xmlns:library="http://openoffice.org/2000/library"';
 const documentType = (root: string, name: string) =>
   `<!DOCTYPE ${root} PUBLIC "-//OpenOffice.org//DTD OfficeDocument 1.0//EN" "${name}.dtd">\n`;
 
+/** The profile is complete: else LibreOffice would lay its own first one over it, and the macro would be gone. */
+const SETTINGS = `<oor:items xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"><item oor:path="/org.openoffice.Setup/Office"><prop oor:name="ooSetupInstCompleted" oor:op="fuse"><value>true</value></prop></item></oor:items>
+`;
+
 /** Makes a user profile for LibreOffice, of its own and new, that holds the macro and nothing else. */
 export async function writeOfficeProfile(folder: string): Promise<void> {
   const standard = join(folder, 'user', 'basic', 'Standard');
@@ -46,6 +50,7 @@ export async function writeOfficeProfile(folder: string): Promise<void> {
     await writeFile(join(folder, 'user', 'basic', `${name}.xlc`), libraries(name));
     await writeFile(join(standard, `${name}.xlb`), library(name === 'script' ? ['Module1'] : []));
   }
+  await writeFile(join(folder, 'user', 'registrymodifications.xcu'), HEADER + SETTINGS);
   const module = `<script:module xmlns:script="http://openoffice.org/2000/script" script:name="Module1" script:language="StarBasic">${MACRO.replaceAll('&', '&amp;').replaceAll('"', '&quot;')}</script:module>`;
   await writeFile(join(standard, 'Module1.xba'), HEADER + documentType('script:module', 'module') + module);
 }

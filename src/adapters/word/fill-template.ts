@@ -16,6 +16,7 @@ import { FinishPart } from './finish-part.ts';
 import { MergedCellPlugin } from './merged-cell.ts';
 import { packDocument } from './pack-document.ts';
 import { prepareModel } from './prepare-model.ts';
+import { sampleModel } from './sample-model.ts';
 import { TemplateFault } from './template-fault.ts';
 import { checkTags, type UsedTag, type Vocabulary } from './vocabulary.ts';
 
@@ -29,23 +30,20 @@ const XML_DEPTH = 60;
 export async function fillTemplate(template: Buffer, model: object, vocabulary: Vocabulary): Promise<Uint8Array> {
   const charts = new ChartPlugin();
   const handler = createHandler(charts);
-  await checkWith(handler, template, vocabulary);
+  await checkPackage(template);
+  checkTags((await readTags(handler, template)).map(usedTag), vocabulary);
   const data = prepareModel(model, vocabulary);
   const filled = await handler.process(template, data).catch(blameTemplate);
   return packDocument(filled, (zip) => placeCharts(zip, charts.placed));
 }
 
 /**
- * Checks a template without filling it: that it is a whole Word document whose tags all are known and rightly nested.
+ * Checks a template by filling it with a sample: that it is a whole Word document whose tags all are known, rightly nested
+ * and in their places.
  * @throws TemplateFault
  */
-export function checkTemplate(template: Buffer, vocabulary: Vocabulary): Promise<void> {
-  return checkWith(createHandler(new ChartPlugin()), template, vocabulary);
-}
-
-async function checkWith(handler: TemplateHandler, template: Buffer, vocabulary: Vocabulary): Promise<void> {
-  await checkPackage(template);
-  checkTags((await readTags(handler, template)).map(usedTag), vocabulary);
+export async function checkTemplate(template: Buffer, vocabulary: Vocabulary): Promise<void> {
+  await fillTemplate(template, sampleModel(vocabulary), vocabulary);
 }
 
 function createHandler(charts: ChartPlugin): TemplateHandler {

@@ -23,6 +23,8 @@ export const errors: { readonly [key: string]: string } = {
     'The Word template {{file}} has tags that do not exist, or not in that place: {{tags}}. All tags are listed in docs/templates.md.',
   'report.pdf-failed':
     'The PDF could not be made ({{program}}): {{reason}}. The Word file is as it should be; save it as PDF in Word.',
+  'form.chart-without-series':
+    'In the Word template {{file}}, the chart named by {{tag}} has no series whose look could be used. Give it at least one in Word.',
   'form.chart-misplaced':
     'The Word template {{file}} uses {{tag}} in the wrong place: it names a chart, and belongs in the alternative text of one (in Word: right-click the chart, View Alt Text).',
   'form.tag-misused': 'The Word template {{file}} uses {{tag}}; it is written {{right}}.',

@@ -157,6 +157,9 @@ export const reportDocument: { readonly [key: string]: string } = {
   'not-signed': 'not signed in the chat by the customer',
   'signed-in-chat': 'signed in the chat by {{person}}, {{at}}',
 
+  'signed-rated': 'signed in the chat by {{person}}, {{at}}, rating: {{rating}}',
+  'entered-afterwards': '{{text}} (entered afterwards)',
+
   'no-optimisations': 'No function was optimised in this period.',
   'optimisations-sum_one': '1 in all, {{effort}}.',
   'optimisations-sum_other': '{{count, number}} in all, {{effort}}.',

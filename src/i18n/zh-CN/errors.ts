@@ -15,6 +15,8 @@ export const errors: { readonly [key: string]: string } = {
   'form.template-damaged': 'Word 模板 {{file}} 的 {{part}} 部分已损坏（{{detail}}）。请用 Word 打开，修复后重新保存。',
   'form.tags-unknown': 'Word 模板 {{file}} 中有不存在或位置不对的标签：{{tags}}。全部标签见 docs/templates.zh-CN.md。',
   'report.pdf-failed': '无法生成 PDF（{{program}}）：{{reason}}。Word 文件不受影响，可在 Word 中另存为 PDF。',
+  'form.chart-without-series':
+    'Word 模板 {{file}} 中以 {{tag}} 命名的图表没有任何数据系列，无法沿用其样式。请在 Word 中给它至少一个系列。',
   'form.chart-misplaced':
     'Word 模板 {{file}} 中的 {{tag}} 是图表的标签，应写在一个图表的“替代文字”里（在 Word 中右键单击图表 → 查看替代文字）。',
   'form.tag-misused': 'Word 模板 {{file}} 中的 {{tag}} 写法不对，应写作 {{right}}。',

@@ -154,6 +154,9 @@ export const reportDocument: { readonly [key: string]: string } = {
   'not-signed': '客户未在线签字',
   'signed-in-chat': '{{person}} 于 {{at}} 在线签字确认',
 
+  'signed-rated': '{{person}} 于 {{at}} 在线签字确认，评价：{{rating}}',
+  'entered-afterwards': '{{text}}（补录）',
+
   'no-optimisations': '本期没有系统功能优化。',
   'optimisations-sum': '合计 {{count, number}} 项，{{effort}}。',
   'chart-optimisations': '系统功能优化投入（人天）',

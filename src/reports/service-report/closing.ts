@@ -54,7 +54,7 @@ export function buildClosing(model: ReportModel, issue: ReportIssue, words: Repo
             : issue.changes.join('\n'),
       },
     ],
-    signedNote: signed === null ? '' : signedText(signed, words),
+    signedNote: signed === null ? '' : signedText({ signed }, words),
     signedName: signed === null ? '' : words.text(signed.by),
     signedDate: signed === null ? '' : words.dayOf(signed.at),
   };

@@ -47,7 +47,7 @@ export interface InspectionModel {
 export function buildInspections({ inspections }: ReportModel, words: ReportWording): InspectionsPart {
   const { say } = words;
   const issued = bounded(inspections.issued, { none: 'no-inspections' }, words, (line) => ({
-    date: words.dayOf(line.startedAt),
+    date: words.doneOn(line.startedAt, line.isImported),
     title: words.text(line.title),
     number: `#${line.id}`,
     mode: words.t(`form.mode-${line.mode}`),
@@ -114,7 +114,7 @@ function buildForm(line: InspectionLine, words: ReportWording): InspectionModel 
   });
   return {
     heading: say('inspection-heading', {
-      date: words.dayOf(line.startedAt),
+      date: words.doneOn(line.startedAt, line.isImported),
       title: words.text(line.title),
       name: `#${line.id}`,
     }),

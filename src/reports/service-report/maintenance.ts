@@ -1,6 +1,6 @@
 import type { CategoryChart } from '../../core/report/chart.ts';
 import type { MaintenanceLine, ReportModel } from '../../core/report/model.ts';
-import { TICKET_RATINGS } from '../../core/sla/ticket-head.ts';
+import { TICKET_RATINGS, type TicketRating } from '../../core/sla/ticket-head.ts';
 import { tick } from '../inspection-form/wording.ts';
 import { bounded, CELL_CHARACTERS, cut, SHEETS_SHOWN, TEXT_CHARACTERS } from './bounded.ts';
 import { monthTitles } from './months.ts';
@@ -54,7 +54,7 @@ export function buildMaintenance(model: ReportModel, words: ReportWording): Main
   const activity = model.overview.activities.find((one) => one.activity === 'maintenance');
   const table = bounded(lines, { none: 'no-maintenance' }, words, (line) => ({
     name: line.name,
-    date: words.dayOf(line.openedAt),
+    date: words.doneOn(line.openedAt, line.isImported),
     title: cut(line.title, 200, words),
     category: say(`category-${line.category}`),
     level: levelText(line, words),
@@ -113,10 +113,7 @@ function buildSheet(line: MaintenanceLine, words: ReportWording): SheetModel {
     dailyBox: tick(line.category === 'daily'),
     faultBox: tick(line.category === 'fault'),
     source: line.origin === 'record' ? say('origin-record') : words.t(`ticket.origin-${line.origin}`),
-    date:
-      line.endedAt === null
-        ? say('since', { at: words.moment(line.openedAt) })
-        : say('from-to', { from: words.moment(line.openedAt), to: words.moment(line.endedAt) }),
+    date: lasted(line, words),
     host: words.text(line.host),
     level: levelText(line, words),
     engineers: engineersText(line, words),
@@ -129,12 +126,25 @@ function buildSheet(line: MaintenanceLine, words: ReportWording): SheetModel {
     satisfiedBox: satisfied ?? '',
     fairBox: fair ?? '',
     dissatisfiedBox: not ?? '',
-    signed: signedText(line.signed, words),
+    signed: signedText({ signed: line.signed }, words),
   };
 }
 
-export function signedText(signed: MaintenanceLine['signed'], words: ReportWording): string {
+function lasted({ openedAt, endedAt, isImported = false }: MaintenanceLine, words: ReportWording): string {
+  const text =
+    endedAt === null
+      ? words.say('since', { at: words.moment(openedAt) })
+      : words.say('from-to', { from: words.moment(openedAt), to: words.moment(endedAt) });
+  return isImported ? words.say('entered-afterwards', { text }) : text;
+}
+
+/** Who signed in the chat, when, with which rating. */
+export function signedText(
+  { signed, rating = null }: { readonly signed: MaintenanceLine['signed']; readonly rating?: TicketRating | null },
+  words: ReportWording,
+): string {
   if (signed === null) return words.say('not-signed');
-  const person = cut(words.text(signed.by), CELL_CHARACTERS, words);
-  return words.say('signed-in-chat', { person, at: words.moment(signed.at) });
+  const values = { person: cut(words.text(signed.by), CELL_CHARACTERS, words), at: words.moment(signed.at) };
+  if (rating === null) return words.say('signed-in-chat', values);
+  return words.say('signed-rated', { ...values, rating: words.t(`ticket.rating-${rating}`) });
 }

@@ -129,7 +129,7 @@ function buildOptimisations(model: ReportModel, words: ReportWording): Optimisat
     test: words.days(line.content.phases.test),
     requirement: long(line.content.requirement),
     change: long(line.content.change),
-    signed: signedText(line.signed, words),
+    signed: signedText(line, words),
   }));
   const activity = model.overview.activities.find((one) => one.activity === 'optimisation');
   const bars = lines.slice(0, BARS_SHOWN);
@@ -157,7 +157,7 @@ function buildOptimisations(model: ReportModel, words: ReportWording): Optimisat
 function commonFields(line: Omit<RecordLine, 'content'>, words: ReportWording) {
   return {
     name: line.name,
-    date: words.dayOf(line.happenedAt),
+    date: words.doneOn(line.happenedAt, line.isImported),
     people: words.joined([words.text(line.engineer), cut(line.others ?? '', 200, words)]),
     effort: words.days(line.effortTotal),
   };
@@ -180,6 +180,6 @@ function buildVisit(line: LineOf<'visit'>, words: ReportWording): VisitModel {
       answerNote: content.satisfaction[question] === 'not-asked' ? words.say('not-asked') : '',
     })),
     effort: words.effort(line.effort, line.effortTotal),
-    signed: signedText(line.signed, words),
+    signed: signedText(line, words),
   };
 }

@@ -23,6 +23,8 @@ export interface ReportWording {
   /** The words of a value from a fixed list: `<area>.<value>`. */
   day(day: Day): string;
   dayOf(at: Instant): string;
+  /** The day something was done; marked where it was written down afterwards. */
+  doneOn(at: Instant, isImported: boolean | undefined): string;
   /** To the minute. */
   moment(at: Instant | null): string;
   duration(seconds: number): string;
@@ -54,6 +56,9 @@ export function createReportWording(timeZone: string, translate: Translate, loca
     message: ({ key, values }) => bindUnits(t(key, values)),
     day: (day) => day,
     dayOf: (at) => inZone(at, 'yyyy-MM-dd'),
+    doneOn(at, isImported = false) {
+      return isImported ? say('entered-afterwards', { text: words.dayOf(at) }) : words.dayOf(at);
+    },
     moment: (at) => (at === null ? none : inZone(at, 'yyyy-MM-dd HH:mm')),
     duration: (seconds) => bindUnits(say('duration', { seconds: wholeMinutes(seconds) })),
     number: (value) => numbers.format(value),

@@ -41,7 +41,7 @@ export function createHeadings(label: Label): Headings {
 }
 
 /** A table of contents as Word makes it, with its entries in place; Word puts the pages in when it opens the document. */
-export function contents(label: Label, headings: readonly Heading[]): Xml {
+export function contents(headings: readonly Heading[]): Xml {
   const entries = headings.map((heading, index) => {
     const begin = index === 0 ? [mark('begin'), code(' TOC \\o "1-2" \\h \\z \\u '), mark('separate')] : [];
     const end = index === headings.length - 1 ? [mark('end')] : [];
@@ -57,12 +57,7 @@ export function contents(label: Label, headings: readonly Heading[]): Xml {
       element('w:docPartUnique'),
     ),
   );
-  return element(
-    'w:sdt',
-    {},
-    properties,
-    element('w:sdtContent', {}, paragraph('TOCHeading', label('contents')), entries),
-  );
+  return element('w:sdt', {}, properties, element('w:sdtContent', {}, entries));
 }
 
 function entry({ number, text, bookmark }: Heading): Xml {

@@ -139,7 +139,7 @@ export function reportStylesPart(locale: Locale): Xml {
       keepWithNext: true,
       keepLines: true,
     }),
-    custom('TOCHeading', { ...navy, size: 32, after: 160, ruleBelow: NAVY }),
+    custom('TOCHeading', { ...navy, size: 32, after: 160, ruleBelow: NAVY, pageBreakBefore: true }),
     paragraphStyle('TOC1', 'toc 1', { fonts: type.body, size: body - 1, before: 44, tabs: [480, PAGE.text] }),
     paragraphStyle('TOC2', 'toc 2', { fonts: type.body, size: body - 3, left: 480, tabs: [1_100, PAGE.text] }),
     paragraphStyle('Header', 'header', { size: 17, color: GREY }),

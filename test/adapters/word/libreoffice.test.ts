@@ -8,10 +8,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ClosableFormWriter, createFormWriter } from '../../../src/adapters/word/form-writer.ts';
 import { LOCALES, type Locale } from '../../../src/core/message.ts';
 import { buildInspectionForm } from '../../../src/reports/inspection-form.ts';
+import { buildServiceReport } from '../../../src/reports/service-report.ts';
 import { monthlyFacts } from '../../reports/fixtures/monthly-facts.ts';
 import { buildReport, faultReportFacts, formOf } from '../../reports/fixtures/record-forms.ts';
 import { sampleTranslate } from '../../reports/fixtures/sample-facts.ts';
 import { buildSheet, eventfulFacts } from '../../reports/fixtures/ticket-facts.ts';
+import { halfYearModel, reportIssue } from '../../support/report-model.ts';
 import { readDocument } from './read-document.ts';
 
 const run = promisify(execFile);
@@ -37,6 +39,12 @@ const FORMS = [
     template: 'fault-report',
     build: (locale: Locale) => buildReport(faultReportFacts({ said: locale }), locale),
     pages: { atLeast: 2, atMost: 5 },
+  },
+  {
+    template: 'service-report',
+    build: (locale: Locale) =>
+      buildServiceReport({ model: halfYearModel(), issue: reportIssue() }, sampleTranslate(locale), locale),
+    pages: { atLeast: 14, atMost: 26 },
   },
 ];
 const EACH = FORMS.flatMap((form) => LOCALES.map((locale) => ({ ...form, locale })));

@@ -32,6 +32,8 @@ export interface PlacedChart {
   /** The relationship to the template's chart, and the one to be made. */
   readonly templateId: string;
   readonly id: string;
+  /** The tag as it stands in the template. */
+  readonly tag: string;
   readonly data: ChartData;
 }
 
@@ -53,7 +55,7 @@ export class ChartPlugin extends TemplatePlugin {
       throw new TemplateFault('form.chart-misplaced', { tag: tag.rawText });
     }
     const id = `rIdChart${this.placed.length + 1}`;
-    this.placed.push({ part: context.currentPart.path, templateId, id, data: content.data });
+    this.placed.push({ part: context.currentPart.path, templateId, id, tag: tag.rawText, data: content.data });
     chart.attributes['r:id'] = id;
     if (tag.placement === TagPlacement.Attribute) place.attributes[tag.attributeName] = content.data.title;
   }

@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import { type XmlNode, xml } from 'easy-template-x';
 import type JSZip from 'jszip';
+import { TemplateFault } from '../template-fault.ts';
 import type { PlacedChart } from './chart-plugin.ts';
 import { chartTable } from './chart-table.ts';
 import { chartWorkbook } from './chart-workbook.ts';
@@ -47,12 +48,14 @@ export async function placeCharts(zip: JSZip, placed: readonly PlacedChart[]): P
     zip.file(path, content, { createFolders: false });
     if (type !== undefined) types.push({ element: 'Override', PartName: `/${path}`, ContentType: type });
   };
-  for (const { part, templateId, id, data } of placed) {
+  for (const { part, templateId, id, tag, data } of placed) {
     const template = templates.get(`${part} ${templateId}`);
     if (!template) throw new Error(`the chart ${templateId} of ${part} was not read`);
     const path = newPath('word/charts/chart.xml');
     const workbook = newPath('word/embeddings/chart-data.xlsx');
-    addPart(path, writeChart(template.content, data, DATA_ID), CHART_TYPE);
+    const chart = writeChart(template.content, data, DATA_ID);
+    if (chart === null) throw new TemplateFault('form.chart-without-series', { tag });
+    addPart(path, chart, CHART_TYPE);
     addPart(workbook, await chartWorkbook(chartTable(data), data.format), WORKBOOK_TYPE);
     const own: Entry[] = [relationship(DATA_ID, `${OFFICE}/package`, posix.relative('word/charts', workbook))];
     for (const { entry, path: lookPath, content } of template.looks) {

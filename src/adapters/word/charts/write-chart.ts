@@ -15,8 +15,9 @@ const CAPTIONS_OF_AXES = 6;
  * is that of the n-th one in the template, which begin again when there are more.
  *
  * @param dataId the relationship to the embedded workbook.
+ * @returns null where the template's chart has no series to go by.
  */
-export function writeChart(template: string, data: ChartData, dataId: string): string {
+export function writeChart(template: string, data: ChartData, dataId: string): string | null {
   const root = xml.parser.parse(template);
   const table = chartTable(data);
   const plots = descendants(root, 'c:plotArea').flatMap((area) =>
@@ -25,7 +26,7 @@ export function writeChart(template: string, data: ChartData, dataId: string): s
   const looks = plots.flatMap((plot) => (plot.childNodes ?? []).filter(isSeries));
   const [plot] = plots;
   const [first] = looks;
-  if (!plot || !first) throw new Error('the chart has no series to go by');
+  if (!plot || !first) return null;
   const written = table.series.map((_series, index) =>
     writeSeries(looks[index % looks.length] ?? first, index, table, data),
   );

@@ -1,0 +1,101 @@
+import { chmod, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createPdfPrinter, findOffice } from '../../../src/adapters/office/pdf-printer.ts';
+import { paragraph, wordFile } from '../word/word-file.ts';
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'pdf-printer-'));
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+/** A program in LibreOffice's place; `$target` is where the PDF is to be. */
+async function program(script: string): Promise<string> {
+  const file = join(folder, 'office');
+  const target = 'target=$(printf %s "$6" | sed \'s/.*","//; s/")$//\')';
+  await writeFile(file, `#!/bin/sh\n${target}\n${script}\n`);
+  await chmod(file, 0o755);
+  return file;
+}
+
+async function print(script: string, timeoutMs = 20_000): Promise<string> {
+  const printer = createPdfPrinter({ program: await program(script), timeoutMs, temporaryFolder: folder });
+  return Buffer.from(await printer.print(Buffer.from('document'))).toString();
+}
+
+/** Nothing but the program is left in the folder. */
+async function leftOvers(): Promise<string[]> {
+  return (await readdir(folder)).filter((name) => name.startsWith('rounds-pdf-'));
+}
+
+describe('a document', () => {
+  it('is handed over in a folder of its own, which is removed', async () => {
+    expect(await print('printf "%%PDF-1.7 %s" "$(cat document.docx)" > "$target"')).toBe('%PDF-1.7 document');
+    expect(await leftOvers()).toEqual([]);
+  });
+
+  it('is printed with nothing of our environment', async () => {
+    process.env.ROUNDS_TEST_SECRET = 'hidden';
+    const told = await print('printf "%%PDF-%s" "$ROUNDS_TEST_SECRET|$HOME" > "$target"');
+    delete process.env.ROUNDS_TEST_SECRET;
+    expect(told).toMatch(/^%PDF-\|.*rounds-pdf-/);
+  });
+
+  it.each([
+    [
+      'the program fails',
+      'echo "source file could not be loaded" >&2; exit 7',
+      'exit status 7: source file could not be loaded',
+    ],
+    ['it writes nothing', 'exit 0', 'exit status 0'],
+    ['it writes no PDF', 'echo "<html>" > "$target"', 'exit status 0'],
+  ])('is refused when %s, with what was said', async (_name, script, reason) => {
+    await expect(print(script)).rejects.toMatchObject({ code: 'report.pdf-failed', values: { reason } });
+    expect(await leftOvers()).toEqual([]);
+  });
+
+  it('is given up at the time limit, with all that was started', async () => {
+    const begun = performance.now();
+    await expect(print('sleep 60 & sleep 60', 300)).rejects.toMatchObject({ code: 'report.pdf-failed' });
+    expect(performance.now() - begun).toBeLessThan(10_000);
+  });
+
+  it('waits for the one before, and is printed though that failed', async () => {
+    const printer = createPdfPrinter({
+      program: await program('test "$(cat document.docx)" = bad && exit 1; printf "%%PDF-ok" > "$target"'),
+      temporaryFolder: folder,
+    });
+    const bad = printer.print(Buffer.from('bad'));
+    const good = printer.print(Buffer.from('good'));
+    await expect(bad).rejects.toMatchObject({ code: 'report.pdf-failed' });
+    expect(Buffer.from(await good).toString()).toBe('%PDF-ok');
+  });
+
+  it('fails where there is no program', async () => {
+    const printer = createPdfPrinter({ program: '/nowhere/soffice', temporaryFolder: folder });
+    await expect(printer.print(Buffer.from('x'))).rejects.toMatchObject({ code: 'report.pdf-failed' });
+  });
+});
+
+describe('LibreOffice', () => {
+  it('is found in the usual folders only', async () => {
+    expect(await findOffice([folder])).toBeNull();
+    await writeFile(join(folder, 'libreoffice'), '');
+    expect(await findOffice(['/nowhere', folder])).toBe(join(folder, 'libreoffice'));
+  });
+});
+
+const office = await findOffice();
+if (office === null) process.stderr.write('\n*** LEFT OUT: printing with LibreOffice, which is not installed.\n\n');
+
+describe.skipIf(office === null)('with LibreOffice', () => {
+  it('a Word file becomes a PDF', { timeout: 120_000 }, async () => {
+    const printer = createPdfPrinter({ program: office ?? '', temporaryFolder: folder });
+    const file = join(folder, 'out.pdf');
+    await writeFile(file, await printer.print(await wordFile(paragraph('Hello'))));
+    expect((await readFile(file, 'latin1')).match(/\/Type\s*\/Page\b(?!s)/g)).toHaveLength(1);
+    expect(await leftOvers()).toEqual([]);
+  });
+});
