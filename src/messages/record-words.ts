@@ -12,7 +12,9 @@ export interface RecordLine {
 
 /** `R-12 维护记录单` */
 export function recordHeading(record: ServiceRecord, voice: Voice): string {
-  return `${recordName(record.number)} ${voice.t(`record.kind-${record.entry.kind}`)}`;
+  const kind = voice.t(`record.kind-${record.entry.kind}`);
+  const name = record.origin === 'import' ? voice.t('import.marked', { text: kind }) : kind;
+  return `${recordName(record.number)} ${name}`;
 }
 
 /** When it was done: `2026-11-20 10:00–16:00`. */

@@ -14,12 +14,14 @@ const NAME_CHARACTERS = 40;
 
 /** When it was reported and when it got its level, both, with who reported it how, and its host. */
 export function originLine(view: TicketView, day: string | null, voice: Voice): string {
-  const { head, levels, openedAt } = view.record.ticket;
+  const { head, levels, openedAt, events } = view.record.ticket;
   const { t } = voice;
   const levelled = levels.at(-1);
   const host = voice.site.hosts.find((candidate) => candidate.id === head.host);
+  const isImported = events.some(({ kind, source }) => kind === 'opened' && source === 'import');
+  const reported = t('ticket.reported', { at: clockTime(voice, openedAt, day) });
   return [
-    t('ticket.reported', { at: clockTime(voice, openedAt, day) }),
+    isImported ? t('import.marked', { text: reported }) : reported,
     ...(levelled
       ? [t('ticket.levelled-by', { at: clockTime(voice, levelled.at, day), person: actorName(levelled, voice) })]
       : []),

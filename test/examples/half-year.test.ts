@@ -1,11 +1,17 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { writeWorkbook } from '../../src/adapters/xlsx/write-workbook.ts';
 import { checks } from '../../src/checks/index.ts';
 import { countVerdicts } from '../../src/core/item-verdict.ts';
 import { WRITTEN_KINDS } from '../../src/core/record/content.ts';
 import { sumDays } from '../../src/core/record/values.ts';
 import { totalEffort } from '../../src/core/record.ts';
+import { buildReport } from '../../src/core/report/build-report.ts';
 import { computeClocks } from '../../src/core/sla/clocks.ts';
+import { parseReportPeriod } from '../../src/core/typed-period.ts';
 import { readObligations } from '../../src/flows/read-obligations.ts';
+import { createTexts } from '../../src/i18n/texts.ts';
+import { buildAnnex } from '../../src/reports/annex.ts';
+import { loadReportFacts } from '../../src/reports/service-report/load.ts';
 import { findInspection, listInspections } from '../../src/store/inspections.ts';
 import { listRecords, sumRecords } from '../../src/store/records.ts';
 import { listAllTickets } from '../../src/store/tickets.ts';
@@ -61,6 +67,27 @@ describe('the half-year of the examples', () => {
       expect(of(id).length).toBeGreaterThan(0);
       expect(of(id).filter((status) => status !== 'met')).toEqual([]);
     }
+  });
+
+  test('is in the report as it is on the paper: the same figures, all marked as imported', async () => {
+    const now = test$.clock.now();
+    const asked = parseReportPeriod('y1-h1', { now, term: site.contract });
+    if (!asked.ok) throw new Error(asked.fault);
+    const model = buildReport(await loadReportFacts(test$.store, { site, period: asked.period, now }));
+    const { activities, effortTotal } = model.overview;
+    const count = (activity: string) => activities.find((one) => one.activity === activity)?.count;
+    const counted = ['inspection', 'maintenance', 'optimisation', 'visit'].map(count);
+    expect([...counted, effortTotal]).toEqual([8, 8, 2, 1, 23]);
+    const lines = [
+      ...model.maintenance.lines,
+      ...model.inspections.issued,
+      ...model.records.flatMap((one) => one.lines),
+    ];
+    expect(lines).toHaveLength(19);
+    expect(lines.every(({ isImported }) => isImported)).toBe(true);
+    const annex = buildAnnex({ model, version: 1, dataHash: '' }, createTexts()('zh-CN', 'Asia/Shanghai'), 'zh-CN');
+    expect(annex.sheets.find(({ name }) => name === '日常维护')?.rows).toHaveLength(8);
+    expect(writeWorkbook(annex).byteLength).toBeGreaterThan(0);
   });
 
   test('leaves no clock running, tells nobody, and reminds nobody', async () => {

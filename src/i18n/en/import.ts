@@ -27,6 +27,8 @@ export const imports: { readonly [key: string]: string } = {
   applied:
     'Written as import {{number}}. All of it is marked as imported, and the channel is not told. What is wrong can be voided or corrected one by one.',
 
+  marked: '{{text}} (imported)',
+
   'no-kind':
     'What “{{name}}” holds can’t be told. Say so with --kind, or name the sheet (of CSV the file) as the templates do, for example “maintenance”, “ticket”, “inspection”.',
   'no-rows': '“{{name}}” has nothing below its head.',

@@ -26,6 +26,8 @@ export const imports: { readonly [key: string]: string } = {
   checked: '检查通过，尚未写入。确认无误后加 --apply 写入：{{command}}',
   applied: '已写入，导入编号 {{number}}。均标为补录，频道中不作通知；如有错误，逐条作废或更正。',
 
+  marked: '{{text}}（补录）',
+
   'no-kind':
     '看不出「{{name}}」是哪一类记录。请用 --kind 指明，或按模板给工作表（CSV 为文件）命名，例如“维护记录”“工单”“巡检”。',
   'no-rows': '「{{name}}」表头下没有内容。',

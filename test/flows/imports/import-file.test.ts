@@ -5,7 +5,12 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { openImport } from '../../../src/adapters/files/import-file.ts';
 import { checks } from '../../../src/checks/index.ts';
 import { applyImport, checkImport } from '../../../src/flows/imports/import-file.ts';
+import { viewOf } from '../../../src/flows/tickets/tell-ticket.ts';
+import { recordHeading } from '../../../src/messages/record-words.ts';
+import { originLine } from '../../../src/messages/ticket-facts.ts';
+import type { Voice } from '../../../src/messages/voice.ts';
 import { listRecords } from '../../../src/store/records.ts';
+import { listAllTickets } from '../../../src/store/tickets.ts';
 import { createTestContext, type TestContext } from '../../support/context.ts';
 import { faultTexts, personOf } from '../../support/imports.ts';
 import { testSite, testTemplate } from '../../support/site.ts';
@@ -24,10 +29,6 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'rounds-import-'));
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
-beforeEach(async () => {
-  context = await createTestContext({ sites: [site], checks: new Map(checks.map((check) => [check.id, check])) });
-});
-afterEach(() => context.close());
 
 async function file(content: string | Uint8Array, name = 'maintenance.csv') {
   const path = join(folder, name);
@@ -52,6 +53,11 @@ async function written(): Promise<number> {
 }
 
 describe('importing a file', () => {
+  beforeEach(async () => {
+    context = await createTestContext({ sites: [site], checks: new Map(checks.map((check) => [check.id, check])) });
+  });
+  afterEach(() => context.close());
+
   test('writes nothing when it is only looked through', async () => {
     const report = await checkImport(context.ctx, site, await file(`${HEAD}\n${row('甲')}\n`), null);
     expect(report).toMatchObject({ counts: { maintenance: 1 }, faults: [], importId: null });
@@ -133,6 +139,19 @@ describe('importing a file', () => {
     await applyImport(ctx, { site, person: lead }, await file(content), null);
     const [record] = await listRecords(context.store, { contractId: 'acme' });
     expect(JSON.stringify(record)).not.toContain('hunter2');
+  });
+
+  test('is shown as such wherever it is shown in the chat', async () => {
+    const tickets = `事项,受理方式,故障级别,报告时间,恢复时间,关闭时间,原因,解决方案,工程师
+打不开,电话,2,2026-11-05 09:00,2026-11-05 10:00,2026-11-05 11:00,内存,重启,工程师甲
+`;
+    await apply(`${HEAD}\n${row('甲')}\n`);
+    await apply(tickets, '工单.csv');
+    const voice: Voice = { site, locale: 'zh-CN', t: context.ctx.texts('zh-CN', site.contract.timeZone) };
+    const [record] = await listRecords(context.store, { contractId: 'acme' });
+    expect(record && recordHeading(record, voice)).toBe('R-1 维护记录单（补录）');
+    const [ticket] = await listAllTickets(context.store, { contractId: 'acme' });
+    expect(ticket && originLine(viewOf(context.ctx, ticket), null, voice)).toContain('（补录）');
   });
 
   test('of 2,000 lines is done in some seconds', async () => {
