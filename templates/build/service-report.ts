@@ -34,7 +34,7 @@ export function serviceReportDocument(_locale: Locale, label: Label): Xml {
       'w:body',
       {},
       cover(label),
-      paragraph('TOCHeading', label('contents')),
+      paragraph('ContentsTitle', label('contents')),
       contents(headings.all),
       paragraph('ReportGap', pageBreak),
       chapters,

@@ -179,6 +179,15 @@ describe('forecasts', () => {
   });
 });
 
+describe('what is due next', () => {
+  it('is nothing because the contract ends, or because nothing is owed', () => {
+    const model = { ...halfYearModel(), nextPlan: [] };
+    expect(build(model).planNote).toBe('下期没有到期的合同义务。');
+    const last = { ...model, contract: { ...model.contract, ends: model.period.lastDay } };
+    expect(build(last).planNote).toBe('合同到本期末为止，没有下期计划。');
+  });
+});
+
 describe('the contract comparison', () => {
   it('shows what is late, missing or can not be judged as such, and never as met', () => {
     const rows = build().obligations.map(({ goodStatus, openStatus, badStatus }) => [

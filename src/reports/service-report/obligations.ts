@@ -51,7 +51,8 @@ export function buildObligations(model: ReportModel, words: ReportWording): Obli
         : '',
     };
   });
-  const plan = bounded(model.nextPlan, { none: 'no-plan' }, words, (line) => ({
+  const isLast = model.contract.ends <= model.period.lastDay;
+  const plan = bounded(model.nextPlan, { none: isLast ? 'no-plan' : 'nothing-planned' }, words, (line) => ({
     title: words.text(line.title),
     owed: words.number(line.owed),
     period: days(line),
