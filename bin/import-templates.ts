@@ -173,15 +173,30 @@ const NOTES: {
 };
 
 function notesSheet(locale: Locale): Sheet {
-  const { name, head, needed, rules } = NOTES[locale];
+  const { name, head, rules } = NOTES[locale];
   const columns = IMPORT_KINDS.flatMap((kind) =>
-    COLUMNS[kind].map((column) => [kindName(kind, locale), titleIn(column, locale), column.isNeeded ? needed : null]),
+    COLUMNS[kind].map((column) => [kindName(kind, locale), titleIn(column, locale), meaningOf(column, locale)]),
   );
   return {
     name,
     columns: head.map((title) => ({ title, format: 'text' as const })),
     rows: [...rules.map((rule) => [null, null, rule]), ...columns],
   };
+}
+
+/** The values that a column of this kind may hold, by the names of CHOICES. */
+const CHOICE_OF: { readonly [column: string]: keyof typeof CHOICES } = {
+  ...{ mode: 'mode', category: 'category', source: 'source', area: 'area', ticketKind: 'ticketKind' },
+  ...{ origin: 'origin', rating: 'rating', verdict: 'verdict' },
+  ...{ inspection: 'answer', response: 'answer', use: 'answer', optimisation: 'answer' },
+};
+
+function meaningOf({ id, isNeeded }: ImportColumn, locale: Locale): string | null {
+  const of = CHOICE_OF[id];
+  const values = of === undefined ? [] : Object.keys(CHOICES[of]).map((value) => inLocale(choice(of, value), locale));
+  const separator = locale === 'en' ? ', ' : '、';
+  const parts = [...(isNeeded ? [NOTES[locale].needed] : []), ...(values.length > 0 ? [values.join(separator)] : [])];
+  return parts.length === 0 ? null : parts.join(locale === 'en' ? ': ' : '：');
 }
 
 function kindName(kind: ImportKind, locale: Locale): string {
