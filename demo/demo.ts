@@ -5,6 +5,8 @@ import { type Bot, STOP_TIMEOUT_MS, startBot, TERMINAL_PROGRAM } from './bot.ts'
 import { type KeptClock, startClock } from './clock.ts';
 import { siteControls } from './controls.ts';
 import { emptyFolder, isUsed, takeFolder, writeUrl } from './folder.ts';
+import { type KeptHistory, markWritten, planHistory } from './history/kept-history.ts';
+import { writeHistory } from './history/write-history.ts';
 import { DemoFault, type DemoOptions } from './options.ts';
 import { readContract, readSeed } from './seed.ts';
 import { startAlertmanager } from './site/alertmanager.ts';
@@ -33,7 +35,10 @@ export async function runDemo(options: DemoOptions, { say, print, stopping }: De
   const folder = resolve(options.folder);
   const lock = await takeFolder(folder);
   const started: (() => Promise<unknown>)[] = [() => lock.release()];
-  const step = async <Part>(name: 'database' | 'site' | 'workspace' | 'bot', start: () => Promise<Part>) => {
+  const step = async <Part>(
+    name: 'database' | 'site' | 'workspace' | 'history' | 'bot',
+    start: () => Promise<Part>,
+  ) => {
     stopping.throwIfAborted();
     const from = performance.now();
     const part = await start();
@@ -49,9 +54,10 @@ export async function runDemo(options: DemoOptions, { say, print, stopping }: De
     if (!(await isPortFree(options.port))) {
       throw new DemoFault('port-taken', { port: options.port, next: options.port + 1 });
     }
+    const history = await planHistory(folder, { isWanted: options.withHistory, now: new Date() });
     const database = await step('database', () => startPrivateServer({ folder: join(folder, 'mariadb') }));
     started.push(() => database.stop());
-    const site = await step('site', () => startDemoSite(options, folder, database));
+    const site = await step('site', () => startDemoSite(options, folder, { database, history }));
     started.push(() => site.stop());
     if (site.isolation.kind === 'shared') print(say('shared-hosts'));
     const seed = await readSeed(site.siteFile);
@@ -61,10 +67,15 @@ export async function runDemo(options: DemoOptions, { say, print, stopping }: De
     started.push(() => workspace.close());
     const hooks = `http://127.0.0.1:${await findFreePort()}${site.monitoring.path}`;
     await addControls(workspace, site, { hooks, clock });
+    const variables = variablesOf({ options, folder, database, site, workspace, seed, hooks });
+    if (history?.isWritten === false) {
+      await step('history', () => writeHistory(folder, { variables, stopping }));
+      await markWritten(folder, history);
+    }
     const bot = await step('bot', async () => {
       const running = await startBot({
         folder,
-        variables: variablesOf({ options, folder, database, site, workspace, seed, hooks }),
+        variables,
         clockFile: clock.file,
       });
       started.push(async () => {
@@ -76,6 +87,7 @@ export async function runDemo(options: DemoOptions, { say, print, stopping }: De
     started.push(() => writeUrl(folder, null));
     await writeUrl(folder, workspace.url);
     print(say('ready', { ...readyValues(folder, { site, workspace, clock, hooks }), seconds: secondsSince(began) }));
+    if (history !== null) print(say('history-hint'));
     if (clock.file !== null) print(say('fast-clock', { speed: clock.speed, time: clock.now().toISOString() }));
     await waitForEnd({ bot, database, folder, stopping });
   } catch (error) {
@@ -99,12 +111,17 @@ function secondsSince(from: number): string {
   return ((performance.now() - from) / 1000).toFixed(1);
 }
 
-function startDemoSite(options: DemoOptions, folder: string, database: PrivateServer): Promise<DemoSite> {
+function startDemoSite(
+  options: DemoOptions,
+  folder: string,
+  { database, history }: { readonly database: PrivateServer; readonly history: KeptHistory | null },
+): Promise<DemoSite> {
   return startSite({
     folder: join(folder, 'site'),
     exampleFile: join(ROOT, 'examples', 'site.yaml'),
     adminUrl: database.url,
     ...(options.contractLocale ? { locale: options.contractLocale } : {}),
+    ...(history ? { term: history } : {}),
     onError: (error) => console.error('demo site:', error),
   });
 }

@@ -6,6 +6,8 @@ import { type DemoTextKey, demoTexts } from './texts.ts';
 export interface DemoOptions {
   readonly help: boolean;
   readonly fresh: boolean;
+  /** Begins with half a year of work already done. */
+  readonly withHistory: boolean;
   readonly port: number;
   readonly folder: string;
   /** How many times faster than the machine's Rounds' clock runs. */
@@ -32,6 +34,7 @@ export class DemoFault extends Error {
 export const DEFAULT_PORT = 7420;
 /** Faster than this, a second in which the machine is busy would count as an outage. */
 const FASTEST = 120;
+const FLAGS = ['--fresh', '--with-history', '--help', '-h'];
 const VALUED = ['--port', '--lang', '--data', '--speed'];
 const ROOT = join(import.meta.dirname, '..');
 
@@ -40,7 +43,7 @@ export function parseDemoOptions(words: readonly string[], env: NodeJS.ProcessEn
   const given = new Map<string, string>();
   for (let index = 0; index < words.length; index += 1) {
     const [name = '', attached] = (words[index] ?? '').split(/=(.*)/s);
-    if (name === '--fresh' || name === '--help' || name === '-h') given.set(name, '');
+    if (FLAGS.includes(name)) given.set(name, '');
     else if (VALUED.includes(name)) {
       given.set(name, attached ?? words[index + 1] ?? '');
       if (attached === undefined) index += 1;
@@ -53,6 +56,7 @@ export function parseDemoOptions(words: readonly string[], env: NodeJS.ProcessEn
   return {
     help: given.has('--help') || given.has('-h'),
     fresh: given.has('--fresh'),
+    withHistory: given.has('--with-history'),
     port: parsePort(given.get('--port')),
     folder: given.get('--data') || join(ROOT, 'data', 'demo'),
     speed: parseSpeed(given.get('--speed')),

@@ -5,6 +5,7 @@ const english = {
   usage: `npm run demo [-- options]
 
   --fresh        start anew: all that earlier runs kept is deleted
+  --with-history begin with more than half a year of work already done: /report halfyear shows a full report
   --port N       where the page is, {port} by default
   --lang L       zh-CN or en: of these words, of the channel and of the forms
   --data FOLDER  where the demo keeps its data, data/demo by default
@@ -20,6 +21,12 @@ const english = {
   'port-taken': 'Port {port} is in use by another program. Choose another: npm run demo -- --port {next}',
   'not-a-demo': '{folder} holds files that are not of a demo: choose another folder with --data.',
   'deleting-old-data': 'Deleting the data of earlier runs',
+  'history-needs-fresh':
+    'This demo holds data of earlier runs. To begin with half a year of history: npm run demo -- --fresh --with-history',
+  'history-unfinished': 'Writing the history was cut off. Start again: npm run demo -- --fresh --with-history',
+  'history-failed': 'The history could not be written ({reason}). The end of {log}:\n{lines}',
+  history: 'More than half a year of history',
+  'history-hint': '  With its history: type /report halfyear, /contract or /sla in the channel.',
   database: 'Private database',
   site: 'Three servers, a web page and a database to inspect',
   'shared-hosts':
@@ -54,6 +61,7 @@ const chinese: { readonly [K in DemoTextKey]: string } = {
   usage: `npm run demo [-- 选项]
 
   --fresh        从头开始：删除以前保留的全部数据
+  --with-history 带上半年多的历史数据：输入 /report halfyear 即可看到完整报告
   --port N       页面端口，默认 {port}
   --lang L       zh-CN 或 en：提示、频道和巡检报告的语言
   --data 目录    演示数据的目录，默认 data/demo
@@ -69,6 +77,11 @@ const chinese: { readonly [K in DemoTextKey]: string } = {
   'port-taken': '端口 {port} 已被其他程序占用。请换一个：npm run demo -- --port {next}',
   'not-a-demo': '{folder} 中有不属于演示的文件，请用 --data 另选目录。',
   'deleting-old-data': '删除以前的数据',
+  'history-needs-fresh': '演示里已有以前的数据。要带历史数据开始：npm run demo -- --fresh --with-history',
+  'history-unfinished': '历史数据只写了一半。重新开始：npm run demo -- --fresh --with-history',
+  'history-failed': '历史数据没能写成（{reason}）。{log} 的末尾：\n{lines}',
+  history: '半年多的历史数据',
+  'history-hint': '  已带历史数据：在频道里输入 /report halfyear、/contract 或 /sla。',
   database: '私有数据库',
   site: '待巡检的三台服务器、门户网页和数据库',
   'shared-hosts': '  （本机此处不允许建立命名空间，三台服务器共用本机的进程和磁盘。）',

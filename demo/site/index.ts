@@ -7,7 +7,7 @@ import { findIsolation, type Isolation } from './machine.ts';
 import { type MonitoredDatabase, startMonitoredDatabase } from './monitored-database.ts';
 import { type Portal, startPortal } from './portal.ts';
 import { keepPassword, keepUserKey, knownHostLine } from './secrets.ts';
-import { alertSourceOf, deriveSiteFile, secretNames } from './site-file.ts';
+import { alertSourceOf, deriveSiteFile, type SitePlaces, secretNames } from './site-file.ts';
 
 export interface SiteOptions {
   /** Holds all that the site keeps: hosts' files, keys, passwords, the derived site file. */
@@ -19,6 +19,8 @@ export interface SiteOptions {
   readonly isolation?: Isolation;
   /** Language of the channel and the forms; without it, the example's own. */
   readonly locale?: Locale;
+  /** The contract's first and last day. */
+  readonly term?: SitePlaces['term'];
   readonly onError: (error: unknown) => void;
 }
 
@@ -90,6 +92,7 @@ export async function startSite(options: SiteOptions): Promise<DemoSite> {
       pathPrefix: hosts.pathPrefix,
       now: new Date(),
       ...(options.locale ? { locale: options.locale } : {}),
+      ...(options.term ? { term: options.term } : {}),
     };
     await writeFile(
       siteFile,

@@ -13,6 +13,8 @@ export interface SitePlaces {
   readonly now: Date;
   /** Of the channel and the forms; without it, the example's own. */
   readonly locale?: Locale;
+  /** The contract's first and last day; without them the example's own, moved where today lies outside. */
+  readonly term?: { readonly starts: string; readonly ends: string };
 }
 
 const PORTAL = 'https://ops.example.com';
@@ -72,7 +74,10 @@ export function deriveSiteFile(
   }
   const contract = document.get('contract');
   if (!isMap(contract)) throw new Error('the example names no contract');
-  coverToday(contract, places.now);
+  if (places.term) {
+    contract.set('starts', places.term.starts);
+    contract.set('ends', places.term.ends);
+  } else coverToday(contract, places.now);
   if (places.locale) contract.set('locale', places.locale);
   const schema = `${relative(folders.site, folders.examples)}/site.schema.json`;
   return String(document).replace('$schema=./site.schema.json', `$schema=${schema}`);

@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { z } from 'zod';
 import { findFreePort } from '../../src/adapters/free-port.ts';
 import { ROOT } from '../support/source-files.ts';
 
@@ -81,6 +82,16 @@ async function end(demo: Output): Promise<void> {
   expect(await leftOver()).toEqual([]);
 }
 
+/** Of the report's model what is looked at here. */
+const reportModelSchema = z.object({
+  period: z.object({ key: z.string(), hasEnded: z.boolean(), isWhole: z.boolean() }),
+  isEmpty: z.boolean(),
+  overview: z.object({ activities: z.array(z.object({ activity: z.string(), count: z.int() })) }),
+  inspections: z.object({ issued: z.array(z.object({ templateId: z.string() })) }),
+  sla: z.object({ breaches: z.array(z.object({ ticket: z.string() })) }),
+  capacity: z.object({ series: z.array(z.object({ forecast: z.json().nullable() })) }),
+});
+
 interface PageAnswer {
   readonly clock: { readonly at: number; readonly speed: number };
   readonly messages: readonly { readonly text: string }[];
@@ -153,6 +164,33 @@ describe('the demo', () => {
     await ready(fresh);
     expect(rounds('form', '1', '--out', `${form}x`).status).not.toBe(0);
     await end(fresh);
+  }, 300_000);
+
+  test('with its history has a full report of the half-year to show, and keeps it', async () => {
+    const demo = start({ words: ['--with-history'] });
+    await ready(demo);
+    const reported = rounds('report', 'halfyear', '--json');
+    expect(reported).toMatchObject({ status: 0 });
+    const model = reportModelSchema.parse(JSON.parse(reported.stdout));
+    expect(model.period).toMatchObject({ key: 'y1-h1', hasEnded: true, isWhole: true });
+    expect(model.isEmpty).toBe(false);
+    const counts = new Map(model.overview.activities.map(({ activity, count }) => [activity, count]));
+    expect(Object.fromEntries(counts)).toMatchObject({ optimisation: 2, upgrade: 1, training: 1, visit: 1 });
+    expect(counts.get('inspection')).toBe(model.inspections.issued.length);
+    expect(model.inspections.issued.filter(({ templateId }) => templateId === 'monthly')).toHaveLength(6);
+    expect(model.inspections.issued.filter(({ templateId }) => templateId === 'quarterly')).toHaveLength(2);
+    expect(model.sla.breaches.map(({ ticket }) => ticket)).toHaveLength(2);
+    expect(model.capacity.series.some(({ forecast }) => forecast !== null)).toBe(true);
+    // What was told then is not told now; today's copies are.
+    const told = await channelTexts();
+    expect(told.filter((text) => /B-\d+/.test(text))).toHaveLength(2);
+    expect(told.filter((text) => /❗|T-\d|#\d/.test(text))).toEqual([]);
+    await end(demo);
+
+    const again = start();
+    await ready(again);
+    expect(again.text()).toContain('/report halfyear');
+    await end(again);
   }, 300_000);
 
   test('fires an alert at Rounds and lets the customer write, on a clock that runs sixty times as fast', async () => {
