@@ -73,6 +73,9 @@ export async function insertImport(trx: Transaction<Database>, file: NewImport):
   return Number(inserted.insertId);
 }
 
+/** Spreadsheets take 31; a file that none of them made may hold more. */
+const SHEET_CHARACTERS = 64;
+
 /** Which line became what. */
 export async function insertImportedLines(
   trx: Transaction<Database>,
@@ -82,7 +85,7 @@ export async function insertImportedLines(
   const rows = lines.map(({ sheet, line, reference, subject }, position) => ({
     import_id: importId,
     position,
-    sheet,
+    sheet: sheet?.slice(0, SHEET_CHARACTERS) ?? null,
     line,
     reference,
     subject_kind: subject.kind,

@@ -11,6 +11,8 @@ import { parseReportPeriod } from '../../src/core/typed-period.ts';
 import { readObligations } from '../../src/flows/read-obligations.ts';
 import { createTexts } from '../../src/i18n/texts.ts';
 import { buildAnnex } from '../../src/reports/annex.ts';
+import { loadInspectionFormFacts } from '../../src/reports/inspection-form/load.ts';
+import { buildInspectionForm } from '../../src/reports/inspection-form.ts';
 import { loadReportFacts } from '../../src/reports/service-report/load.ts';
 import { findInspection, listInspections } from '../../src/store/inspections.ts';
 import { listRecords, sumRecords } from '../../src/store/records.ts';
@@ -122,6 +124,11 @@ describe('the half-year of the examples', () => {
     expect(items.every(({ entries }) => entries.length === 1 && entries[0]?.personId === 'lin-yizhou')).toBe(true);
     expect(countVerdicts(inspection)).toMatchObject({ normal: 32, pending: 0, waiting: 0, total: 32 });
     expect(await store.selectFrom('readings').selectAll().execute()).toEqual([]);
+    const facts = await loadInspectionFormFacts(test$.ctx, inspection);
+    const form = buildInspectionForm(facts, createTexts()('zh-CN', 'Asia/Shanghai'), 'zh-CN');
+    expect(form.provisional).toBe(false);
+    expect(form.rows.every(({ lines }) => lines[0]?.text === '【补录】据纸面巡检记录录入，非 Rounds 实测')).toBe(true);
+    expect(form.rows[0]?.lines[1]?.text).toContain('林一舟 2027-04-29 09:00 确认：正常，/app 可用空间');
   });
 
   test('keeps which file and line each is from', async () => {
