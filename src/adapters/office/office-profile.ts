@@ -6,9 +6,11 @@ export const WRITE_PDF = 'Standard.Module1.WritePdf';
 
 /**
  * Opens a document without showing it, puts the pages into its tables of contents, which a plain conversion leaves as they
- * were, and writes it as PDF. Nothing that the document refers to is fetched.
+ * were, and writes it as PDF. Nothing that the document refers to is fetched. Whatever goes wrong, LibreOffice ends: a fault that
+ * is told would wait for somebody to read it.
  */
 const MACRO = `Sub WritePdf(source As String, target As String)
+  On Error GoTo Leave
   Dim reading(2) As New com.sun.star.beans.PropertyValue
   reading(0).Name = "Hidden"
   reading(0).Value = True
@@ -29,6 +31,7 @@ const MACRO = `Sub WritePdf(source As String, target As String)
   writing(0).Value = "writer_pdf_Export"
   doc.storeToURL(ConvertToURL(target), writing())
   doc.close(True)
+Leave:
   StarDesktop.terminate()
 End Sub
 `;

@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createPdfPrinter, findOffice } from '../../../src/adapters/office/pdf-printer.ts';
-import { paragraph, wordFile } from '../word/word-file.ts';
 
 let folder: string;
 beforeEach(async () => {
@@ -91,11 +90,23 @@ const office = await findOffice();
 if (office === null) process.stderr.write('\n*** LEFT OUT: printing with LibreOffice, which is not installed.\n\n');
 
 describe.skipIf(office === null)('with LibreOffice', () => {
-  it('a Word file becomes a PDF', { timeout: 120_000 }, async () => {
-    const printer = createPdfPrinter({ program: office ?? '', temporaryFolder: folder });
-    const file = join(folder, 'out.pdf');
-    await writeFile(file, await printer.print(await wordFile(paragraph('Hello'))));
-    expect((await readFile(file, 'latin1')).match(/\/Type\s*\/Page\b(?!s)/g)).toHaveLength(1);
+  const printer = () => createPdfPrinter({ program: office ?? '', temporaryFolder: folder, timeoutMs: 100_000 });
+
+  it('a Word file becomes a PDF, with the pages in its table of contents', { timeout: 120_000 }, async () => {
+    const pdf = await printer().print(await readFile('templates/en/service-report.docx'));
+    const pages =
+      Buffer.from(pdf)
+        .toString('latin1')
+        .match(/\/Type\s*\/Page\b(?!s)/g) ?? [];
+    expect(pages.length).toBeGreaterThan(5);
     expect(await leftOvers()).toEqual([]);
+  });
+
+  it('what is no document is refused, and nothing waits', { timeout: 120_000 }, async () => {
+    const begun = performance.now();
+    await expect(printer().print(Buffer.from([0x50, 0x4b, 3, 4, 0, 0]))).rejects.toMatchObject({
+      code: 'report.pdf-failed',
+    });
+    expect(performance.now() - begun).toBeLessThan(90_000);
   });
 });
