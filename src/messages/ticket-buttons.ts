@@ -59,7 +59,8 @@ export function ticketButtons(view: TicketView, now: Date, voice: Voice): ChatBl
   const { ticket, policy } = view.record;
   const button: MakeButton = (action, primary) => ticketButton(view.record, action, voice, primary);
   if (ticket.state === 'cancelled') return [];
-  if (ticket.state === 'closed') return owesReport(view) ? [{ kind: 'buttons', buttons: [button('ticket-report')] }] : [];
+  if (ticket.state === 'closed')
+    return owesReport(view) ? [{ kind: 'buttons', buttons: [button('ticket-report')] }] : [];
   if (ticket.state === 'open' && view.clocks.level === null) {
     const levels = levelButtons(policy, voice, { action: 'ticket-level', value: { ticket: view.record.id } });
     return [levelRow(levels, whenUnlevelled(view, button))];

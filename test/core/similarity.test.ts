@@ -4,7 +4,16 @@ import { type FaultText, findSimilar, type SolvedFault } from '../../src/core/si
 const day = (count: number) => new Date(Date.UTC(2026, 0, count));
 
 function fault(number: number, title: string, change: Partial<SolvedFault> = {}): SolvedFault {
-  return { kind: 'ticket', number, title, host: null, at: day(number), cause: `原因 ${number}`, solution: `方案 ${number}`, ...change };
+  return {
+    kind: 'ticket',
+    number,
+    title,
+    host: null,
+    at: day(number),
+    cause: `原因 ${number}`,
+    solution: `方案 ${number}`,
+    ...change,
+  };
 }
 
 /** What a team has solved in a year. */

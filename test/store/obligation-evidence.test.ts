@@ -33,9 +33,9 @@ test('only issued inspections of the whole site, of the named templates and mode
   }
   const wanted = { contractId: 'acme', templates: ['monthly', 'quarterly'], mode: null, from, before };
   expect(await listIssuedInspections(it.store, wanted)).toEqual([
-    { id: first, at: from },
-    { id: onSite, at: inMay },
-    { id: last, at: new Date(before.getTime() - 1) },
+    { id: first, name: `#${first}`, at: from },
+    { id: onSite, name: `#${onSite}`, at: inMay },
+    { id: last, name: `#${last}`, at: new Date(before.getTime() - 1) },
   ]);
   expect((await listIssuedInspections(it.store, { ...wanted, mode: 'onsite' })).map(({ id }) => id)).toEqual([onSite]);
   expect(await listIssuedInspections(it.store, { ...wanted, templates: [] })).toEqual([]);
@@ -66,7 +66,7 @@ test('only valid records of the named kind, of work begun in the period, are evi
     await changeRecord(trx, record, { ...change, requestKey: 'void' });
   });
   expect(await listRecordEvidence(it.store, { contractId: 'acme', record: 'visit', from, before })).toEqual([
-    { id: atFirst, at: from },
-    { id: atLast, at: last },
+    expect.objectContaining({ id: atFirst, at: from }),
+    expect.objectContaining({ id: atLast, at: last }),
   ]);
 });

@@ -121,7 +121,8 @@ describe('a template at fault', () => {
 
 it('every fault that the adapter can tell has a text in both languages', async () => {
   const folder = 'src/adapters/word';
-  const sources = await Promise.all((await readdir(folder)).map((file) => readFile(join(folder, file), 'utf8')));
+  const files = (await readdir(folder, { recursive: true })).filter((file) => file.endsWith('.ts'));
+  const sources = await Promise.all(files.map((file) => readFile(join(folder, file), 'utf8')));
   const codes = new Set(sources.join('\n').match(/(?<=')form\.[a-z-]+(?=')/g));
   expect(codes.size).toBeGreaterThan(10);
   for (const texts of [english, chinese]) for (const code of codes) expect(texts).toHaveProperty([code]);
