@@ -3,16 +3,18 @@ import { defineConfig } from 'vitest/config';
 /** Import rules and texts: quick, and without a database. */
 const RULES = ['test/architecture.test.ts', 'test/i18n/**/*.test.ts'];
 
-/** Whole processes, which wait more than they work: two files at a time, when the small ones are done. */
-const WHOLE = [
-  'test/e2e/**/*.test.ts',
-  'test/demo/*.test.ts',
-  'test/demo/site/*.test.ts',
-  'test/demo/workspace/page*.test.ts',
+/** Sensitive to what else the machine does, or of one demo site, whose accounts a database server has once: one file after the other. */
+const ALONE = [
+  'test/flows/send-outbox.test.ts',
+  'test/adapters/mysql/private-server.test.ts',
+  'test/demo/site/site.test.ts',
+  'test/e2e/inspect-http.test.ts',
+  'test/e2e/inspect-monthly.test.ts',
+  'test/e2e/permissions.test.ts',
 ];
 
-/** Sensitive to what else the machine does: one file after the other, at the end. */
-const ALONE = ['test/flows/send-outbox.test.ts', 'test/adapters/mysql/private-server.test.ts'];
+/** Whole processes, which wait more than they work: two files at a time, when the small ones are done. */
+const WHOLE = ['test/e2e/**/*.test.ts', 'test/demo/**/*.test.ts'];
 
 /** A loaded machine of the continuous integration may miss a deadline once: what fails twice fails. */
 const retry = process.env.CI ? 1 : 0;
@@ -27,7 +29,7 @@ export default defineConfig({
     projects: [
       { test: { ...limits, name: 'rules', include: RULES } },
       { test: { ...limits, name: 'main', include: ['test/**/*.test.ts'], exclude: [...RULES, ...WHOLE, ...ALONE] } },
-      { test: { ...slow, name: 'whole', include: WHOLE, sequence: { groupOrder: 1 } } },
+      { test: { ...slow, name: 'whole', include: WHOLE, exclude: ALONE, sequence: { groupOrder: 1 } } },
       { test: { ...slow, name: 'alone', include: ALONE, fileParallelism: false, sequence: { groupOrder: 2 } } },
     ],
   },

@@ -227,8 +227,8 @@ describe('when the clocks change', () => {
     'in %s what is due once a day comes once on each day of a year, in order, however it is asked',
     (timeZone) => {
       // By the zone's own days: its offset may differ at the two ends.
-      const before = (day: string) => new Date(startOfDay(day, timeZone).getTime() - 1);
-      const whole = { after: before('2026-01-01'), until: before('2027-01-01'), timeZone };
+      const justBefore = (day: string) => new Date(startOfDay(day, timeZone).getTime() - 1);
+      const whole = { after: justBefore('2026-01-01'), until: justBefore('2027-01-01'), timeZone };
       fc.assert(
         fc.property(fc.integer({ min: 0, max: 23 }), fc.integer({ min: 0, max: 59 }), (hour, minute) => {
           const expression = `${minute} ${hour} * * *`;
