@@ -10,7 +10,9 @@ export interface ReportMakerOptions extends ReportThreadData {
   readonly secrets: () => readonly string[];
   /** For one task. */
   readonly timeoutMs?: number;
+  /** What a thread has at first; one that is too small for a report is followed by one with `mostMegabytes`. */
   readonly memoryMegabytes?: number;
+  readonly mostMegabytes?: number;
   /** After so long without a task the thread is ended and its memory given back. */
   readonly idleMs?: number;
 }
@@ -20,7 +22,7 @@ export interface ClosableReportMaker extends ReportMaker {
   close(): Promise<void>;
 }
 
-const YOUNG_MEGABYTES = 64;
+const YOUNG_MEGABYTES = 32;
 
 interface Job {
   readonly task: ReportTask;
@@ -34,12 +36,13 @@ interface Job {
  * thread that dies or hangs fails its own report only and is replaced.
  */
 export function createReportMaker(options: ReportMakerOptions): ClosableReportMaker {
-  const { timeoutMs = 5 * 60_000, memoryMegabytes = 2_048, idleMs = 60_000 } = options;
+  const { timeoutMs = 5 * 60_000, memoryMegabytes = 256, mostMegabytes = 2_048, idleMs = 60_000 } = options;
   const waiting: Job[] = [];
   let worker: Worker | null = null;
   let running: Job | null = null;
   let timer: NodeJS.Timeout | undefined;
   let closed = false;
+  let megabytes = memoryMegabytes;
 
   function startThread(): Worker {
     const data: ReportThreadData = {
@@ -53,10 +56,13 @@ export function createReportMaker(options: ReportMakerOptions): ClosableReportMa
       env: {},
       execArgv: [],
       // Most of what is made is short-lived: room for it spares half of the collecting.
-      resourceLimits: { maxOldGenerationSizeMb: memoryMegabytes, maxYoungGenerationSizeMb: YOUNG_MEGABYTES },
+      resourceLimits: { maxOldGenerationSizeMb: megabytes, maxYoungGenerationSizeMb: YOUNG_MEGABYTES },
     });
     started.on('message', (answer: ReportAnswer) => hear(answer));
-    started.on('error', (error: Error) => drop(started, error.message));
+    started.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'ERR_WORKER_OUT_OF_MEMORY' && megabytes < mostMegabytes) widen(started);
+      else drop(started, error.message);
+    });
     started.on('exit', (code) => drop(started, `the thread ended with status ${code}`));
     return started;
   }
@@ -101,6 +107,16 @@ export function createReportMaker(options: ReportMakerOptions): ClosableReportMa
     if (answer.ok) job?.resolve(answer.result);
     else if ('defect' in answer) job?.reject(defectOf(answer));
     else job?.reject(new UserError(answer.refusal, answer.values));
+    next();
+  }
+
+  /** Most reports need little, and a thread that is let have more takes more: only the large ones get it. */
+  function widen(small: Worker): void {
+    if (worker !== small) return;
+    megabytes = mostMegabytes;
+    worker = null;
+    if (running !== null) waiting.unshift(running);
+    running = null;
     next();
   }
 

@@ -10,6 +10,7 @@ import { createRedactor } from './config/redact.ts';
 import type { ComputedReport, ReportFilesOrder, ReportOrder, WrittenReportFile } from './context.ts';
 import type { MessageValues } from './core/message.ts';
 import { buildReport } from './core/report/build-report.ts';
+import { canonicalJson } from './core/report/canonical-json.ts';
 import { compareReports } from './core/report/compare-reports.ts';
 import { REPORT_MODEL_VERSION, type ReportModel } from './core/report/model.ts';
 import { type ReportPhase, summaryOf } from './core/report-request.ts';
@@ -90,13 +91,12 @@ async function compute(order: ReportOrder, secrets: readonly string[]): Promise<
   const dataHash = createHash('sha256').update(bytes).digest('hex');
   latest = { dataHash, model, bytes };
   if (order.keepModel) await keepLatest();
-  const before = order.compareWith === null || order.compareWith === dataHash ? null : await read(order.compareWith);
-  return {
-    dataHash,
-    asOf: new Date(model.asOf),
-    summary: summaryOf(model),
-    changes: before === null ? [] : compareReports(before, model),
-  };
+  const computed = { dataHash, asOf: new Date(model.asOf), summary: summaryOf(model), changes: [] };
+  if (order.compareWith === null || order.compareWith === dataHash) return computed;
+  const before = await read(order.compareWith);
+  // The same in another order says the same: a name's languages may have changed places in the site file.
+  if (canonicalJson(before) === canonicalJson(model)) return { ...computed, dataHash: order.compareWith };
+  return { ...computed, changes: compareReports(before, model) };
 }
 
 async function write({ locale, templateFile, issue }: ReportFilesOrder): Promise<WrittenReportFile[]> {

@@ -60,7 +60,13 @@ try {
     }),
     figure({ name: 'five years / one year', value: five.whole / one.whole, unit: 'ratio', better: 'lower', goal: 1.3 }),
     figure({ name: 'first one, with the thread’s start', value: seconds(five.first), unit: 's', better: 'lower' }),
-    figure({ name: 'memory above idle', value: five.megabytes, unit: 'MB', better: 'lower', goal: 300 }),
+    figure({
+      name: 'memory above idle',
+      value: Math.max(one.megabytes, five.megabytes),
+      unit: 'MB',
+      better: 'lower',
+      goal: 300,
+    }),
     figure({ name: 'longest stall of the main thread', value: five.stallMs, unit: 'ms', better: 'lower', goal: 50 }),
     figure({ name: 'Word file', value: five.documentBytes / 1024, unit: 'KB', better: 'lower' }),
   );
