@@ -8,6 +8,7 @@ import { type FileContent, postMessage } from '../store/outbox.ts';
 import { recordFailure } from '../store/outbox-outcomes.ts';
 import { type QueuedPost, readContent } from '../store/outbox-queue.ts';
 import { findRecord } from '../store/records.ts';
+import { findReport } from '../store/report-versions.ts';
 import { findTicketNumber } from '../store/ticket-sheets.ts';
 import type { Operation } from './outbox-pace.ts';
 import { begin, fail, failed, gone, type Post, sent, wordsOf } from './post-outcome.ts';
@@ -60,8 +61,10 @@ interface ShareFailure {
 /** What makes the document anew on the command line. */
 async function writingCommand(
   ctx: Context,
-  { id, kind, contractId, ticketId, recordId, inspectionId }: StoredDocument,
+  { id, kind, contractId, ticketId, recordId, reportId, inspectionId }: StoredDocument,
 ): Promise<string> {
+  const report = reportId === null ? undefined : await findReport(ctx.store, reportId);
+  if (report) return `rounds report ${report.periodKey} --contract ${contractId} --out .`;
   const record = recordId === null ? undefined : await findRecord(ctx.store, { id: recordId });
   if (record) {
     const name = recordName(record.number);

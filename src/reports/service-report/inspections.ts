@@ -98,7 +98,11 @@ function buildForm(line: InspectionLine, words: ReportWording): InspectionModel 
   const findings = bounded(line.findings, { none: 'all-normal', limit: 100 }, words, (finding) => {
     const mark = finding.verdict === 'normal' ? '' : words.t(`form.mark-${finding.verdict}`);
     const reasons = [
-      ...finding.reasons.map((reason) => words.message(reason)),
+      ...finding.reasons.map((reason) => {
+        const found = words.message(reason);
+        if (reason.target === undefined) return found;
+        return words.t('form.reason-finding', { target: words.text(reason.target), findings: found });
+      }),
       ...finding.remarks.map((remark) => say('remark', { text: remark })),
     ];
     const shown = bounded(reasons, { none: 'no-reason', limit: 12 }, words, (text) => ({
