@@ -22,7 +22,7 @@ export interface ClosableReportMaker extends ReportMaker {
   close(): Promise<void>;
 }
 
-const YOUNG_MEGABYTES = 32;
+const YOUNG_MEGABYTES = 16;
 
 interface Job {
   readonly task: ReportTask;
@@ -36,7 +36,7 @@ interface Job {
  * thread that dies or hangs fails its own report only and is replaced.
  */
 export function createReportMaker(options: ReportMakerOptions): ClosableReportMaker {
-  const { timeoutMs = 5 * 60_000, memoryMegabytes = 256, mostMegabytes = 2_048, idleMs = 60_000 } = options;
+  const { timeoutMs = 5 * 60_000, memoryMegabytes = 224, mostMegabytes = 2_048, idleMs = 60_000 } = options;
   const waiting: Job[] = [];
   let worker: Worker | null = null;
   let running: Job | null = null;
@@ -55,7 +55,7 @@ export function createReportMaker(options: ReportMakerOptions): ClosableReportMa
       workerData: data,
       env: {},
       execArgv: [],
-      // Most of what is made is short-lived: room for it spares half of the collecting.
+      // A thread that may take memory takes it before it collects anything.
       resourceLimits: { maxOldGenerationSizeMb: megabytes, maxYoungGenerationSizeMb: YOUNG_MEGABYTES },
     });
     started.on('message', (answer: ReportAnswer) => hear(answer));
