@@ -6,8 +6,8 @@ import type { TicketRecord } from '../../core/sla/ticket-record.ts';
 import { type HomeContract, homeMessage } from '../../messages/home.ts';
 import { countPendingItems, listInspections, listPendingItems } from '../../store/inspections.ts';
 import { countTickets, listTickets } from '../../store/tickets.ts';
-import { readObligationStates } from '../read-obligations.ts';
 import { findMessageLinks } from '../message-links.ts';
+import { readObligationStates } from '../read-obligations.ts';
 import { inspectionKeys, voiceOf } from '../tell-inspection.ts';
 import { viewOf } from './tell-ticket.ts';
 
