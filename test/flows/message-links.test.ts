@@ -4,6 +4,7 @@ import { findMessageLinks } from '../../src/flows/message-links.ts';
 import { showHome } from '../../src/flows/tickets/home.ts';
 import { openRequestTicket } from '../../src/flows/tickets/request-ticket.ts';
 import { tellBoards } from '../../src/flows/tickets/tell-board.ts';
+import { parseJson } from '../../src/store/column.ts';
 import { postMessage } from '../../src/store/outbox.ts';
 import { createMemoryReader } from '../support/chat-reader.ts';
 import { createTicketTest, type TicketTest, USERS } from '../support/tickets.ts';
@@ -61,7 +62,7 @@ test('the board and the home page lead to each ticket’s card', async () => {
     .select('content')
     .where('message_key', '=', `board:${it.site.contract.id}`)
     .executeTakeFirstOrThrow();
-  expect(String(board.content)).toContain(`"link":"${link(ts)}"`);
+  expect(JSON.stringify(parseJson(board.content))).toContain(`"link":"${link(ts)}"`);
   const homes: unknown[] = [];
   await showHome(
     ctx,
