@@ -25,11 +25,12 @@ export default defineConfig({
   test: {
     globalSetup: ['test/support/global-setup.ts'],
     reporters: ['default', 'test/support/summary-reporter.ts'],
-    maxWorkers: 2,
+    // Tests wait for hosts, databases and clocks more than they work.
+    maxWorkers: 3,
     projects: [
       { test: { ...limits, name: 'rules', include: RULES } },
       { test: { ...limits, name: 'main', include: ['test/**/*.test.ts'], exclude: [...RULES, ...WHOLE, ...ALONE] } },
-      { test: { ...slow, name: 'whole', include: WHOLE, exclude: ALONE, sequence: { groupOrder: 1 } } },
+      { test: { ...slow, name: 'whole', include: WHOLE, exclude: ALONE, maxWorkers: 2, sequence: { groupOrder: 1 } } },
       { test: { ...slow, name: 'alone', include: ALONE, fileParallelism: false, sequence: { groupOrder: 2 } } },
     ],
   },
