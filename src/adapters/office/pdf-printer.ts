@@ -62,7 +62,7 @@ export function createPdfPrinter(options: PdfPrinterOptions): PdfPrinter {
       const target = join(folder, 'document.pdf');
       await writeFile(source, document);
       const ended = await run(folder, `macro:///${WRITE_PDF}("${source}","${target}")`);
-      const pdf = await readFile(target).catch(() => null);
+      const pdf = await readFile(target).catch(nullWhereMissing);
       if (pdf === null || !pdf.subarray(0, 5).equals(Buffer.from('%PDF-'))) throw await failure(folder, ended);
       return pdf;
     } finally {
@@ -101,4 +101,10 @@ export function createPdfPrinter(options: PdfPrinterOptions): PdfPrinter {
     const reason = told === '' ? ended : `${ended}: ${told}`;
     return new UserError('report.pdf-failed', { program, reason });
   }
+}
+
+/** What LibreOffice did not write is its failure, told with what it said; that it can't be read is ours. */
+function nullWhereMissing(error: unknown): null {
+  if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+  throw error;
 }
