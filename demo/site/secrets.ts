@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import ssh2, { type ParsedKey } from 'ssh2';
 
@@ -8,7 +8,9 @@ import ssh2, { type ParsedKey } from 'ssh2';
 async function keep(path: string, make: () => string): Promise<string> {
   if (!existsSync(path)) {
     await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-    await writeFile(path, make(), { mode: 0o600 });
+    // Whoever is killed meanwhile leaves no half of it under its name.
+    await writeFile(`${path}.new`, make(), { mode: 0o600 });
+    await rename(`${path}.new`, path);
   }
   return readFile(path, 'utf8');
 }
@@ -20,15 +22,21 @@ export function keepPassword(folder: string, name: string): Promise<string> {
 
 /** The private key of a host, kept in a file of the folder. */
 export function keepHostKey(folder: string, host: string): Promise<string> {
-  return keep(join(folder, host), () => ssh2.utils.generateKeyPairSync('ed25519', { comment: host }).private);
+  return keep(join(folder, host), () => makePrivateKey(host));
 }
 
 /** The key that Rounds logs in with, kept in a file under a passphrase. */
 export async function keepUserKey(folder: string, name: string, passphrase: string): Promise<ParsedKey> {
-  const make = () =>
-    ssh2.utils.generateKeyPairSync('ed25519', { comment: 'rounds', passphrase, cipher: 'aes256-ctr', rounds: 16 })
-      .private;
-  return readKey(await keep(join(folder, name), make), passphrase);
+  return readKey(await keep(join(folder, name), () => makePrivateKey('rounds', passphrase)), passphrase);
+}
+
+/** Of 256 keys that ssh2 makes it can't read one itself (https://github.com/mscdex/ssh2/issues/1513): then another is made. */
+export function makePrivateKey(comment: string, passphrase?: string): string {
+  const locked = passphrase === undefined ? {} : { passphrase, cipher: 'aes256-ctr', rounds: 16 };
+  for (;;) {
+    const { private: text } = ssh2.utils.generateKeyPairSync('ed25519', { comment, ...locked });
+    if (!(ssh2.utils.parseKey(text, passphrase) instanceof Error)) return text;
+  }
 }
 
 function readKey(text: string, passphrase?: string): ParsedKey {

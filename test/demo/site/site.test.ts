@@ -9,6 +9,7 @@ import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { parse } from 'yaml';
 import { type DemoSite, startSite } from '../../../demo/site/index.ts';
 import { findIsolation, type Isolation } from '../../../demo/site/machine.ts';
+import { makePrivateKey } from '../../../demo/site/secrets.ts';
 
 const EXAMPLE = join(import.meta.dirname, '../../../examples/site.yaml');
 /** What this machine allows, and what every machine allows. */
@@ -122,7 +123,7 @@ describe.each(ISOLATIONS)('the demo site with hosts of kind $kind', (isolation) 
   test('lets in the one user with the right proof alone', async () => {
     await expect(logIn('app-01', { username: 'root' })).rejects.toThrow(/authentication/i);
     await expect(logIn('dispatch-01', { password: 'wrong' })).rejects.toThrow(/authentication/i);
-    const { private: other } = ssh2.utils.generateKeyPairSync('ed25519');
+    const other = makePrivateKey('somebody else');
     await expect(logIn('app-01', { privateKey: other })).rejects.toThrow(/authentication/i);
     await expect(logIn('app-01', { privateKey: undefined, password: '' })).rejects.toThrow(/authentication/i);
   });
