@@ -4,9 +4,11 @@ import { localText } from '../../src/core/message.ts';
 import { mayAct } from '../../src/core/role.ts';
 import type { TicketFact } from '../../src/core/sla/ticket-event.ts';
 import { TICKET_KINDS, TICKET_RATINGS } from '../../src/core/sla/ticket-head.ts';
-import { parseTicketName, ticketName } from '../../src/core/sla/ticket-record.ts';
+import { parseTicketName } from '../../src/core/sla/ticket-record.ts';
+import type { SlaPolicy } from '../../src/core/sla-policy.ts';
 import { UserError } from '../../src/errors.ts';
 import { actOnTicket, type Deed } from '../../src/flows/tickets/act-on-ticket.ts';
+import { cancelDuplicate } from '../../src/flows/tickets/cancel-duplicate.ts';
 import { readTicket } from '../../src/flows/tickets/read-tickets.ts';
 import type { Action, AnyAction, AnyModalForm, Caller } from '../command.ts';
 import { levelInput, REASON_CHARACTERS, reasonInput, TEXT_CHARACTERS, textInput } from '../ticket/input.ts';
@@ -79,12 +81,15 @@ const relevel = dialog({
   title: 'ticket-dialog.ticket-relevel',
   value: ticketValue,
   fields: z.object({ level: levelInput, reason: reasonInput.optional() }),
-  ask: (_ctx, _value, caller) => ({
-    fields: [
-      levelField(caller),
-      { ...textField(caller, 'reason', 'ticket-dialog.reason-of-level', REASON_CHARACTERS), optional: true },
-    ],
-  }),
+  async ask(ctx, value, caller) {
+    const { ticket, policy } = await readTicket(ctx, caller, { id: value.ticket });
+    return {
+      fields: [
+        levelField(caller, policy, ticket.levels.at(-1)?.level),
+        { ...textField(caller, 'reason', 'ticket-dialog.reason-of-level', REASON_CHARACTERS), optional: true },
+      ],
+    };
+  },
   async run(ctx, given, caller) {
     const reason = given.reason === undefined ? {} : { reason: given.reason };
     const fact: TicketFact = { kind: 'levelled', level: given.level, ...reason };
@@ -99,27 +104,37 @@ const restore = dialog({
   title: 'ticket-dialog.ticket-restore',
   value: ticketValue,
   fields: z.object({ at: instantInput.optional(), cause: textInput.optional(), solution: textInput.optional() }),
-  ask: (ctx, _value, caller) => ({
-    fields: [
-      { kind: 'datetime', name: 'at', label: caller.t('ticket-dialog.restored-at'), initial: ctx.clock.now() },
-      { ...textField(caller, 'cause', 'ticket-dialog.cause', TEXT_CHARACTERS), optional: true },
-      { ...textField(caller, 'solution', 'ticket-dialog.solution', TEXT_CHARACTERS), optional: true },
-    ],
-  }),
-  async run(ctx, { ticket, at, cause, solution }, caller) {
+  async ask(ctx, value, caller) {
+    const { diagnosis } = (await readTicket(ctx, caller, { id: value.ticket })).ticket;
+    return {
+      fields: [
+        { kind: 'datetime', name: 'at', label: caller.t('ticket-dialog.restored-at'), initial: ctx.clock.now() },
+        {
+          ...textField(caller, 'cause', 'ticket-dialog.cause', TEXT_CHARACTERS, diagnosis?.cause),
+          optional: true,
+        },
+        {
+          ...textField(caller, 'solution', 'ticket-dialog.solution', TEXT_CHARACTERS, diagnosis?.solution),
+          optional: true,
+        },
+      ],
+    };
+  },
+  async run(ctx, { ticket: id, at, cause, solution }, caller) {
     if ((cause === undefined) !== (solution === undefined)) throw new UserError('ticket.cause-and-solution');
-    const deeds: Deed[] = [{ fact: { kind: 'restored' }, at: notAhead(at, ctx.clock.now()) }];
-    if (cause !== undefined && solution !== undefined) {
-      deeds.push({ fact: { kind: 'diagnosed', cause, solution }, at: null });
-    }
-    await actOnTicket(ctx, caller, { id: ticket }, () => deeds);
+    await actOnTicket(ctx, caller, { id }, ({ ticket: { ends, diagnosis } }) => {
+      const restored: Deed = { fact: { kind: 'restored' }, at: exactly(at, ctx.clock.now()) };
+      if (cause === undefined || solution === undefined) return [restored];
+      const isKnown = ends.diagnosed !== undefined && diagnosis?.cause === cause && diagnosis.solution === solution;
+      return isKnown ? [restored] : [restored, { fact: { kind: 'diagnosed', cause, solution }, at: null }];
+    });
     return NOTHING;
   },
 });
 
 /** The picker knows whole minutes: the one that is running is now. */
-function notAhead(at: Date | undefined, now: Date): Date | null {
-  return at === undefined || now.getTime() - at.getTime() < 60_000 ? null : at;
+function exactly(at: Date | undefined, now: Date): Date | null {
+  return at === undefined || Math.abs(now.getTime() - at.getTime()) < 60_000 ? null : at;
 }
 
 const diagnose = dialog({
@@ -194,13 +209,22 @@ const agree = dialog({
     who: z.string().trim().min(1).max(100),
     how: z.string().trim().min(1).max(200),
   }),
-  ask: (_ctx, _value, caller) => ({
-    fields: [
-      { kind: 'datetime', name: 'due', label: caller.t('ticket-dialog.agreed-due') },
-      { ...line(caller, 'who', 'ticket-dialog.agreed-who', 100), ...initialOf(customerName(caller)) },
-      line(caller, 'how', 'ticket-dialog.agreed-how', 200),
-    ],
-  }),
+  async ask(ctx, value, caller) {
+    const { agreements, head } = (await readTicket(ctx, caller, { id: value.ticket })).ticket;
+    const former = agreements.at(-1)?.dueAt;
+    return {
+      fields: [
+        {
+          kind: 'datetime',
+          name: 'due',
+          label: caller.t('ticket-dialog.agreed-due'),
+          ...(former && former > ctx.clock.now() ? { initial: former } : {}),
+        },
+        { ...line(caller, 'who', 'ticket-dialog.agreed-who', 100), ...initialOf(customerName(caller, head.contact)) },
+        line(caller, 'how', 'ticket-dialog.agreed-how', 200),
+      ],
+    };
+  },
   async run(ctx, { ticket, due, who, how }, caller) {
     await actOnTicket(ctx, caller, { id: ticket }, () => [
       { fact: { kind: 'agreed', dueAt: due, who, how }, at: null },
@@ -215,18 +239,18 @@ const assign = dialog({
   title: 'ticket-dialog.ticket-assign',
   value: ticketValue,
   fields: z.object({ person: z.string().min(1) }),
-  ask: (_ctx, _value, caller) => ({
-    fields: [
-      {
-        kind: 'choice',
-        name: 'person',
-        label: caller.t('ticket-dialog.person'),
-        options: caller.site.people
-          .filter((person) => mayAct(person.roles, 'engineer'))
-          .map((person) => ({ value: person.id, label: localText(person.name, caller.locale) })),
-      },
-    ],
-  }),
+  async ask(ctx, value, caller) {
+    const { assignee } = (await readTicket(ctx, caller, { id: value.ticket })).ticket.head;
+    const options = caller.site.people
+      .filter((person) => mayAct(person.roles, 'engineer'))
+      .map((person) => ({ value: person.id, label: localText(person.name, caller.locale) }));
+    const initial = options.find(({ value: id }) => id === (assignee ?? caller.person.id))?.value;
+    return {
+      fields: [
+        { kind: 'choice', name: 'person', label: caller.t('ticket-dialog.person'), options, ...initialOf(initial) },
+      ],
+    };
+  },
   async run(ctx, { ticket, person }, caller) {
     await actOnTicket(ctx, caller, { id: ticket }, () => [{ fact: { kind: 'assigned', person }, at: null }]);
     return NOTHING;
@@ -246,10 +270,11 @@ const cancel = dialog({
     ],
   }),
   async run(ctx, { ticket, reason, duplicate }, caller) {
-    const number = duplicate === undefined ? null : parseTicketName(duplicate);
-    if (duplicate !== undefined && number === null) throw new UserError('ticket.bad-name', { typed: duplicate });
-    const of = number === null ? {} : { duplicateOf: ticketName(number) };
-    await actOnTicket(ctx, caller, { id: ticket }, () => [{ fact: { kind: 'cancelled', reason, ...of }, at: null }]);
+    const of = duplicate === undefined ? null : parseTicketName(duplicate);
+    if (duplicate !== undefined && of === null) throw new UserError('ticket.bad-name', { typed: duplicate });
+    if (of === null)
+      await actOnTicket(ctx, caller, { id: ticket }, () => [{ fact: { kind: 'cancelled', reason }, at: null }]);
+    else await cancelDuplicate(ctx, caller, { id: ticket }, { of, reason });
     return NOTHING;
   },
 });
@@ -306,16 +331,13 @@ export const ticketActions: readonly AnyAction[] = [
 export const ticketModals: readonly AnyModalForm[] = dialogs.map(({ form }) => form);
 
 /** Levels as the contract names them. */
-export function levelField(caller: Caller): ModalField {
-  return {
-    kind: 'choice',
-    name: 'level',
-    label: caller.t('ticket-dialog.level'),
-    options: caller.site.sla.levels.map(({ level: number, name }) => ({
-      value: String(number),
-      label: localText(name, caller.locale),
-    })),
-  };
+export function levelField(caller: Caller, policy: SlaPolicy = caller.site.sla, current?: number): ModalField {
+  const options = policy.levels.map(({ level: number, name }) => ({
+    value: String(number),
+    label: localText(name, caller.locale),
+  }));
+  const initial = options.find(({ value }) => value === String(current))?.value;
+  return { kind: 'choice', name: 'level', label: caller.t('ticket-dialog.level'), options, ...initialOf(initial) };
 }
 
 export function kindField(caller: Caller): ModalField & { readonly kind: 'choice' } {
@@ -360,7 +382,10 @@ function initialOf(initial: string | undefined): { readonly initial?: string } {
   return initial === undefined ? {} : { initial };
 }
 
-function customerName(caller: Caller): string | undefined {
-  const customer = caller.site.people.find((person) => person.roles.includes('customer'));
-  return customer && localText(customer.name, caller.locale);
+/** The ticket's contact, a person of the site or a name; else the customer. */
+function customerName(caller: Caller, contact: string | null): string | undefined {
+  const { people } = caller.site;
+  const person = people.find(({ id }) => id === contact) ?? people.find(({ roles }) => roles.includes('customer'));
+  if (contact !== null && person?.id !== contact) return contact;
+  return person && localText(person.name, caller.locale);
 }

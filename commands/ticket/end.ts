@@ -6,6 +6,7 @@ import { TICKET_KINDS, TICKET_RATINGS } from '../../src/core/sla/ticket-head.ts'
 import { ticketName } from '../../src/core/sla/ticket-record.ts';
 import { UserError } from '../../src/errors.ts';
 import { actOnTicket, type Deed } from '../../src/flows/tickets/act-on-ticket.ts';
+import { cancelDuplicate } from '../../src/flows/tickets/cancel-duplicate.ts';
 import type { AnyCommand, Command } from '../command.ts';
 import { readHost, readTime, reasonInput, say, sayDone, textInput, ticketInput } from './input.ts';
 
@@ -62,11 +63,8 @@ const duplicate: Command<{ ticket: number; of: number }> = {
   positionals: ['ticket', 'of'],
   input: z.strictObject({ ticket: ticketInput, of: ticketInput }),
   async run(ctx, { ticket, of }, caller) {
-    const duplicateOf = ticketName(of);
-    const reason = caller.t('ticket-command.duplicate-reason', { name: duplicateOf });
-    await actOnTicket(ctx, caller, { number: ticket }, () => [
-      { fact: { kind: 'cancelled', reason, duplicateOf }, at: null },
-    ]);
+    const reason = caller.t('ticket-command.duplicate-reason', { name: ticketName(of) });
+    await cancelDuplicate(ctx, caller, { number: ticket }, { of, reason });
     return sayDone(caller, 'cancel-done', ticket);
   },
 };

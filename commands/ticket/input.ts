@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Context } from '../../src/context.ts';
 import { parseMoment } from '../../src/core/moment.ts';
+import { mayAct } from '../../src/core/role.ts';
 import { parseTicketName, ticketName } from '../../src/core/sla/ticket-record.ts';
 import { UserError } from '../../src/errors.ts';
 import type { Caller, Reply } from '../command.ts';
@@ -18,7 +19,12 @@ export const ticketInput = z.string().transform((typed, check) => {
 
 export const textInput = z.string().trim().min(1).max(TEXT_CHARACTERS);
 export const reasonInput = z.string().trim().min(1).max(REASON_CHARACTERS);
-export const levelInput = z.coerce.number().int().min(1).max(9);
+/** Which levels there are is for the contract to say. */
+export const levelInput = z.coerce
+  .number('ticket-command.bad-level')
+  .int('ticket-command.bad-level')
+  .min(0, 'ticket-command.bad-level')
+  .max(99, 'ticket-command.bad-level');
 
 /**
  * A time as typed, in the contract's zone; null where none was given.
@@ -33,7 +39,7 @@ export function readTime(ctx: Context, caller: Caller, typed: string | undefined
 }
 
 /** Id of the person that was typed: an id, a name in any language, or a Slack mention. @throws UserError when nobody is called so. */
-export function readPerson(caller: Caller, typed: string): string {
+function readPerson(caller: Caller, typed: string): string {
   const mention = /^<?@?([UW][A-Z0-9]{2,})(?:\|[^>]*)?>?$/.exec(typed)?.[1];
   const wanted = typed.replace(/^@/, '').trim().toLowerCase();
   const person = caller.site.people.find(
@@ -49,6 +55,14 @@ export function readPerson(caller: Caller, typed: string): string {
     });
   }
   return person.id;
+}
+
+/** As {@link readPerson}, of those who work on tickets. @throws UserError also when the person does not. */
+export function readWorker(caller: Caller, typed: string): string {
+  const id = readPerson(caller, typed);
+  const workers = caller.site.people.filter((person) => mayAct(person.roles, 'engineer'));
+  if (workers.some((person) => person.id === id)) return id;
+  throw new UserError('ticket.no-worker', { typed, people: workers.map((person) => person.id).join(', ') });
 }
 
 /** @throws UserError when the site has no such host. */

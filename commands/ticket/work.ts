@@ -3,7 +3,7 @@ import type { Role } from '../../src/core/role.ts';
 import type { TicketFact } from '../../src/core/sla/ticket-event.ts';
 import { actOnTicket } from '../../src/flows/tickets/act-on-ticket.ts';
 import type { AnyCommand, Command } from '../command.ts';
-import { levelInput, readPerson, readTime, reasonInput, sayDone, textInput, ticketInput } from './input.ts';
+import { levelInput, readTime, readWorker, reasonInput, sayDone, textInput, ticketInput } from './input.ts';
 
 /** Everything but the ticket and the time is particular to a deed. */
 type Given = { readonly ticket: number; readonly at?: string | undefined };
@@ -133,7 +133,7 @@ const assign: Command<{ ticket: number; person: string }> = {
   positionals: ['ticket', 'person...'],
   input: z.strictObject({ ticket: ticketInput, person: z.string().min(1).max(100) }),
   async run(ctx, given, caller) {
-    const fact: TicketFact = { kind: 'assigned', person: readPerson(caller, given.person) };
+    const fact: TicketFact = { kind: 'assigned', person: readWorker(caller, given.person) };
     await actOnTicket(ctx, caller, { number: given.ticket }, () => [{ fact, at: null }]);
     return sayDone(caller, 'assign-done', given.ticket);
   },

@@ -1,6 +1,7 @@
 import type { SlaCase } from '../config/sla-case.ts';
 import { parseTicketName, type TicketRecord, ticketName } from '../core/sla/ticket-record.ts';
 import { UserError } from '../errors.ts';
+import { ticketNotFound } from '../flows/tickets/act-on-ticket.ts';
 import { findTicket, findTicketId } from '../store/tickets.ts';
 import { flagValue, readArguments } from './arguments.ts';
 import type { Operation } from './operation.ts';
@@ -27,7 +28,7 @@ export const slaTicketOperation: Operation = {
     return withContext(terminal, async (ctx) => {
       const id = await findTicketId(ctx.store, { contractId: contract.id, number });
       const record = id === undefined ? undefined : await findTicket(ctx.store, id);
-      if (!record) throw new UserError('ticket.not-found', { number });
+      if (!record) throw ticketNotFound({ number });
       const slaCase = caseOf(record, { now: ctx.clock.now(), timeZone: contract.timeZone });
       const found = explainCase(slaCase);
       if (found === null) throw new Error(`ticket ${record.id} is not open yet`);

@@ -131,6 +131,19 @@ function stormAlerts(alerts: readonly Alert[], voice: Voice): ChatBlock {
   return { kind: 'list', items: [...items, ...more, voice.t('alert-message.storm-level-hint')] };
 }
 
+/** What ended comes up again, under a number of its own. */
+export function continuedMessage(
+  { earlier, record }: { readonly earlier: TicketRecord; readonly record: TicketRecord },
+  voice: Voice,
+): ChatMessage {
+  const text = voice.t('ticket.told-continued', {
+    name: ticketName(earlier.number),
+    next: ticketName(record.number),
+    title: ticketTitle(record, voice, TITLE_CHARACTERS),
+  });
+  return { summary: text, blocks: [{ kind: 'text', text }] };
+}
+
 /** A reaction that had counted was taken away: that changes nothing, and this says what would. */
 export function reactionRemovedMessage(
   facts: { readonly record: TicketRecord; readonly meaning: ReactionMeaning; readonly person: string },

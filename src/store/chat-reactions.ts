@@ -13,7 +13,10 @@ export interface Reaction {
   readonly notBefore: Date | null;
 }
 
-/** Keeps a reaction. @returns whether it is new: the same one is kept once until it is removed. */
+/**
+ * Keeps a reaction. @returns whether it is new: the same one is kept once until it is removed. One that is made while it stands
+ * by what we know, at a later time of its own, was taken away before without our hearing of it.
+ */
 export async function keepReaction(db: Kysely<Database>, reaction: Reaction): Promise<boolean> {
   const key = activeKey(reaction);
   const known = await db
@@ -21,7 +24,8 @@ export async function keepReaction(db: Kysely<Database>, reaction: Reaction): Pr
     .select(['id', 'at'])
     .where('active_key', '=', key)
     .executeTakeFirst();
-  if (known) return false;
+  if (known && (reaction.notBefore !== null || reaction.at <= known.at)) return false;
+  if (known) await removeReaction(db, reaction);
   // Delivered again after it was removed.
   const earlier = await db
     .selectFrom('chat_reactions')
@@ -70,8 +74,13 @@ export async function removeReaction(
   return updated.numUpdatedRows > 0n;
 }
 
+/** A reaction with when it was taken away; null while it stands. */
+export interface KeptReaction extends Reaction {
+  readonly removedAt: Date | null;
+}
+
 /** Every reaction that was ever made to a message, in order. */
-export async function listReactions(db: Kysely<Database>, channel: string, messageTs: string): Promise<Reaction[]> {
+export async function listReactions(db: Kysely<Database>, channel: string, messageTs: string): Promise<KeptReaction[]> {
   const rows = await db
     .selectFrom('chat_reactions')
     .selectAll()
@@ -88,6 +97,7 @@ export async function listReactions(db: Kysely<Database>, channel: string, messa
     name: row.name,
     at: row.at,
     notBefore: row.not_before,
+    removedAt: row.removed_at,
   }));
 }
 

@@ -54,6 +54,31 @@ describe('the worked cases kept as examples', () => {
   });
 });
 
+const disputes = join(import.meta.dirname, '../fixtures/sla');
+
+test.each(readdirSync(disputes).sort())('a dispute computed by hand: %s', async (name) => {
+  const { status, printed, noted } = await explain(['explain', '--file', join(disputes, name)]);
+  expect({ status, noted, missed: printed.split('\n').filter((line) => line.includes('✘')) }).toEqual({
+    status: 0,
+    noted: '',
+    missed: [],
+  });
+});
+
+test('names stages and events by their titles, and says why a stage exists and who changed a level why', async () => {
+  const dispute = async (name: string, locale: Locale) =>
+    (await explain(['explain', '--file', join(disputes, name)], locale)).printed;
+  expect(await dispute('emergency-plan.yaml', 'en')).toContain(
+    'Exists since “Restore” had not ended by 2026-11-20 22:00',
+  );
+  expect(await dispute('emergency-plan.yaml', 'zh-CN')).toContain('到 2026-11-20 22:00 「恢复」仍未结束，因此有此阶段');
+  expect(await dispute('agreed-after-lowering.yaml', 'en')).toContain(
+    'to level 4 at 2026-11-20 19:00 (agreed with the customer)',
+  );
+  expect(await dispute('reopened-with-pauses.yaml', 'zh-CN')).toContain('从「恢复」结束时起计');
+  expect(await dispute('disagreed-in-the-same-instant.yaml', 'zh-CN')).toContain('「恢复」不算数');
+});
+
 test('derives a due time in steps that can be checked by hand', async () => {
   const { printed } = await explain(['explain', '--file', join(examples, 'case-06-office-hours.yaml')]);
   expect(printed).toContain('Allowance: 12 h of the service hours of calendar “office”');

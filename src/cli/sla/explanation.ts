@@ -1,6 +1,7 @@
 import type { SlaCase } from '../../config/sla-case.ts';
 import type { Translate } from '../../context.ts';
-import { type Locale, localText } from '../../core/message.ts';
+import { type Locale, localText, type MessageValues } from '../../core/message.ts';
+import type { FormerBreach, TicketClocks } from '../../core/sla/clocks.ts';
 import {
   checkExpectation,
   type ExpectationOutcome,
@@ -49,7 +50,7 @@ export function asText(
   for (const { clock, steps } of explanations) {
     const stage = localText(clock.stage.title, locale);
     lines.push('', t('sla.clock-heading', { stage, state: t(`sla.state-${clock.state}`) }));
-    lines.push(...steps.map((step) => `  ${t(step.key, step.values)}`));
+    lines.push(...steps.map((step) => `  ${t(step.key, inWords(step.values, clocks, locale))}`));
   }
   for (const breach of clocks.formerBreaches) {
     const values = {
@@ -59,13 +60,19 @@ export function asText(
       at: breach.changedBy.at.toISOString(),
       to: breach.changedBy.level,
     };
-    lines.push('', t('sla.former-breach', values));
+    lines.push('', `${t('sla.former-breach', values)}${whoAndWhy(breach.changedBy, t)}`);
   }
-  if (notes.length > 0) lines.push('', ...notes.map((note) => t(note.key, note.values)));
+  if (notes.length > 0) {
+    const told = notes.map(({ key, values }) => t(key, { ...values, event: t(`ticket.event-${values?.event}`) }));
+    lines.push('', ...told);
+  }
   if (isAboutNotices(slaCase)) {
     const said = due.map((notice) => noticeText(notice, locale, t));
-    const next = planned.find(({ dueAt }) => dueAt > slaCase.now);
-    if (next) said.push(t('sla.notice-next', { at: next.dueAt.toISOString(), stage: next.stage, kind: next.kind }));
+    const next = planned.find(({ dueAt, kind }) => dueAt > slaCase.now && kind !== 'recheck');
+    if (next) {
+      const what = [titleOf(next.stage, clocks, locale), t(`sla.kind-${next.kind}`)].filter((part) => part !== '');
+      said.push(t('sla.notice-next', { at: next.dueAt.toISOString(), what: what.join(t('ticket.comma')) }));
+    }
     if (said.length > 0) lines.push('', ...said);
   }
   if (outcomes.length > 0) lines.push('');
@@ -74,6 +81,25 @@ export function asText(
     lines.push(t(met ? 'sla.expect-met' : 'sla.expect-missed', values));
   }
   return lines.join('\n');
+}
+
+/** Steps name stages as the policy does; a reader knows them by their titles. */
+function inWords(values: MessageValues | undefined, clocks: TicketClocks, locale: Locale): MessageValues {
+  const stage = values?.stage;
+  return typeof stage === 'string' ? { ...values, stage: titleOf(stage, clocks, locale) } : { ...values };
+}
+
+function titleOf(name: string, { level }: TicketClocks, locale: Locale): string {
+  const stage = level?.stages.find((candidate) => candidate.name === name);
+  return stage ? localText(stage.title, locale) : name;
+}
+
+function whoAndWhy({ actor, reason }: FormerBreach['changedBy'], t: Translate): string {
+  const parts = [
+    ...(actor === null ? [] : [t('sla.changed-by', { person: actor })]),
+    ...(reason === undefined ? [] : [reason]),
+  ];
+  return parts.length === 0 ? '' : t('sla.remark', { text: parts.join(t('ticket.comma')) });
 }
 
 /** Most disputes are about due times: what was said when is left out of their files, and then of what is told of them. */
@@ -127,6 +153,8 @@ export function asJson(slaCase: SlaCase, { explanation, due, planned, outcomes }
         dueAt,
         changedAt: changedBy.at,
         changedTo: changedBy.level,
+        changedBy: changedBy.actor,
+        reason: changedBy.reason ?? null,
       })),
       notes,
       notices: {

@@ -1,5 +1,5 @@
 import { OPENED, type SlaLevel, type SlaPolicy, type SlaStage } from '../sla-policy.ts';
-import { type Ticket, ticketAsOf } from './ticket.ts';
+import { isRepeatable, type Ticket, ticketAsOf } from './ticket.ts';
 import type { EventOf } from './ticket-event.ts';
 import { addWorkingTime, type Interval, type WorkingTime, workingTimeBetween, workingTimeOf } from './working-time.ts';
 
@@ -117,11 +117,12 @@ function stageClock(
     overdueMs: 0,
   };
   const { now } = moment;
-  const startAt = stage.from === OPENED ? moment.startAt : stageEnd(ticket, level, stage.from);
+  const timing = { working, startAt: moment.startAt, now };
+  const startAt = stage.from === OPENED ? moment.startAt : stageEnd(ticket, level, stage.from, timing);
   if (startAt === null) return { ...blank, state: 'waiting' };
-  const end = ticket.ends[stage.endedBy] ?? null;
-  const begins = beginsAfter(ticket, level, stage, { working, startAt: moment.startAt, now });
-  if (begins !== null && !(lastUnended(ticket, level, stage, now) > begins))
+  const begins = beginsAfter(ticket, level, stage, timing);
+  const end = endAfter(ticket, stage, begins);
+  if (begins !== null && !(lastUnended(ticket, level, stage, timing) > begins))
     return { ...blank, state: 'void', startAt };
   const excluded = excludedFor(ticket, level, stage, now);
   const elapsedMs = workingTimeBetween(working, startAt.getTime(), (end ?? now).getTime(), excluded);
@@ -160,9 +161,24 @@ function clockState(of: {
   return paused ? 'paused' : 'running';
 }
 
-function stageEnd(ticket: Ticket, level: SlaLevel, name: string): Date | null {
+interface StageTiming {
+  readonly working: WorkingTime;
+  /** Of the ticket's clocks. */
+  readonly startAt: Date;
+  /** Until when an open pause goes; null is without end. */
+  readonly now: Date | null;
+}
+
+function stageEnd(ticket: Ticket, level: SlaLevel, name: string, timing: StageTiming): Date | null {
   const stage = level.stages.find((candidate) => candidate.name === name);
-  return (stage && ticket.ends[stage.endedBy]) ?? null;
+  return stage ? endAfter(ticket, stage, beginsAfter(ticket, level, stage, timing)) : null;
+}
+
+/** The plan of the first hours is not the emergency plan: under a condition only what was done after it was fulfilled counts. */
+function endAfter(ticket: Ticket, { endedBy }: SlaStage, begins: number | null): Date | null {
+  const first = ticket.ends[endedBy] ?? null;
+  if (begins === null || first === null || !isRepeatable(endedBy)) return first;
+  return [first, ...(ticket.again[endedBy] ?? [])].find((at) => at.getTime() > begins) ?? null;
 }
 
 /**
@@ -184,24 +200,22 @@ export function excludedFor(ticket: Ticket, level: SlaLevel, stage: SlaStage, op
 /**
  * A stage such as the emergency plan exists only once another one has not ended for so long: the last instant at which
  * that may still end without calling for it. Null for a stage without such a condition; Infinity when that never comes.
- *
- * @param of.now until when an open pause goes; null is without end.
  */
-export function beginsAfter(
-  ticket: Ticket,
-  level: SlaLevel,
-  stage: SlaStage,
-  of: { readonly working: WorkingTime; readonly startAt: Date; readonly now: Date | null },
-): number | null {
+export function beginsAfter(ticket: Ticket, level: SlaLevel, stage: SlaStage, timing: StageTiming): number | null {
   if (!stage.onlyIf) return null;
-  const length = of.working.lengthOf(stage.onlyIf.after);
-  const excluded = excludedFor(ticket, level, stage, of.now);
-  return addWorkingTime(of.working, of.startAt.getTime(), length, excluded) ?? Number.POSITIVE_INFINITY;
+  const length = timing.working.lengthOf(stage.onlyIf.after);
+  const excluded = excludedFor(ticket, level, stage, timing.now);
+  return addWorkingTime(timing.working, timing.startAt.getTime(), length, excluded) ?? Number.POSITIVE_INFINITY;
 }
 
 /** Until when the stage that a condition speaks of has not ended. */
-function lastUnended(ticket: Ticket, level: SlaLevel, stage: SlaStage, now: Date): number {
-  return (stageEnd(ticket, level, stage.onlyIf?.not ?? '') ?? now).getTime();
+function lastUnended(
+  ticket: Ticket,
+  level: SlaLevel,
+  stage: SlaStage,
+  timing: StageTiming & { readonly now: Date },
+): number {
+  return (stageEnd(ticket, level, stage.onlyIf?.not ?? '', timing) ?? timing.now).getTime();
 }
 
 /** Rule 2: what was breached under a level while it was in force stays on record when the level is changed. */

@@ -11,6 +11,9 @@ import {
 import type { Ticket } from './ticket.ts';
 import { type CorrectionFact, type CountedEvent, isCorrectable } from './ticket-event.ts';
 
+/** Nobody notices after so long that something was reported earlier: the year was mistyped. */
+const FURTHEST_OPENING_MS = 366 * 86_400_000;
+
 /** Rule 9: a correction is for a lead, with a reason, and says something else than what counts already. */
 export function refuseCorrection(record: RefusedTicket, fact: CorrectionFact, context: RefusalContext): Refusal | null {
   const { ticket } = record;
@@ -39,6 +42,9 @@ function refuseCorrectedTime(
       ? refuse('before-opening', { at: at.toISOString(), opened: ticket.openedAt.toISOString() })
       : null;
   }
+  if (event.at.getTime() - at.getTime() > FURTHEST_OPENING_MS) {
+    return refuse('opening-too-early', { at: at.toISOString(), opened: event.at.toISOString() });
+  }
   const next = ticket.events.find((other) => other.kind !== 'opened' && other.kind !== 'corrected');
   return next && next.at.getTime() < at.getTime()
     ? refuse('opening-after-events', { at: at.toISOString(), first: next.at.toISOString() })
@@ -64,9 +70,9 @@ function refuseCorrectedField(
 }
 
 /** A correction is not a way to take something back: what counted before still counts, only otherwise. */
-function refuseUndoing(ticket: Ticket, fact: CorrectionFact, { now, at }: RefusalContext): Refusal | null {
+function refuseUndoing(ticket: Ticket, fact: CorrectionFact, context: RefusalContext): Refusal | null {
   const idle = new Set(ticket.idle.map((event) => event.id));
-  const after = withEvent(ticket, candidate(fact, { at, now, key: '' }));
+  const after = withEvent(ticket, candidate(fact, context));
   // A level may well turn out to be the one that it had anyway.
   const undone = after.idle.find((event) => !idle.has(event.id) && event.kind !== 'levelled');
   return undone ? refuse('correction-undoes', { at: undone.at.toISOString() }) : null;

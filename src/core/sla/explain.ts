@@ -1,7 +1,7 @@
 import { ALWAYS } from '../business-calendar.ts';
 import type { Message } from '../message.ts';
 import { OPENED, type SlaPolicy } from '../sla-policy.ts';
-import { type Clock, computeClocks, excludedFor, type TicketClocks } from './clocks.ts';
+import { beginsAfter, type Clock, clockStart, computeClocks, excludedFor, type TicketClocks } from './clocks.ts';
 import type { Ticket } from './ticket.ts';
 import type { CountedEvent } from './ticket-event.ts';
 import { countedIntervals, workingTimeOf } from './working-time.ts';
@@ -67,17 +67,32 @@ function explainClock(ticket: Ticket, policy: SlaPolicy, known: Known): Message[
   const over = explainOver(ticket, clock);
   if (clock.startAt === null)
     return over.length > 0 ? over : [{ key: 'sla.step-waiting', values: { stage: clock.stage.from } }];
-  if (clock.state === 'void' && clock.dueAt === null) return over.length > 0 ? over : [{ key: 'sla.step-void' }];
+  const condition = explainCondition(ticket, policy, known);
+  if (clock.state === 'void' && clock.dueAt === null) return over.length > 0 ? over : condition;
   return [
+    ...condition,
     explainStart(ticket, policy, clock, clock.startAt),
     ...explainDue(ticket, policy, known, clock.startAt),
     ...(over.length > 0 ? over : explainEnd(clock)),
   ];
 }
 
+/** Of a stage that exists only if another one takes too long. */
+function explainCondition(ticket: Ticket, policy: SlaPolicy, { clock, clocks, now, timeZone }: Known): Message[] {
+  const { level } = clocks;
+  if (clock.stage.onlyIf === null || level === null) return [];
+  const working = workingTimeOf(policy, level.calendar, timeZone);
+  const begins = beginsAfter(ticket, level, clock.stage, { working, startAt: clockStart(ticket, policy), now });
+  if (begins === null || begins === Number.POSITIVE_INFINITY) return [{ key: 'sla.step-never' }];
+  const key = clock.dueAt === null ? 'sla.step-void' : 'sla.step-exists';
+  return [{ key, values: { stage: clock.stage.onlyIf.not, at: iso(begins) } }];
+}
+
 /** Of what the ticket's own end put an end to. */
 function explainOver(ticket: Ticket, clock: Clock): Message[] {
-  if (ticket.ends[clock.stage.endedBy]) return [];
+  const { endedBy } = clock.stage;
+  const ends = [ticket.ends[endedBy], ...(ticket.again[endedBy] ?? [])];
+  if (ends.some((end) => end !== undefined && end.getTime() === clock.endedAt?.getTime())) return [];
   const seconds = clock.overdueMs / 1000;
   if (ticket.cancelled) return [{ key: 'sla.step-cancelled', values: { at: ticket.cancelled.at.toISOString() } }];
   if (!ticket.closedAt || (clock.state !== 'void' && clock.state !== 'missed')) return [];
@@ -110,7 +125,10 @@ function explainDue(ticket: Ticket, policy: SlaPolicy, known: Known, startAt: Da
     },
   ];
   const excluded = clocks.level ? excludedFor(ticket, clocks.level, clock.stage, now) : [];
-  for (const hole of excluded) {
+  // What lies before its start or after its due time moves nothing.
+  const isWithin = (hole: { readonly from: number; readonly until: number }) =>
+    hole.until > startAt.getTime() && (clock.dueAt === null || hole.from < clock.dueAt.getTime());
+  for (const hole of excluded.filter(isWithin)) {
     const reason = ticket.pauses.find((pause) => pause.from.getTime() === hole.from)?.reason;
     const values = { from: iso(hole.from), until: iso(hole.until) };
     steps.push(

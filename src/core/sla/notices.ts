@@ -2,6 +2,7 @@ import type { Escalation, Mention } from '../sla-policy.ts';
 import { type Clock, computeClocks, type TicketClocks } from './clocks.ts';
 import { concerns, plainFraction } from './escalation.ts';
 import { findMarks, type NoticeKind, type NoticeMark } from './notice-mark.ts';
+import { foldTicket } from './ticket.ts';
 import type { EventOf, TicketFact } from './ticket-event.ts';
 import type { TicketRecord } from './ticket-record.ts';
 
@@ -44,7 +45,7 @@ export interface DueNotice {
   readonly fraction: number;
   /** What is said together with it: lower fractions that were passed meanwhile, with the instants at which they were. */
   readonly folded: readonly { readonly fraction: number; readonly at: Date }[];
-  /** By how much it is told late, in milliseconds: since it could have been said. */
+  /** By how much it is told late, in milliseconds: since it could have been said by what was known then. */
   readonly lateMs: number;
   /** Time that may still count, in milliseconds; null where nothing is due, and after the due time. */
   readonly remainingMs: number | null;
@@ -75,7 +76,7 @@ export function noticesDue({ ticket, policy }: NoticedTicket, { now, timeZone }:
   for (const mark of due) {
     if (mark.kind !== 'recheck') stages.set(mark.stage, [...(stages.get(mark.stage) ?? []), mark]);
   }
-  const noticed = { ticket, policy, clocks, now };
+  const noticed = { ticket, policy, clocks, now, timeZone };
   return {
     clocks,
     notices: [...stages.values()].flatMap((marks) => foldMarks(noticed, marks)).sort(compareNotices),
@@ -87,9 +88,8 @@ export function noticesDue({ ticket, policy }: NoticedTicket, { now, timeZone }:
   };
 }
 
-interface Noticed extends NoticedTicket {
+interface Noticed extends NoticedTicket, Moment {
   readonly clocks: TicketClocks;
-  readonly now: Date;
 }
 
 /** One notice of all marks of a stage that were passed. */
@@ -100,8 +100,6 @@ function foldMarks(noticed: Noticed, marks: readonly NoticeMark[]): DueNotice[] 
   const clock = clocks.clocks.find((candidate) => candidate.stage.name === highest.stage) ?? null;
   const passed = lower.filter((mark) => mark.fraction < highest.fraction).sort((a, b) => a.fraction - b.fraction);
   const first = marks.find((mark) => mark.kind === 'due') ?? highest;
-  // What a level or an agreement made so could not be said before there was one.
-  const sayable = Math.max(saidFrom(first), clocks.levelledAt?.getTime() ?? 0, clock?.warnFrom?.getTime() ?? 0);
   const isOver = highest.kind === 'due' || highest.kind === 'overdue';
   return [
     {
@@ -109,7 +107,7 @@ function foldMarks(noticed: Noticed, marks: readonly NoticeMark[]): DueNotice[] 
       clock,
       fraction: highest.fraction,
       folded: passed.map((mark) => ({ fraction: mark.fraction, at: new Date(saidFrom(mark)) })),
-      lateMs: Math.max(0, now.getTime() - sayable),
+      lateMs: Math.max(0, now.getTime() - sayableFrom(noticed, first, clock)),
       remainingMs: isOver || !clock ? null : remainingMs(clock, now),
       overdueMs: clock?.overdueMs ?? 0,
       brokenBy: first.kind === 'due' && clock ? brokenBy(noticed, clock) : null,
@@ -121,6 +119,35 @@ function foldMarks(noticed: Noticed, marks: readonly NoticeMark[]): DueNotice[] 
 /** The due time itself, of which the first millisecond after it is told. */
 function saidFrom(mark: NoticeMark): number {
   return mark.kind === 'due' ? mark.at - 1 : mark.at;
+}
+
+/**
+ * From when on it could be said: not before there was the level or the agreement that made it so, and not before we learned
+ * of it, which may be long after, by a correction for example.
+ */
+function sayableFrom(noticed: Noticed, mark: NoticeMark, clock: Clock | null): number {
+  const from = Math.max(saidFrom(mark), noticed.clocks.levelledAt?.getTime() ?? 0, clock?.warnFrom?.getTime() ?? 0);
+  const learned = noticed.ticket.events.map(({ recordedAt }) => recordedAt.getTime()).filter((at) => at > from);
+  const instants = [from, ...new Set(learned)].sort((a, b) => a - b);
+  let [low, high] = [0, instants.length - 1];
+  while (low < high) {
+    const middle = Math.floor((low + high) / 2);
+    if (wasSayable(noticed, mark, instants[middle] ?? from)) high = middle;
+    else low = middle + 1;
+  }
+  return instants[low] ?? from;
+}
+
+/** By what was known at an instant. */
+function wasSayable({ ticket, policy, timeZone }: Noticed, mark: NoticeMark, at: number): boolean {
+  const events = ticket.events
+    .map((event) => event.former ?? event)
+    .filter(({ recordedAt }) => recordedAt.getTime() <= at);
+  if (!events.some(({ kind }) => kind === 'opened')) return false;
+  const then = foldTicket(events);
+  const clocks = computeClocks(then, policy, { now: new Date(at), timeZone });
+  const marks = findMarks({ ticket: then, policy, clocks, timeZone });
+  return marks.some((one) => one.stage === mark.stage && one.fraction >= mark.fraction && saidFrom(one) <= at);
 }
 
 function remainingMs(clock: Clock, now: Date): number | null {

@@ -29,6 +29,9 @@ const ALWAYS: ReadonlySet<TicketFact['kind']> = new Set([
   'corrected',
 ]);
 
+/** Nobody agrees on a time so far ahead: the year was mistyped. */
+const FURTHEST_AGREEMENT_MS = 5 * 366 * 86_400_000;
+
 /**
  * Says in advance why a fact would be refused: because it would change nothing, or because the rules forbid it to who says
  * it. What is not refused counts. Who may act at all is for the commands to say.
@@ -45,14 +48,14 @@ export function refusalFor(record: RefusedTicket, fact: TicketFact, context: Ref
 /** The first refusal among facts that are to be recorded one after the other, each counting for the next. */
 export function firstRefusal(
   record: RefusedTicket,
-  facts: readonly { readonly fact: TicketFact; readonly at: Date }[],
-  context: Omit<RefusalContext, 'at'>,
+  facts: readonly { readonly fact: TicketFact; readonly at: Date; readonly sourceKey?: string }[],
+  context: Omit<RefusalContext, 'at' | 'sourceKey'>,
 ): Refusal | null {
   let { ticket } = record;
-  for (const [index, { fact, at }] of facts.entries()) {
-    const refusal = refusalFor({ ...record, ticket }, fact, { ...context, at });
+  for (const [index, { fact, at, sourceKey = `~${index}` }] of facts.entries()) {
+    const refusal = refusalFor({ ...record, ticket }, fact, { ...context, at, sourceKey });
     if (refusal) return refusal;
-    ticket = withEvent(ticket, candidate(fact, { at, now: context.now, key: String(index) }));
+    ticket = withEvent(ticket, candidate(fact, { at, now: context.now, sourceKey }));
   }
   return null;
 }
@@ -114,9 +117,10 @@ function refuseFact(record: RefusedTicket, fact: TicketFact, context: RefusalCon
     case 'levelled':
       return refuseLevel(record, fact, context);
     case 'responded':
+      return refuseEnd(ticket, fact.kind);
     case 'planned':
     case 'arrived':
-      return refuseEnd(ticket, fact.kind);
+      return isAwaited(record, fact.kind, context) ? null : refuseEnd(ticket, fact.kind);
     case 'reported':
       return refuseEnd(ticket, fact.kind) ?? refuseEarlyReport(record, context);
     case 'paused':
@@ -181,6 +185,15 @@ function refuseEnd(ticket: Ticket, end: 'responded' | 'planned' | 'arrived' | 'r
   return at ? refuse(`already-${end}`, { at: at.toISOString() }) : null;
 }
 
+/** At the time that is spoken of a stage waits for it, though it was done before: an emergency plan, for example. */
+function isAwaited(record: RefusedTicket, end: 'planned' | 'arrived', { at, timeZone }: RefusalContext): boolean {
+  const { clocks } = computeClocks(record.ticket, record.policy, { now: at, timeZone });
+  return clocks.some(
+    ({ stage, endedAt, state }) =>
+      stage.endedBy === end && endedAt === null && (state === 'running' || state === 'overdue' || state === 'paused'),
+  );
+}
+
 function refuseEarlyReport(record: RefusedTicket, context: RefusalContext): Refusal | null {
   const { clocks } = computeClocks(record.ticket, record.policy, context);
   const waits = clocks.some((clock) => clock.stage.endedBy === 'reported' && clock.state === 'waiting');
@@ -206,7 +219,9 @@ function refuseAgreement(
   { at }: RefusalContext,
 ): Refusal | null {
   if (isBlank(fact.who) || isBlank(fact.how)) return refuse('agreement-incomplete');
-  if (fact.dueAt.getTime() <= at.getTime()) return refuse('agreed-past', { due: fact.dueAt.toISOString() });
+  const due = fact.dueAt.toISOString();
+  if (fact.dueAt.getTime() <= at.getTime()) return refuse('agreed-past', { due });
+  if (fact.dueAt.getTime() - at.getTime() > FURTHEST_AGREEMENT_MS) return refuse('agreed-too-far', { due });
   const level = policy.levels.find((candidate) => candidate.level === ticket.levels.at(-1)?.level);
   if (!level) return refuse('agree-unlevelled');
   const stages = level.stages.filter((stage) => stage.within === 'negotiated');
@@ -222,8 +237,8 @@ function refuseReopening(record: RefusedTicket, reason: string, { at }: RefusalC
 }
 
 /** Whatever else: an event that the fold would find idle is not recorded on a person's word. */
-function refuseIdle(ticket: Ticket, fact: TicketFact, { now, at }: RefusalContext): Refusal | null {
+function refuseIdle(ticket: Ticket, fact: TicketFact, context: RefusalContext): Refusal | null {
   if (ALWAYS.has(fact.kind)) return null;
-  const event = candidate(fact, { at, now, key: '' });
+  const event = candidate(fact, context);
   return withEvent(ticket, event).idle.some((idle) => idle.id === event.id) ? refuse('changes-nothing') : null;
 }

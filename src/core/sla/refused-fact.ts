@@ -28,6 +28,7 @@ export const REFUSALS = [
   'pause-restored',
   'agreement-incomplete',
   'agreed-past',
+  'agreed-too-far',
   'agree-unlevelled',
   'nothing-to-agree',
   'agree-ended',
@@ -46,6 +47,7 @@ export const REFUSALS = [
   'nothing-corrected',
   'correction-blank',
   'opening-after-events',
+  'opening-too-early',
   'correction-undoes',
 ] as const;
 export type RefusalName = (typeof REFUSALS)[number];
@@ -70,6 +72,8 @@ export interface RefusalContext {
   readonly roles: readonly Role[];
   /** The contract's. */
   readonly timeZone: string;
+  /** Under which it would be recorded: it decides among what happened in the same millisecond. Without one it comes last. */
+  readonly sourceKey?: string;
 }
 
 /** Clocks of two machines differ: what Slack dates a little after our now, or before an opening by our clock, is no lie. */
@@ -80,14 +84,17 @@ export function withEvent(ticket: Ticket, event: TicketEvent): Ticket {
   return foldTicket([...ticket.events.map((counted) => counted.former ?? counted), event]);
 }
 
-/** A fact as the event that it would become; its key sorts it after all others of its time. */
+/** A fact as the event that it would become. */
 export function candidate(
   fact: TicketFact,
-  { at, now, key }: { readonly at: Date; readonly now: Date; readonly key: string },
+  { at, now, sourceKey = LAST }: Pick<RefusalContext, 'at' | 'now' | 'sourceKey'>,
 ): TicketEvent {
-  const id = `candidate:${key}`;
-  return { ...fact, id, at, recordedAt: now, actor: null, source: 'command', sourceKey: `~${id}`, permalink: null };
+  const id = `candidate:${sourceKey}`;
+  return { ...fact, id, at, recordedAt: now, actor: null, source: 'command', sourceKey, permalink: null };
 }
+
+/** Sorts after every other key. */
+const LAST = '~';
 
 export function isBlank(text: string): boolean {
   return text.trim() === '';

@@ -105,7 +105,8 @@ export type TicketEventKind = TicketFact['kind'];
 export type EventOf<Kind extends TicketEventKind> = Extract<TicketEvent, { readonly kind: Kind }>;
 
 /**
- * The order in which events count: by when they happened, then by source key, never by when we learned of them.
+ * The order in which events count: by when they happened, never by when we learned of them. Of those of one millisecond the
+ * opening comes first and a disagreement last, for it is about a restore that must be there; the others go by source key.
  * Corrections are laid over what they correct first; of each event the last correction of its time and the last one of
  * each field count, and the event keeps what it said before.
  */
@@ -142,5 +143,14 @@ export type CountedEvent = TicketEvent & {
 };
 
 function compareEvents(a: TicketEvent, b: TicketEvent): number {
-  return a.at.getTime() - b.at.getTime() || (a.sourceKey < b.sourceKey ? -1 : a.sourceKey > b.sourceKey ? 1 : 0);
+  return (
+    a.at.getTime() - b.at.getTime() ||
+    placeInInstant(a) - placeInInstant(b) ||
+    (a.sourceKey < b.sourceKey ? -1 : a.sourceKey > b.sourceKey ? 1 : 0)
+  );
+}
+
+function placeInInstant({ kind }: TicketEvent): number {
+  if (kind === 'opened') return 0;
+  return kind === 'disagreed' ? 2 : 1;
 }

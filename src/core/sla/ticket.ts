@@ -22,6 +22,8 @@ export interface Ticket {
   readonly agreements: readonly EventOf<'agreed'>[];
   /** When each stage's end was first met in the life that counts now: a reopening voids what came from the restore. */
   readonly ends: { readonly [E in StageEnd]?: Date };
+  /** When what can be done more than once was done again: a further plan, another arrival. In order. */
+  readonly again: { readonly [E in StageEnd]?: readonly Date[] };
   readonly cancelled: EventOf<'cancelled'> | null;
   readonly diagnosis: EventOf<'diagnosed'> | null;
   /** The restore that counts now; null while it is not restored. */
@@ -100,6 +102,7 @@ function disputes(ticket: Mutable, event: EventOf<'disagreed'>): boolean {
 
 type Mutable = { -readonly [K in keyof Ticket]: Ticket[K] extends readonly (infer Item)[] ? Item[] : Ticket[K] } & {
   ends: { [E in StageEnd]?: Date };
+  again: { [E in StageEnd]?: readonly Date[] };
 };
 
 function createTicket(opened: EventOf<'opened'>, events: readonly CountedEvent[], voided: readonly string[]): Mutable {
@@ -112,6 +115,7 @@ function createTicket(opened: EventOf<'opened'>, events: readonly CountedEvent[]
     restoredSpells: [],
     agreements: [],
     ends: {},
+    again: {},
     cancelled: null,
     diagnosis: null,
     restore: null,
@@ -163,7 +167,7 @@ function apply(ticket: Mutable, event: CountedEvent): boolean {
     case 'responded':
     case 'planned':
     case 'arrived':
-      return !ended && endStage(ticket, event.kind, event.at);
+      return !ended && (endStage(ticket, event.kind, event.at) || doAgain(ticket, event.kind, event.at));
     case 'agreed':
       if (ended || event.dueAt.getTime() <= event.at.getTime()) return false;
       ticket.agreements.push(event);
@@ -202,6 +206,17 @@ function setLevel(ticket: Mutable, event: EventOf<'levelled'>): boolean {
 function endStage(ticket: Mutable, end: StageEnd, at: Date): boolean {
   if (ticket.ends[end]) return false;
   ticket.ends[end] = at;
+  return true;
+}
+
+/** Whether doing it again is a fact of its own, and not the same said twice. */
+export function isRepeatable(end: StageEnd): boolean {
+  return end === 'planned' || end === 'arrived';
+}
+
+function doAgain(ticket: Mutable, end: StageEnd, at: Date): boolean {
+  if (!isRepeatable(end)) return false;
+  ticket.again[end] = [...(ticket.again[end] ?? []), at];
   return true;
 }
 

@@ -2,7 +2,7 @@ import type { Caller } from '../../../commands/command.ts';
 import type { Context } from '../../context.ts';
 import { firstRefusal } from '../../core/sla/refusal.ts';
 import type { EventSource, TicketFact } from '../../core/sla/ticket-event.ts';
-import type { TicketRecord } from '../../core/sla/ticket-record.ts';
+import { type TicketRecord, ticketName } from '../../core/sla/ticket-record.ts';
 import { UserError } from '../../errors.ts';
 import type { NewTicketEvent } from '../../store/ticket-events.ts';
 import { findTicketId, lockTicket } from '../../store/tickets.ts';
@@ -38,32 +38,31 @@ export async function actOnTicket(
         ? reference.id
         : await findTicketId(trx, { contractId: caller.site.contract.id, number: reference.number });
     const before = id === undefined ? undefined : await lockTicket(trx, id);
-    if (before?.contractId !== caller.site.contract.id) {
-      throw new UserError('ticket.not-found', { number: 'number' in reference ? reference.number : null });
-    }
+    if (before?.contractId !== caller.site.contract.id) throw ticketNotFound(reference);
     const now = ctx.clock.now();
     const wasDone = before.ticket.events.some((event) => event.sourceKey.startsWith(`${caller.requestKey}#`));
     if (wasDone) return { before, after: before, added: [], idle: [] };
-    const asked = deeds(before).map(({ fact, at }) => ({ fact, at: at ?? now }));
+    const asked = deeds(before).map(({ fact, at }, index) => {
+      return { fact, at: at ?? now, sourceKey: `${caller.requestKey}#${index}` };
+    });
     const { timeZone } = caller.site.contract;
     const refusal = firstRefusal(before, asked, { now, roles: caller.person.roles, timeZone });
-    if (refusal) throw new UserError(refusal.key, refusal.values);
+    if (refusal) throw new UserError(refusal.key, { ...refusal.values, name: ticketName(before.number) });
     const events = asked.map(
-      ({ fact, at }, index): NewTicketEvent => ({
-        fact,
-        at,
-        recordedAt: now,
-        actor: caller.person.id,
-        source,
-        sourceKey: `${caller.requestKey}#${index}`,
-        permalink: null,
-      }),
+      (deed): NewTicketEvent => ({ ...deed, recordedAt: now, actor: caller.person.id, source, permalink: null }),
     );
     return appendToLocked(ctx, trx, { before, row: before, events });
   });
   ctx.wake('outbox');
   ctx.wake('sla');
   return appended;
+}
+
+/** Of two tickets that were typed it says which. */
+export function ticketNotFound(reference: TicketReference): UserError {
+  return new UserError('ticket.not-found', {
+    named: 'number' in reference ? ` (${ticketName(reference.number)})` : '',
+  });
 }
 
 function sourceOf(caller: Caller): EventSource {

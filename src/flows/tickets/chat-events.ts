@@ -3,12 +3,14 @@ import type { ChatMessage } from '../../core/chat.ts';
 import { type ChatEvent, instantOf } from '../../core/chat-event.ts';
 import type { ChatAnswers } from '../../core/chat-port.ts';
 import type { Site } from '../../core/site.ts';
-import { markKnown, markLeft } from '../../store/channel-marks.ts';
+import { markLeft } from '../../store/channel-marks.ts';
 import { wakeChannel } from '../../store/outbox.ts';
+import { withCode } from '../audited-attempt.ts';
 import { inTransaction } from '../store-outage.ts';
 import { showHome } from './home.ts';
 import { takeDeletion, takeEdit, takeMessage } from './on-message.ts';
 import { type Hint, takeReaction, takeRemovedReaction } from './on-reaction.ts';
+import { reconcileChannel } from './reconcile.ts';
 
 /** Takes in what happens in the chat. Safe to be given the same event again. */
 export function createChatEventHandler(answers: Pick<ChatAnswers, 'tell' | 'showHome'>) {
@@ -20,6 +22,10 @@ export function createChatEventHandler(answers: Pick<ChatAnswers, 'tell' | 'show
     ctx.wake('outbox');
     ctx.wake('sla');
     if (hint) await tellHint(ctx, answers, site, hint);
+    // What was said while we were out. Where that can't be read just now, the job reads it later.
+    if (event.kind === 'joined') {
+      ctx.background(`read back ${event.channel}`, async () => void (await reconcileChannel(ctx, site)));
+    }
   };
 }
 
@@ -51,17 +57,13 @@ async function takeEvent(
       }
       case 'left': {
         const at = instantOf(event.eventTs);
-        await markLeft(trx, { channel, contractId, at, now: at });
+        await markLeft(trx, { channel, contractId, at });
         ctx.log.error({ channel, contract: contractId }, 'Rounds was removed from its channel: /invite it again');
         return null;
       }
-      case 'joined': {
-        const now = ctx.clock.now();
-        await markLeft(trx, { channel, contractId, at: null, now });
-        await markKnown(trx, { channel, contractId, until: now });
-        await wakeChannel(trx, channel, now);
+      case 'joined':
+        await wakeChannel(trx, channel, ctx.clock.now());
         return null;
-      }
     }
   });
 }
@@ -70,7 +72,7 @@ async function tellHint(ctx: Context, answers: Pick<ChatAnswers, 'tell'>, site: 
   const { locale, timeZone } = site.contract;
   const t = ctx.texts(locale, timeZone);
   const text = t(hint.message.key, hint.message.values);
-  const message: ChatMessage = { summary: text, blocks: [{ kind: 'text', text }] };
+  const message: ChatMessage = { summary: text, blocks: [{ kind: 'text', text: withCode(text) }] };
   const place = { channel: hint.channel, user: hint.user, responseUrl: null, triggerId: null };
   await answers.tell(place, message, t);
 }

@@ -73,7 +73,8 @@ async function applyReaction(
   const before = await lockTicket(trx, target.ticketId);
   if (!before) return null;
   const { timeZone } = ctx.sites.byId(before.contractId).contract;
-  const refusal = refusalFor(before, event.fact, { now, at: event.at, roles: person.roles, timeZone });
+  const { at, sourceKey } = event;
+  const refusal = refusalFor(before, event.fact, { now, at, sourceKey, roles: person.roles, timeZone });
   if (refusal) return { key: `errors.${refusal.key}`, values: { ...refusal.values } };
   await appendToLocked(ctx, trx, { before, row: before, events: [event] });
   return null;

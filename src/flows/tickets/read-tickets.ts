@@ -2,13 +2,12 @@ import type { Caller } from '../../../commands/command.ts';
 import type { Context } from '../../context.ts';
 import type { ChatMessage } from '../../core/chat.ts';
 import type { TicketRecord } from '../../core/sla/ticket-record.ts';
-import { UserError } from '../../errors.ts';
 import { ticketDetailMessage, ticketListMessage } from '../../messages/ticket-list.ts';
 import { findAlert } from '../../store/alerts.ts';
 import { countTickets, findTicket, findTicketId, listTickets, type TicketFilter } from '../../store/tickets.ts';
 import { findMessageLinks } from '../message-links.ts';
 import { voiceOf } from '../tell-inspection.ts';
-import type { TicketReference } from './act-on-ticket.ts';
+import { type TicketReference, ticketNotFound } from './act-on-ticket.ts';
 import { viewOf } from './tell-ticket.ts';
 
 /** @throws UserError for an unknown ticket, or another contract's. */
@@ -17,7 +16,7 @@ export async function readTicket(ctx: Context, caller: Caller, reference: Ticket
   const id = 'id' in reference ? reference.id : await findTicketId(ctx.store, { contractId, number: reference.number });
   const record = id === undefined ? undefined : await findTicket(ctx.store, id);
   if (record?.contractId === contractId) return record;
-  throw new UserError('ticket.not-found', { number: 'number' in reference ? reference.number : null });
+  throw ticketNotFound(reference);
 }
 
 /** Everything about a ticket, for who asked. */

@@ -10,6 +10,7 @@ import type { NewTicketEvent } from '../../store/ticket-events.ts';
 import { findTicketId, lockTicket } from '../../store/tickets.ts';
 import { inTransaction } from '../store-outage.ts';
 import type { Appended } from './append-events.ts';
+import { tellContinued } from './continue-ticket.ts';
 import { openTicket } from './open-ticket.ts';
 import { tellDismissedRequest } from './tell-unlevelled.ts';
 import { openAlertTicket, openMessageTicket } from './ticket-subject.ts';
@@ -39,8 +40,8 @@ export async function openRequestTicket(ctx: Context, caller: Caller, requested:
   if (level !== null) assertLevel(caller, level);
   const isCustomer = caller.person.roles.includes('customer');
   const contact = requested.contact ?? (isCustomer ? caller.person.id : customerOf(caller));
-  const opened = await inTransaction(ctx, (trx) =>
-    openTicket(
+  const opened = await inTransaction(ctx, async (trx) => {
+    const appended = await openTicket(
       ctx,
       trx,
       {
@@ -55,8 +56,10 @@ export async function openRequestTicket(ctx: Context, caller: Caller, requested:
         thread: null,
       },
       level === null ? [] : [levelledBy(ctx, caller, level)],
-    ),
-  );
+    );
+    await tellContinued(ctx, trx, appended.after);
+    return appended;
+  });
   wake(ctx);
   return opened;
 }
@@ -118,7 +121,7 @@ async function assertAllowed(
   if (!record) return;
   const now = ctx.clock.now();
   const { timeZone } = caller.site.contract;
-  const context = { now, at: now, roles: caller.person.roles, timeZone };
+  const context = { now, at: now, sourceKey: levelKey(caller), roles: caller.person.roles, timeZone };
   const refusal = refusalFor(record, { kind: 'levelled', level }, context);
   if (refusal) throw new UserError(refusal.key, refusal.values);
 }
@@ -131,9 +134,13 @@ export function levelledBy(ctx: Context, caller: Caller, level: number): NewTick
     recordedAt: now,
     actor: caller.person.id,
     source: sourceOf(caller),
-    sourceKey: `${caller.requestKey}#level`,
+    sourceKey: levelKey(caller),
     permalink: null,
   };
+}
+
+function levelKey(caller: Caller): string {
+  return `${caller.requestKey}#level`;
 }
 
 function sourceOf(caller: Caller): 'command' | 'button' {

@@ -130,7 +130,10 @@ export async function openMessageTicket(
   return opened;
 }
 
-/** Rule 4: what was replied and reacted before the ticket existed counts. Levels do not: the one that opens it does. */
+/**
+ * Rule 4: what was replied and reacted before the ticket existed counts. Levels do not: the one that opens it does. A restore
+ * that was taken back before it ended anything ends nothing now; a response was one, whatever became of its sign.
+ */
 async function earlierEvents(
   ctx: Context,
   trx: Transaction<Database>,
@@ -145,6 +148,7 @@ async function earlierEvents(
     const meaning = reactionMeaning(site.sla.reactions, reaction.name);
     const person = personOf(site, reaction.user);
     if (meaning === null || meaning.kind === 'level' || !person || !mayAct(person.roles, 'engineer')) return [];
+    if (meaning.kind === 'restore' && reaction.removedAt !== null) return [];
     return [reactionEvent({ reaction, person, meaning, now })];
   });
   return [...replies, ...reactions];

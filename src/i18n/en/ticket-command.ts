@@ -23,6 +23,7 @@ export const ticketCommand = {
   describe: 'change title, kind, host or contact',
   correct: 'correct the time or a field of an entry; both values stay',
   'bad-name': 'Tickets are called `T-47`.',
+  'bad-level': 'A level is a number: `1` is the most severe.',
   none: 'There are no such tickets.',
   'sheet-provisional': '{{name}}: a provisional record sheet is on its way to its thread.',
   'sheet-shared': '{{name}}: the record sheet is on its way to its thread.',

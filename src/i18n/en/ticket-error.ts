@@ -1,7 +1,7 @@
 /** What is refused of commands and dialogs about tickets; what the rules of the clocks refuse is in ticket-refusal. */
 export const ticketError = {
   'ticket.not-found':
-    'There is no such ticket in this contract. `/ticket list` shows those that are open, `/ticket list all` every one.',
+    'There is no such ticket in this contract{{named}}. `/ticket list` shows those that are open, `/ticket list all` every one.',
   'ticket.bad-time':
     '“{{typed}}” is no time. Write `10:03` (today), `11-21 10:03`, `2026-11-21 10:03`, `-15m`, or an instant with its offset; without one it counts in {{timeZone}}.',
   'ticket.unknown-person': 'The site file names nobody “{{typed}}”. It names: {{people}}.',
@@ -27,4 +27,12 @@ export const ticketError = {
   'ticket.no-message': 'That is no person’s message in this contract’s channel, or it was deleted.',
   'ticket.message-has-ticket': 'That message has a ticket already. Cancel the ticket if there is nothing to do.',
   'ticket.no-level': 'The contract has no level {{level}}. It has: {{levels}}.',
+  'ticket.no-worker': '{{typed}} does not work on tickets. These people do: {{people}}.',
+  'ticket.alert-alone':
+    '`--alert` takes nothing but `--level`: the ticket is about what the alert says. Change the rest afterwards with `/ticket describe`.',
+  'ticket.duplicate-of-itself': '{{name}} cannot be a duplicate of itself.',
+  'ticket.original-cancelled':
+    '{{name}} was cancelled itself, so nothing can be its duplicate. Name the ticket that is worked on.',
+  'ticket.continues-open': '{{name}} is still open: work on it there.',
+  'ticket.continues-reopenable': '{{name}} can still be reopened: `/ticket reopen {{name}} …` with the reason.',
 } as const;

@@ -8,9 +8,9 @@ export const ticketRefusal: { readonly [key: string]: string } = {
     'This ticket was closed at {{at, datetime}}. A lead can correct what is recorded: `/ticket correct`.',
   'ticket-refusal.already-closed': 'This ticket was already closed at {{at, datetime}}.',
   'ticket-refusal.reopen-closed':
-    'This ticket was closed at {{at, datetime}} and cannot be reopened. Open a new one that continues it.',
+    'This ticket was closed at {{at, datetime}} and cannot be reopened. Open a new one that goes on from it: `/ticket open --continues {{name}}`.',
   'ticket-refusal.reopen-too-late':
-    'This ticket could be reopened until {{until, datetime}}. Open a new one that continues it.',
+    'This ticket could be reopened until {{until, datetime}}. Open a new one that goes on from it: `/ticket open --continues {{name}}`.',
   'ticket-refusal.not-restored': 'This ticket is not restored at that time, so there is nothing to reopen.',
   'ticket-refusal.unknown-level': 'The contract has no level {{level}}. Available: {{available}}.',
   'ticket-refusal.same-level': 'The level is {{level}} already.',
@@ -30,6 +30,7 @@ export const ticketRefusal: { readonly [key: string]: string } = {
   'ticket-refusal.pause-restored': 'The ticket is restored, so there is no clock to pause.',
   'ticket-refusal.agreement-incomplete': 'Say with whom it was agreed, and how (by phone, in the thread …).',
   'ticket-refusal.agreed-past': '{{due, datetime}} has passed already. Agree on a time that is still to come.',
+  'ticket-refusal.agreed-too-far': '{{due, datetime}} is more than five years ahead. Check the year.',
   'ticket-refusal.agree-unlevelled': 'Set the level first: it says whether a time is to be agreed.',
   'ticket-refusal.nothing-to-agree': 'Level {{level}} has fixed allowances, so there is no time to agree on.',
   'ticket-refusal.agree-ended': 'What was to be agreed is done already.',
@@ -50,6 +51,8 @@ export const ticketRefusal: { readonly [key: string]: string } = {
   'ticket-refusal.correction-blank': 'The corrected value is empty.',
   'ticket-refusal.opening-after-events':
     'The ticket cannot have been opened at {{at, datetime}}: it already has an entry of {{first, datetime}}.',
+  'ticket-refusal.opening-too-early':
+    '{{at, datetime}} is more than a year before the opening ({{opened, datetime}}). Check the year.',
   'ticket-refusal.correction-undoes':
     'With this correction the entry of {{at, datetime}} would no longer count (for example a resume before its pause). Correct that one first.',
 };

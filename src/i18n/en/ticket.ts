@@ -163,6 +163,7 @@ export const ticket: { readonly [key: string]: string } = {
   'told-disagreed':
     '↩️ {{person}} says, at {{at}}, that it is not restored: {{reason}}. The automatic restore never counted, the clock goes on',
   'told-reopened': '🔁 {{person}} reopened it at {{at}}: {{reason}}',
+  'told-continued': '🔗 {{name}} goes on in {{next}}: {{title}}',
   'told-diagnosed': '🔍 {{person}} gave cause and solution',
   cause: 'Cause: {{text}}',
   solution: 'Solution: {{text}}',

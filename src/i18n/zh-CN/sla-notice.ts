@@ -7,7 +7,7 @@ export const slaNotice: { readonly [key: string]: string } = {
   missed: '{{stage}}已于 {{end}} 完成，超时 {{seconds, duration}}（限 {{due}}）',
   agree: '{{stage}}时限还没有与客户商定（{{opened}} 报告，已过 {{seconds, duration}}）',
   'because-of-level': '{{at}} 定为 {{level}} 时，时限已过',
-  'nobody-on-duty': '值班表此刻无人值班，改为通知组长',
+  'nobody-on-duty': '值班表此刻无人值班，改为通知负责人',
   'told-late': '告知晚了 {{seconds, duration}}：到期时 Rounds 不在线',
   folded: '此前未发出的提醒：{{list}}',
   'folded-one': '{{percent, percent}}（{{at}}）',

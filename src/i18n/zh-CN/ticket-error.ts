@@ -1,6 +1,6 @@
 /** 工单命令与对话框的拒绝理由；时限规则的拒绝理由见 ticket-refusal。 */
 export const ticketError = {
-  'ticket.not-found': '本合同没有这张工单。`/ticket list` 列出未完成的工单，`/ticket list all` 列出全部。',
+  'ticket.not-found': '本合同没有这张工单{{named}}。`/ticket list` 列出未完成的工单，`/ticket list all` 列出全部。',
   'ticket.bad-time':
     '无法识别时间「{{typed}}」。可写 `10:03`（今天）、`11-21 10:03`、`2026-11-21 10:03`、`-15m`，或带时区偏移的时刻；不带偏移时按 {{timeZone}} 计。',
   'ticket.unknown-person': '站点文件中没有「{{typed}}」。现有人员：{{people}}。',
@@ -24,4 +24,11 @@ export const ticketError = {
   'ticket.no-message': '这不是本合同频道内的人员消息，或者消息已被删除。',
   'ticket.message-has-ticket': '该消息已建工单。如无需处理，请取消工单。',
   'ticket.no-level': '本合同没有 {{level}} 级。可用级别：{{levels}}。',
+  'ticket.no-worker': '{{typed}} 不处理工单。可指派：{{people}}。',
+  'ticket.alert-alone':
+    '`--alert` 只能与 `--level` 同用：工单内容取自告警。其余内容请建单后用 `/ticket describe` 修改。',
+  'ticket.duplicate-of-itself': '{{name}} 不能与自己重复。',
+  'ticket.original-cancelled': '{{name}} 本身已取消，不能作为重复的对象。请写正在处理的那张工单。',
+  'ticket.continues-open': '{{name}} 尚未完成，请在原工单中继续处理。',
+  'ticket.continues-reopenable': '{{name}} 仍可重开：`/ticket reopen {{name}} …`，并说明原因。',
 } as const;

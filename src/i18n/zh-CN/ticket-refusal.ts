@@ -6,8 +6,10 @@ export const ticketRefusal: { readonly [key: string]: string } = {
   'ticket-refusal.cancelled': '该工单已于 {{at, datetime}} 取消（{{reason}}），不再计时，也不再记录进展。',
   'ticket-refusal.closed': '该工单已于 {{at, datetime}} 关闭。记录有误时由负责人更正：`/ticket correct`。',
   'ticket-refusal.already-closed': '该工单已于 {{at, datetime}} 关闭。',
-  'ticket-refusal.reopen-closed': '该工单已于 {{at, datetime}} 关闭，不能重开。请新建一张工单并关联到它。',
-  'ticket-refusal.reopen-too-late': '重开期限已于 {{until, datetime}} 截止。请新建一张工单并关联到它。',
+  'ticket-refusal.reopen-closed':
+    '该工单已于 {{at, datetime}} 关闭，不能重开。请新建一张后续工单：`/ticket open --continues {{name}}`。',
+  'ticket-refusal.reopen-too-late':
+    '重开期限已于 {{until, datetime}} 截止。请新建一张后续工单：`/ticket open --continues {{name}}`。',
   'ticket-refusal.not-restored': '该工单在这个时间尚未恢复，不存在重开。',
   'ticket-refusal.unknown-level': '合同里没有 {{level}} 级。可用级别：{{available}}。',
   'ticket-refusal.same-level': '当前已经是 {{level}} 级。',
@@ -25,6 +27,7 @@ export const ticketRefusal: { readonly [key: string]: string } = {
   'ticket-refusal.pause-restored': '工单已恢复，没有可暂停的计时。',
   'ticket-refusal.agreement-incomplete': '请填写与谁商定、以何种方式商定（电话、会话等）。',
   'ticket-refusal.agreed-past': '{{due, datetime}} 已经过去。请约定一个尚未到来的时间。',
+  'ticket-refusal.agreed-too-far': '{{due, datetime}} 在五年以后，请检查年份。',
   'ticket-refusal.agree-unlevelled': '请先定级，定级后才知道是否需要商定时间。',
   'ticket-refusal.nothing-to-agree': '{{level}} 级的时限是固定的，无需商定。',
   'ticket-refusal.agree-ended': '需要商定的阶段已经完成。',
@@ -44,6 +47,7 @@ export const ticketRefusal: { readonly [key: string]: string } = {
   'ticket-refusal.correction-blank': '更正后的内容为空。',
   'ticket-refusal.opening-after-events':
     '工单不可能在 {{at, datetime}} 才受理：在此之前 {{first, datetime}} 已有记录。',
+  'ticket-refusal.opening-too-early': '{{at, datetime}} 比受理时间（{{opened, datetime}}）早一年以上，请检查年份。',
   'ticket-refusal.correction-undoes':
     '这样更正后，{{at, datetime}} 的记录将不再有效（例如恢复计时早于暂停）。请先更正那一条。',
 };

@@ -156,6 +156,7 @@ export const ticket: { readonly [key: string]: string } = {
   'told-refired-after-restore': '🔴 {{at}} 告警再次触发：工单已记为恢复，如未恢复请重新打开',
   'told-disagreed': '↩️ {{person}} {{at}} 认为并未恢复：{{reason}}。自动恢复作废，计时继续',
   'told-reopened': '🔁 {{person}} {{at}} 重新打开：{{reason}}',
+  'told-continued': '🔗 {{name}} 的后续工单：{{next}} {{title}}',
   'told-diagnosed': '🔍 {{person}} 填写了原因与解决方案',
   cause: '原因：{{text}}',
   solution: '解决：{{text}}',

@@ -216,6 +216,31 @@ describe('at the edges', () => {
     expect(read(late, '23:30', policy).clocks.emergencyPlan?.state).toBe('running');
   });
 
+  test('the plan of the first hours is not the emergency plan', () => {
+    const planned: TicketFact = { kind: 'planned', text: '切换备机' };
+    const policy = withStages(
+      stage('plan', '2h'),
+      stage('emergencyPlan', '16h', { onlyIf: { not: 'restore', after: { days: 0, milliseconds: 12 * 3_600_000 } } }),
+    );
+    const early = events(['10:00', opened], ['10:00', levelled(2)], ['11:00', planned], ['21:59', planned]);
+    expect(read(early, '22:00', policy).clocks).toMatchObject({
+      plan: { state: 'met', due: due('12:00') },
+      emergencyPlan: { state: 'void' },
+    });
+    expect(read(early, '23:00', policy).clocks.emergencyPlan).toMatchObject({ state: 'running', due: due('+1 02:00') });
+    expect(read(early, '+1 02:00:00.001', policy).clocks.emergencyPlan).toMatchObject({ state: 'overdue' });
+    const given = events(['10:00', opened], ['10:00', levelled(2)], ['11:00', planned], ['23:00', planned]);
+    expect(read(given, '+1 09:00', policy).clocks).toMatchObject({
+      plan: { state: 'met' },
+      emergencyPlan: { state: 'met' },
+    });
+    const one = events(['10:00', opened], ['10:00', levelled(2)], ['22:00:00.001', planned]);
+    expect(read(one, '23:00', policy).clocks).toMatchObject({
+      plan: { state: 'missed' },
+      emergencyPlan: { state: 'met' },
+    });
+  });
+
   test('a reopening voids the report that counted from the restore', () => {
     const policy = withStages(stage('report', '24h', { from: 'restore' }));
     const given = events(

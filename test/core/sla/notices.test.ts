@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { parseDuration } from '../../../src/core/duration.ts';
-import type { TicketEvent } from '../../../src/core/sla/ticket-event.ts';
+import type { TicketEvent, TicketFact } from '../../../src/core/sla/ticket-event.ts';
 import type { SlaPolicy } from '../../../src/core/sla-policy.ts';
 import {
   agreed,
@@ -228,6 +228,40 @@ describe('what is said', () => {
   test('what was passed before a pause is still told', () => {
     const given = events(...facts(levelOne), ['12:30', paused]);
     expect(say(given, '13:00').said).toEqual(['warning restore 0.5']);
+  });
+
+  test('is late only since it could be known', () => {
+    /** Recorded at `recorded`, whenever it happened. */
+    const learned = (when: string, fact: TicketFact, recorded: string, key: string): TicketEvent[] =>
+      events([when, fact]).map((event) => ({ ...event, id: key, sourceKey: key, recordedAt: at(recorded) }));
+    const late = (given: readonly TicketEvent[], now: string) => due(given, now).notices[0]?.lateMs;
+    const pausedThen = [...levelOne, ...learned('11:00', paused, '11:00', 'p')];
+    // Due at three by a resume that nobody wrote down before eight.
+    expect(late([...pausedThen, ...learned('12:00', resumed, '20:00', 'r')], '20:00')).toBe(0);
+    expect(late([...pausedThen, ...learned('12:00', resumed, '20:00', 'r')], '20:10')).toBe(600_000);
+    const noted: TicketFact = { kind: 'noted', text: '仍在处理' };
+    expect(late([...levelOne, ...learned('15:00', noted, '16:00', 'n')], '16:00')).toBe(2 * 3_600_000);
+    const again: TicketFact = { kind: 'disagreed', eventId: 'a', reason: '没好' };
+    const recovered: TicketFact = { kind: 'restored', recovery: true };
+    const disputed = [
+      ...levelOne,
+      ...learned('12:00', recovered, '12:00', 'a'),
+      ...learned('16:00', again, '16:00', 'b'),
+    ];
+    expect(late(disputed, '16:00:01')).toBe(1_000);
+    const moved: TicketFact = {
+      kind: 'corrected',
+      eventId: 'r',
+      correctedAt: at('14:30'),
+      field: null,
+      reason: '记录',
+    };
+    const corrected = [
+      ...levelOne,
+      ...learned('13:30', restored, '13:30', 'r'),
+      ...learned('17:00', moved, '17:00', 'c'),
+    ];
+    expect(late(corrected, '17:00')).toBe(0);
   });
 
   test('says how much may still count', () => {

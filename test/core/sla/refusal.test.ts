@@ -120,6 +120,7 @@ describe('what would change nothing, or is not to be', () => {
     ['same-level', open, levelled(2)],
     ['agreed-past', events(['10:00', opened], ['10:01', levelled(4)]), agreed('12:00')],
     ['agreed-past', events(['10:00', opened], ['10:01', levelled(4)]), agreed('11:00'), { at: '11:00' }],
+    ['agreed-too-far', events(['10:00', opened], ['10:01', levelled(4)]), agreed('+1831 13:00')],
     ['agree-unlevelled', events(['10:00', opened]), agreed('13:00')],
     ['nothing-to-agree', open, agreed('13:00')],
     ['agree-ended', events(['10:00', opened], ['10:01', levelled(4)], ['11:00', restored]), agreed('13:00')],
@@ -165,6 +166,25 @@ describe('what would change nothing, or is not to be', () => {
     expect(refused(open, responded, { at: '12:00:30' })).toBeNull();
     expect(refused(open, responded, { at: '09:59:30' })).toBeNull();
   });
+});
+
+test('a further plan is taken where one is awaited, from then on', () => {
+  const onlyIf = { not: 'restore', after: { days: 0, milliseconds: 12 * 3_600_000 } };
+  const policy = withStages(stage('plan', '2h'), stage('emergencyPlan', '16h', { onlyIf }));
+  const given = more(['11:00', planned]);
+  expect(refused(given, planned, { now: '22:00', policy })?.name).toBe('already-planned');
+  expect(refused(given, planned, { now: '22:01', policy })).toBeNull();
+  expect(refused(given, planned, { now: '23:00', at: '21:00', policy })?.name).toBe('already-planned');
+  expect(refused(more(['11:00', planned], ['22:30', planned]), planned, { now: '23:00', policy })?.name).toBe(
+    'already-planned',
+  );
+});
+
+test('what its key places before what it follows in the same millisecond is refused, not lost', () => {
+  const record = { ticket: foldTicket(more(['11:00', paused])), policy: DEFAULT_SLA_POLICY };
+  const context = { now: at('12:00'), at: at('11:00'), roles: ['engineer'] as const, timeZone };
+  expect(refusalFor(record, resumed, { ...context, sourceKey: 'k0' })?.key).toBe('ticket-refusal.changes-nothing');
+  expect(refusalFor(record, resumed, { ...context, sourceKey: 'k9' })).toBeNull();
 });
 
 describe('after a breach', () => {
@@ -219,15 +239,19 @@ describe('reopening', () => {
   );
 });
 
+function inYear(when: Date, year: number | undefined): Date {
+  return year === undefined ? when : new Date(when.getTime() - (2026 - year) * 366 * 86_400_000);
+}
+
 describe('corrections', () => {
   const given = more(['11:00', paused], ['11:30', resumed], ['11:40', restored], ['11:50', diagnosed]);
   const correction = (
     eventId: string,
-    change: { at?: string; field?: CorrectableField; value?: string | number; reason?: string },
+    change: { at?: string; year?: number; field?: CorrectableField; value?: string | number; reason?: string },
   ): TicketFact => ({
     kind: 'corrected',
     eventId,
-    correctedAt: change.at === undefined ? null : at(change.at),
+    correctedAt: change.at === undefined ? null : inYear(at(change.at), change.year),
     field: change.field === undefined ? null : { name: change.field, value: change.value ?? '' },
     reason: change.reason ?? '电话记录',
   });
@@ -238,6 +262,7 @@ describe('corrections', () => {
     [undefined, correction('e0', { at: '09:30' })],
     [undefined, correction('e1', { field: 'level', value: 3 })],
     [undefined, correction('e5', { field: 'cause', value: '配额过小' })],
+    ['opening-too-early', correction('e0', { at: '09:30', year: 2024 })],
     ['correct-needs-lead', correction('e4', { at: '11:35' }), { roles: ['engineer'] }],
     ['reason-missing', correction('e4', { at: '11:35', reason: ' ' })],
     ['no-such-event', correction('e9', { at: '11:35' })],

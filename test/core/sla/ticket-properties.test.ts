@@ -30,6 +30,69 @@ test('the order of arrival does not matter', () => {
   );
 });
 
+describe('of what happened in one millisecond', () => {
+  const keys = fc.uniqueArray(fc.string({ minLength: 1, maxLength: 4 }), { minLength: 3, maxLength: 3 });
+  /** A history beside whose minutes the half ones are free. */
+  const halfMinutes = fc.integer({ min: 0, max: 40 * 60 }).map((minutes) => minutes + 0.5);
+
+  test('a disagreement with an automatic restore undoes it, whatever their keys', () => {
+    let undone = 0;
+    fc.assert(
+      fc.property(
+        histories,
+        keys,
+        halfMinutes,
+        policies,
+        instants,
+        (given, [first = '', second = ''], minutes, policy, now) => {
+          const restored = { ...eventAt({ kind: 'restored', recovery: true }, minutes, 'x'), sourceKey: `x${first}` };
+          const disagreed = {
+            ...eventAt({ kind: 'disagreed', eventId: restored.id, reason: '没好' }, minutes, 'y'),
+            sourceKey: `x${second}`,
+          };
+          const after = foldTicket([...given, disagreed, restored]);
+          const before = foldTicket(given);
+          if (after.voided.includes(restored.id)) undone += 1;
+          expect({ ...after, events: [], idle: [], voided: [] }).toEqual({
+            ...before,
+            events: [],
+            idle: [],
+            voided: [],
+          });
+          const at = { now, timeZone };
+          expect(computeClocks(after, policy, at)).toEqual(computeClocks(before, policy, at));
+        },
+      ),
+      { numRuns: 300 },
+    );
+    expect(undone).toBeGreaterThan(50);
+  });
+
+  test('the order of arrival does not matter, and the opening comes first', () => {
+    const crowded = fc
+      .array(fc.tuple(fc.integer({ min: 0, max: 2 }), facts), { minLength: 4, maxLength: 16 })
+      .map((made) => [[0, opened] as const, ...made].map(([time, fact], index) => eventAt(fact, time, String(index))));
+    const twice = crowded.chain((given) => {
+      const keyed = fc.shuffledSubarray(
+        given.map(({ sourceKey }) => sourceKey),
+        { minLength: given.length },
+      );
+      return keyed
+        .map((sourceKeys) => given.map((event, index) => ({ ...event, sourceKey: sourceKeys[index] ?? '' })))
+        .chain((all) => fc.tuple(fc.constant(all), shuffled(all)));
+    });
+    fc.assert(
+      fc.property(twice, policies, instants, ([given, other], policy, now) => {
+        const one = everything(given, policy, now);
+        expect(everything(other, policy, now)).toEqual(one);
+        const start = one.ticket.events.find(({ kind }) => kind === 'opened')?.at.getTime() ?? 0;
+        expect(one.ticket.events.find(({ at }) => at.getTime() === start)?.kind).toBe('opened');
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
+
 test('an event that changes nothing changes no clock, no notice and no other event', () => {
   let idle = 0;
   fc.assert(

@@ -30,6 +30,21 @@ describe('a restore by recovery that a person disagrees with', () => {
     expect(foldTicket(both)).toMatchObject({ state: 'restored', ends: { restored: at('12:10') } });
   });
 
+  test.each([
+    ['modal:V1#0', 'recovered:7:1:restored'],
+    ['reply:1', 'recovered:7:1:restored'],
+  ])('never was, though both are of one millisecond: %s, %s', (disagreement, restore) => {
+    const [start, auto, no] = events(['10:00', opened], ['12:00', recovered], ['12:00', disagreed('e1')]);
+    if (!start || !auto || !no) throw new Error('no events');
+    const both = [
+      { ...auto, sourceKey: restore },
+      { ...no, sourceKey: disagreement },
+    ];
+    for (const arrived of [both, both.toReversed()]) {
+      expect(foldTicket([start, ...arrived])).toMatchObject({ state: 'open', voided: ['e1'], idle: [] });
+    }
+  });
+
   test('is one, again, at the next recovery', () => {
     const ticket = foldTicket(
       events(['10:00', opened], ['12:00', recovered], ['12:30', disagreed('e1')], ['14:00', recovered]),

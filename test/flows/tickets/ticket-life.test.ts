@@ -156,6 +156,38 @@ describe('a ticket from an alert', () => {
     expect((await newest()).ticket.levels.map(({ level }) => level)).toEqual([3, 2]);
   });
 
+  test('a restore that was taken back before there was a ticket ends nothing, a response was one', async () => {
+    const { ts } = await alert();
+    it.at('10:01');
+    await it.react(ts, 'white_check_mark');
+    await it.react(ts, 'eyes');
+    it.at('10:02');
+    await it.unreact(ts, 'white_check_mark');
+    await it.unreact(ts, 'eyes');
+    await it.react(ts, 'two');
+    const { ticket } = await newest();
+    expect([ticket.state, time(ticket.ends.responded)]).toEqual(['open', '10:01:00']);
+  });
+
+  test('a reaction that is made again counts again, though nobody heard of its removal', async () => {
+    const { ts } = await alert();
+    await it.react(ts, 'two');
+    it.at('10:05');
+    await it.react(ts, 'three', USERS.lead);
+    it.at('10:10');
+    await it.react(ts, 'two');
+    expect((await newest()).ticket.levels.map(({ level }) => level)).toEqual([2, 3, 2]);
+  });
+
+  test('what would help is told with the command as it is typed', async () => {
+    const { ts } = await alert();
+    await it.react(ts, 'one');
+    it.at('10:30');
+    await it.react(ts, 'four', USERS.lead);
+    expect(it.answers.told.at(-1)?.text).toContain('/ticket level … --reason "…"');
+    expect(it.answers.told.at(-1)?.text).not.toContain('`');
+  });
+
   test('taking the level’s reaction away changes nothing and the thread says what would', async () => {
     const { ts } = await alert();
     await it.react(ts, 'two');

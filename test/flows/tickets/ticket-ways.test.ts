@@ -73,21 +73,25 @@ describe('when the alert of a ticket is over', () => {
     expect([record.ticket.state, record.ticket.restore?.recovery]).toEqual(['restored', true]);
   });
 
-  test('the customer may disagree: for the clock it was never restored', async () => {
-    const { id, number } = await open(3);
-    await recover(id, '11:00');
-    it.at('12:00');
-    const disagreed = await submit(
-      'ticket-disagree',
-      { ticket: id },
-      { reason: '仍然打不开' },
-      it.caller('customer', 'click'),
-    );
-    expect(disagreed.error).toBeNull();
-    const record = await it.ticket(number);
-    expect(record.ticket.state).toBe('open');
-    expect(restoreClock(record)?.elapsedMs).toBe(2 * 3_600_000);
-  });
+  test.each(['12:00', '11:00'])(
+    'the customer may disagree, even at once: for the clock it was never restored (%s)',
+    async (when) => {
+      const { id, number } = await open(3);
+      await recover(id, '11:00');
+      it.at(when);
+      const disagreed = await submit(
+        'ticket-disagree',
+        { ticket: id },
+        { reason: '仍然打不开' },
+        it.caller('customer', 'click'),
+      );
+      expect(disagreed.error).toBeNull();
+      it.at('12:00');
+      const record = await it.ticket(number);
+      expect(record.ticket.state).toBe('open');
+      expect(restoreClock(record)?.elapsedMs).toBe(2 * 3_600_000);
+    },
+  );
 
   test('told twice it counts once, and firing again is told', async () => {
     const { id, number } = await open(2);
@@ -146,6 +150,58 @@ describe('buttons and dialogs', () => {
     expect(ticket.ends.restored).toEqual(new Date('2026-11-21T02:45:00.000Z'));
     expect(ticket).toMatchObject({ state: 'closed', effort: { onsite: 0.5, remote: 0, office: 0 } });
     expect(ticket.rating?.rating).toBe('satisfied');
+  });
+});
+
+describe('what a dialog begins with', () => {
+  async function fieldsOf(action: string, ticket: number, person: 'engineer' | 'lead' = 'engineer') {
+    const { reply } = await press(action, { ticket }, it.caller(person, 'click'));
+    if (reply.kind !== 'modal') throw new Error(`no dialog: ${reply.kind}`);
+    const initials = reply.modal.fields.map((field) => [field.name, 'initial' in field ? field.initial : undefined]);
+    return Object.fromEntries(initials);
+  }
+
+  test('the level is the ticket’s own, the assignee who presses, until there is one', async () => {
+    const { id } = await open(3);
+    expect(await fieldsOf('ticket-relevel', id)).toEqual({ level: '3', reason: undefined });
+    expect(await fieldsOf('ticket-assign', id)).toEqual({ person: 'engineer' });
+    await submit('ticket-assign', { ticket: id }, { person: 'lead' }, it.caller('engineer', 'click'));
+    expect(await fieldsOf('ticket-assign', id)).toEqual({ person: 'lead' });
+  });
+
+  test('an agreement begins with the contact and what was agreed on', async () => {
+    const { id } = await open(4);
+    expect(await fieldsOf('ticket-agree', id)).toEqual({ due: undefined, who: '客户丙', how: undefined });
+    const due = '2026-11-22T10:00:00.000Z';
+    await submit('ticket-agree', { ticket: id }, { due, who: '王', how: '电话' }, it.caller('engineer', 'click'));
+    expect(await fieldsOf('ticket-agree', id)).toMatchObject({ due: new Date(due) });
+  });
+
+  test('a restore begins now, with what is known of its cause', async () => {
+    const { id, number } = await open(2);
+    const known = { cause: '连接池耗尽', solution: '重启' };
+    await submit('ticket-diagnose', { ticket: id }, known, it.caller('engineer', 'click'));
+    it.at('11:00:20');
+    const fields = await fieldsOf('ticket-restore', id);
+    expect(fields).toEqual({ at: it.clock.now(), ...known });
+    const ahead = { ...known, at: '2026-11-21T04:00:00.000Z' };
+    const refused = await submit('ticket-restore', { ticket: id }, ahead, it.caller('engineer', 'click'));
+    expect(refused.error).toBe('ticket-refusal.future');
+    const now = { ...known, at: '2026-11-21T03:00:00.000Z' };
+    expect((await submit('ticket-restore', { ticket: id }, now, it.caller('engineer', 'click'))).error).toBeNull();
+    const { ticket } = await it.ticket(number);
+    expect(ticket.ends.restored).toEqual(it.clock.now());
+    expect(ticket.events.filter(({ kind }) => kind === 'diagnosed')).toHaveLength(1);
+  });
+
+  test('a duplicate is of another ticket, in the dialog as well', async () => {
+    const { id, number } = await open(3);
+    const asked = { reason: '同一问题', duplicate: `T-${number}` };
+    const itself = await submit('ticket-cancel', { ticket: id }, asked, it.caller('engineer', 'click'));
+    expect(itself.error).toBe('ticket.duplicate-of-itself');
+    const unknown = { ...asked, duplicate: 'T-9999' };
+    const nothing = await submit('ticket-cancel', { ticket: id }, unknown, it.caller('engineer', 'click'));
+    expect(nothing.error).toBe('ticket.not-found');
   });
 });
 
