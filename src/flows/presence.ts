@@ -1,5 +1,5 @@
 import type { Context } from '../context.ts';
-import { markKnown } from '../store/channel-marks.ts';
+import { beginMark, markKnown } from '../store/channel-marks.ts';
 import { countStarts, findLastAlive, insertOutage, markAlive, markStopped, type OutageKind } from '../store/outages.ts';
 
 /** A shorter absence is a restart, nothing that anyone has to know of. */
@@ -35,18 +35,24 @@ export function createPresence(connectedSince: () => Date | null): Presence {
   let disconnectedAt: Date | null = null;
   let dyingOften = false;
   let caughtUpFor: number | null = null;
+  let beating: Promise<void> | null = null;
 
   const isBehind = () => caughtUpFor === null || connectedSince()?.getTime() !== caughtUpFor;
 
-  async function noteOutage(ctx: Context, kind: OutageKind, from: Date, until: Date): Promise<void> {
-    if (until.getTime() - from.getTime() <= UNTOLD_MS) return;
+  /** @returns whether it was long enough to be told. */
+  async function noteOutage(ctx: Context, kind: OutageKind, from: Date, until: Date): Promise<boolean> {
+    if (until.getTime() - from.getTime() <= UNTOLD_MS) return false;
     ctx.log.warn({ kind, from, until }, 'there was an outage');
     await insertOutage(ctx.store, { kind, from, until, instance: ctx.instance });
+    return true;
   }
 
   async function begin(ctx: Context, now: Date): Promise<void> {
     const lastAlive = await findLastAlive(ctx.store);
     if (lastAlive) await noteOutage(ctx, 'process', lastAlive, now);
+    for (const { contract } of ctx.sites.all) {
+      await beginMark(ctx.store, { channel: contract.channel, contractId: contract.id, until: now });
+    }
     startedAt = now;
     dyingOften = (await countStarts(ctx.store, new Date(now.getTime() - OFTEN_WITHIN_MS))) >= OFTEN;
   }
@@ -60,19 +66,27 @@ export function createPresence(connectedSince: () => Date | null): Presence {
     }
   }
 
+  async function beat(ctx: Context): Promise<void> {
+    const now = ctx.clock.now();
+    if (startedAt === null) await begin(ctx, now);
+    // What could not be written down was not acknowledged, and Slack does not try for so long.
+    else if (lastBeatAt && (await noteOutage(ctx, 'database', lastBeatAt, now))) caughtUpFor = null;
+    await watchSlack(ctx, now);
+    await markAlive(ctx.store, { instance: ctx.instance, startedAt: startedAt ?? now, now });
+    lastBeatAt = now;
+    if (isBehind()) return;
+    const until = new Date(now.getTime() - ARRIVAL_MARGIN_MS);
+    for (const { contract } of ctx.sites.all) {
+      await markKnown(ctx.store, { channel: contract.channel, contractId: contract.id, until });
+    }
+  }
+
   return {
-    async beat(ctx) {
-      const now = ctx.clock.now();
-      if (startedAt === null) await begin(ctx, now);
-      else if (lastBeatAt) await noteOutage(ctx, 'database', lastBeatAt, now);
-      await watchSlack(ctx, now);
-      await markAlive(ctx.store, { instance: ctx.instance, startedAt: startedAt ?? now, now });
-      lastBeatAt = now;
-      if (isBehind()) return;
-      const until = new Date(now.getTime() - ARRIVAL_MARGIN_MS);
-      for (const { contract } of ctx.sites.all) {
-        await markKnown(ctx.store, { channel: contract.channel, contractId: contract.id, until });
-      }
+    beat(ctx) {
+      beating ??= beat(ctx).finally(() => {
+        beating = null;
+      });
+      return beating;
     },
     connectedSince,
     caughtUp(since) {

@@ -6,8 +6,14 @@ export interface ChannelMark {
   readonly channel: string;
   readonly contractId: string;
   readonly knownUntil: Date;
-  /** The app was taken out of the channel. */
+  /** The app is not in the channel, as far as we know since then: nothing that happens there is known. */
   readonly leftAt: Date | null;
+}
+
+interface Known {
+  readonly channel: string;
+  readonly contractId: string;
+  readonly until: Date;
 }
 
 export async function findChannelMark(db: Kysely<Database>, channel: string): Promise<ChannelMark | undefined> {
@@ -22,37 +28,73 @@ export async function findChannelMark(db: Kysely<Database>, channel: string): Pr
   );
 }
 
-/** Says that everything in the channel up to an instant is known. It never goes back. */
-export async function markKnown(
-  db: Kysely<Database>,
-  mark: { readonly channel: string; readonly contractId: string; readonly until: Date },
-): Promise<void> {
+/** A channel of which nothing is known yet is known from an instant on: what is said there later is read back if it is missed. */
+export async function beginMark(db: Kysely<Database>, known: Known): Promise<void> {
   await db
     .insertInto('channel_marks')
-    .values({
-      channel: mark.channel,
-      contract_id: mark.contractId,
-      known_until: mark.until,
-      left_at: null,
-    })
+    .values(firstMark(known))
+    .onDuplicateKeyUpdate({ channel: sql`channel` })
+    .execute();
+}
+
+/**
+ * Says that everything in the channel up to an instant has reached us. It never goes back, and where the app is not in the
+ * channel it does not go on.
+ */
+export async function markKnown(db: Kysely<Database>, known: Known): Promise<void> {
+  await db
+    .insertInto('channel_marks')
+    .values(firstMark(known))
     .onDuplicateKeyUpdate({
-      known_until: sql`GREATEST(known_until, VALUES(known_until))`,
+      known_until: sql`IF(left_at IS NULL, GREATEST(known_until, VALUES(known_until)), known_until)`,
     })
     .execute();
 }
 
-export async function markLeft(
-  db: Kysely<Database>,
-  mark: { readonly channel: string; readonly contractId: string; readonly at: Date | null; readonly now: Date },
-): Promise<void> {
+/** Says that the channel was read back up to an instant, so the app is in it. */
+export async function markRead(db: Kysely<Database>, known: Known): Promise<void> {
   await db
     .insertInto('channel_marks')
-    .values({
-      channel: mark.channel,
-      contract_id: mark.contractId,
-      known_until: mark.now,
-      left_at: mark.at,
+    .values(firstMark(known))
+    .onDuplicateKeyUpdate({
+      known_until: sql`GREATEST(known_until, VALUES(known_until))`,
+      left_at: null,
     })
-    .onDuplicateKeyUpdate({ left_at: mark.at })
     .execute();
+}
+
+/** The app is out of the channel, since then at the latest. */
+export async function markLeft(
+  db: Kysely<Database>,
+  left: { readonly channel: string; readonly contractId: string; readonly at: Date },
+): Promise<void> {
+  const { channel, contractId, at } = left;
+  await db
+    .insertInto('channel_marks')
+    .values({ ...firstMark({ channel, contractId, until: at }), left_at: at })
+    .onDuplicateKeyUpdate({ left_at: sql`COALESCE(left_at, VALUES(left_at))` })
+    .execute();
+}
+
+/** Whether the app was ever in the channel: it has posted or heard something there. */
+export async function wasEverIn(db: Kysely<Database>, channel: string): Promise<boolean> {
+  const heard = await db
+    .selectFrom('chat_messages')
+    .select('id')
+    .where('channel', '=', channel)
+    .limit(1)
+    .executeTakeFirst();
+  if (heard) return true;
+  const posted = await db
+    .selectFrom('outbox')
+    .select('id')
+    .where('channel', '=', channel)
+    .where('slack_ts', 'is not', null)
+    .limit(1)
+    .executeTakeFirst();
+  return posted !== undefined;
+}
+
+function firstMark({ channel, contractId, until }: Known) {
+  return { channel, contract_id: contractId, known_until: until, left_at: null };
 }

@@ -16,7 +16,7 @@ export interface Outage {
   readonly kind: OutageKind;
   readonly from: Date;
   readonly until: Date;
-  /** Null until it was looked. */
+  /** In the contract's channel; null until it was looked. */
   readonly found: OutageFindings | null;
 }
 
@@ -79,18 +79,25 @@ export async function insertOutage(
     .execute();
 }
 
-/** Writes down, for every outage that was not looked into yet, what was found after it. */
-export async function recordFindings(db: Kysely<Database>, until: Date, found: OutageFindings): Promise<void> {
-  await db
-    .updateTable('outages')
-    .set({ found: JSON.stringify(found) })
-    .where('found', 'is', null)
-    .where('until_at', '<=', until)
-    .execute();
+/** Writes down what was found in a contract's channel, for every outage after which nobody had looked there yet. */
+export async function recordFindings(
+  db: Kysely<Database>,
+  contractId: string,
+  looked: { readonly until: Date; readonly found: OutageFindings },
+): Promise<void> {
+  const { messages, reactions } = looked.found;
+  const path = `$."${contractId}"`;
+  await sql`UPDATE outages
+    SET found = JSON_SET(COALESCE(found, JSON_OBJECT()), ${path},
+      JSON_OBJECT('messages', ${sql.lit(messages)}, 'reactions', ${sql.lit(reactions)}))
+    WHERE until_at <= ${looked.until} AND (found IS NULL OR JSON_CONTAINS_PATH(found, 'one', ${path}) = 0)`.execute(db);
 }
 
-/** Outages that ended in a half-open period, in order. */
-export async function listOutages(db: Kysely<Database>, from: Date, before: Date): Promise<Outage[]> {
+/** Outages that ended in a half-open period, in order, with what was found of a contract's. */
+export async function listOutages(
+  db: Kysely<Database>,
+  { contractId, from, before }: { readonly contractId: string; readonly from: Date; readonly before: Date },
+): Promise<Outage[]> {
   const rows = await db
     .selectFrom('outages')
     .selectAll()
@@ -103,6 +110,7 @@ export async function listOutages(db: Kysely<Database>, from: Date, before: Date
     kind: row.kind as OutageKind,
     from: row.from_at,
     until: row.until_at,
-    found: row.found === null ? null : parseJson<OutageFindings>(row.found),
+    found:
+      row.found === null ? null : (parseJson<Partial<Record<string, OutageFindings>>>(row.found)[contractId] ?? null),
   }));
 }

@@ -42,7 +42,7 @@ export async function readDigest(ctx: Context, site: Site, due?: DatedEdition): 
   const last = await findLastDigest(ctx.store, contractId);
   const from = last?.postedAt ?? new Date(now.getTime() - DAY_MS);
   const span: ContractSpan = { contractId, from, before: now };
-  const outages = await listOutages(ctx.store, from, now);
+  const outages = await listOutages(ctx.store, span);
   const tickets = await readTickets(ctx, site, span);
   const unlevelled = await readUnlevelled(ctx, contractId, { from, now });
   return {

@@ -206,7 +206,7 @@ async function live(): Promise<void> {
   it.at('09:20', '2026-11-20');
   const away = { from: new Date('2026-11-20T01:02:00Z'), until: it.clock.now(), instance: 'test' };
   await insertOutage(it.store, { kind: 'process', ...away });
-  await recordFindings(it.store, it.clock.now(), { messages: 2, reactions: 0 });
+  await recordFindings(it.store, 'acme', { until: it.clock.now(), found: { messages: 2, reactions: 0 } });
   await sweepNotices(it.ctx);
   await it.store
     .updateTable('outbox')

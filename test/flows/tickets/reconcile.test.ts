@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { createReconcileJob } from '../../../jobs/reconcile.ts';
 import type { Context } from '../../../src/context.ts';
 import { createPresence } from '../../../src/flows/presence.ts';
 import { reconcileChannel } from '../../../src/flows/tickets/reconcile.ts';
 import { findChannelMark, markKnown } from '../../../src/store/channel-marks.ts';
-import { listOutages } from '../../../src/store/outages.ts';
+import { insertOutage, listOutages, recordFindings } from '../../../src/store/outages.ts';
 import { createMemoryReader, type MemoryReader, readMessage } from '../../support/chat-reader.ts';
 import { CHANNEL, createTicketTest, type TicketTest, tsAt, USERS } from '../../support/tickets.ts';
 
@@ -23,6 +24,7 @@ beforeEach(async () => {
   await markKnown(it.store, { channel: CHANNEL, contractId: 'acme', until: it.clock.now() });
 });
 
+const EVER = { contractId: 'acme', from: new Date(0), before: new Date('2100-01-01') };
 const atTime = (time: string) => tsAt(new Date(`2026-11-21T${time}:00+08:00`));
 
 async function newest() {
@@ -127,10 +129,25 @@ describe('what happened while nobody listened', () => {
   });
 
   test('a channel that can’t be read stays behind', async () => {
-    reader.faults.push({ kind: 'refused', error: 'not_in_channel' });
+    reader.faults.push({ kind: 'refused', error: 'invalid_arguments' });
     it.at('11:00');
     expect(await reconcileChannel(ctx, it.site)).toBeNull();
     expect((await findChannelMark(it.store, CHANNEL))?.knownUntil).toEqual(new Date('2026-11-21T02:00:00.000Z'));
+  });
+
+  test('a message that can’t be taken in does not keep others from it', async () => {
+    it.errors.length = 0;
+    const broken = readMessage({ ts: atTime('10:06'), user: USERS.customer, text: '坏' });
+    Object.defineProperty(broken, 'text', {
+      get: () => {
+        throw new Error('a defect');
+      },
+    });
+    reader.messages.push(broken, readMessage({ ts: atTime('10:07'), user: USERS.customer, text: '好' }));
+    it.at('10:30');
+    expect(await reconcileChannel(ctx, it.site)).toEqual({ messages: 1, reactions: 0 });
+    expect(it.errors.map(({ message }) => message)).toEqual(['a message that was read back could not be taken in']);
+    it.errors.length = 0;
   });
 
   test('a limit is waited for', async () => {
@@ -140,8 +157,123 @@ describe('what happened while nobody listened', () => {
   });
 });
 
+describe('a channel that the app was taken out of', () => {
+  const event = (kind: 'left' | 'joined') => ({ kind, channel: CHANNEL, eventTs: it.tsNow() }) as const;
+  const kept = (text: string) =>
+    it.store.selectFrom('chat_messages').select(['id', 'is_request']).where('text', '=', text).executeTakeFirst();
+
+  test('is read back as soon as it is let in again: what was said meanwhile, with its levels', async () => {
+    const since = new Date();
+    const presence = createPresence(() => since);
+    await it.say('网络慢');
+    it.at('10:02');
+    await it.onEvent(ctx, event('left'));
+    presence.caughtUp(since);
+    it.at('12:00');
+    await presence.beat(ctx);
+    expect(await findChannelMark(it.store, CHANNEL)).toMatchObject({
+      knownUntil: new Date('2026-11-21T02:00:00.000Z'),
+      leftAt: new Date('2026-11-21T02:02:00.000Z'),
+    });
+    const reactions = [{ name: 'three', users: [USERS.engineer] }];
+    reader.messages.push(readMessage({ ts: atTime('10:30'), user: USERS.customer, text: '无法登录', reactions }));
+    await it.onEvent(ctx, event('joined'));
+    await it.settled();
+    expect(await newest()).toMatchObject({ ticket: { head: { title: '无法登录' } } });
+    expect(await findChannelMark(it.store, CHANNEL)).toMatchObject({ knownUntil: it.clock.now(), leftAt: null });
+  });
+
+  test('holds up nothing else while it is closed, and is tried again now and then', async () => {
+    await it.say('打印机卡纸');
+    const since = new Date();
+    const presence = createPresence(() => since);
+    const job = createReconcileJob(presence);
+    reader.faults.push({ kind: 'refused', error: 'not_in_channel' });
+    it.at('10:10');
+    await job.run(ctx);
+    expect(presence.isBehind()).toBe(false);
+    expect(await findChannelMark(it.store, CHANNEL)).toMatchObject({ leftAt: it.clock.now() });
+    it.at('10:30');
+    await presence.beat(ctx);
+    reader.messages.push(readMessage({ ts: atTime('10:20'), user: USERS.customer, text: '还是卡纸' }));
+    it.at('10:40');
+    expect(await reconcileChannel(ctx, it.site)).toEqual({ messages: 1, reactions: 0 });
+    expect(await kept('还是卡纸')).toMatchObject({ is_request: 1 });
+    expect(await findChannelMark(it.store, CHANNEL)).toMatchObject({ knownUntil: it.clock.now(), leftAt: null });
+  });
+
+  test('let in for the first time, it asks nobody about what was said before', async () => {
+    const fresh = await createTicketTest();
+    try {
+      const own = { ...fresh.ctx, chat: reader };
+      fresh.at('10:00');
+      const since = new Date();
+      await createPresence(() => since).beat(own);
+      reader.faults.push({ kind: 'refused', error: 'channel_not_found' });
+      expect(await reconcileChannel(own, fresh.site)).toBe('closed');
+      reader.messages.push(readMessage({ ts: atTime('10:05'), user: USERS.customer, text: '大家好' }));
+      fresh.at('11:00');
+      await fresh.onEvent(own, event('joined'));
+      await fresh.settled();
+      expect(await fresh.store.selectFrom('chat_messages').selectAll().execute()).toEqual([]);
+      expect(await findChannelMark(fresh.store, CHANNEL)).toMatchObject({
+        knownUntil: fresh.clock.now(),
+        leftAt: null,
+      });
+      reader.messages.push(readMessage({ ts: atTime('11:05'), user: USERS.customer, text: '系统慢' }));
+      fresh.at('11:10');
+      expect(await reconcileChannel(own, fresh.site)).toEqual({ messages: 1, reactions: 0 });
+    } finally {
+      await fresh.close();
+    }
+  });
+});
+
+describe('what may have been missed though we were there', () => {
+  test('is read back from the first second on, also by a process that died before it had read anything', async () => {
+    await it.store.deleteFrom('channel_marks').execute();
+    const since = new Date();
+    it.at('10:00');
+    await createPresence(() => since).beat(ctx);
+    reader.messages.push(readMessage({ ts: atTime('10:01'), user: USERS.customer, text: '第一次就错过' }));
+    it.at('10:02');
+    expect(await reconcileChannel(ctx, it.site)).toEqual({ messages: 1, reactions: 0 });
+  });
+
+  test('after the database was away: what Slack could not hand over and gave up is found', async () => {
+    const since = new Date();
+    const presence = createPresence(() => since);
+    await presence.beat(ctx);
+    presence.caughtUp(since);
+    await presence.beat(ctx);
+    it.at('10:20');
+    await presence.beat(ctx);
+    expect(presence.isBehind()).toBe(true);
+    reader.messages.push(readMessage({ ts: atTime('10:03'), user: USERS.customer, text: '数据库不在时说的' }));
+    await createReconcileJob(presence).run(ctx);
+    expect(presence.isBehind()).toBe(false);
+    const text = '数据库不在时说的';
+    const row = await it.store.selectFrom('chat_messages').select('id').where('text', '=', text).executeTakeFirst();
+    expect(row).toBeDefined();
+  });
+
+  test('while all seemed well: each reading goes back to the one before', async () => {
+    const since = new Date();
+    const presence = createPresence(() => since);
+    const previous = it.clock.now();
+    presence.caughtUp(since);
+    it.at('10:15');
+    await presence.beat(ctx);
+    reader.messages.push(readMessage({ ts: atTime('10:04'), user: USERS.customer, text: '未送达' }));
+    expect(await reconcileChannel(ctx, it.site)).toEqual({ messages: 0, reactions: 0 });
+    expect(await reconcileChannel(ctx, it.site, previous)).toEqual({ messages: 1, reactions: 0 });
+  });
+});
+
 describe('our own absence', () => {
   test('is written down by kind, once', async () => {
+    await it.store.deleteFrom('outages').execute();
+    await it.store.deleteFrom('process_runs').execute();
     const since = new Date();
     let connected = true;
     const first = createPresence(() => (connected ? since : null));
@@ -160,13 +292,44 @@ describe('our own absence', () => {
     it.at('10:33');
     const second = createPresence(() => since);
     await second.beat({ ...ctx, instance: 'another' });
-    const outages = await listOutages(it.store, new Date(0), new Date('2100-01-01'));
+    const outages = await listOutages(it.store, EVER);
     const minutes = (from: Date, until: Date) => (until.getTime() - from.getTime()) / 60_000;
     expect(outages.map(({ kind, from, until }) => [kind, minutes(from, until)])).toEqual([
       ['database', 10],
       ['slack', 2],
       ['process', 20],
     ]);
+  });
+
+  test('a break of the connection is written down before what is found after it', async () => {
+    await it.store.deleteFrom('outages').execute();
+    let since: Date | null = new Date();
+    const presence = createPresence(() => since);
+    await presence.beat(ctx);
+    since = null;
+    it.at('10:05');
+    await presence.beat(ctx);
+    reader.messages.push(readMessage({ ts: atTime('10:07'), user: USERS.customer, text: '断线期间' }));
+    since = new Date(Date.now() + 1);
+    it.at('10:10');
+    await createReconcileJob(presence).run(ctx);
+    const found = (await listOutages(it.store, EVER)).filter(({ kind }) => kind === 'slack');
+    expect(found).toMatchObject([{ found: { messages: 1, reactions: 0 } }]);
+  });
+
+  test('each contract is told what was found in its own channel, by the first who looked', async () => {
+    await it.store.deleteFrom('outages').execute();
+    const until = it.clock.now();
+    const from = new Date(until.getTime() - 600_000);
+    await insertOutage(it.store, { kind: 'process', from, until, instance: 'test' });
+    const found = (messages: number) => ({ until, found: { messages, reactions: 0 } });
+    await recordFindings(it.store, 'acme', found(2));
+    await recordFindings(it.store, 'other-1', found(0));
+    await recordFindings(it.store, 'acme', found(0));
+    const ofContract = async (contractId: string) => (await listOutages(it.store, { ...EVER, contractId }))[0]?.found;
+    expect(await ofContract('acme')).toEqual({ messages: 2, reactions: 0 });
+    expect(await ofContract('other-1')).toEqual({ messages: 0, reactions: 0 });
+    expect(await ofContract('third')).toBeNull();
   });
 
   test('dying again and again is noticed', async () => {
