@@ -13,15 +13,21 @@ export interface DatedEdition {
 
 type DigestSite = Pick<Site, 'contract' | 'digest' | 'sla'>;
 
+/** Whether the team is written to on a day, by which days its digest comes on. */
+export function isDigestDay({ digest, sla }: Pick<Site, 'digest' | 'sla'>, day: Day): boolean {
+  if (digest.days === 'every') return true;
+  return isWorkingDay(day, sla.calendars.find(({ id }) => id === digest.calendar) ?? null);
+}
+
 /** Longer ago nobody asks what was left out. */
 const LOOKED_BACK_DAYS = 31;
 
 /** All that is to be posted on a day, in order. From the contract's first day until the morning after its last, which tells of that one. */
-export function editionsOn({ contract, digest, sla }: DigestSite, day: Day): DigestEdition[] {
+export function editionsOn(site: DigestSite, day: Day): DigestEdition[] {
+  const { contract, digest } = site;
   const dayAfter = addDays(contract.ends, 1);
   if (day < contract.starts || day > dayAfter) return [];
-  const calendar = sla.calendars.find(({ id }) => id === digest.calendar) ?? null;
-  if (digest.days === 'working' && !isWorkingDay(day, calendar)) return [];
+  if (!isDigestDay(site, day)) return [];
   return digest.eveningMinutes === null || day === dayAfter ? ['morning'] : ['morning', 'evening'];
 }
 

@@ -1,4 +1,7 @@
 import type { Context } from '../context.ts';
+import { isDigestDay } from '../core/digest-edition.ts';
+import type { Day } from '../core/local-day.ts';
+import { lastWorkedDay } from '../core/obligation-reminder.ts';
 import type { ObligationStanding } from '../core/obligation-status.ts';
 import type { Site } from '../core/site.ts';
 import type { ObligationState } from '../messages/obligation-words.ts';
@@ -12,6 +15,7 @@ export function readObligations(ctx: Context, site: Site, now: Date): Promise<Ob
 /** What the team has to know of the obligations: all of the period that runs, and what is missing of the one before. */
 export async function readObligationStates(ctx: Context, site: Site, now: Date): Promise<ObligationState[]> {
   const standings = await readObligations(ctx, site, now);
+  const isWorked = (day: Day) => isDigestDay(site, day);
   return standings.flatMap(({ obligation, period, dueBy, status, owed, evidence, lateEvidence, waiver, cause }) => {
     const hasEnded = period.before <= now;
     const isReport = obligation.evidence.kind === 'report';
@@ -23,6 +27,7 @@ export async function readObligationStates(ctx: Context, site: Site, now: Date):
       done: evidence.length + lateEvidence.length,
       since: period.firstDay,
       until: dueBy,
+      lastWorked: lastWorkedDay(period.firstDay, dueBy, isWorked),
       ...(status === 'missing' || status === 'unknown' || status === 'waived' ? { status } : {}),
       ...(cause === null ? {} : { cause }),
       ...(waiver === null ? {} : { waiver: { by: waiver.by, reason: waiver.reason } }),

@@ -63,8 +63,13 @@ export function unlevelledLines({ unlevelledAlerts, unlevelledRequests, day }: D
 export function backupLines({ backups }: DigestFacts, voice: Voice): RichText[] {
   const { failed = [], troubles = [] } = backups ?? {};
   const told = new Set(troubles.map(({ message }) => message.values?.id));
-  const words = (message: DigestFactsMessage) =>
-    message === null ? '' : `：${oneLine(voice.t(message.key, message.values), REASON_CHARACTERS)}`;
+  const failedWords = (name: string, failure: Failure) =>
+    failure === null
+      ? voice.t('digest.backup-failed', { name })
+      : voice.t('digest.backup-failed-because', {
+          name,
+          reason: oneLine(voice.t(failure.key, failure.values), REASON_CHARACTERS),
+        });
   return [
     ...troubles.map(
       ({ plan, message }): RichText => [
@@ -79,13 +84,13 @@ export function backupLines({ backups }: DigestFacts, voice: Voice): RichText[] 
         ({ id, plan, failure }): RichText => [
           '❌ ',
           { bold: inWords(voice, plan) },
-          ` ${voice.t('digest.backup-failed', { name: copyName(id) })}${words(failure)}`,
+          ` ${failedWords(copyName(id), failure)}`,
         ],
       ),
   ];
 }
 
-type DigestFactsMessage = NonNullable<DigestFacts['backups']>['failed'][number]['failure'];
+type Failure = NonNullable<DigestFacts['backups']>['failed'][number]['failure'];
 
 /** Which hosts they came from: drawn where there are several. */
 export function alertBlocks({ alerts }: DigestFacts, voice: Voice): ChatBlock[] {

@@ -9,14 +9,17 @@ import { inWords, type Voice } from './voice.ts';
 export interface ObligationReminderFacts {
   readonly standing: ObligationStanding;
   readonly today: Day;
+  /** The last day of the period that is worked on; null where none is. */
+  readonly lastWorked: Day | null;
   readonly mentions: Mentions;
 }
 
 /** `⏳ 季度现场巡检 0/1：还有 5 天（12-31 前）`; once it is done, or too late, the same message says so. */
-export function obligationReminder({ standing, today, mentions }: ObligationReminderFacts, voice: Voice): ChatMessage {
+export function obligationReminder(facts: ObligationReminderFacts, voice: Voice): ChatMessage {
+  const { standing, today, lastWorked, mentions } = facts;
   const { obligation, dueBy, status, owed, evidence, lateEvidence, waiver, cause } = standing;
   const left = daysBetween(today, dueBy);
-  const key = status === 'waived' ? 'contract.reminder-waived' : `job.obligation-${stateOf(status, left)}`;
+  const key = status === 'waived' ? 'contract.reminder-waived' : `job.obligation-${stateOf(status, left, facts)}`;
   const text = voice.t(key, {
     ...(status === 'waived' ? { waiver: waiverWords(waiver ?? undefined, voice) } : {}),
     title: inWords(voice, obligation.title),
@@ -24,6 +27,7 @@ export function obligationReminder({ standing, today, mentions }: ObligationRemi
     owed,
     count: left,
     until: dueBy,
+    lastWorked: lastWorked ?? '',
   });
   const blocks: ChatBlock[] = [{ kind: 'text', text: [...mentionSpans(mentions), text] }];
   if (cause) blocks.push({ kind: 'context', text: voice.t(`contract.cause-${cause}`) });
@@ -31,8 +35,12 @@ export function obligationReminder({ standing, today, mentions }: ObligationRemi
 }
 
 /** What is not recorded is owed until its last day, and not spoken of as missing after it. */
-function stateOf(status: ObligationStanding['status'], left: number): string {
+function stateOf(status: ObligationStanding['status'], left: number, facts: ObligationReminderFacts): string {
+  const { standing, today, lastWorked } = facts;
   if (status === 'met' || status === 'late' || status === 'missing') return status;
   if (left < 0) return 'over';
-  return left === 0 ? 'last-day' : 'soon';
+  if (left === 0) return 'last-day';
+  if (lastWorked === standing.dueBy) return 'soon';
+  if (lastWorked === today) return 'last-worked-day';
+  return lastWorked !== null && today < lastWorked ? 'soon-day-off' : 'day-off';
 }

@@ -16,6 +16,8 @@ export interface ObligationState {
   /** The period's first and last day, `yyyy-mm-dd` in the contract's zone. */
   readonly since?: string;
   readonly until: string;
+  /** The last day until then that is worked on, null where none is; missing where all are. */
+  readonly lastWorked?: string | null;
   /** `missing`: that day has passed. `unknown`: Rounds can't know. `waived`: it need not be done in this period. */
   readonly status?: 'missing' | 'unknown' | 'waived';
   /** Of what is unknown. */
@@ -32,7 +34,12 @@ export function obligationLine(state: ObligationState, day: string, voice: Voice
   if (status === 'unknown')
     return voice.t('contract.line-unknown', { ...values, cause: voice.t(`contract.cause-${cause}`) });
   if (status === 'missing') return voice.t('digest.obligation-missing', values);
-  return voice.t(done >= owed ? 'digest.obligation-done' : 'digest.obligation-open', values);
+  if (done >= owed) return voice.t('digest.obligation-done', values);
+  const { lastWorked = until } = state;
+  if (lastWorked === until) return voice.t('digest.obligation-open', values);
+  return lastWorked === null || lastWorked < day
+    ? voice.t('digest.obligation-open-off', values)
+    : voice.t('digest.obligation-open-early', { ...values, lastWorked: shortDate(lastWorked, day) });
 }
 
 /** Who waived it, and why. */
@@ -60,11 +67,13 @@ export function waivedObligations(obligations: readonly ObligationState[]): Obli
 }
 
 /** Whether it is worth a line on this day: its last day is near, or has passed. What is owed each day is said when it is missing. */
-export function isPressing({ since, until, status }: ObligationState, day: string): boolean {
+export function isPressing({ since, until, lastWorked = until, status }: ObligationState, day: string): boolean {
   if (status === 'missing') return true;
   if (until < day) return false;
   const days = since === undefined ? SOON_DAYS : daysBetween(since, until);
   if (days === 0) return false;
+  // Before days off it is the last time that anybody reads of it.
+  if (day === lastWorked) return true;
   return days < SOON_DAYS ? until === day : addDays(day, SOON_DAYS) >= until;
 }
 

@@ -28,6 +28,32 @@ const QUIET: DigestFacts = {
 };
 const title = '数据库服务器磁盘使用率 93 %';
 
+describe('an obligation whose last day is a day off', () => {
+  const owed = { title: '每周巡检', owed: 1, done: 0, since: '2026-11-16', until: '2026-11-22' } as const;
+  const toldOn = (day: string, lastWorked: string | null) =>
+    lines(digestMessage({ ...QUIET, day, obligations: [{ ...owed, lastWorked }] }, voice())).filter((line) =>
+      line.startsWith('• '),
+    );
+
+  test('is told of on the last day that is worked on, with both days', () => {
+    expect(toldOn('2026-11-19', '2026-11-20')).toEqual([]);
+    expect(toldOn('2026-11-20', '2026-11-20')).toEqual([
+      '• 每周巡检 0/1，11-22 前完成（当天休息，最后一个工作日是 11-20）',
+    ]);
+    expect(toldOn('2026-11-22', '2026-11-20')).toEqual(['• 每周巡检 0/1，11-22 前完成（当天休息）']);
+    expect(toldOn('2026-11-22', null)).toEqual(['• 每周巡检 0/1，11-22 前完成（当天休息）']);
+  });
+});
+
+test('a copy that failed is told with its reason, in the marks of the language', () => {
+  const failure = { key: 'backup.interrupted' };
+  const backups = { good: 0, failed: [{ id: 7, plan: { 'zh-CN': '数据库', en: 'Database' }, failure }], troubles: [] };
+  expect(lines(digestMessage({ ...QUIET, backups }, voice('en'))).join('\n')).toContain('Database copy B-7 failed: ');
+  expect(lines(digestMessage({ ...QUIET, backups }, voice())).join('\n')).toContain('数据库 备份 B-7 失败：');
+  const unknown = { ...backups, failed: backups.failed.map((one) => ({ ...one, failure: null })) };
+  expect(lines(digestMessage({ ...QUIET, backups: unknown }, voice('en')))).toContain('• ❌ Database copy B-7 failed');
+});
+
 describe('the digest', () => {
   test('is one line when nothing happened', () => {
     expect(lines(digestMessage(QUIET, voice()))).toEqual([

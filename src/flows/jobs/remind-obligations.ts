@@ -1,7 +1,8 @@
 import type { Transaction } from 'kysely';
 import type { Context } from '../../context.ts';
-import { dayAt } from '../../core/local-day.ts';
-import { remindOf } from '../../core/obligation-reminder.ts';
+import { isDigestDay } from '../../core/digest-edition.ts';
+import { type Day, dayAt } from '../../core/local-day.ts';
+import { lastWorkedDay, remindOf } from '../../core/obligation-reminder.ts';
 import type { ObligationStanding } from '../../core/obligation-status.ts';
 import type { Site } from '../../core/site.ts';
 import { NOBODY } from '../../messages/mentions.ts';
@@ -17,7 +18,7 @@ import type { RunReport, ScheduledJob } from './scheduled-job.ts';
 
 const TIME_LIMIT_MS = 60_000;
 
-/** Reminds a contract's channel, each day when its digest comes, of what it owes soon and has not done. */
+/** Reminds a contract's channel, on the days and at the time its digest comes, of what it owes soon and has not done. */
 export function obligationJobs(site: Site): ScheduledJob[] {
   const { id: contractId, timeZone } = site.contract;
   if (site.obligations.length === 0) return [];
@@ -41,7 +42,8 @@ export function obligationJobs(site: Site): ScheduledJob[] {
 
 /**
  * Posts one message for each obligation and period that ends within a week and is not done, keeps it up to date until the
- * obligation is met or the next period has ended, and posts another one on the period's last day.
+ * obligation is met or the next period has ended, and posts another one on the period's last day, or the last before it on which
+ * somebody works. On days off none is posted.
  *
  * @returns how many obligations are owed soon.
  */
@@ -58,7 +60,8 @@ async function remind(ctx: Context, site: Site, { mayPost }: { readonly mayPost:
   const now = ctx.clock.now();
   const today = dayAt(now, site.contract.timeZone);
   const standings = await readObligations(ctx, site, now);
-  const reminders = standings.map((standing) => ({ standing, reminder: remindOf(standing, today) }));
+  const isWorked = (day: Day) => isDigestDay(site, day);
+  const reminders = standings.map((standing) => ({ standing, reminder: remindOf(standing, today, isWorked) }));
   await inTransaction(ctx, async (trx) => {
     const known = await knownKeys(trx, site, standings);
     const voice = voiceOf(ctx, site.contract.id);
@@ -71,7 +74,10 @@ async function remind(ctx: Context, site: Site, { mayPost }: { readonly mayPost:
         { key: lastDay, isWanted: isLastDay, mentions: isLastDay ? leads : NOBODY },
       ]
         .filter(({ key, isWanted }) => (isWanted && mayPost) || known.has(key))
-        .map(({ key, mentions }) => ({ key, message: obligationReminder({ standing, today, mentions }, voice) }));
+        .map(({ key, mentions }) => {
+          const lastWorked = lastWorkedDay(standing.period.firstDay, standing.dueBy, isWorked);
+          return { key, message: obligationReminder({ standing, today, lastWorked, mentions }, voice) };
+        });
     });
     const { id: contractId, channel } = site.contract;
     const posts = messages.map(({ key, message }) => ({ contractId, channel, key, message }));

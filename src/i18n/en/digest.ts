@@ -48,6 +48,7 @@ export const digest: { readonly [key: string]: string } = {
   'items-attention_other': '{{count}} need attention',
   backups: 'Backups',
   'backup-failed': 'copy {{name}} failed',
+  'backup-failed-because': 'copy {{name}} failed: {{reason}}',
   disks: 'Disk trends',
   'disk-chart': 'Disk use (%)',
   'disk-used': '{{percent, percent}} used',
@@ -72,6 +73,9 @@ export const digest: { readonly [key: string]: string } = {
   'told-late': ' (told {{seconds, duration}} late: Rounds was away when it fell due)',
   'obligation-done': '✅ {{title}} {{done}}/{{owed}} (by {{until}})',
   'obligation-open': '{{title}} {{done}}/{{owed}}, by {{until}}',
+  'obligation-open-early':
+    '{{title}} {{done}}/{{owed}}, by {{until}} (a day off; the last working day is {{lastWorked}})',
+  'obligation-open-off': '{{title}} {{done}}/{{owed}}, by {{until}} (a day off)',
   'obligation-missing': '❗ {{title}} {{done}}/{{owed}}, was due by {{until}} and is not done',
   more: '{{count}} more',
   skipped_one: '{{count}} digest was not posted when it was due: {{list}}',

@@ -86,9 +86,17 @@ export const job: { readonly [key: string]: string } = {
   'obligation-soon_one': '⏳ {{title}} {{done}}/{{owed}}: {{count}} day left (by {{until}})',
   'obligation-soon_other': '⏳ {{title}} {{done}}/{{owed}}: {{count}} days left (by {{until}})',
   'obligation-last-day': '❗ {{title}} {{done}}/{{owed}}: today is the last day ({{until}})',
+  'obligation-soon-day-off_one':
+    '⏳ {{title}} {{done}}/{{owed}}: {{count}} day left (by {{until}}). That is a day off; the last working day is {{lastWorked}}',
+  'obligation-soon-day-off_other':
+    '⏳ {{title}} {{done}}/{{owed}}: {{count}} days left (by {{until}}). That is a day off; the last working day is {{lastWorked}}',
+  'obligation-last-worked-day':
+    '❗ {{title}} {{done}}/{{owed}}: today is the last working day before it is due ({{until}}, a day off)',
+  'obligation-day-off_one': '⏳ {{title}} {{done}}/{{owed}}: {{count}} day left (by {{until}}), a day off',
+  'obligation-day-off_other':
+    '⏳ {{title}} {{done}}/{{owed}}: {{count}} days left (by {{until}}), all of them days off',
   'obligation-met': '✅ {{title}} {{done}}/{{owed}} (by {{until}})',
   'obligation-late': '🟡 {{title}} {{done}}/{{owed}}: done after {{until}}',
   'obligation-missing': '❌ {{title}} {{done}}/{{owed}}: was owed by {{until}} and is not done',
   'obligation-over': '{{title}}: was owed by {{until}}',
-  'obligation-not-recorded': 'Rounds does not record what would prove this: see to it yourselves.',
 };

@@ -77,9 +77,12 @@ export const job: { readonly [key: string]: string } = {
 
   'obligation-soon': '⏳ {{title}} {{done}}/{{owed}}：还剩 {{count}} 天（{{until}} 前）',
   'obligation-last-day': '❗ {{title}} {{done}}/{{owed}}：今天是最后一天（{{until}}）',
+  'obligation-soon-day-off':
+    '⏳ {{title}} {{done}}/{{owed}}：还剩 {{count}} 天（{{until}} 前）。到期日休息，最后一个工作日是 {{lastWorked}}',
+  'obligation-last-worked-day': '❗ {{title}} {{done}}/{{owed}}：今天是到期日（{{until}}，休息）前的最后一个工作日',
+  'obligation-day-off': '⏳ {{title}} {{done}}/{{owed}}：还剩 {{count}} 天（{{until}} 前），都是休息日',
   'obligation-met': '✅ {{title}} {{done}}/{{owed}}（{{until}} 前）',
   'obligation-late': '🟡 {{title}} {{done}}/{{owed}}：{{until}} 之后才完成',
   'obligation-missing': '❌ {{title}} {{done}}/{{owed}}：应在 {{until}} 前完成，未完成',
   'obligation-over': '{{title}}：应在 {{until}} 前完成',
-  'obligation-not-recorded': 'Rounds 暂不记录这类凭据，请自行确认。',
 };

@@ -35,9 +35,12 @@ function siteWith(...obligations: readonly Obligation[]) {
 
 /** In the morning of a day, Shanghai time. */
 async function remindOn(day: string, ...obligations: readonly Obligation[]): Promise<number> {
-  const at = new Date(`${day}T08:30:00+08:00`);
-  tested.clock.advance(at.getTime() - tested.clock.now().getTime());
+  goTo(day);
   return remindObligations(tested.ctx, siteWith(...(obligations.length > 0 ? obligations : [monthly])));
+}
+
+function goTo(day: string): void {
+  tested.clock.advance(new Date(`${day}T08:30:00+08:00`).getTime() - tested.clock.now().getTime());
 }
 
 const keys = async () => {
@@ -96,6 +99,37 @@ describe('what the contract owes', () => {
     expect(await keys()).toEqual([]);
     expect(await remindOn('2026-11-22', weekly)).toBe(1);
     expect(await keys()).toEqual(['obligation:acme:weekly:2026-11-16:last-day']);
+  });
+
+  test('is reminded of on days when the digest comes, and of days off before its last day it says so', async () => {
+    const site = siteWith(monthly, weekly);
+    const digest = { ...site.digest, days: 'working', calendar: null } as const;
+    const remind = (day: string) => {
+      goTo(day);
+      return remindObligations(tested.ctx, { ...site, digest });
+    };
+    // 31 October 2026 is a Saturday.
+    expect(await remind('2026-10-24')).toBe(0);
+    expect(await keys()).toEqual([]);
+    expect(await remind('2026-10-26')).toBe(1);
+    expect(await said()).toEqual([
+      '⏳ 每月巡检 0/1：还剩 5 天（2026-10-31 前）。到期日休息，最后一个工作日是 2026-10-30',
+    ]);
+    expect(await remind('2026-10-30')).toBe(2);
+    expect(await said()).toEqual([
+      '❗ 每月巡检 0/1：今天是到期日（2026-10-31，休息）前的最后一个工作日',
+      'U0LEAD0001 ❗ 每月巡检 0/1：今天是到期日（2026-10-31，休息）前的最后一个工作日',
+    ]);
+    expect(await said('weekly')).toEqual([
+      'U0LEAD0001 ❗ 每周巡检 0/1：今天是到期日（2026-11-01，休息）前的最后一个工作日',
+    ]);
+    const before = await keys();
+    expect(await remind('2026-10-31')).toBe(0);
+    expect((await said())[0]).toBe('❗ 每月巡检 0/1：今天是最后一天（2026-10-31）');
+    expect(await said('weekly')).toEqual(['⏳ 每周巡检 0/1：还剩 1 天（2026-11-01 前），都是休息日']);
+    expect(await remind('2026-11-01')).toBe(0);
+    expect((await said())[0]).toBe('❌ 每月巡检 0/1：应在 2026-10-31 前完成，未完成');
+    expect(await keys()).toEqual(before);
   });
 
   test('and nobody can know of: the message says why', async () => {
