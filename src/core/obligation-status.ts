@@ -6,17 +6,18 @@ import type { Waiver } from './waiver.ts';
 /**
  * How an obligation stands in a period 履约状态: `met` in time · `due` the period still runs, or is still to come · `late` done
  * only after it · `missing` the period is over and it was not done · `waived` somebody who may has waived it for this period,
- * and it was not done in time · `unknown` Rounds does not record what would prove it, or did not in all of that period.
+ * and it was not done in time · `unknown` nothing would make what proves it, or Rounds did not record it in all of that period.
  * Without evidence nothing is ever met.
  */
 export const OBLIGATION_STATUSES = ['met', 'due', 'late', 'missing', 'waived', 'unknown'] as const;
 export type ObligationStatus = (typeof OBLIGATION_STATUSES)[number];
 
 /**
- * Why it is not known whether an obligation was met: `not-recorded` Rounds keeps no such evidence · `no-plan` no backup plan of
- * the site file would make any · `recorded-later` Rounds began to keep it only after the period had begun.
+ * Why it is not known whether an obligation was met: `no-plan` no backup plan of the site file would make any evidence ·
+ * `recorded-later` Rounds began to keep it only after the period had begun.
  */
-export type UnknownCause = 'not-recorded' | 'no-plan' | 'recorded-later';
+export const UNKNOWN_CAUSES = ['no-plan', 'recorded-later'] as const;
+export type UnknownCause = (typeof UNKNOWN_CAUSES)[number];
 
 /** One thing that was done, and proven 凭据. */
 export interface Evidence {
@@ -26,6 +27,8 @@ export interface Evidence {
   readonly name: string;
   /** When it was done; not when the paper was signed. */
   readonly at: Date;
+  /** Written down afterwards and brought in by `rounds import` 补录: told by a person, not measured by Rounds. */
+  readonly isImported?: boolean;
 }
 
 export interface ObligationStanding {

@@ -143,7 +143,10 @@ function dueWords(day: Day, { period, dueBy }: ObligationStanding, voice: Voice)
 
 function namesOf(key: string, evidence: readonly Evidence[], day: Day, voice: Voice): string[] {
   if (evidence.length === 0) return [];
-  const shown = evidence.slice(0, EVIDENCE_SHOWN).map(({ name, at }) => `${name} (${shortDay(voice, at, day)})`);
+  const shown = evidence.slice(0, EVIDENCE_SHOWN).map(({ name, at, isImported }) => {
+    const values = { name, day: shortDay(voice, at, day) };
+    return voice.t(isImported ? 'contract.evidence-imported' : 'contract.evidence-one', values);
+  });
   const rest = evidence.length - shown.length;
   const list = rest > 0 ? [...shown, voice.t('contract.more', { count: rest })] : shown;
   return [voice.t(key, { list: list.join(voice.t('contract.comma')) })];

@@ -27,7 +27,7 @@ export interface ObligationState {
 
 /** `✅ 月度远程巡检 1/1` or `季度现场巡检 0/1，12-31 前完成`. */
 export function obligationLine(state: ObligationState, day: string, voice: Voice): string {
-  const { title, owed, done, until, status, cause = 'not-recorded' } = state;
+  const { title, owed, done, until, status, cause = 'recorded-later' } = state;
   const values = { title: inWords(voice, title), done, owed, until: shortDate(until, day) };
   if (status === 'waived')
     return voice.t('contract.line-waived', { ...values, waiver: waiverWords(state.waiver, voice) });

@@ -9,7 +9,6 @@ import {
   type UnknownCause,
 } from '../core/obligation-status.ts';
 import { type DaySpanOf, latestEndedPeriod, listPeriods, nextPeriod, type Period, periodAt } from '../core/period.ts';
-import { WRITTEN_KINDS } from '../core/record/content.ts';
 import type { Site } from '../core/site.ts';
 import { type Waiver, waiverOf } from '../core/waiver.ts';
 import { listCopies } from './backup-copies.ts';
@@ -117,27 +116,20 @@ interface Wanted {
 }
 
 async function findEvidence(db: Kysely<Database>, site: Site, known: Known, wanted: Wanted): Promise<Found> {
-  const { kind } = wanted.obligation.evidence;
-  if (kind === 'backup') return findBackups(site, known, wanted);
-  const evidence = await findListed(db, site, wanted);
-  return { evidence, unproven: [] };
-}
-
-async function findListed(db: Kysely<Database>, site: Site, wanted: Wanted): Promise<Found['evidence']> {
   const { evidence } = wanted.obligation;
-  const contractId = site.contract.id;
-  const span = { from: wanted.periods[0]?.from ?? wanted.now, before: wanted.now };
+  const from = wanted.periods[0]?.from ?? wanted.now;
+  const within = { contractId: site.contract.id, from, before: wanted.now };
   switch (evidence.kind) {
-    case 'inspection':
-      return listIssuedInspections(db, { contractId, templates: evidence.templates, mode: evidence.mode, ...span });
-    case 'record': {
-      const { record } = evidence;
-      if (!WRITTEN_KINDS.some((written) => written === record)) return 'not-recorded';
-      return listRecordEvidence(db, { contractId, record, ...span });
+    case 'inspection': {
+      const { templates, mode } = evidence;
+      return { evidence: await listIssuedInspections(db, { templates, mode, ...within }), unproven: [] };
     }
+    case 'record':
+      return { evidence: await listRecordEvidence(db, { record: evidence.record, ...within }), unproven: [] };
     case 'backup':
+      return findBackups(site, known, wanted);
     case 'report':
-      return 'not-recorded';
+      throw new Error(`${wanted.obligation.id} asks for a report`);
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely';
+import type { RecordKind } from '../core/obligation.ts';
 import type { ServiceRecord } from '../core/record.ts';
 import type { VoidedRecordFact } from '../core/report/facts.ts';
 import { listRecords } from './records.ts';
@@ -6,9 +7,12 @@ import { inPieces } from './report-inspections.ts';
 import type { ReportWindow } from './report-tickets.ts';
 import type { Database } from './schema.ts';
 
+/** Kinds that say more of a ticket, and belong where it does. */
+const OF_TICKETS = ['maintenance', 'fault-report'] as const satisfies readonly RecordKind[];
+
 /**
- * Service records of a period by when the work was done; of the valid ones also the maintenance sheets written of tickets
- * that were opened in it, whenever the work was done.
+ * Service records of a period by when the work was done; of the valid ones also the maintenance sheets and fault reports of
+ * tickets that were opened in it, whenever they were written.
  */
 export async function listReportRecords(
   db: Kysely<Database>,
@@ -35,7 +39,7 @@ async function listRecordsOfTickets(db: Kysely<Database>, window: ReportWindow):
     .select('records.id')
     .where('records.contract_id', '=', window.contractId)
     .where('records.state', '=', 'valid')
-    .where('records.kind', '=', 'maintenance')
+    .where('records.kind', 'in', OF_TICKETS)
     .where('tickets.opened_at', '>=', window.from)
     .where('tickets.opened_at', '<', window.before)
     .where((where) => where.or([where('happened_at', '<', window.from), where('happened_at', '>=', window.before)]))

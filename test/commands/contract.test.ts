@@ -112,6 +112,15 @@ describe('/contract', () => {
     `);
   });
 
+  test('marks evidence that was brought in from a file', async () => {
+    const imported = await insertPastInspection(it.store, { startedAt: new Date('2026-11-04T02:00:00Z') });
+    await it.store.updateTable('inspections').set({ origin: 'import' }).where('id', '=', imported).execute();
+    expect(await type('contract', 'viewer')).toContain(`已完成 1/1 · 凭据 #${imported} (11-04 补录)`);
+    const caller = { ...it.caller('viewer'), locale: 'en' as const, t: it.ctx.texts('en', 'Asia/Shanghai') };
+    expect(await type('contract', 'viewer', caller)).toContain(`evidence #${imported} (11-04, imported)`);
+    await it.store.updateTable('inspections').set({ state: 'cancelled' }).where('id', '=', imported).execute();
+  });
+
   test('of another period shows all that it touches, of very many those that are not met', async () => {
     const shown = await type('contract 2026-10', 'viewer');
     expect(shown).toContain('合同义务 2026-10-01—2026-10-31');

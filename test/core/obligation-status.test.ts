@@ -23,7 +23,7 @@ function judge(
   if (!period) throw new Error('no such month');
   const evidence =
     done?.map((at, index) => ({ id: index + 1, name: `#${index + 1}`, at: new Date(`2026-${at}+08:00`) })) ??
-    ('not-recorded' as const);
+    ('no-plan' as const);
   const found = {
     period,
     next: nextPeriod(period, TERM),
@@ -118,7 +118,7 @@ describe('an obligation of a month', () => {
   test('says why it is unknown, and of nothing else', () => {
     const recordedFrom = '05-02T00:00';
     expect(judge([], '06-20T00:00', { recordedFrom }).cause).toBe('recorded-later');
-    expect(judge(null, '06-20T00:00').cause).toBe('not-recorded');
+    expect(judge(null, '06-20T00:00').cause).toBe('no-plan');
     expect(judge(null, '06-20T00:00', { waiver }).cause).toBe(null);
     expect(judge([], '06-20T00:00').cause).toBe(null);
   });

@@ -4,6 +4,7 @@ import type { Obligation, RecordKind } from '../../src/core/obligation.ts';
 import type { Site } from '../../src/core/site.ts';
 import { readObligationStates, readObligations } from '../../src/flows/read-obligations.ts';
 import { voidRecord, writeRecord } from '../../src/flows/records/write-record.ts';
+import { insertRecord, lockRecordNumbers } from '../../src/store/records.ts';
 import { APP_PLAN, copy, DATABASE_PLAN } from '../messages/backup-facts.ts';
 import { clearBackups, keepCopy } from '../support/backup-records.ts';
 import { clearRecords, entries } from '../support/records.ts';
@@ -48,6 +49,23 @@ async function visit(happenedAt: string) {
   return (await writeRecord(it.ctx, it.caller(), entry, { ticketId: null, origin: 'command' })).record;
 }
 
+async function insertFaultReport(happenedAt: string): Promise<void> {
+  const at = new Date(happenedAt);
+  const content = { impact: '业务中断', cause: '断电', solution: '换电源', prevention: '双电源' };
+  const entry = { ...entries.visit, kind: 'fault-report', happenedAt: at, endedAt: null, content } as const;
+  await it.store.transaction().execute(async (trx) => {
+    await lockRecordNumbers(trx, 'acme');
+    const written = {
+      ticketId: null,
+      origin: 'ticket',
+      by: 'engineer',
+      at,
+      requestKey: `fault:${happenedAt}`,
+    } as const;
+    await insertRecord(trx, { contractId: 'acme', entry, ...written });
+  });
+}
+
 describe('a record owed each month', () => {
   test('is due while the month runs, missing when it is over, and met once it is written', async () => {
     await keptSince('2026-01-01T00:00:00Z');
@@ -72,8 +90,24 @@ describe('a record owed each month', () => {
     expect(await standings()).toEqual(['met 1', 'due 0']);
   });
 
-  test('that Rounds does not write yet is unknown', async () => {
-    expect(await standings('fault-report')).toEqual(['unknown 0', 'unknown 0']);
+  test('is met by the issuing of a fault report, too', async () => {
+    await keptSince('2026-01-01T00:00:00Z');
+    expect(await standings('fault-report')).toEqual(['missing 0', 'due 0']);
+    await insertFaultReport('2026-11-05T02:00:00Z');
+    expect(await standings('fault-report')).toEqual(['missing 0', 'met 1']);
+  });
+
+  test('names what was brought in from a file as such', async () => {
+    await keptSince('2026-01-01T00:00:00Z');
+    await visit('2026-11-20T02:00:00Z');
+    const { id } = await visit('2026-11-21T02:00:00Z');
+    await it.store.updateTable('records').set({ origin: 'import' }).where('id', '=', id).execute();
+    const site: Site = { ...it.site, obligations: [owed('visit')] };
+    const found = await readObligations(it.ctx, site, it.clock.now());
+    expect(found[1]?.evidence.map(({ name, isImported = false }) => [name, isImported])).toEqual([
+      ['R-1', false],
+      ['R-2', true],
+    ]);
   });
 });
 

@@ -178,11 +178,11 @@ async function live(): Promise<void> {
       evidence: { kind: 'inspection', templates: ['quarterly'], mode: 'onsite' },
     },
     {
-      id: 'fault-report',
-      title: { 'zh-CN': '故障诊断报告', en: 'Fault report' },
+      id: 'backup',
+      title: { 'zh-CN': '数据库备份', en: 'Database backup' },
       every: 'half-year',
       atLeast: 1,
-      evidence: { kind: 'record', record: 'fault-report' },
+      evidence: { kind: 'backup', backup: 'database' },
     },
   ];
   await begin(ticketSite({ obligations }));
