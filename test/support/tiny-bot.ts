@@ -1,4 +1,5 @@
 import process from 'node:process';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import type { Registry } from '../../commands/command.ts';
 import { createInboxJob } from '../../jobs/inbox.ts';
@@ -20,7 +21,7 @@ import { unusedBackups, unusedReports, unusedSecret, unusedSsh } from './unused-
 import { CHANNEL, TEST_TOKENS } from './workspace.ts';
 
 /** Where this process kills itself, as a power cut would: at the first time that it gets there. */
-export type CrashPoint = 'accepted' | 'done' | 'before-post' | 'after-post' | 'event';
+export type CrashPoint = 'accepted' | 'done' | 'answered' | 'before-post' | 'after-post' | 'event';
 
 export interface TinyBotSettings {
   readonly databaseUrl: string;
@@ -158,9 +159,19 @@ const slack = createSlack({
   log,
   socketLimits: { firstDelayMs: 50, longestDelayMs: 200 },
 });
+/** A crash of the outbox is to find the request closed: its answer goes out at the same time, and may come twice. */
+async function requestsClosed(): Promise<void> {
+  for (;;) {
+    const open = ctx.store.selectFrom('inbox').select('id').where('done_at', 'is', null).executeTakeFirst();
+    if ((await open) === undefined) return;
+    await sleep(10);
+  }
+}
+
 const transport: ChatTransport = {
   ...slack.transport,
   async post(post, words) {
+    if (settings.crashAt === 'before-post' || settings.crashAt === 'after-post') await requestsClosed();
     crash('before-post');
     const outcome = await slack.transport.post(post, words);
     crash('after-post');
@@ -170,7 +181,14 @@ const transport: ChatTransport = {
 const sender = createOutboxSender(transport, { leaseMs: LEASE_MS, callMs: 300, settleMs: 200, postEveryMs: 300 });
 const inbox = createChatInbox(ctx, {
   registry,
-  answers: slack.answers,
+  answers: {
+    ...slack.answers,
+    async tell(place, message, words) {
+      const told = await slack.answers.tell(place, message, words);
+      crash('answered');
+      return told;
+    },
+  },
   limits: { leaseMs: LEASE_MS },
   async onEvent(_ctx, event, requestKey) {
     if (event.kind === 'message' && event.message.text === 'ping')
