@@ -1,7 +1,7 @@
 import { shellQuote } from '../check.ts';
 import { LIST_DUMP_PROGRAM } from './dump-programs.ts';
 import type { BackupSource } from './plan.ts';
-import { frameScript, unpackCommand, withComplaints, withStatus } from './script-frame.ts';
+import { frameScript, MEASURE_FUNCTION, unpackCommand, withComplaints, withStatus } from './script-frame.ts';
 
 /** A copy on a host that is to be looked at. */
 export interface CheckOrder {
@@ -56,7 +56,7 @@ export function listingScript(
   const unpack = withStatus('unpack', `${unpackCommand(compression)} <${shellQuote(path)}`);
   const programs = [...unpackPrograms(compression), ...(source === 'folders' ? ['tar'] : ['awk'])];
   const version = source === 'folders' ? REPORT_TAR : '';
-  const body = `${lookAt(path)}${requirePrograms(programs)}${version}${withComplaints(`${unpack} |\n${listers(marker)[source]}`)}`;
+  const body = `${lookAt(path)}${requirePrograms(programs)}${version}${source === 'command' ? MEASURE_FUNCTION : ''}${withComplaints(`${unpack} |\n${listers(marker)[source]}`)}`;
   return frameScript(marker, 'output', body);
 }
 
@@ -80,7 +80,7 @@ function listers(marker: string): { readonly [K in BackupSource['kind']]: string
   return {
     folders: `{ tar -t -f -; rounds_say status-read $?; cat >/dev/null; } | wc -l | tr -d ' ' | rounds_report entries`,
     database: awkStage(LIST_DUMP_PROGRAM, marker),
-    command: 'rounds_tailed | rounds_counted | cat >/dev/null',
+    command: 'rounds_measured | cat >/dev/null',
   };
 }
 

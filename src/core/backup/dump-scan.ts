@@ -1,4 +1,4 @@
-import { TAIL_BYTES } from './made-copy.ts';
+import { TAIL_BYTES } from './stage-programs.ts';
 
 /** What a dump holds, found by reading it to its end. */
 export interface DumpFacts {

@@ -1,11 +1,18 @@
 import { shellQuote } from '../check.ts';
-import { channelFor, frameScript, makePipeline, type ScriptTarget, withStatus } from './script-frame.ts';
+import {
+  channelFor,
+  frameScript,
+  MEASURE_FUNCTION,
+  makePipeline,
+  type ScriptTarget,
+  withStatus,
+} from './script-frame.ts';
+import { SCAN_DUMP_PROGRAM } from './stage-programs.ts';
 
 /** The program on the host that dumps databases, and what it can do. */
 export interface DumpClient {
   /** `mariadb-dump` or `mysqldump`. */
   readonly program: string;
-  readonly isMariaDb: boolean;
   /** Long options it knows, of those that only some versions have. */
   readonly options: ReadonlySet<string>;
 }
@@ -48,20 +55,16 @@ export function databaseDumpScript(order: DatabaseDumpOrder): string {
     ...(client.options.has('column-statistics') ? ['--column-statistics=0'] : []),
     `-- ${shellQuote(database.schema)}`,
   ];
-  const stages = [
-    withStatus('source', `${words.join(' \\\n')} </dev/null`),
-    ...(client.isMariaDb ? ['rounds_unboxed'] : []),
-    'rounds_scanned',
-  ];
-  const body = `${withOptionFile(secretFolder, optionFile, clientOptions(database))}${DUMP_STAGES}${makePipeline(stages.join(' |\n'), compression, target)}`;
+  const stages = [withStatus('source', `${words.join(' \\\n')} </dev/null`), 'rounds_scanned'];
+  const body = `${withOptionFile(secretFolder, optionFile, clientOptions(database))}${SCAN_FUNCTIONS}${makePipeline(stages.join(' |\n'), compression, target)}`;
   return frameScript(marker, channelFor(target), body);
 }
 
 /**
- * The first line of a MariaDB dump turns on a mode that other clients, and older ones, stop at: without it every client
- * restores the dump.
+ * `rounds_scanned` hands on a dump but for the first line of MariaDB's, which turns on a mode that other clients, and older ones, stop at:
+ * without it every client restores the dump. It reports `tables`, `source-bytes` and `last-line`.
  */
-const DUMP_STAGES = `rounds_unboxed() {
+const SCAN_FUNCTIONS = `rounds_unboxed() {
   IFS= read -r rounds_first || :
   case $rounds_first in
   '/*M!999999'*) ;;
@@ -69,17 +72,24 @@ const DUMP_STAGES = `rounds_unboxed() {
   esac
   exec cat
 }
-rounds_scanned() { { tee "$rounds_fds/4" | awk '
+rounds_scanned() {
+  if rounds_quick; then
+    { python3 -I -S -c ${shellQuote(SCAN_DUMP_PROGRAM)} | rounds_report_dump 4>&-; } 4>&1
+  else
+    rounds_unboxed | { tee "$rounds_fds/4" | awk '
   /^DELIMITER / { inside = $2 != ";" }
   !inside && /^CREATE TABLE / { tables++ }
   { bytes += length($0) + 1 }
   $0 != "" { last = length($0) < 300 ? $0 : "" }
-  END { printf "%.0f %.0f %s\\n", tables, bytes, last }' 4>&- | {
+  END { printf "%.0f %.0f %s\\n", tables, bytes, last }' 4>&- | rounds_report_dump 4>&-; } 4>&1
+  fi
+}
+rounds_report_dump() {
   read -r rounds_tables rounds_bytes rounds_last || :
   rounds_say tables "$rounds_tables"
   rounds_say source-bytes "$rounds_bytes"
   rounds_say last-line "$rounds_last"
-} 4>&-; } 4>&1; }
+}
 `;
 
 /** A password never stands in a command line or an environment; the file is removed whatever happens to the script. */
@@ -144,6 +154,6 @@ export interface CommandDumpOrder {
  */
 export function commandDumpScript({ marker, command, compression, target }: CommandDumpOrder): string {
   const run = withStatus('source', `( exec 3>&- 6>&- 7>&-; eval ${shellQuote(command)} ) </dev/null`);
-  const source = [run, 'rounds_tailed', 'rounds_counted'].join(' |\n');
-  return frameScript(marker, channelFor(target), makePipeline(source, compression, target));
+  const source = [run, 'rounds_measured'].join(' |\n');
+  return frameScript(marker, channelFor(target), `${MEASURE_FUNCTION}${makePipeline(source, compression, target)}`);
 }

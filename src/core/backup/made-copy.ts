@@ -1,6 +1,7 @@
 import type { Message } from '../message.ts';
 import type { TarKind } from './archive-script.ts';
 import { hashOf, numberOf, type ScriptReport } from './script-frame.ts';
+import { TAIL_BYTES } from './stage-programs.ts';
 
 /** What a script has made, judged by what it reported: whole, or why it is not. */
 export type MadeCopy =
@@ -115,9 +116,6 @@ export function judgeCommandDump(
   const warnings = detail === '' ? [] : [{ key: 'backup.warning-dump', values: { detail } }];
   return whole(report, { entries: null, sourceBytes, warnings });
 }
-
-/** How much of a dump's end is looked at. */
-export const TAIL_BYTES = 1_024;
 
 /** Whether the text stands in the last lines of a dump. Some programs write a line of their own after it. */
 export function endsWithTrailer(tail: Uint8Array, trailer: string): boolean {

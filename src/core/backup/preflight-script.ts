@@ -78,7 +78,6 @@ function lookForClient(engine: 'mysql' | 'mariadb'): string {
   return `for rounds_program in ${programs}; do
   if rounds_has "$rounds_program"; then
     rounds_say client "$rounds_program"
-    rounds_say client-version "$("$rounds_program" --no-defaults --version 2>/dev/null </dev/null | head -n 1)"
     rounds_help=$("$rounds_program" --no-defaults --help 2>/dev/null </dev/null)
     for rounds_option in ${OPTIONAL_DUMP_OPTIONS.join(' ')}; do
       case $rounds_help in *--"$rounds_option"* | *"

@@ -72,7 +72,6 @@ function clientOf(report: ScriptReport): DumpClient | null {
   if (program === undefined) return null;
   return {
     program,
-    isMariaDb: (report.values.get('client-version') ?? '').includes('MariaDB'),
     options: new Set(OPTIONAL_DUMP_OPTIONS.filter((option) => report.values.get(`option-${option}`) === 'yes')),
   };
 }

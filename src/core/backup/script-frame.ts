@@ -1,4 +1,5 @@
 import { shellQuote } from '../check.ts';
+import { HASH_PROGRAM, MEASURE_PROGRAM, TAIL_BYTES, TRY_PYTHON } from './stage-programs.ts';
 
 /**
  * The shell scripts that make copies on a host report in lines of their own, which begin with a marker that nobody can
@@ -44,40 +45,34 @@ const HASH_FUNCTION = `rounds_sum() {
 }
 `;
 
-/** Copies its input to fd 5 in large pieces and prints the SHA-256 of it. */
-const PUMP_PROGRAM = `import hashlib, os, sys
-digest = hashlib.sha256()
-room = bytearray(262144)
-view = memoryview(room)
-try:
-    while True:
-        count = os.readv(0, [room])
-        if count == 0: break
-        digest.update(view[:count])
-        done = 0
-        while done < count: done += os.write(5, view[done:count])
-except OSError as error:
-    sys.stderr.write("write: " + error.strerror + "\\n")
-    sys.exit(1)
-print(digest.hexdigest())
-`;
-
 /**
  * Stages of a pipeline that hand on their input as it is: each must be followed by another program, for what they write to has
  * to be a pipe. `rounds_kept` is the last one: it writes to fd 5, whatever that is, and reports `sha256` and `status-write`.
- * `tee` passes on 8 KB at a time, five system calls for each, and takes as much of the processor as all else together: where
- * the host has Python, that does it instead.
+ * `rounds_measured` reports `source-bytes` and `tail`. Where the host has Python, that does it quickly.
  */
 const STAGE_FUNCTIONS = `rounds_report() { read -r rounds_value || :; rounds_say "$1" "$rounds_value"; }
+rounds_quick() { rounds_has python3 && ${TRY_PYTHON} </dev/null >/dev/null 2>&1; }
 rounds_kept() {
-  if rounds_has python3 && python3 -I -S -c 'import hashlib, os; hashlib.sha256(), os.readv' </dev/null 2>/dev/null; then
-    { python3 -I -S -c ${shellQuote(PUMP_PROGRAM)}; rounds_say status-write $?; } | rounds_report sha256
+  if rounds_quick; then
+    { python3 -I -S -c ${shellQuote(HASH_PROGRAM)}; rounds_say status-write $?; } | rounds_report sha256
   else
     { tee "$rounds_fds/4" | rounds_sum 4>&- | rounds_report sha256 4>&-; } 4>&1 | { cat >&5; rounds_say status-write $?; }
   fi
 }
 rounds_counted() { { tee "$rounds_fds/4" | wc -c 4>&- | tr -d ' ' 4>&- | rounds_report source-bytes 4>&-; } 4>&1; }
-rounds_tailed() { { tee "$rounds_fds/4" | tail -c 1024 4>&- | od -An -v -tx1 4>&- | tr -d ' \\n' 4>&- | rounds_report tail 4>&-; } 4>&1; }
+rounds_tailed() { { tee "$rounds_fds/4" | tail -c ${TAIL_BYTES} 4>&- | od -An -v -tx1 4>&- | tr -d ' \\n' 4>&- | rounds_report tail 4>&-; } 4>&1; }
+`;
+
+/** Added to scripts whose pipelines have a stage \`rounds_measured\`. */
+export const MEASURE_FUNCTION = `rounds_measured() {
+  if rounds_quick; then
+    { python3 -I -S -c ${shellQuote(MEASURE_PROGRAM)} | {
+      read -r rounds_bytes rounds_tail || :
+      rounds_say source-bytes "$rounds_bytes"
+      rounds_say tail "$rounds_tail"
+    } 4>&-; } 4>&1
+  else rounds_tailed | rounds_counted; fi
+}
 `;
 
 /** The body's programs complain into a channel that is neither blocked nor flooded by them. */

@@ -39,7 +39,6 @@ export async function prepareCopy(ctx: Context, work: CopyWork): Promise<Prepare
   const { site, plan, host, copy, earlier } = work;
   const base = copy.kind === 'incremental' ? chooseBase(earlier, plan) : null;
   const last = { full: lastBytes(earlier, 'full'), incremental: lastBytes(earlier, 'incremental') };
-  const figures = await databaseFigures(ctx, work);
   const marker = newMarker();
   const order: PreflightOrder = {
     marker,
@@ -56,7 +55,10 @@ export async function prepareCopy(ctx: Context, work: CopyWork): Promise<Prepare
   };
   const { signal } = work;
   const script = preflightScript(order);
-  const report = await runOnHost(ctx, { site, host, marker, script, signal, timeoutMs: work.remainingMs() });
+  const [report, figures] = await Promise.all([
+    runOnHost(ctx, { site, host, marker, script, signal, timeoutMs: work.remainingMs() }),
+    databaseFigures(ctx, work),
+  ]);
   const found = judgePreflight(report, plan, { hostId: host.id, user: host.user });
   if (!found.ok) throw new CopyFailed(found.failure);
   if (plan.pull) await ctx.backups.removeHalfWritten(`${site.contract.id}/${plan.id}`);

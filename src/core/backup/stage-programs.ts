@@ -1,0 +1,96 @@
+/**
+ * Stages of a pipeline as programs of Python, for hosts that have it. `tee` passes on 8 KB at a time, five system calls for each, and awk
+ * takes lines apart: both together take as much of the processor as all else. These pass on large pieces, look at what is in them on
+ * the way, and print what they found. They need what {@link TRY_PYTHON} tries.
+ */
+
+/** How much of a dump's end is looked at. */
+export const TAIL_BYTES = 1_024;
+
+/** Ends well where the host's Python can run the programs below. */
+export const TRY_PYTHON = `python3 -I -S -c 'import fcntl, hashlib, os; hashlib.sha256(), os.readv'`;
+
+/** Pipes hold 64 KB, and less is read at a time: they are made larger where the system allows it. */
+function begin(target: number): string {
+  return `import fcntl, hashlib, os, sys
+for pipe in 0, ${target}:
+    try: fcntl.fcntl(pipe, 1031, 1048576)
+    except OSError: pass
+`;
+}
+
+/** A write that fails says why; what only left the pipe does not, for the stage after it does. */
+const COMPLAIN = `except OSError as error:
+    if not isinstance(error, BrokenPipeError): sys.stderr.write("write: " + error.strerror + "\\n")
+    sys.exit(1)
+`;
+
+/** Copies its input to fd 5 and prints the SHA-256 of it. */
+export const HASH_PROGRAM = `${begin(5)}digest = hashlib.sha256()
+room = bytearray(262144)
+view = memoryview(room)
+try:
+    while True:
+        count = os.readv(0, [room])
+        if count == 0: break
+        digest.update(view[:count])
+        done = 0
+        while done < count: done += os.write(5, view[done:count])
+${COMPLAIN}print(digest.hexdigest())
+`;
+
+/** What the programs that look into what they pass on have in common: \`look\` is given each piece, which then goes to fd 4. */
+const PASS_ON = `def pass_on(look, piece):
+    global total, tail
+    total += len(piece)
+    tail = piece[-2048:] if len(piece) >= 2048 else (tail + piece)[-2048:]
+    look(piece)
+    rest = memoryview(piece)
+    while rest: rest = rest[os.write(4, rest):]
+def pass_all(look):
+    while True:
+        piece = os.read(0, 262144)
+        if not piece: return
+        pass_on(look, piece)
+total, tail = 0, b""
+`;
+
+/** Copies its input to fd 4 and prints how many bytes there were, and the last {@link TAIL_BYTES} of them as hex. */
+export const MEASURE_PROGRAM = `${begin(4)}${PASS_ON}try: pass_all(lambda piece: None)
+${COMPLAIN}print(total, tail[-${TAIL_BYTES}:].hex())
+`;
+
+/**
+ * Copies a database's dump to fd 4 but for MariaDB's first line, which other clients stop at, and prints how many tables it has, how many
+ * bytes, and its last line that is not empty, unless that is a long one. What stands between \`DELIMITER\` lines is the text of routines.
+ * Of a line that is not all there yet only so much is kept as is needed to know it by.
+ */
+export const SCAN_DUMP_PROGRAM = `${begin(4)}${PASS_ON}tables, inside, carry = 0, False, b"\\n"
+def scan(text, end):
+    global tables, inside
+    at = 0
+    while True:
+        change = text.find(b"\\nDELIMITER ", at, end)
+        if not inside: tables += text.count(b"\\nCREATE TABLE ", at, end if change < 0 else change)
+        if change < 0: return
+        at = change + 11
+        inside = text[at:].partition(b"\\n")[0].split()[:1] != [b";"]
+def look(piece):
+    global carry
+    text = carry + piece
+    line = text.rfind(b"\\n")
+    end = line if line >= 0 and len(text) - line < 64 else len(text)
+    scan(text, end)
+    carry = text[end:]
+try:
+    head = b""
+    while b"\\n" not in head and len(head) < 65536:
+        more = os.read(0, 65536)
+        if not more: break
+        head += more
+    pass_on(look, head.partition(b"\\n")[2] if head.startswith(b"/*M!999999") else head)
+    pass_all(look)
+    scan(carry, len(carry))
+${COMPLAIN}last = tail.rstrip(b"\\n").rpartition(b"\\n")[2]
+sys.stdout.buffer.write(b"%d %d %s\\n" % (tables, total, last if len(last) < 300 else b""))
+`;
