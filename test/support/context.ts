@@ -7,7 +7,7 @@ import { createTexts } from '../../src/i18n/texts.ts';
 import { migrate } from '../../src/store/migrate.ts';
 import type { Database } from '../../src/store/schema.ts';
 import { saveSites } from '../../src/store/sites.ts';
-import { createTestDatabase } from './database.ts';
+import { borrowMigratedDatabase } from './database.ts';
 import { unusedBackups, unusedReports, unusedSecret, unusedSsh } from './unused-ports.ts';
 
 /** A clock that a test moves. */
@@ -45,10 +45,11 @@ export async function createTestContext(given: {
   readonly overrides?: Partial<Context>;
   readonly ssh?: Ssh['runScript'];
 }): Promise<TestContext> {
-  const database = await createTestDatabase();
-  const store = openStore(database.url);
   const clock = createTestClock(new Date('2026-11-21T02:00:00.000Z'));
-  await migrate(store, { now: clock.now() });
+  const database = await borrowMigratedDatabase((url) => migrateAt(url, clock.now()));
+  const store = openStore(database.url);
+  // An earlier test of the file may have installed it on another day.
+  await store.updateTable('schema_migrations').set({ applied_at: clock.now() }).execute();
   await saveSites(store, given.sites, clock.now());
   const errors: TestContext['errors'] = [];
   const underWay = new Set<Promise<void>>();
@@ -101,9 +102,18 @@ export async function createTestContext(given: {
     },
     async close() {
       await store.destroy();
-      await database.drop();
+      await database.giveBack();
     },
   };
+}
+
+async function migrateAt(url: string, now: Date): Promise<void> {
+  const store = openStore(url);
+  try {
+    await migrate(store, { now });
+  } finally {
+    await store.destroy();
+  }
 }
 
 export function sitesOf(all: readonly Site[]): Sites {

@@ -1,13 +1,17 @@
+import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { startPrivateServer } from '../../src/adapters/mysql/private-server.ts';
+import { dropDatabases } from './database.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
     /** Of an account that may create and drop databases. */
     mysqlUrl: string;
+    /** What the names of the run's databases begin with. */
+    databasePrefix: string;
   }
 }
 
@@ -15,10 +19,12 @@ declare module 'vitest' {
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   // The import rules alone need no database.
   if (project.vitest.projects.every(({ name }) => name === 'rules')) return async () => undefined;
+  const prefix = `rounds_test_${randomBytes(3).toString('hex')}_`;
+  project.provide('databasePrefix', prefix);
   const given = process.env.ROUNDS_TEST_MYSQL_URL;
   if (given) {
     project.provide('mysqlUrl', given);
-    return async () => undefined;
+    return () => dropDatabases(given, prefix);
   }
   const folder = await mkdtemp(join(tmpdir(), 'rounds-test-database-'));
   const server = await startPrivateServer({ folder, durability: 'relaxed' });
