@@ -30,6 +30,16 @@ export interface Process {
 }
 
 const USAGE_STATUS = 2;
+/** What was typed is no command line of ours; nothing was begun. */
+const NOT_UNDERSTOOD: ReadonlySet<string> = new Set([
+  'cli.usage',
+  'cli.unknown-flag',
+  'cli.unknown-flag-near',
+  'cli.flag-without-value',
+  'cli.switch-with-value',
+  'cli.too-many-words',
+  'cli.no-number',
+]);
 /** In the folder where Rounds is started; it need not exist. */
 const ENVIRONMENT_FILE = '.env';
 
@@ -44,8 +54,10 @@ export async function runCommandLine(process: Process): Promise<number> {
   const texts = createTexts();
   const t = texts(locale, 'UTC');
   const [name = 'help', ...words] = process.words;
-  if (name === 'help' || name === '--help' || name === '-h' || words.includes('--help')) {
-    process.out(`${helpText(t, operations)}\n`);
+  const asked = askedForHelp(name, words);
+  if (asked !== null) {
+    const about = operations.filter((candidate) => candidate.name === asked);
+    process.out(`${helpText(t, about.length > 0 ? about : operations)}\n`);
     return 0;
   }
   const operation = operations.find((candidate) => candidate.name === name && (candidate.takes?.(words) ?? true));
@@ -64,14 +76,20 @@ export async function runCommandLine(process: Process): Promise<number> {
   if (operation.needs === 'nothing') return operation.run(bare, words).catch(tell);
   const isBot = operation.needs === 'slack';
   if (!withFile.ok) return reportFaults(process, withFile.faults, t);
-  const parsed = parseEnvironment(env, { slackRequired: isBot });
-  if (!parsed.ok) return reportFaults(process, parsed.faults, t);
-  const { environment } = parsed;
   const secrets = createSecrets(env, localFiles);
   process.masking?.(secrets.redact);
-  for (const value of environment.secretValues) secrets.remember(value);
-  const loaded = loadSites(environment.sites, { files: localFiles, checks: checksById.values(), secrets });
-  if (!loaded.ok) return reportFaults(process, loaded.faults, t);
+  const parsed = parseEnvironment(env, { slackRequired: isBot });
+  if (parsed.ok) for (const value of parsed.environment.secretValues) secrets.remember(value);
+  const paths = parsed.ok ? parsed.environment.sites : (parsed.sites ?? []);
+  const loaded = loadSites(paths, { files: localFiles, checks: checksById.values(), secrets });
+  if (!parsed.ok || !loaded.ok) {
+    return reportFaults(
+      process,
+      [parsed, loaded].flatMap((read) => (read.ok ? [] : read.faults)),
+      t,
+    );
+  }
+  const { environment } = parsed;
   // They take a moment, and other commands use none of them.
   if (isBot || operation.name === 'check') {
     const refused = await checkOwnTemplates(loaded.sites, TEMPLATES_FOLDER).then(() => null, tell);
@@ -98,10 +116,17 @@ export async function runCommandLine(process: Process): Promise<number> {
   });
 }
 
+/** `rounds help`, `rounds --help`, `rounds help inspect`, `rounds inspect --help`. @returns what help is about; null: none is asked for. */
+function askedForHelp(name: string, words: readonly string[]): string | null {
+  if (name === 'help' || name === '--help' || name === '-h') return words[0] ?? '';
+  const ahead = words.includes('--') ? words.slice(0, words.indexOf('--')) : words;
+  return ahead.some((word) => word === '--help' || word === '-h') ? name : null;
+}
+
 function tellFailure(process: Pick<Process, 'err'>, error: unknown, t: Translate): number {
   const text = error instanceof UserError ? errorText(error, t) : t('cli.failed', { reason: String(error) });
   process.err(`${text}\n`);
-  return 1;
+  return error instanceof UserError && NOT_UNDERSTOOD.has(error.code) ? USAGE_STATUS : 1;
 }
 
 function reportFaults(process: Process, faults: readonly Fault[], t: Translate): number {
@@ -109,13 +134,13 @@ function reportFaults(process: Process, faults: readonly Fault[], t: Translate):
   return USAGE_STATUS;
 }
 
-function helpText(t: Translate, all: readonly Operation[]): string {
-  const lines = all.map((operation) => `  ${operation.usage}\n      ${t(operation.summary)}`);
+function helpText(t: Translate, about: readonly Operation[]): string {
+  const lines = about.map((operation) => `  ${operation.usage}\n      ${t(operation.summary)}`);
   return [t('cli.help-heading'), '', ...lines, '', t('cli.help-footer')].join('\n');
 }
 
 function unknownOperation(given: string, t: Translate): string {
-  const names = operations.map((operation) => operation.name);
+  const names = [...new Set(operations.map((operation) => operation.name))];
   const closest = nearest(given, names);
   const available = names.join(', ');
   return closest === undefined

@@ -6,6 +6,7 @@ import { showHostKeys, trustHostKey } from '../flows/host-keys.ts';
 import { openSsh } from '../open-ssh.ts';
 import { flagValue, readArguments } from './arguments.ts';
 import type { Operation, Terminal } from './operation.ts';
+import { pickSite } from './pick-site.ts';
 
 const usage = 'rounds hostkey show|trust [contract/]<host> [--fingerprint SHA256:…]';
 
@@ -89,6 +90,7 @@ function verdictText(verdict: HostKeyVerdict): [string, { [name: string]: string
 /** `host`, or `contract/host` where several contracts have a host of that id. @throws UserError */
 function findHost(sites: readonly Site[], name: string): Place {
   const [contract, id] = name.includes('/') ? name.split('/', 2) : [undefined, name];
+  if (contract !== undefined) pickSite(sites, contract);
   const places = sites
     .filter((site) => contract === undefined || site.contract.id === contract)
     .flatMap((site) => site.hosts.map((host) => ({ site, host })));

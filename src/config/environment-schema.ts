@@ -14,11 +14,31 @@ function whole(name: string, least: number, most: number) {
 
 const webAddress = (name: string) => z.url({ protocol: /^https?$/, ...expected(name) });
 
+/** A bare `%` in a password is read as the beginning of an encoded character. */
+function isDecodable({ username, password, pathname }: URL): boolean {
+  try {
+    decodeURIComponent(`${username} ${password} ${pathname}`);
+    return true;
+  } catch (error) {
+    if (error instanceof URIError) return false;
+    throw error;
+  }
+}
+
+const proxySchema = webAddress('proxy').refine((text) => {
+  const url = URL.parse(text);
+  return url === null || isDecodable(url);
+}, expected('proxy'));
+
 /** `mysql://user:password@host:port/database`, the database named. */
 const mysqlUrlSchema = z.string().refine((text) => {
   const url = URL.parse(text);
   return (
-    url !== null && /^(?:mysql|mariadb):$/.test(url.protocol) && url.hostname !== '' && /^\/[^/]+$/.test(url.pathname)
+    url !== null &&
+    /^(?:mysql|mariadb):$/.test(url.protocol) &&
+    url.hostname !== '' &&
+    /^\/[^/]+$/.test(url.pathname) &&
+    isDecodable(url)
   );
 }, expected('mysql-url'));
 
@@ -64,7 +84,7 @@ export const VARIABLES = {
     .transform((text) => durationMs(parseDuration(text) ?? { days: 0, milliseconds: 0 }))
     .pipe(z.number().min(5_000, expected('host-timeout')).max(3_600_000, expected('host-timeout')))
     .default(180_000),
-  HTTPS_PROXY: webAddress('web-address').optional(),
+  HTTPS_PROXY: proxySchema.optional(),
 } satisfies { [name: string]: z.ZodType };
 
 export type VariableName = keyof typeof VARIABLES;

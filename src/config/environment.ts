@@ -48,7 +48,12 @@ export type SlackEnvironment = {
 
 export type ParsedEnvironment =
   | { readonly ok: true; readonly environment: Environment }
-  | { readonly ok: false; readonly faults: readonly Fault[] };
+  | {
+      readonly ok: false;
+      readonly faults: readonly Fault[];
+      /** Site files, so that their faults can be told along; null where it is not certain which are meant. */
+      readonly sites: readonly string[] | null;
+    };
 
 export interface EnvironmentOptions {
   /** False for the command line, which may do without Slack. */
@@ -66,8 +71,15 @@ export function parseEnvironment(env: Variables, options: EnvironmentOptions): P
   faults.push(...findMistypedNames(env));
   const wantsSlack = options.slackRequired || SLACK_TOKENS.some((name) => texts.has(name));
   if (wantsSlack) faults.push(...findMissingTokens(texts, faults));
-  if (!values || faults.length > 0) return { ok: false, faults };
+  if (!values || faults.length > 0) return { ok: false, faults, sites: findSites(texts, faults) };
   return { ok: true, environment: assemble(values, wantsSlack, env, texts) };
+}
+
+function findSites(texts: ReadonlyMap<VariableName, string>, faults: readonly Fault[]): readonly string[] | null {
+  const isUncertain = faults.some(({ path, hint }) =>
+    [path, String(hint?.values?.near ?? '')].some((name) => /^ROUNDS_SITES(?:_FILE)?$/.test(name)),
+  );
+  return isUncertain ? null : VARIABLES.ROUNDS_SITES.parse(texts.get('ROUNDS_SITES'));
 }
 
 /** The language for faults in the environment itself: `ROUNDS_LOCALE`, else the terminal's own. */

@@ -62,10 +62,14 @@ function findSiteFiles(paths: readonly string[], files: FileAccess) {
       const names = files.list(path);
       if (names === null) return [path];
       const sites = names.filter((name) => /^[^.].*\.ya?ml$/.test(name)).map((name) => join(path, name));
-      if (sites.length === 0) faults.push(fileFault(path, { key: 'config.file.no-sites' }));
+      if (sites.length === 0) {
+        faults.push(fileFault(path, { key: 'config.file.no-sites' }, { hint: { key: 'config.hint.no-sites' } }));
+      }
       return sites;
     } catch (error) {
-      faults.push(fileFault(path, explainFileError(error)));
+      const problem = explainFileError(error);
+      const hint = problem.key === 'config.file.missing' ? { key: 'config.hint.no-sites' } : null;
+      faults.push(fileFault(path, problem, { hint }));
       return [];
     }
   });
@@ -152,6 +156,7 @@ function checkSecrets(root: YamlNode, report: Report, secrets: Pick<Secrets, 're
       field(source, 'auth', 'basic', 'password'),
       field(source, 'auth', 'hmac', 'secret'),
     ]),
+    ...entries(field(root, 'backups')).map((plan) => field(plan, 'drill', 'database', 'password')),
   ];
   for (const node of others) if (node) checkSecret(node, report, secrets);
   for (const auth of logins) {

@@ -139,12 +139,15 @@ describe('what is set', () => {
     ['MYSQL_URL', 'postgres://rounds:hunter22@db/rounds', 'config.hint.mysql-url'],
     ['MYSQL_URL', 'mysql://rounds:hunter22@db', 'config.hint.mysql-url'],
     ['MYSQL_URL', 'mysql://rounds:hunter22@db/', 'config.hint.mysql-url'],
+    ['MYSQL_URL', 'mysql://rounds:hunter22%@db/rounds', 'config.hint.mysql-url'],
+    ['MYSQL_URL', 'mysql://rounds:hunter22%zz@db/rounds', 'config.hint.mysql-url'],
     ['MYSQL_URL', 'hunter22', 'config.hint.mysql-url'],
     ['SLACK_BOT_TOKEN', 'xapp-1-hunter22', 'config.hint.belongs-to'],
     ['SLACK_BOT_TOKEN', 'xoxp-1-hunter22', 'config.hint.bot-token'],
     ['SLACK_APP_TOKEN', 'xoxb-1-hunter22', 'config.hint.belongs-to'],
     ['SLACK_BOT_TOKEN', '"xoxb-1-hunter22"', 'config.hint.no-quotes'],
     ['HTTPS_PROXY', 'u:hunter22@proxy', ''],
+    ['HTTPS_PROXY', 'http://u:hunter22%@proxy:3128', ''],
     ['ROUNDS_LOG_LEVEL', 'xoxb-1-hunter22', 'config.hint.belongs-to'],
   ])('a wrong %s shows nothing of its value, and %s is helped by %s', (name, value, hint) => {
     const faults = faultsOf({ ...SOCKET, [name]: value });

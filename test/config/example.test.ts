@@ -98,6 +98,13 @@ describe('examples/site.yaml', () => {
     for (const given of texts) expect(given).toEqual({ 'zh-CN': expect.any(String), en: expect.any(String) });
   });
 
+  test('names no secret that is not missed when Rounds starts', () => {
+    const loaded = loadSites([path], { files: localFiles, checks, secrets: createSecrets({}, localFiles) });
+    const missed = loaded.ok ? [] : loaded.faults.flatMap(({ found }) => found?.values?.value ?? []);
+    const named = [...text.matchAll(/(?<!`)\b((?:env|file):[\w/-]+)/g)].map(([, reference]) => reference);
+    expect([...new Set(missed)].sort()).toEqual([...new Set(named)].sort());
+  });
+
   test('uses addresses that are set aside for examples, and names its schema to editors', () => {
     for (const host of site.hosts) expect(host.address).toMatch(/^192\.0\.2\./);
     expect(text.split('\n')[0]).toBe('# yaml-language-server: $schema=./site.schema.json');

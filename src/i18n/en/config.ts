@@ -161,6 +161,7 @@ export const config: { readonly [key: string]: string } = {
   'expected.app-token': 'an app-level token, which begins with xapp-',
   'expected.signing-secret': 'the Signing Secret of the app’s Basic Information page',
   'expected.web-address': 'an address that begins with http:// or https://',
+  'expected.proxy': 'http://host:port, with special characters of a password url-encoded',
   'expected.listen-host': 'an address to listen on: 127.0.0.1 or 0.0.0.0',
   'expected.keep-days': 'a whole number of days from 3 to 3650',
   'expected.parallel-hosts': 'a whole number from 1 to 256',
@@ -174,6 +175,8 @@ export const config: { readonly [key: string]: string } = {
   'hint.secret':
     'Put it in a variable or in a file that only Rounds can read, and write env:NAME or file:PATH here. Change a password that has stood in a file.',
   'hint.url-login': 'Log in with user and password under login.',
+  'hint.no-sites':
+    'Copy examples/site.yaml there and describe your contract, or say in ROUNDS_SITES where your site files are.',
   'hint.no-slack': 'Give this person a slack id, or mention another.',
   'hint.no-private-key': 'Is it the public key (.pub)? Name the file that begins with -----BEGIN … PRIVATE KEY-----.',
   'hint.no-mapping':

@@ -158,6 +158,7 @@ export const config: { readonly [key: string]: string } = {
   'expected.app-token': '以 xapp- 开头的应用级令牌',
   'expected.signing-secret': '应用 Basic Information 页上的 Signing Secret',
   'expected.web-address': 'http:// 或 https:// 开头的地址',
+  'expected.proxy': 'http://主机:端口；密码里的特殊字符按网址编码',
   'expected.listen-host': '监听地址，例如 127.0.0.1 或 0.0.0.0',
   'expected.keep-days': '3 到 3650 的整数（天）',
   'expected.parallel-hosts': '1 到 256 的整数',
@@ -170,6 +171,7 @@ export const config: { readonly [key: string]: string } = {
   'hint.list': '只有一项时也要写成列表：[ … ]。',
   'hint.secret': '把它放进环境变量或只有 Rounds 能读的文件，这里写 env:变量名 或 file:路径；已经写进文件的密码请更换。',
   'hint.url-login': '用 login 下的 user 和 password 来登录。',
+  'hint.no-sites': '把 examples/site.yaml 复制到那里并写上你的合同，或用 ROUNDS_SITES 指明站点文件的位置。',
   'hint.no-slack': '给此人补上 slack，或改为提醒别人。',
   'hint.no-private-key': '是否误用了公钥（.pub）？请指向 -----BEGIN … PRIVATE KEY----- 开头的文件。',
   'hint.no-mapping':

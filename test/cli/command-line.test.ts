@@ -1,0 +1,130 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { operations } from '../../src/cli/index.ts';
+import { runCommandLine } from '../../src/cli.ts';
+
+const SITE = `contract:
+  id: ops
+  number: QS-1
+  name: Operations
+  customer: C
+  provider: P
+  system: S
+  starts: 2026-11-01
+  ends: 2026-11-30
+  timeZone: Asia/Shanghai
+  locale: zh-CN
+  channel: C0ROUNDS01
+people:
+  - { id: lin, name: Lin, roles: [engineer] }
+hosts:
+  - { id: app-01, name: A, address: 192.0.2.1, user: r, auth: { password: "env:APP_PASSWORD" } }
+`;
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'rounds-cli-'));
+  writeFileSync(join(folder, 'ops.yaml'), SITE);
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+async function rounds(words: readonly string[], env: { readonly [name: string]: string } = {}) {
+  let out = '';
+  let err = '';
+  const status = await runCommandLine({
+    env: { ROUNDS_SITES: folder, ROUNDS_DATA: folder, ROUNDS_LOCALE: 'en', APP_PASSWORD: 'hunter22', ...env },
+    words,
+    out: (text) => {
+      out += text;
+    },
+    err: (text) => {
+      err += text;
+    },
+    stopping: new AbortController().signal,
+  });
+  return { status, out, err };
+}
+
+describe('help', () => {
+  test.each([[[]], [['help']], [['--help']], [['-h']], [['help', 'nonsense']]])(
+    '%j tells all commands',
+    async (words) => {
+      const { status, out, err } = await rounds(words);
+      expect({ status, err }).toEqual({ status: 0, err: '' });
+      for (const { usage } of operations) expect(out).toContain(usage);
+    },
+  );
+
+  test.each([
+    [['inspect', '--help']],
+    [['inspect', '-h']],
+    [['help', 'inspect']],
+    [['inspect', 'monthly', '--hosts', 'a', '--help']],
+  ])('%j tells of that command alone', async (words) => {
+    const { status, out } = await rounds(words);
+    expect(status).toBe(0);
+    expect(out).toContain('rounds inspect [template]');
+    expect(out).not.toContain('rounds form');
+  });
+
+  test('needs no configuration', async () => {
+    expect((await rounds(['help'], { ROUNDS_SITES: '/nowhere', ROUNDS_HTTP_PORT: 'x' })).status).toBe(0);
+  });
+
+  test('speaks the language of the environment', async () => {
+    expect((await rounds(['help'], { ROUNDS_LOCALE: '', LANG: 'zh_CN.UTF-8' })).out).toContain('用法');
+  });
+});
+
+describe('what is not understood ends with status 2', () => {
+  test('a command that is not there, with the one that was likely meant, each named once', async () => {
+    const { status, err } = await rounds(['inspekt']);
+    expect(status).toBe(2);
+    expect(err).toContain('Did you mean `inspect`?');
+    expect(err.match(/\bsla\b/g)).toHaveLength(1);
+  });
+
+  test.each([
+    [['check', '--foo'], 'There is no option --foo.'],
+    [['check', 'now'], '“now” is one word too many.'],
+    [['form'], 'Usage: rounds form'],
+    [['inspect', '--hosts'], '--hosts needs a value.'],
+    [['inspect', '--jsn'], 'Did you mean --json?'],
+    [['hostkey', 'show'], 'Usage: rounds hostkey'],
+    [['sla', 'explain'], 'Usage: rounds sla explain'],
+  ])('%j', async (words, told) => {
+    const { status, out, err } = await rounds(words);
+    expect({ status, out }).toEqual({ status: 2, out: '' });
+    expect(err).toContain(told);
+  });
+});
+
+describe('faults of the configuration', () => {
+  test('of the environment and of the site files come together', async () => {
+    const { status, err } = await rounds(['start'], { ROUNDS_HTTP_PORT: 'x', APP_PASSWORD: '' });
+    expect(status).toBe(2);
+    for (const place of ['ROUNDS_HTTP_PORT', 'SLACK_BOT_TOKEN', 'SLACK_APP_TOKEN', 'ops.yaml:16:']) {
+      expect(err).toContain(place);
+    }
+    expect(err).toContain('Configuration faults: 4, in sources: 2');
+  });
+
+  test('where it is not certain which site files are meant, none is complained of', async () => {
+    const { err } = await rounds(['check'], { ROUNDS_SITES: '', ROUNDS_SITE: folder });
+    expect(err).toContain('Did you mean “ROUNDS_SITES”?');
+    expect(err).toContain('Configuration faults: 1, in sources: 1');
+  });
+
+  test('where there is no site file, it is said what to do', async () => {
+    const { err } = await rounds(['check'], { ROUNDS_SITES: join(folder, 'sites') });
+    expect(err).toContain('There is no such file or folder.');
+    expect(err).toContain('examples/site.yaml');
+  });
+});
+
+test('a host of a contract that is not there is told apart from a host that is not there', async () => {
+  expect((await rounds(['hostkey', 'show', 'opps/app-01'])).err).toBe('There is no contract “opps”. Available: ops.\n');
+  expect((await rounds(['hostkey', 'show', 'ops/ap-01'])).err).toContain('Did you mean app-01?');
+});
