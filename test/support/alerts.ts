@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
 import { type Alerting, type AlertSourceEntry, DEFAULT_ALERTING } from '../../src/core/alerting.ts';
 import type { Site } from '../../src/core/site.ts';
-import { processDeliveries } from '../../src/flows/alerts/process-deliveries.ts';
+import { type ProcessingLimits, processDeliveries } from '../../src/flows/alerts/process-deliveries.ts';
 import { sources } from '../../src/sources/index.ts';
 import { parseJson } from '../../src/store/column.ts';
 import { insertDeliveries } from '../../src/store/deliveries.ts';
@@ -78,8 +78,8 @@ export async function deliver(
   await insertDeliveries(test.store, [{ contractId, sourceId, receivedAt, body: alertmanagerBody(alerts) }]);
 }
 
-export async function process(test: TestContext): Promise<void> {
-  await processDeliveries(test.ctx, { sources });
+export async function process(test: TestContext, limits: Partial<ProcessingLimits> = {}): Promise<void> {
+  await processDeliveries(test.ctx, { sources, limits });
 }
 
 /** What is wished for in the channel, by key, as plain text. */

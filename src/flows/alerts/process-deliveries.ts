@@ -1,5 +1,5 @@
 import { setImmediate as breathe } from 'node:timers/promises';
-import type { Kysely } from 'kysely';
+import type { Transaction } from 'kysely';
 import type { Context } from '../../context.ts';
 import type { Site } from '../../core/site.ts';
 import type { AlertSource } from '../../sources/source.ts';
@@ -19,17 +19,26 @@ import type { AlertReport } from './alert-report.ts';
 import { applyReports } from './apply-reports.ts';
 import { recordBeats, reportRecoveries } from './heartbeat-reports.ts';
 import { parseBody } from './parse-body.ts';
+import { tellDelivery } from './tell-delivery.ts';
 
 export interface ProcessingLimits {
   /** Deliveries in one transaction. */
   readonly most: number;
   readonly mostBytes: number;
-  /** One that failed so often is given up. */
+  /** Of one that failed so often the team is told; then it is tried only now and then. */
   readonly attempts: number;
   readonly longestPauseMs: number;
+  /** One that could not be taken apart for so long is given up: what was accepted is not lost for an hour of trouble. */
+  readonly patienceMs: number;
 }
 
-const LIMITS: ProcessingLimits = { most: 50, mostBytes: 2 << 20, attempts: 6, longestPauseMs: 60_000 };
+const LIMITS: ProcessingLimits = {
+  most: 50,
+  mostBytes: 2 << 20,
+  attempts: 6,
+  longestPauseMs: 10 * 60_000,
+  patienceMs: 24 * 3_600_000,
+};
 
 export interface ProcessingParts {
   readonly sources: readonly AlertSource[];
@@ -75,24 +84,43 @@ async function processBatch(ctx: Context, site: Site, { sources, limits }: Batch
   const deliveries = await claimDeliveries(ctx.store, { contractId, owner, now: ctx.clock.now(), most, mostBytes });
   const [first] = deliveries;
   if (!first) return;
-  if (first.attempts > limits.attempts) {
-    await giveUp(ctx, first, first.error ?? 'whoever took it apart did not live to tell');
-    return;
-  }
+  if (first.attempts > limits.attempts && !(await mayBeTried(ctx, site, { delivery: first, limits }))) return;
   try {
-    await takeApart(ctx, site, deliveries, sources);
+    await takeApart(ctx, site, deliveries, { sources, limits });
   } catch (error) {
     if (isStoreAway(error)) throw error;
-    await noteFailure(ctx, deliveries, { error, limits });
+    await noteFailure(ctx, site, { deliveries, error, limits });
   }
+}
+
+/** One that failed often, or brought processes down: it is put off before it is tried, for it may do so again. */
+async function mayBeTried(
+  ctx: Context,
+  site: Site,
+  { delivery, limits }: { readonly delivery: WaitingDelivery; readonly limits: ProcessingLimits },
+): Promise<boolean> {
+  const now = ctx.clock.now();
+  const error = delivery.error ?? 'whoever took it apart did not live to tell';
+  const isTooOld = now.getTime() - delivery.receivedAt.getTime() > limits.patienceMs;
+  await inTransaction(ctx, async (trx) => {
+    if (isTooOld) await giveUp(ctx, trx, site, { delivery, error });
+    else await putOff(ctx, trx, site, { delivery, error, pauseMs: limits.longestPauseMs, limits });
+  });
+  ctx.wake('outbox');
+  return !isTooOld && delivery.error !== null;
 }
 
 /** Several: each is tried alone the next time. One: it is tried again later, some times. */
 async function noteFailure(
   ctx: Context,
-  deliveries: readonly WaitingDelivery[],
-  { error, limits }: { readonly error: unknown; readonly limits: ProcessingLimits },
+  site: Site,
+  failure: {
+    readonly deliveries: readonly WaitingDelivery[];
+    readonly error: unknown;
+    readonly limits: ProcessingLimits;
+  },
 ): Promise<void> {
+  const { deliveries, error, limits } = failure;
   const [first, ...others] = deliveries;
   if (!first) return;
   const details = { error, deliveries: deliveries.map(({ id }) => id), attempts: first.attempts };
@@ -100,20 +128,45 @@ async function noteFailure(
     ctx.log.warn(details, 'deliveries could not be taken apart together; trying each alone');
     return;
   }
-  const reason = error instanceof Error ? error.message : String(error);
-  if (first.attempts >= limits.attempts) {
-    ctx.log.error(details, 'a delivery could not be taken apart');
-    await giveUp(ctx, first, reason);
-    return;
-  }
   ctx.log.error(details, 'a delivery could not be taken apart; trying again later');
+  const reason = error instanceof Error ? error.message : String(error);
   const pauseMs = Math.min(limits.longestPauseMs, 1_000 * 4 ** (first.attempts - 1));
-  await delayDelivery(ctx.store, first.id, { error: reason, until: new Date(ctx.clock.now().getTime() + pauseMs) });
+  await inTransaction(ctx, (trx) => putOff(ctx, trx, site, { delivery: first, error: reason, pauseMs, limits }));
+  ctx.wake('outbox');
 }
 
-async function giveUp(ctx: Context, { id, sourceId }: WaitingDelivery, error: string): Promise<void> {
+async function putOff(
+  ctx: Context,
+  trx: Transaction<Database>,
+  site: Site,
+  failed: {
+    readonly delivery: WaitingDelivery;
+    readonly error: string;
+    readonly pauseMs: number;
+    readonly limits: ProcessingLimits;
+  },
+): Promise<void> {
+  const { delivery, error, pauseMs } = failed;
+  await delayDelivery(trx, delivery.id, { error, until: new Date(ctx.clock.now().getTime() + pauseMs) });
+  const { attempts, patienceMs } = failed.limits;
+  if (delivery.attempts < attempts) return;
+  await tellDelivery(ctx, trx, site, {
+    delivery,
+    state: 'waiting',
+    until: new Date(delivery.receivedAt.getTime() + patienceMs),
+  });
+}
+
+async function giveUp(
+  ctx: Context,
+  trx: Transaction<Database>,
+  site: Site,
+  { delivery, error }: { readonly delivery: WaitingDelivery; readonly error: string },
+): Promise<void> {
+  const { id, sourceId } = delivery;
   ctx.log.error({ delivery: id, source: sourceId, reason: error }, 'gave up a delivery of alerts');
-  await giveUpDelivery(ctx.store, id, { error, now: ctx.clock.now() });
+  await giveUpDelivery(trx, id, { error, now: ctx.clock.now() });
+  await tellDelivery(ctx, trx, site, { delivery, state: 'given-up' });
 }
 
 /** What a delivery holds; `null` where nobody can read it. */
@@ -128,7 +181,7 @@ async function takeApart(
   ctx: Context,
   site: Site,
   deliveries: readonly WaitingDelivery[],
-  sources: readonly AlertSource[],
+  { sources, limits }: BatchParts,
 ): Promise<void> {
   const opened: Opened[] = [];
   for (const delivery of deliveries) {
@@ -141,7 +194,7 @@ async function takeApart(
     const reports = opened.flatMap((each) => each.reports ?? []);
     await applyReports(ctx, trx, site, [...recoveries, ...reports]);
     await recordBeats(trx, site, beats);
-    await closeDeliveries(ctx, trx, opened);
+    await closeDeliveries(ctx, trx, site, { opened, limits });
   });
   ctx.wake('outbox');
   ctx.wake('sla');
@@ -164,12 +217,18 @@ function open(ctx: Context, site: Site, delivery: WaitingDelivery, sources: read
   return { delivery, reports, isBeat: parsed.heartbeat === true, fault: null };
 }
 
-async function closeDeliveries(ctx: Context, trx: Kysely<Database>, opened: readonly Opened[]): Promise<void> {
+async function closeDeliveries(
+  ctx: Context,
+  trx: Transaction<Database>,
+  site: Site,
+  { opened, limits }: { readonly opened: readonly Opened[]; readonly limits: ProcessingLimits },
+): Promise<void> {
   const done = opened.flatMap(({ delivery, reports }) =>
     reports === null ? [] : [{ id: delivery.id, alerts: reports.length }],
   );
   await finishDeliveries(trx, done, ctx.clock.now());
   for (const { delivery, fault } of opened) {
-    if (fault !== null) await giveUp({ ...ctx, store: trx }, delivery, fault);
+    if (fault !== null) await giveUp(ctx, trx, site, { delivery, error: fault });
+    else if (delivery.attempts > limits.attempts) await tellDelivery(ctx, trx, site, { delivery, state: 'taken' });
   }
 }

@@ -8,6 +8,14 @@ export const alert: { readonly [key: string]: string } = {
   'intake-not-kept': 'The delivery could not be kept: Rounds’ database does not answer. Send again later.',
   'intake-no-secret': 'Rounds cannot read the secret of this source; its log says why. Send again later.',
 
+  'delivery-waiting': '⚠️ Alerts that {{source}} sent {{at, datetime}} are missing here: they could not be taken in yet',
+  'delivery-given-up':
+    '❗ Alerts that {{source}} sent {{at, datetime}} will not appear here: they could not be taken in',
+  'delivery-taken': '✅ Alerts that {{source}} sent {{at, datetime}} were taken in after all',
+  'delivery-until': 'Rounds goes on trying until {{until, datetime}}.',
+  'delivery-advice': 'Look into {{source}} itself for what fires.',
+  'delivery-reason': 'The reason stands in the log of Rounds: delivery {{id}}.',
+
   'silence-title': 'Nothing heard from {{source}}',
   'silence-description':
     '{{source}} should send something at least every {{seconds, duration}}; it was last heard {{at, datetime}}. Alerts may be missing until it is back: check that it runs and reaches Rounds.',

@@ -8,6 +8,13 @@ export const alert: { readonly [key: string]: string } = {
   'intake-not-kept': '未能保存：Rounds 的数据库没有响应，请稍后重发。',
   'intake-no-secret': 'Rounds 读不到此来源的密钥，原因见其日志。请稍后重发。',
 
+  'delivery-waiting': '⚠️ {{source}} 于 {{at, datetime}} 发来的告警尚未显示：暂时无法处理',
+  'delivery-given-up': '❗ {{source}} 于 {{at, datetime}} 发来的告警不会显示：无法处理，已放弃',
+  'delivery-taken': '✅ {{source}} 于 {{at, datetime}} 发来的告警已补上',
+  'delivery-until': 'Rounds 会继续重试，至 {{until, datetime}} 为止。',
+  'delivery-advice': '请直接到 {{source}} 查看正在触发的告警。',
+  'delivery-reason': '原因见 Rounds 日志：投递 {{id}}。',
+
   'silence-title': '收不到 {{source}} 的消息',
   'silence-description':
     '{{source}} 应至少每 {{seconds, duration}}发来一次消息，上次收到是 {{at, datetime}}。恢复之前告警可能缺失：请检查其是否运行、能否访问 Rounds。',

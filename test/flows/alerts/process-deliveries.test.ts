@@ -264,25 +264,46 @@ describe('a delivery that can not be taken apart', () => {
     },
   };
 
-  test('is tried alone, again later, and at last given up; the others do not wait for it', async () => {
+  const states = () =>
+    t.store.selectFrom('deliveries').select(['done_at', 'error', 'attempts']).orderBy('id').execute();
+  const said = async () => Object.entries(await wishedMessages(t.store)).find(([key]) => key.startsWith('delivery:'));
+
+  test('is tried alone, again later, and now and then for a day; the others do not wait for it', async () => {
     await deliver(t, [disk({ name: 'before' })]);
     await deliver(t, [disk({ name: 'poison' })]);
     await deliver(t, [disk({ name: 'after' })]);
     const parts = { sources: [fragile], limits: { attempts: 3 } };
     await processDeliveries(t.ctx, parts);
     expect((await listRows(t.store)).map((row) => row.title)).toEqual(['before is too high', 'after is too high']);
-    for (let turn = 0; turn < 3; turn += 1) {
-      t.clock.advance(5 * MINUTE);
-      await processDeliveries(t.ctx, parts);
-    }
-    const rows = await t.store
-      .selectFrom('deliveries')
-      .select(['done_at', 'error', 'attempts'])
-      .orderBy('id')
-      .execute();
-    expect(rows.map(({ error }) => error)).toEqual([null, 'a defect', null]);
-    expect(rows.every(({ done_at }) => done_at !== null)).toBe(true);
+    expect(await said()).toBeUndefined();
+    t.clock.advance(MINUTE);
+    await processDeliveries(t.ctx, parts);
+    t.clock.advance(5 * MINUTE);
+    await processDeliveries(t.ctx, parts);
+    expect((await said())?.[1]).toMatch(/Alertmanager .*尚未显示[\s\S]*直接到 Alertmanager 查看/);
+    t.clock.advance(23 * 60 * MINUTE);
+    await processDeliveries(t.ctx, parts);
+    expect((await states()).map(({ error, done_at }) => [error, done_at !== null])).toEqual([
+      [null, true],
+      ['a defect', false],
+      [null, true],
+    ]);
+    t.clock.advance(2 * 60 * MINUTE);
+    await processDeliveries(t.ctx, parts);
+    expect((await states()).every(({ done_at }) => done_at !== null)).toBe(true);
+    expect((await said())?.[1]).toContain('已放弃');
     expect(t.errors.map(({ message }) => message)).toContain('gave up a delivery of alerts');
+  });
+
+  test('but can be later, is not lost: that is said, too', async () => {
+    await deliver(t, [disk({ name: 'poison' })]);
+    const parts = { sources: [fragile], limits: { attempts: 1 } };
+    await processDeliveries(t.ctx, parts);
+    expect((await said())?.[1]).toContain('尚未显示');
+    t.clock.advance(11 * MINUTE);
+    await process(t, { attempts: 1 });
+    expect(await onlyRow()).toMatchObject({ state: 'firing', title: 'poison is too high' });
+    expect((await said())?.[1]).toContain('已补上');
   });
 
   test('because its source is no longer in the site file is given up with that reason', async () => {
@@ -294,15 +315,34 @@ describe('a delivery that can not be taken apart', () => {
     const rows = await t.store.selectFrom('deliveries').select('error').orderBy('id').execute();
     expect(rows.map(({ error }) => error)).toEqual(['the site file does not name its source any more', null]);
     expect(await onlyRow()).toMatchObject({ state: 'firing' });
+    expect((await said())?.[1]).toMatch(/gone .*已放弃/);
   });
 
-  test('that brings every process down is given up without another try', async () => {
+  test('that brings every process down is put off before it is tried again, and is not lost', async () => {
     await deliver(t, [disk()]);
-    await t.store.updateTable('deliveries').set({ attempts: 6, claimed_by: 'dead' }).execute();
+    const died = { attempts: 6, claimed_by: 'dead' };
+    await t.store.updateTable('deliveries').set(died).execute();
     await process(t);
     expect(await listRows(t.store)).toEqual([]);
-    const [row] = await t.store.selectFrom('deliveries').select(['done_at', 'error']).execute();
-    expect(row?.error).toBe('whoever took it apart did not live to tell');
-    expect(row?.done_at).not.toBeNull();
+    const [row] = await states();
+    expect(row).toMatchObject({ done_at: null, error: 'whoever took it apart did not live to tell' });
+    expect((await said())?.[1]).toContain('尚未显示');
+    t.clock.advance(9 * MINUTE);
+    await process(t);
+    expect(await listRows(t.store)).toEqual([]);
+    t.clock.advance(2 * MINUTE);
+    // Nothing is written down after a death; here it is the database that is lost in the middle.
+    const fatal: AlertSource = {
+      id: 'alertmanager',
+      parse: () => {
+        throw Object.assign(new Error('lost'), { errno: 2013 });
+      },
+    };
+    await expect(processDeliveries(t.ctx, { sources: [fatal] })).rejects.toThrow('lost');
+    const [putOff] = await t.store.selectFrom('deliveries').select('claimed_until').execute();
+    expect(putOff?.claimed_until).toEqual(new Date(t.clock.now().getTime() + 10 * MINUTE));
+    t.clock.advance(11 * MINUTE);
+    await process(t);
+    expect(await onlyRow()).toMatchObject({ state: 'firing' });
   });
 });
