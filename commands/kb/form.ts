@@ -33,7 +33,13 @@ const EMPTY: State = { article: null, version: null, number: null, ticket: null 
 /** The article's dialog, empty or filled in. */
 function articleModal(
   caller: Caller,
-  given: { readonly state: State; readonly filled: Partial<ArticleEntry>; readonly intro?: RichText },
+  given: {
+    readonly state: State;
+    readonly filled: Partial<ArticleEntry>;
+    /** Why it is changed, where that was typed before. */
+    readonly reason?: string | undefined;
+    readonly intro?: RichText;
+  },
 ): ChatModal {
   const { state, filled, intro } = given;
   const { t } = caller;
@@ -60,6 +66,7 @@ function articleModal(
     label: t('kb.field-reason'),
     multiline: true,
     maxLength: REASON_CHARACTERS,
+    ...initialOf(given.reason),
   };
   return {
     form: FORM,
@@ -118,7 +125,7 @@ export const articleForm: ModalForm<z.output<typeof input>> = {
       if (!(error instanceof UserError)) throw error;
       // What was typed must not be lost with the dialog.
       const intro = withCode(`❌ ${caller.t(`errors.${error.code}`, error.values)}`);
-      return { kind: 'modal', modal: articleModal(caller, { state, filled: entry, intro }) };
+      return { kind: 'modal', modal: articleModal(caller, { state, filled: entry, reason, intro }) };
     }
   },
 };

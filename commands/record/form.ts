@@ -14,6 +14,7 @@ import { mayAct } from '../../src/core/role.ts';
 import { UserError } from '../../src/errors.ts';
 import { withCode } from '../../src/flows/audited-attempt.ts';
 import { checkEditable, editRecord, type Written, writeRecord } from '../../src/flows/records/write-record.ts';
+import { personName } from '../../src/messages/voice.ts';
 import type { AnyModalForm, Caller, ModalForm, Reply } from '../command.ts';
 import { REASON_CHARACTERS, reasonInput } from '../ticket/input.ts';
 import { fieldsOf, layOut, type RecordField, valueAt } from './fields.ts';
@@ -35,6 +36,8 @@ export function recordModal(
     readonly kind: WrittenKind;
     readonly state: RecordState;
     readonly filled: object;
+    /** Why it is changed, where that was typed before. */
+    readonly reason?: string | null;
     readonly intro?: RichText;
   },
 ): ChatModal {
@@ -46,6 +49,7 @@ export function recordModal(
     label: caller.t('record.field-reason'),
     multiline: true,
     maxLength: REASON_CHARACTERS,
+    ...(given.reason ? { initial: given.reason } : {}),
   };
   return {
     form: formId(kind),
@@ -99,7 +103,7 @@ export const recordForms: readonly AnyModalForm[] = WRITTEN_KINDS.map(
         if (!(error instanceof UserError)) throw error;
         // What was typed must not be lost with the dialog.
         const intro = withCode(`❌ ${caller.t(`errors.${error.code}`, error.values)}`);
-        return { kind: 'modal', modal: recordModal(caller, { kind, state, filled: entry, intro }) };
+        return { kind: 'modal', modal: recordModal(caller, { kind, state, filled: entry, reason, intro }) };
       }
     },
   }),
@@ -130,15 +134,23 @@ function add(check: z.RefinementCtx, { message, ...issue }: z.core.$ZodIssue): v
   check.issues.push({ ...issue, ...(isOwn ? { message } : {}), input: undefined } as z.core.$ZodRawIssue);
 }
 
-function tellWritten(caller: Caller, { record, alike }: Written): Reply {
+function tellWritten(caller: Caller, { record, alike, overlapping }: Written): Reply {
   const name = recordName(record.number);
   const done = caller.t(record.version === 1 ? 'record.done' : 'record.done-again', { name });
-  const others = alike.map(recordName).join(', ');
+  const namesOf = (numbers: readonly number[]) => numbers.map(recordName).join(caller.t('record.comma'));
   const earliest = shortNoticeUntil(record.entry, caller.site.contract.timeZone);
   const text = [
     done,
     ...(earliest === null ? [] : [caller.t('record.short-notice', { earliest })]),
-    ...(alike.length === 0 ? [] : [caller.t('record.alike', { name, others })]),
+    ...(alike.length === 0 ? [] : [caller.t('record.alike', { name, others: namesOf(alike) })]),
+    ...(overlapping.length === 0
+      ? []
+      : [
+          caller.t('record.overlap', {
+            engineer: personName(caller, record.entry.engineer),
+            others: namesOf(overlapping),
+          }),
+        ]),
   ].join('\n');
   return { kind: 'private', message: { summary: done, blocks: [{ kind: 'text', text }] } };
 }

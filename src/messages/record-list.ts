@@ -12,14 +12,15 @@ const TITLE_CHARACTERS = 60;
 export interface RecordListFacts {
   /** The newest, voided ones among them. */
   readonly records: readonly ServiceRecord[];
+  /** There are older ones. */
+  readonly hasMore: boolean;
   /** Of all that count, shown or not. */
   readonly total: { readonly count: number; readonly effort: Effort };
   /** Null: all of the contract. */
   readonly period: DaySpanOf | null;
-  readonly limit: number;
 }
 
-export function recordListMessage({ records, total, period, limit }: RecordListFacts, voice: Voice): ChatMessage {
+export function recordListMessage({ records, hasMore, total, period }: RecordListFacts, voice: Voice): ChatMessage {
   const { t } = voice;
   const heading =
     period === null
@@ -30,7 +31,7 @@ export function recordListMessage({ records, total, period, limit }: RecordListF
     blocks: [
       { kind: 'text', text: [{ bold: heading }, ` · ${effortWords(total, voice)}`] },
       { kind: 'list', items: records.map((record) => listLine(record, voice)) },
-      ...(records.length < limit ? [] : [{ kind: 'context' as const, text: t('record.list-more', { count: limit }) }]),
+      ...(hasMore ? [{ kind: 'context' as const, text: t('record.list-more', { count: records.length }) }] : []),
     ],
   };
 }

@@ -1,5 +1,5 @@
 import type { ChatBlock, ChatMessage } from '../core/chat.ts';
-import { isSigned, type RecordVersion, type ServiceRecord, shortNoticeUntil } from '../core/record.ts';
+import { isSigned, type RecordVersion, recordName, type ServiceRecord, shortNoticeUntil } from '../core/record.ts';
 import { ticketName } from '../core/sla/ticket-record.ts';
 import { oneLine } from './one-line.ts';
 import { effortWords, recordHeading, recordLines, recordPeople, recordTimes, signatureWords } from './record-words.ts';
@@ -36,7 +36,7 @@ export function recordMessage({ record, versions }: RecordFacts, voice: Voice): 
   const notes = [
     ...noticeLines(record, voice),
     ...(lines.length > shown.length
-      ? [t('record.more-lines', { count: lines.length - shown.length, name: `R-${record.number}` })]
+      ? [t('record.more-lines', { count: lines.length - shown.length, name: recordName(record.number) })]
       : []),
     history,
     signatureWords(record, voice),

@@ -112,6 +112,10 @@ export interface RecordFilter {
   /** Half-open, by when the work was done. */
   readonly from?: Date;
   readonly before?: Date;
+  /** Person id. */
+  readonly engineer?: string;
+  /** Begun before it was over, and ended after it had begun; those whose end is not written down are left out. */
+  readonly during?: { readonly from: Date; readonly until: Date };
   /** Voided ones, too; they count for nothing. */
   readonly alsoVoided?: boolean;
 }
@@ -170,6 +174,10 @@ function filtered(db: Kysely<Database>, filter: RecordFilter) {
   if (filter.ids) query = query.where('id', 'in', [...filter.ids]);
   if (filter.from) query = query.where('happened_at', '>=', filter.from);
   if (filter.before) query = query.where('happened_at', '<', filter.before);
+  if (filter.engineer !== undefined) query = query.where('engineer', '=', filter.engineer);
+  if (filter.during) {
+    query = query.where('happened_at', '<', filter.during.until).where('ended_at', '>', filter.during.from);
+  }
   return query;
 }
 

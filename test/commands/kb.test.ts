@@ -242,7 +242,7 @@ describe('an article', () => {
     await submit(modal, { title: '甲', reason: 'x' });
     const refused = modalOf(await submit(modal, { title: '乙', reason: 'y' }));
     expect(JSON.stringify(refused.intro)).toContain('刚被他人修改');
-    expect(initialOf(refused).title).toBe('乙');
+    expect(initialOf(refused)).toMatchObject({ title: '乙', reason: 'y' });
   });
 
   test('retired by a lead with a reason it is read, but neither found nor changed', async () => {

@@ -160,6 +160,18 @@ describe('/record <kind>', () => {
   });
 });
 
+test('work of one engineer at one time is said, and left to a person', async () => {
+  await write('visit');
+  expect(words(await write('upgrade'))).toContain('工程师甲 在这段时间另有记录 R-1，请核对时间和人天');
+  expect(words(await write('upgrade', { title: '其二', engineer: 'lead' }))).not.toContain('另有记录');
+  const next = { 'happened-at': '2026-11-20T08:00:00.000Z', 'ended-at': '2026-11-20T09:00:00.000Z' };
+  expect(words(await write('training', next))).toBe('✅ 已记录 R-4。');
+  expect(words(await write('training', { title: '其二', 'ended-at': undefined }))).toBe('✅ 已记录 R-5。');
+  await type('record void R-1 重复', 'lead');
+  const edited = modalOf(await type('record edit R-2'));
+  expect(words(await submit(edited, { reason: '补充' }))).toBe('✅ 已修改 R-2。');
+});
+
 describe('faults stand at their fields', () => {
   const faultsOf = async (kind: WrittenKind, typed: { readonly [name: string]: Json | undefined }, rows = '') => {
     const modal = modalOf(await type(`record ${kind}${rows}`));
@@ -168,16 +180,16 @@ describe('faults stand at their fields', () => {
   };
 
   test.each<[WrittenKind, { readonly [name: string]: Json | undefined }, string, string]>([
-    ['visit', { title: undefined }, 'title', 'title'],
+    ['visit', { title: undefined }, 'title', '填写'],
     ['visit', { title: 'a\nb' }, 'title', '一行'],
-    ['visit', { 'satisfaction-use': undefined }, 'satisfaction-use', 'satisfaction-use'],
+    ['visit', { 'satisfaction-use': undefined }, 'satisfaction-use', '填写'],
     ['visit', { 'ended-at': '2026-11-20T01:59:00.000Z' }, 'ended-at', '结束时间不能早于开始时间'],
     ['visit', { 'effort-onsite': 1.234 }, 'effort-onsite', '两位小数'],
-    ['visit', { 'effort-onsite': 'many' }, 'effort-onsite', 'effort-onsite'],
+    ['visit', { 'effort-onsite': 'many' }, 'effort-onsite', '应为数字'],
     ['optimisation', { 'phase-test': 9 }, 'effort-office', '各阶段人天之和'],
     ['personnel-change', { 'effective-on': '下周' }, 'effective-on', '2026-12-20'],
-    ['training', { 'attendee-count': 0 }, 'attendee-count', 'attendee-count'],
-    ['maintenance', { 'cause-1': undefined }, 'cause-1', 'cause-1'],
+    ['training', { 'attendee-count': 0 }, 'attendee-count', '不能小于 1'],
+    ['maintenance', { 'cause-1': undefined }, 'cause-1', '填写'],
   ])('%s %j: %s', async (kind, typed, field, reason) => {
     const faults = await faultsOf(kind, typed);
     expect(faults.map(({ name }) => name)).toEqual([field]);
@@ -265,6 +277,7 @@ describe('/record edit', () => {
     const again = modalOf(await submit(modal, { title: '后到', reason: '二' }));
     expect(introOf(again)).toContain('刚被他人修改');
     expect(again.fields.find(({ name }) => name === 'title')).toMatchObject({ initial: '后到' });
+    expect(again.fields.find(({ name }) => name === 'reason')).toMatchObject({ initial: '二' });
     expect(await told()).toContain('先到');
   });
 

@@ -92,11 +92,13 @@ describe('what was done to a record', () => {
 test('a list names each record, and says that there are more', () => {
   const records = [record(entries.visit), record(entries.upgrade, { state: 'voided', number: 13 })];
   const total = { count: 1, effort: { onsite: 0, remote: 0.75, office: 0.25 } };
-  const text = textOf(recordListMessage({ records, total, period: null, limit: 2 }, voice('en')));
+  const facts = { records, hasMore: true, total, period: null };
+  const text = textOf(recordListMessage(facts, voice('en')));
   expect(text).toContain('1 service record · person-days: 1 (on site 0');
   expect(text).toContain('R-12 2026-11-20 · Visit · 下半年现场回访');
   expect(text).toContain('R-13');
   expect(text).toContain('The newest 2');
+  expect(textOf(recordListMessage({ ...facts, hasMore: false }, voice('en')))).not.toContain('newest');
 });
 
 test('the longest sheet stays within what Slack takes', () => {

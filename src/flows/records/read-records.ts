@@ -59,10 +59,14 @@ export async function readRecordList(
     ...(question.kind === null ? {} : { kinds: [question.kind] }),
     ...(period === null ? {} : { from: period.from, before: period.before }),
   };
-  const records = await listRecords(ctx.store, { ...filter, alsoVoided: true }, { ...question, newestFirst: true });
-  if (records.length === 0) return null;
+  const { limit } = question;
+  // One more, to know whether there are any.
+  const page = { limit: limit + 1, newestFirst: true };
+  const found = await listRecords(ctx.store, { ...filter, alsoVoided: true }, page);
+  if (found.length === 0) return null;
   const total = await sumRecords(ctx.store, filter);
-  return recordListMessage({ records, total, period, limit: question.limit }, voiceOf(ctx, term.id));
+  const records = found.slice(0, limit);
+  return recordListMessage({ records, hasMore: found.length > limit, total, period }, voiceOf(ctx, term.id));
 }
 
 export interface TicketForRecord {

@@ -10,6 +10,7 @@ import {
   type ServiceRecord,
   timeFault,
 } from '../../core/record.ts';
+import { redactJson } from '../../core/redact-message.ts';
 import { mayAct } from '../../core/role.ts';
 import { ticketName } from '../../core/sla/ticket-record.ts';
 import { UserError } from '../../errors.ts';
@@ -24,7 +25,6 @@ import {
   type RecordReference,
 } from '../../store/records.ts';
 import { findTicket } from '../../store/tickets.ts';
-import { redactJson } from '../audited-attempt.ts';
 import { inTransaction } from '../store-outage.ts';
 import { tellRecord } from './tell-record.ts';
 
@@ -32,6 +32,8 @@ export interface Written {
   readonly record: ServiceRecord;
   /** Numbers of valid records of the same kind, day and title: perhaps the same work, written down twice. */
   readonly alike: readonly number[];
+  /** Numbers of other valid ones whose times overlap, of the same engineer: nobody is in two places at once. */
+  readonly overlapping: readonly number[];
 }
 
 /**
@@ -72,7 +74,7 @@ export async function writeRecord(
     return tellRecord(ctx, trx, id);
   });
   ctx.wake('outbox');
-  return { record: written, alike: await findAlike(ctx, caller, written) };
+  return { record: written, ...(await findBeside(ctx, caller, written)) };
 }
 
 /**
@@ -93,7 +95,7 @@ export async function editRecord(
     if (edit.entry.engineer !== before.entry.engineer) checkEngineer(caller, edit.entry.engineer);
     return edit.entry;
   });
-  return { record, alike: await findAlike(ctx, caller, record) };
+  return { record, ...(await findBeside(ctx, caller, record)) };
 }
 
 /** Takes a record out of everything that is counted; it stays readable. @throws UserError when it is void already. */
@@ -159,6 +161,16 @@ function checkTimes(ctx: Context, caller: Caller, { happenedAt, endedAt }: Recor
 function checkEngineer(caller: Caller, id: string): void {
   const person = caller.site.people.find((candidate) => candidate.id === id);
   if (!person || !mayAct(person.roles, 'engineer')) throw new UserError('record.no-engineer', { id });
+}
+
+/** What may contradict it; to be judged by a person. */
+async function findBeside(ctx: Context, caller: Caller, record: ServiceRecord): Promise<Omit<Written, 'record'>> {
+  const alike = await findAlike(ctx, caller, record);
+  const { happenedAt: from, endedAt: until, engineer } = record.entry;
+  if (until === null) return { alike, overlapping: [] };
+  const others = await listRecords(ctx.store, { contractId: record.contractId, engineer, during: { from, until } });
+  const overlapping = others.map(({ number }) => number).filter((number) => number !== record.number);
+  return { alike, overlapping: overlapping.filter((number) => !alike.includes(number)) };
 }
 
 async function findAlike(ctx: Context, caller: Caller, record: ServiceRecord): Promise<number[]> {

@@ -126,7 +126,8 @@ export const record: { readonly [key: string]: string } = {
   'history-edited': '{{at, datetime}} version {{version}}: changed by {{person}}: {{reason}}',
   'history-voided': '{{at, datetime}} voided by {{person}}: {{reason}}',
   'short-notice': '⚠️ Less than a month after the written request: it could take effect from {{earliest}}',
-  'more-lines': '{{count}} more lines: /record show {{name}}',
+  'more-lines_one': '{{count}} more line: /record show {{name}}',
+  'more-lines_other': '{{count}} more lines: /record show {{name}}',
   unsigned: '✍️ The customer has not signed',
   signed: '✅ Signed by {{person}}, {{at, datetime}}',
   'signed-rated': '✅ Signed by {{person}}, {{at, datetime}}: {{rating}}',
@@ -159,7 +160,8 @@ export const record: { readonly [key: string]: string } = {
   'done-void': '🚫 {{name}} is void. It stays readable and counts for nothing.',
   'done-signed': '✅ {{name}} is signed.',
   alike:
-    '⚠️ {{others}} has the same kind, day and title as {{name}}. If it is the same work, have one of them voided, or it counts twice.',
+    '⚠️ Same kind, day and title as {{others}}. If it is the same work, have one of them voided, or it counts twice.',
+  overlap: '⚠️ {{engineer}} has other records at that time: {{others}}. Check the times and the person-days.',
 
   'bad-name': 'Records are called `R-12`; `/record list` shows them.',
   'one-line': 'Write it in one line.',

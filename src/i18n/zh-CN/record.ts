@@ -152,6 +152,7 @@ export const record: { readonly [key: string]: string } = {
   'done-void': '🚫 {{name}} 已作废：仍可查看，不再计入任何统计。',
   'done-signed': '✅ {{name}} 已签字确认。',
   alike: '⚠️ {{others}} 与 {{name}} 类别、日期、事项均相同。若为同一工作，请作废其一，否则会重复统计。',
+  overlap: '⚠️ {{engineer}} 在这段时间另有记录 {{others}}，请核对时间和人天。',
 
   'bad-name': '记录编号形如 `R-12`，可用 `/record list` 查看。',
   'one-line': '请写在一行内。',
