@@ -3,7 +3,7 @@ import type { ChatBlock, Span } from '../src/core/chat.ts';
 import { localText } from '../src/core/message.ts';
 import { nearest } from '../src/core/nearest.ts';
 import { mayAct } from '../src/core/role.ts';
-import { faultMessage } from '../src/flows/audited-attempt.ts';
+import { faultMessage, withCode } from '../src/flows/audited-attempt.ts';
 import { helpUsage } from '../src/flows/dispatch.ts';
 import { roleNames } from '../src/flows/role-names.ts';
 import type { AnyCommand, Caller, Command, Reply } from './command.ts';
@@ -55,7 +55,7 @@ function grouped(commands: readonly AnyCommand[]): AnyCommand[][] {
 }
 
 function line(command: AnyCommand, { t }: Caller): Span[] {
-  return [{ code: command.usage }, ` — ${t(command.summary)}`];
+  return [{ code: command.usage }, ' — ', ...withCode(t(command.summary))];
 }
 
 function needs(command: AnyCommand, { t }: Caller): string {

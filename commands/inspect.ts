@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import type { Context } from '../src/context.ts';
+import { splitList } from '../src/core/command-line.ts';
 import { INSPECTION_MODES } from '../src/core/inspection.ts';
 import { localText } from '../src/core/message.ts';
 import { VERDICTS_BY_WEIGHT } from '../src/core/verdict.ts';
 import { UserError } from '../src/errors.ts';
 import { withCode } from '../src/flows/audited-attempt.ts';
 import { type ListedInspection, readInspection, readInspections } from '../src/flows/read-inspections.ts';
-import { startInspection } from '../src/flows/start-inspection.ts';
+import { findTemplate, startInspection } from '../src/flows/start-inspection.ts';
 import { cancelInspection, retryInspection } from '../src/flows/steer-inspection.ts';
 import { voiceOf } from '../src/flows/tell-inspection.ts';
 import { publishForm } from '../src/flows/write-form.ts';
@@ -16,13 +17,21 @@ import { VERDICT_SIGNS } from '../src/messages/voice.ts';
 import type { AnyCommand, Caller, Command, Reply } from './command.ts';
 
 const LISTED = 10;
+const DEFAULT_TEMPLATE = 'monthly';
 
-const idInput = z.coerce.number().int().positive();
+/** `3` or `#3`. */
+const idInput = z.string().transform((typed, check) => {
+  const id = Number(/^[#＃]?(\d{1,9})$/.exec(typed.trim())?.[1] ?? 0);
+  if (id > 0) return id;
+  check.addIssue({ code: 'custom', message: 'inspection.bad-id' });
+  return z.NEVER;
+});
 
 const hostsInput = z
   .string()
-  .transform((text) => text.split(/[,，、]/).map((id) => id.trim()))
-  .pipe(z.array(z.string().min(1)).min(1).max(500));
+  .transform(splitList)
+  .refine((hosts) => hosts.length > 0, { error: 'inspection.no-hosts-named' })
+  .pipe(z.array(z.string()).max(500));
 
 const start: Command<{ template: string; hosts?: string[]; mode?: (typeof INSPECTION_MODES)[number] }> = {
   name: 'inspect',
@@ -31,7 +40,7 @@ const start: Command<{ template: string; hosts?: string[]; mode?: (typeof INSPEC
   role: 'engineer',
   positionals: ['template'],
   input: z.strictObject({
-    template: z.string().default('monthly'),
+    template: z.string().default(DEFAULT_TEMPLATE),
     hosts: hostsInput.optional(),
     mode: z.enum(INSPECTION_MODES).optional(),
   }),
@@ -39,15 +48,16 @@ const start: Command<{ template: string; hosts?: string[]; mode?: (typeof INSPEC
     const started = await startInspection(ctx, {
       site: caller.site,
       template: input.template,
+      otherWords: SUBCOMMANDS,
       hosts: input.hosts ?? null,
       mode: input.mode ?? null,
       origin: 'command',
       startedBy: caller.person.id,
       requestKey: caller.requestKey,
     });
-    const { id, startedAt } = started;
+    const { id, template, startedAt } = started;
     if (started.isNew) return say(caller, 'inspection.started', { id });
-    return say(caller, 'inspection.already-running', { id, template: input.template, at: startedAt.toISOString() });
+    return say(caller, 'inspection.already-running', { id, template, at: startedAt.toISOString() });
   },
 };
 
@@ -63,7 +73,9 @@ const status: Command<Record<string, never>> = {
       states: ['running', 'answering'],
       limit: LISTED,
     });
-    return found.length === 0 ? say(caller, 'inspection.none-running') : listed(caller, found);
+    return found.length === 0
+      ? say(caller, 'inspection.none-running')
+      : listed(caller, 'inspection.status-heading', found);
   },
 };
 
@@ -75,11 +87,19 @@ const list: Command<{ template?: string }> = {
   positionals: ['template'],
   input: z.strictObject({ template: z.string().optional() }),
   async run(ctx, input, caller) {
-    const found = await readInspections(ctx, caller.site.contract.id, {
+    const { template } = input;
+    const contractId = caller.site.contract.id;
+    let templateId = template;
+    let found = await readInspections(ctx, contractId, {
       limit: LISTED,
-      ...(input.template === undefined ? {} : { templateId: input.template }),
+      ...(templateId === undefined ? {} : { templateId }),
     });
-    return found.length === 0 ? say(caller, 'inspection.none-yet') : listed(caller, found);
+    // Templates that the site file no longer has may have left inspections; what names neither is mistyped.
+    if (found.length === 0 && template !== undefined) {
+      templateId = findTemplate(caller.site, template).id;
+      if (templateId !== template) found = await readInspections(ctx, contractId, { limit: LISTED, templateId });
+    }
+    return found.length === 0 ? noneYet(caller, templateId) : listed(caller, 'inspection.list-heading', found);
   },
 };
 
@@ -92,7 +112,7 @@ const show: Command<{ id?: number }> = {
   input: z.strictObject({ id: idInput.optional() }),
   async run(ctx, input, caller) {
     const id = input.id ?? (await latestId(ctx, caller));
-    if (id === undefined) return say(caller, 'inspection.none-yet');
+    if (id === undefined) return noneYet(caller);
     const inspection = await readInspection(ctx, caller.site.contract.id, id);
     return { kind: 'private', message: inspectionOverview(inspection, voiceOf(ctx, inspection.contractId)) };
   },
@@ -140,6 +160,9 @@ const form: Command<{ id: number }> = {
 
 export const inspectCommands: readonly AnyCommand[] = [start, status, list, show, cancel, retry, form];
 
+/** The second words: one that is mistyped looks like the name of a template. */
+const SUBCOMMANDS = inspectCommands.flatMap(({ name }) => name.split(' ')[1] ?? []);
+
 export function steering(caller: Caller, inspectionId: number) {
   return { contractId: caller.site.contract.id, inspectionId, personId: caller.person.id };
 }
@@ -149,9 +172,16 @@ export function say(caller: Caller, key: string, values?: { [name: string]: stri
   return { kind: 'private', message: { summary: text, blocks: [{ kind: 'text', text: withCode(text) }] } };
 }
 
-function listed(caller: Caller, found: readonly ListedInspection[]): Reply {
+function noneYet(caller: Caller, template?: string): Reply {
+  const first = caller.site.inspections.find(({ id }) => id === DEFAULT_TEMPLATE) ?? caller.site.inspections[0];
+  return template === undefined
+    ? say(caller, 'inspection.none-yet', { template: first?.id ?? DEFAULT_TEMPLATE })
+    : say(caller, 'inspection.none-of-template', { template });
+}
+
+function listed(caller: Caller, headingKey: string, found: readonly ListedInspection[]): Reply {
   const voice = { site: caller.site, locale: caller.locale, t: caller.t };
-  const heading = caller.t('inspection.list-heading');
+  const heading = caller.t(headingKey);
   const items = found.map(({ head, counts }) => {
     const tally = VERDICTS_BY_WEIGHT.filter((verdict) => counts[verdict]).map(
       (verdict) => `${VERDICT_SIGNS[verdict]} ${counts[verdict]}`,
@@ -180,14 +210,21 @@ async function latestId(ctx: Context, caller: Caller): Promise<number | undefine
   return latest?.head.id;
 }
 
+/** @throws UserError where none, or several, are running. */
 async function onlyRunningId(ctx: Context, caller: Caller): Promise<number> {
-  const found = await readInspections(ctx, caller.site.contract.id, { states: ['running'], limit: LISTED });
-  const heads = found.map(({ head }) => head);
+  const open = await readInspections(ctx, caller.site.contract.id, { states: ['running', 'answering'], limit: LISTED });
+  const heads = open.map(({ head }) => head).filter((head) => head.state === 'running');
   const [first, ...others] = heads;
-  if (!first) throw new UserError('inspection.none-running');
-  if (others.length > 0) {
-    const ids = heads.map((head) => `#${head.id} ${localText(head.title, caller.locale)}`).join(', ');
-    throw new UserError('inspection.which-one', { ids, first: first.id });
+  if (!first) {
+    const [answering] = open;
+    if (answering) throw new UserError('inspection.none-running-but', named(caller, [answering.head]));
+    throw new UserError('inspection.none-running');
   }
+  if (others.length > 0) throw new UserError('inspection.which-one', named(caller, heads));
   return first.id;
+}
+
+function named(caller: Caller, heads: readonly ListedInspection['head'][]) {
+  const ids = heads.map((head) => `#${head.id} ${localText(head.title, caller.locale)}`).join(', ');
+  return { ids, first: heads[0]?.id ?? 0 };
 }

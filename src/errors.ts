@@ -16,6 +16,9 @@ export class UserError extends Error {
   }
 }
 
+/** What was typed means nothing here: whoever typed it is shown the command's usage, too. */
+export class TypedWrongly extends UserError {}
+
 /** What lies there is cut short or was changed: reading it again does not help. */
 export class DamagedContent extends Error {
   constructor(message: string, options?: { cause?: unknown }) {

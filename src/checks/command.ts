@@ -92,7 +92,8 @@ function readValue(stdout: string, params: Params): string | number {
   if (found === undefined) {
     throw new CannotJudge({ key: 'check.command.no-value', values: { label: params.label, path: params.path ?? '' } });
   }
-  if (typeof found === 'number') return found;
+  // JSON may hold figures that are too big to be one.
+  if (typeof found === 'number') return Number.isFinite(found) ? found : String(found);
   return typeof found === 'string' ? found : JSON.stringify(found);
 }
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Context } from '../context.ts';
+import { splitList } from '../core/command-line.ts';
 import { INSPECTION_MODES, type Inspection, type InspectionMode } from '../core/inspection.ts';
 import { countVerdicts, finalVerdict, foundVerdict } from '../core/item-verdict.ts';
 import { localText } from '../core/message.ts';
@@ -38,15 +39,13 @@ export const inspectOperation: Operation = {
     const site = pickSite(terminal.sites, flagValue(given, 'contract'));
     const person = pickPerson(site, flagValue(given, 'as'));
     const mode = readMode(flagValue(given, 'mode'));
-    const hosts = flagValue(given, 'hosts')
-      ?.split(/[,，、]/)
-      .map((host) => host.trim());
+    const hosts = flagValue(given, 'hosts');
     return withContext(terminal, async (ctx) => {
       const template = given.positionals[0] ?? 'monthly';
       const request = {
         site,
         template,
-        hosts: hosts ?? null,
+        hosts: hosts === undefined ? null : splitList(hosts),
         mode,
         origin: 'cli' as const,
         startedBy: person.id,

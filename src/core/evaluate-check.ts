@@ -47,11 +47,14 @@ export function evaluateCheck(
   try {
     facts = parse(output, input);
     const findings = check.judge(facts, input);
+    const readings = check.readings?.(facts, input) ?? [];
+    // No row can hold it, and nothing that was made of it means anything.
+    if (readings.some(({ value }) => !Number.isFinite(value))) throw new CannotJudge({ key: 'check.no-figure' });
     return {
       verdict: worstVerdict(findings.map((finding) => finding.verdict)),
       facts: facts as Json,
       findings,
-      readings: check.readings?.(facts, input) ?? [],
+      readings,
       cursors: check.cursors?.(facts, input) ?? [],
       evidence: excerpt ? excerpt(output, facts) : rawExcerpt(check, output),
     };

@@ -26,3 +26,11 @@ export function redactSentence(sentence: Message, redact: (text: string) => stri
   ]);
   return { key: sentence.key, values: Object.fromEntries(values) };
 }
+
+/** Masks secrets in every text of a value, its keys included. */
+export function redactJson(value: Json, redact: (text: string) => string): Json {
+  if (typeof value === 'string') return redact(value);
+  if (Array.isArray(value)) return value.map((item: Json) => redactJson(item, redact));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [redact(key), redactJson(item, redact)]));
+}

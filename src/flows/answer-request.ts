@@ -4,17 +4,9 @@ import type { ChatMessage } from '../core/chat.ts';
 import type { ChatAnswers } from '../core/chat-port.ts';
 import type { ChatPlace, ChatRequest, ChatRequestOf } from '../core/chat-request.ts';
 import type { Json } from '../core/check.ts';
-import { redactMessage } from '../core/redact-message.ts';
+import { redactJson, redactMessage } from '../core/redact-message.ts';
 import type { WaitingRequest } from '../store/inbox.ts';
-import {
-  attempt,
-  type Dispatched,
-  faultMessage,
-  newReference,
-  redactJson,
-  refuse,
-  writeAudit,
-} from './audited-attempt.ts';
+import { attempt, type Dispatched, faultMessage, newReference, refuse, writeAudit } from './audited-attempt.ts';
 import { type Identified, identify } from './chat-caller.ts';
 import { dispatchAction, dispatchCommand, dispatchSubmission } from './dispatch.ts';
 

@@ -3,7 +3,8 @@ import type { Caller, Reply } from '../../commands/command.ts';
 import type { Context } from '../context.ts';
 import type { ChatMessage, Span } from '../core/chat.ts';
 import type { Json } from '../core/check.ts';
-import { UserError } from '../errors.ts';
+import { redactJson } from '../core/redact-message.ts';
+import { TypedWrongly, UserError } from '../errors.ts';
 import { errorText } from '../i18n/error-text.ts';
 import { type AuditEntry, insertAudit } from '../store/audit.ts';
 
@@ -24,7 +25,12 @@ export interface Dispatched {
 
 /** Ready to be run, or refused before anything happened. */
 export type Prepared =
-  | { readonly ok: true; readonly run: () => Promise<Reply> }
+  | {
+      readonly ok: true;
+      readonly run: () => Promise<Reply>;
+      /** Shown with what only running it finds out to be mistyped. */
+      readonly usage?: string;
+    }
   | { readonly ok: false; readonly error: string; readonly text: string };
 
 export interface Attempt {
@@ -75,7 +81,9 @@ async function run(ctx: Context, { action, prepared }: Attempt, caller: Caller):
     return { reply: await prepared.run(), outcome: 'done', error: null };
   } catch (error) {
     if (error instanceof UserError) {
-      return { reply: told(caller, ctx.redact(errorText(error, caller.t))), outcome: 'refused', error: error.code };
+      const usage = error instanceof TypedWrongly ? prepared.usage : undefined;
+      const lines = [errorText(error, caller.t), usage].filter((line) => line !== undefined);
+      return { reply: told(caller, ctx.redact(lines.join('\n'))), outcome: 'refused', error: error.code };
     }
     const reference = newReference();
     ctx.log.error({ error, reference, action, requestKey: caller.requestKey }, 'a request failed');
@@ -101,12 +109,4 @@ export function withCode(text: string): readonly Span[] {
 
 function told(caller: Caller, text: string): Reply {
   return { kind: 'private', message: faultMessage(caller.t, text) };
-}
-
-/** Masks secrets in every text of a value, its keys included. */
-export function redactJson(value: Json, redact: (text: string) => string): Json {
-  if (typeof value === 'string') return redact(value);
-  if (Array.isArray(value)) return value.map((item: Json) => redactJson(item, redact));
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [redact(key), redactJson(item, redact)]));
 }

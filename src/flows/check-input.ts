@@ -23,19 +23,22 @@ const LOCALES: { readonly [L in Locale]: z.core.$ZodErrorMap } = {
 /** Longer values are not repeated to who typed them. */
 const SHOWN_VALUE = 60;
 
+interface InputVoice {
+  readonly locale: Locale;
+  readonly t: Translate;
+  /** The faults are shown at their fields, which have labels: what the program calls a field says nothing there. */
+  readonly atFields?: boolean;
+}
+
 /**
  * Checks an input against a command's, button's or form's schema. A message that a schema gives itself is taken for a key
  * of the language files if it looks like one (`inspection.reason-needed`).
  */
-export async function checkInput<T>(
-  schema: z.ZodType<T>,
-  input: unknown,
-  voice: { readonly locale: Locale; readonly t: Translate },
-): Promise<CheckedInput<T>> {
+export async function checkInput<T>(schema: z.ZodType<T>, input: unknown, voice: InputVoice): Promise<CheckedInput<T>> {
   const parsed = await schema.safeParseAsync(input, { error: LOCALES[voice.locale] });
   if (parsed.success) return { ok: true, value: parsed.data };
   const seen = new Set<string>();
-  const faults = parsed.error.issues.flatMap((issue) => faultsOf(issue, input, voice.t));
+  const faults = parsed.error.issues.flatMap((issue) => faultsOf(issue, input, voice));
   return {
     ok: false,
     faults: faults.filter((fault) => {
@@ -46,17 +49,49 @@ export async function checkInput<T>(
   };
 }
 
-function faultsOf(issue: z.core.$ZodIssue, input: unknown, t: Translate): InputFault[] {
+function faultsOf(issue: z.core.$ZodIssue, input: unknown, { t, atFields }: InputVoice): InputFault[] {
   const name = issue.path.join('.');
-  const given = valueAt(input, issue.path);
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((flag) => ({ name: flag, text: t('chat.unknown-flag', { flag }) }));
   }
   const own = ownText(issue.message, t);
   if (own !== undefined) return [{ name, text: own }];
-  if (given === undefined && issue.code !== 'custom') return [{ name, text: t('chat.input-missing', { name }) }];
-  if (issue.code === 'invalid_value') return [{ name, text: choiceText(name, given, issue.values.map(String), t) }];
-  return [{ name, text: name === '' ? issue.message : t('chat.input-wrong', { name, problem: issue.message }) }];
+  const given = valueAt(input, issue.path);
+  const isNamed = name !== '' && atFields !== true;
+  if (isMissing(issue, given)) {
+    return [{ name, text: isNamed ? t('chat.input-missing', { name }) : t('chat.problem-missing') }];
+  }
+  if (issue.code === 'invalid_value' && isNamed) {
+    return [{ name, text: choiceText(name, given, issue.values.map(String), t) }];
+  }
+  const problem = problemText(issue, given, t);
+  return [{ name, text: isNamed ? t('chat.input-wrong', { name, problem }) : problem }];
+}
+
+/** Nothing was given, or nothing but what was trimmed away. */
+function isMissing(issue: z.core.$ZodIssue, given: unknown): boolean {
+  if (issue.code === 'too_small') return issue.origin === 'string' && issue.minimum === 1;
+  return given === undefined && issue.code !== 'custom';
+}
+
+function problemText(issue: z.core.$ZodIssue, given: unknown, t: Translate): string {
+  if (issue.code === 'invalid_type' && (issue.expected === 'number' || issue.expected === 'int')) {
+    return t('chat.problem-number', { given: String(given).slice(0, SHOWN_VALUE) });
+  }
+  if (issue.code === 'too_small' && typeof issue.minimum === 'number') {
+    if (issue.origin === 'string') return t('chat.problem-short', { least: issue.minimum });
+    if (isNumeric(issue.origin)) return t('chat.problem-low', { least: issue.minimum });
+  }
+  if (issue.code === 'too_big' && typeof issue.maximum === 'number') {
+    if (issue.origin === 'string') return t('chat.problem-long', { most: issue.maximum });
+    if (isNumeric(issue.origin)) return t('chat.problem-high', { most: issue.maximum });
+  }
+  if (issue.code === 'not_multiple_of') return t('chat.problem-step', { step: issue.divisor });
+  return issue.message;
+}
+
+function isNumeric(origin: string): boolean {
+  return origin === 'number' || origin === 'int';
 }
 
 function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {

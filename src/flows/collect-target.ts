@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import type { Context, ProbeOutcome } from '../context.ts';
-import type { HttpOutput, Json, ShellOutput, SqlOutput } from '../core/check.ts';
+import type { HttpOutput, ShellOutput, SqlOutput } from '../core/check.ts';
 import { type Evaluation, evaluateCheck, unknownEvaluation } from '../core/evaluate-check.ts';
 import type { CheckResult, InspectedTarget } from '../core/inspection.ts';
 import type { CollectedTarget, ResultOutcome } from '../core/inspection-progress.ts';
 import type { Message } from '../core/message.ts';
 import { type ProbeHost, type ProbeSectionResult, parseProbeOutput } from '../core/probe-report.ts';
 import { composeProbeScript } from '../core/probe-script.ts';
-import { redactSentence } from '../core/redact-message.ts';
+import { redactJson, redactSentence } from '../core/redact-message.ts';
 import { type PreparedCheck, prepareCheck, type RunKnowledge } from './prepare-check.ts';
 
 const SECTION_TIMEOUT_SECONDS = 30;
@@ -188,22 +188,16 @@ function spoiledOutcome(result: CheckResult, defect: unknown): ResultOutcome {
   return { result, evaluation: { ...unknownEvaluation(cause), defect } };
 }
 
-/** What a host prints may hold a secret that we know. */
+/** What a host prints may hold a secret that we know, and half a letter, which the database would refuse to keep. */
 function redacted(ctx: Context, evaluation: Evaluation): Evaluation {
+  const clean = (text: string) => ctx.redact(text).toWellFormed();
   return {
     ...evaluation,
-    facts: redactJson(ctx, evaluation.facts),
+    facts: redactJson(evaluation.facts, clean),
     findings: evaluation.findings.map((finding) => ({
       ...finding,
-      message: redactSentence(finding.message, ctx.redact),
+      message: redactSentence(finding.message, clean),
     })),
-    evidence: ctx.redact(evaluation.evidence),
+    evidence: clean(evaluation.evidence),
   };
-}
-
-function redactJson(ctx: Context, json: Json): Json {
-  if (typeof json === 'string') return ctx.redact(json);
-  if (json === null || typeof json !== 'object') return json;
-  if (Array.isArray(json)) return json.map((element) => redactJson(ctx, element));
-  return Object.fromEntries(Object.entries(json).map(([key, value]) => [ctx.redact(key), redactJson(ctx, value)]));
 }

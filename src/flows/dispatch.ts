@@ -95,7 +95,8 @@ export async function checkSubmission(
   if (!form) return [{ name: '', text: caller.t('chat.unknown-form') }];
   const lacking = lackingRole(form.role, caller);
   if (lacking !== undefined) return [{ name: '', text: lacking }];
-  const checked = await checkInput(form.input, { ...submission.state, ...submission.fields }, caller);
+  const input = { ...submission.state, ...submission.fields };
+  const checked = await checkInput(form.input, input, { ...caller, atFields: true });
   return checked.ok ? [] : checked.faults;
 }
 
@@ -112,7 +113,7 @@ async function prepareCommand(
   if (!read.ok) return refuse(read.fault.key, `${caller.t(read.fault.key, read.fault.values)}\n${usage}`);
   const checked = await checkInput(command.input, read.value, caller);
   if (!checked.ok) return refuse('chat.input', [...checked.faults.map((fault) => fault.text), usage].join('\n'));
-  return { ok: true, run: () => command.run(ctx, checked.value, caller) };
+  return { ok: true, run: () => command.run(ctx, checked.value, caller), usage };
 }
 
 async function prepareChecked<Input>(

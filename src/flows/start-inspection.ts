@@ -1,9 +1,10 @@
 import type { Context } from '../context.ts';
 import type { InspectionMode, InspectionTemplate } from '../core/inspection.ts';
 import { type InspectionPlan, planInspection } from '../core/inspection-plan.ts';
+import type { LocalText } from '../core/message.ts';
 import { nearest } from '../core/nearest.ts';
 import type { Site } from '../core/site.ts';
-import { UserError } from '../errors.ts';
+import { TypedWrongly, UserError } from '../errors.ts';
 import { isDuplicateKey } from '../store/duplicate-key.ts';
 import { findInspection, findStarted } from '../store/inspections.ts';
 import { insertInspection } from '../store/new-inspection.ts';
@@ -12,8 +13,11 @@ import { tellRoot } from './tell-inspection.ts';
 
 export interface StartRequest {
   readonly site: Site;
+  /** Its id or title, as typed. */
   readonly template: string;
-  /** Ids; null for all. */
+  /** Words that stand in the template's place in this command, for one that is mistyped. */
+  readonly otherWords?: readonly string[];
+  /** Ids or names, as typed; null for all. */
   readonly hosts: readonly string[] | null;
   /** Null for the template's own. */
   readonly mode: InspectionMode | null;
@@ -27,6 +31,7 @@ export interface StartedInspection {
   readonly id: number;
   /** False when it, or one of the same template, had been started before. */
   readonly isNew: boolean;
+  readonly template: string;
   readonly startedAt: Date;
 }
 
@@ -36,14 +41,14 @@ export interface StartedInspection {
  */
 export async function startInspection(ctx: Context, request: StartRequest): Promise<StartedInspection> {
   const { site } = request;
-  const template = findTemplate(site, request.template);
-  for (const host of request.hosts ?? []) assertHost(site, host);
-  const plan = planInspection(site, template, { checks: ctx.checks, hosts: request.hosts });
+  const template = findTemplate(site, request.template, request.otherWords);
+  const hosts = request.hosts && [...new Set(request.hosts.map((typed) => findHost(site, typed)))];
+  const plan = planInspection(site, template, { checks: ctx.checks, hosts });
   if (plan.groups.length === 0) throw new UserError('inspection.nothing-to-inspect', { template: template.id });
   const earlier = await findEarlier(ctx, request, template.id);
   if (earlier) return earlier;
   try {
-    return await insert(ctx, request, template, plan);
+    return await insert(ctx, { ...request, hosts }, template, plan);
   } catch (error) {
     if (!isDuplicateKey(error)) throw error;
     // Someone else started it between our look and our insert.
@@ -78,7 +83,7 @@ async function insert(
   });
   ctx.wake('inspections');
   ctx.wake('outbox');
-  return { id, isNew: true, startedAt };
+  return { id, isNew: true, template: template.id, startedAt };
 }
 
 async function findEarlier(
@@ -89,26 +94,46 @@ async function findEarlier(
   const byRequest = await findStarted(ctx.store, { requestKey: request.requestKey });
   const id = byRequest ?? (await findStarted(ctx.store, { contractId: request.site.contract.id, templateId }));
   const inspection = id === undefined ? undefined : await findInspection(ctx.store, id);
-  return inspection && { id: inspection.id, isNew: byRequest !== undefined, startedAt: inspection.startedAt };
+  return (
+    inspection && {
+      id: inspection.id,
+      isNew: byRequest !== undefined,
+      template: inspection.templateId,
+      startedAt: inspection.startedAt,
+    }
+  );
 }
 
-function findTemplate(site: Site, given: string): InspectionTemplate {
-  const template = site.inspections.find((candidate) => candidate.id === given);
-  if (template) return template;
-  const ids = site.inspections.map((candidate) => candidate.id);
+/** @throws TypedWrongly when the site has no such template. */
+export function findTemplate(site: Site, typed: string, otherWords: readonly string[] = []): InspectionTemplate {
+  const found = site.inspections.find((template) => isCalled(typed, template.id, template.title));
+  if (found) return found;
+  const ids = site.inspections.map((template) => template.id);
   if (ids.length === 0) throw new UserError('inspection.no-templates', { contract: site.contract.id });
-  throw unknownName('template', given, ids);
+  throw unknownName('template', typed, { ids, words: [...ids, ...otherWords] });
 }
 
-function assertHost(site: Site, given: string): void {
+function findHost(site: Site, typed: string): string {
+  const found = site.hosts.find((host) => isCalled(typed, host.id, host.name));
+  if (found) return found.id;
   const ids = site.hosts.map((host) => host.id);
-  if (!ids.includes(given)) throw unknownName('host', given, ids);
+  throw unknownName('host', typed, { ids, words: ids });
 }
 
-function unknownName(what: 'template' | 'host', given: string, known: readonly string[]): UserError {
-  const available = known.join(', ');
-  const closest = nearest(given, known);
+/** People type what they read, and phones begin with a capital letter. */
+function isCalled(typed: string, id: string, name: LocalText): boolean {
+  const names = typeof name === 'string' ? [name] : Object.values(name);
+  return [id, ...names].some((word) => word.toLowerCase() === typed.trim().toLowerCase());
+}
+
+function unknownName(
+  what: 'template' | 'host',
+  given: string,
+  { ids, words }: { readonly ids: readonly string[]; readonly words: readonly string[] },
+): TypedWrongly {
+  const available = ids.join(', ');
+  const closest = nearest(given, words);
   return closest === undefined
-    ? new UserError(`inspection.no-${what}`, { given, available })
-    : new UserError(`inspection.unknown-${what}`, { given, nearest: closest, available });
+    ? new TypedWrongly(`inspection.no-${what}`, { given, available })
+    : new TypedWrongly(`inspection.unknown-${what}`, { given, nearest: closest, available });
 }

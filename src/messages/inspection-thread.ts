@@ -1,7 +1,7 @@
 import type { ChatBlock, ChatButton, ChatMessage, RichText, Span } from '../core/chat.ts';
 import type { Inspection, InspectionGroup, InspectionItem } from '../core/inspection.ts';
 import { EFFORT_KINDS, type Effort } from '../core/inspection.ts';
-import { finalVerdict, itemsByWeight } from '../core/item-verdict.ts';
+import { countVerdicts, finalVerdict, itemsByWeight } from '../core/item-verdict.ts';
 import { entryLines, findingLines, itemTitle, sayLines } from './inspection-item.ts';
 import { inspectionTitle } from './inspection-root.ts';
 import { inWords, VERDICT_SIGNS, type Voice } from './voice.ts';
@@ -94,7 +94,11 @@ export function closingMessage(inspection: Inspection, voice: Voice): ChatMessag
     return { summary: text, blocks: [{ kind: 'text', text }] };
   }
   const value = { inspection: inspection.id };
-  const text = voice.t('inspection.ask-effort', { effort });
+  const { unknown } = countVerdicts(inspection);
+  const text =
+    unknown > 0
+      ? voice.t('inspection.ask-effort-unknown', { effort, count: unknown })
+      : voice.t('inspection.ask-effort', { effort });
   return {
     summary: text,
     blocks: [

@@ -63,6 +63,16 @@ describe('evaluating a check', () => {
     expect(evaluate('good', { judge })).toMatchObject({ verdict: 'unknown', facts: { text: 'good' } });
   });
 
+  test.each([Number.POSITIVE_INFINITY, Number.NaN])(
+    'a reading of %d can not be kept: the check is unknown',
+    (value) => {
+      const readings = () => [{ metric: 'm', subject: '', value, unit: 'number' as const }];
+      const evaluation = evaluate('good', { readings });
+      expect(evaluation).toMatchObject({ verdict: 'unknown', readings: [] });
+      expect(evaluation.findings[0]?.message.key).toBe('check.no-figure');
+    },
+  );
+
   test('no finding at all is unknown, never normal', () => {
     expect(evaluate('good', { judge: () => [] }).verdict).toBe('unknown');
   });

@@ -65,7 +65,7 @@ describe('answers to commands', () => {
     ['engineer', '/inspect monthly --host app-01', '没有参数 --host。是不是 --hosts？'],
     ['engineer', '/inspect monthly extra', '多了一个词「extra」'],
     ['engineer', '/inspect show 99', '没有编号为 99 的巡检'],
-    ['engineer', '/inspect show $(reboot)', 'id'],
+    ['engineer', '/inspect show $(reboot)', '编号应为数字'],
     ['engineer', '/inspect "monthly', '没有配对的另一半'],
     ['engineer', '/inspect cancel', '现在没有正在进行的巡检'],
     ['engineer', '/help inspect', '/inspect'],

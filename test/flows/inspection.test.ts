@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { command } from '../../src/checks/command.ts';
 import type { Ssh } from '../../src/context.ts';
 import type { ShellCheck } from '../../src/core/check.ts';
 import { finalVerdict } from '../../src/core/item-verdict.ts';
@@ -216,6 +217,33 @@ describe('collecting', () => {
     await run(id);
     expect((await read(id)).verdicts).toEqual({ bad: 'unknown', good: 'normal' });
     expect(test1.errors.map((error) => error.message)).toEqual(['a check failed by itself']);
+  });
+
+  test('half a letter and a figure beyond all bounds spoil their own items at most', async () => {
+    const said = (id: string, script: string, read: string, limits: { [name: string]: string | number }) => ({
+      [id]: [{ check: 'command', params: { label: id, command: script, read }, limits, targets: ['app-01'] }],
+    });
+    const odd = testTemplate([
+      {
+        ...said('half', `printf '"\\\\ud83d off"'`, 'json', { contains: 'on' }),
+        ...said('cut', `printf '%s' '${'x'.repeat(118)}${'😀'.repeat(9)}'`, 'text', { contains: 'on' }),
+        ...said('vast', 'echo 1e999', 'number', { atMost: 5 }),
+        ...said('vaster', 'echo 1e999', 'json', { atMost: 5 }),
+        ...said('good', 'echo 3', 'number', { atMost: 5 }),
+      },
+    ]);
+    const site2 = testSite({ hosts: HOSTS, inspections: [odd] });
+    const checks = new Map([...scriptedChecks, [command.id, command]]);
+    test1 = { ...test1, ctx: { ...test1.ctx, checks } };
+    const { id } = await start({ site: site2 });
+    await run(id);
+    const { inspection, items, verdicts } = await read(id);
+    expect(inspection.state).toBe('answering');
+    expect(verdicts).toEqual({ half: 'abnormal', cut: 'abnormal', vast: 'unknown', vaster: 'unknown', good: 'normal' });
+    const texts = items.map((item) => JSON.stringify(item.results[0]?.findings[0]?.message.values));
+    expect(texts[0]).toContain('\ufffd off');
+    expect(texts[1]).not.toContain('\ufffd');
+    expect(test1.errors).toEqual([]);
   });
 
   test('goes on where it was cut off, without collecting again what was stored', async () => {

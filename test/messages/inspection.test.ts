@@ -195,6 +195,11 @@ describe('the thread', () => {
       '[确认并出具] [修改人天…]',
     ]);
   });
+
+  test('closing does not pass over what could not be checked', () => {
+    const [text] = lines(closingMessage(inspection([item('a', ['normal']), item('b', ['unknown'])]), voice()));
+    expect(text).toContain('但有 1 项未能检查。可先重试，也可照此出具，整体结果不会判为正常。');
+  });
 });
 
 test('a target is named once for all that is said of it, what is worst first', () => {

@@ -5,7 +5,8 @@ const EXCERPT_CHARACTERS = 160;
 /** One line of an output, short enough to stand in a sentence. */
 export function excerpt(text: string, characters: number = EXCERPT_CHARACTERS): string {
   const line = text.replaceAll(/\s+/g, ' ').trim();
-  return line.length > characters ? `${line.slice(0, characters - 1)}…` : line;
+  // A letter of two units is not cut in half.
+  return line.length > characters ? `${line.slice(0, characters - 1).replace(/[\ud800-\udbff]$/, '')}…` : line;
 }
 
 /** The check is `unknown`: its output does not hold the facts. */

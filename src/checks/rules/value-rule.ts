@@ -116,8 +116,9 @@ export function valueReading(
   return { metric, subject, value, unit, ...(limit === undefined ? {} : { limit }) };
 }
 
-/** Reads a plain decimal figure, `%` behind it allowed; null for anything else. */
+/** Reads a plain decimal figure, `%` behind it allowed; null for anything else, and for what is too big to be one. */
 export function parseNumber(text: string): number | null {
   const found = /^\s*([+-]?(?:\d+(?:\.\d+)?|\.\d+)(?:e[+-]?\d+)?)\s*%?\s*$/i.exec(text);
-  return found ? Number(found[1]) : null;
+  const figure = found ? Number(found[1]) : Number.NaN;
+  return Number.isFinite(figure) ? figure : null;
 }

@@ -47,7 +47,7 @@ export function nameOf(cell: Json | undefined): string {
 
 /** A figure in a cell: databases give big and decimal ones as text. */
 export function numberIn(cell: Json): number | null {
-  if (typeof cell === 'number') return cell;
+  if (typeof cell === 'number') return Number.isFinite(cell) ? cell : null;
   if (typeof cell === 'boolean') return cell ? 1 : 0;
   return typeof cell === 'string' ? parseNumber(cell) : null;
 }

@@ -2,6 +2,7 @@
 export const check: { readonly [key: string]: string } = {
   'no-output': 'the check wrote nothing',
   unreadable: 'the output could not be understood: {{output}}',
+  'no-figure': 'a figure was too big or meant nothing, so nothing can be judged',
   'output-too-long': 'the output was longer than its limit and was cut',
 
   'expected.bytes': 'a size with its unit, for example 10 GB',

@@ -55,7 +55,7 @@ export const errors: { readonly [key: string]: string } = {
   'inspection.already-ended': 'Inspection #{{id}} has ended ({{state}}) and cannot be changed.',
   'inspection.still-running': 'Inspection #{{id}} is still collecting; please wait.',
   'inspection.still-pending':
-    'Inspection #{{id}} still has {{count}} items to be confirmed, so the final form cannot be issued. A provisional one: `rounds form {{id}}`.',
+    'Inspection #{{id}} still has {{count}} items to be confirmed, so the final form cannot be issued. A provisional one: `/inspect form {{id}}`.',
   'inspection.template-is-running':
     'Another inspection of template “{{template}}” is running; retry when it has ended.',
   'inspection.nothing-to-retry': 'Inspection #{{id}} has nothing that could not be checked.',
@@ -66,6 +66,8 @@ export const errors: { readonly [key: string]: string } = {
   'inspection.which-one':
     'Several inspections are running: {{ids}}. Name one, for example `/inspect cancel {{first}}`.',
   'inspection.none-running': 'No inspection is running.',
+  'inspection.none-running-but':
+    'No inspection is collecting; {{ids}} waits for answers. To discard it, give its number: `/inspect cancel {{first}}`.',
   'inspection.no-host': 'There is no host “{{given}}”. Available: {{available}}.',
   'database.refused':
     'The database refuses Rounds: {{reason}}. Check user, password and database name in MYSQL_URL, and that user’s rights on that database.',

@@ -50,6 +50,10 @@ export const inspection: { readonly [key: string]: string } = {
   'confirm-stop-title': 'Stop the inspection?',
   'confirm-stop-text': 'What was found is kept, but no form is issued.',
   'ask-effort': 'Every item has a result. Person-days: {{effort}}. Confirm to issue the final form.',
+  'ask-effort-unknown_one':
+    'Nothing waits for an answer, but {{count}} item could not be checked. Retry it, or issue the form as it is: its result will not be normal. Person-days: {{effort}}.',
+  'ask-effort-unknown_other':
+    'Nothing waits for an answer, but {{count}} items could not be checked. Retry them, or issue the form as it is: its result will not be normal. Person-days: {{effort}}.',
   'effort-confirmed': 'Person-days confirmed: {{effort}}.',
   'effort-of-kind': '{{kind}} {{days}} d',
   'effort-onsite': 'on site',
@@ -64,8 +68,11 @@ export const inspection: { readonly [key: string]: string } = {
   failed: 'Rounds itself failed; reference for the operator: {{reference}}',
   'too-old-to-resume':
     'Rounds was not running for more than {{seconds, duration}}; what it would find now belongs to another inspection',
+  'bad-id': 'An inspection is given by its number, for example `3` or `#3`.',
+  'no-hosts-named': '`--hosts` needs hosts, for example `--hosts app-01,db-01`.',
   'none-running': 'No inspection is running.',
-  'none-yet': 'No inspection yet. Start the first with `/inspect monthly`.',
+  'none-yet': 'No inspection yet. Start the first with `/inspect {{template}}`.',
+  'none-of-template': 'No inspection of template “{{template}}” yet. Start the first with `/inspect {{template}}`.',
   'already-running':
     'Inspection #{{id}} of template “{{template}}” is running since {{at, time}}: see its message in the channel. `/inspect show {{id}}` shows it, `/inspect cancel {{id}}` stops it.',
   started: 'Inspection #{{id}} has started; its message in the channel shows the progress.',
@@ -78,6 +85,7 @@ export const inspection: { readonly [key: string]: string } = {
   cancelled: 'Inspection #{{id}} is cancelled.',
   retrying: 'Collecting {{count}} results of inspection #{{id}} again.',
   'cancel-reason-default': 'stopped by hand',
+  'status-heading': 'Inspections that run or wait for answers',
   'list-heading': 'Latest inspections',
   'list-line': '#{{id}} {{title}} · {{state}}',
   'modal-answer-title': 'What is abnormal?',

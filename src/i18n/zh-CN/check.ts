@@ -2,6 +2,7 @@
 export const check: { readonly [key: string]: string } = {
   'no-output': '检查没有任何输出',
   unreadable: '输出无法解析：{{output}}',
+  'no-figure': '得到的数值无意义或过大，无法判定',
   'output-too-long': '输出超过上限，已被截断',
 
   'expected.bytes': '带单位的容量，例如 10 GB',

@@ -32,14 +32,14 @@ export const errors: { readonly [key: string]: string } = {
   'form.writer-busy': '正在生成的 Word 文件过多（{{count}} 个在等待），请一分钟后重试。',
   'inspection.unknown-template': '没有模板「{{given}}」。是不是 `{{nearest}}`？可用：{{available}}。',
   'inspection.no-template': '没有模板「{{given}}」。可用：{{available}}。',
-  'inspection.no-templates': '合同 {{contract}} 的站点文件里没有巡检模板。请运维负责人在 `inspections:` 下添加。',
+  'inspection.no-templates': '合同 {{contract}} 的站点文件里没有巡检模板。请管理员在 `inspections:` 下添加。',
   'inspection.unknown-host': '没有主机「{{given}}」。是不是 `{{nearest}}`？可用：{{available}}。',
   'inspection.nothing-to-inspect': '模板 {{template}} 在所选主机上没有任何项目。',
   'inspection.not-found': '没有编号为 {{id}} 的巡检。用 `/inspect list` 查看。',
   'inspection.already-ended': '巡检 #{{id}} 已结束（{{state}}），不能再改。',
   'inspection.still-running': '巡检 #{{id}} 还在采集，请稍候。',
   'inspection.still-pending':
-    '巡检 #{{id}} 还有 {{count}} 项待人工确认，不能出具正式报告。可先取暂定稿：`rounds form {{id}}`。',
+    '巡检 #{{id}} 还有 {{count}} 项待人工确认，不能出具正式报告。可先取暂定稿：`/inspect form {{id}}`。',
   'inspection.template-is-running': '模板「{{template}}」的另一次巡检正在进行，请等它结束后再重试。',
   'inspection.nothing-to-retry': '巡检 #{{id}} 没有未能检查的项目。',
   'inspection.item-not-found': '巡检 #{{id}} 没有这一项。',
@@ -47,6 +47,8 @@ export const errors: { readonly [key: string]: string } = {
   'inspection.reason-needed': '请填写原因。',
   'inspection.which-one': '有多个巡检正在进行：{{ids}}。请写明编号，例如 `/inspect cancel {{first}}`。',
   'inspection.none-running': '现在没有正在进行的巡检。',
+  'inspection.none-running-but':
+    '现在没有正在采集的巡检；{{ids}} 待人工确认。如要作废，请写明编号：`/inspect cancel {{first}}`。',
   'inspection.no-host': '没有主机「{{given}}」。可用：{{available}}。',
   'database.refused':
     '数据库拒绝了 Rounds：{{reason}}。请检查 MYSQL_URL 中的用户、密码和库名，以及该用户在该库上的权限。',
@@ -71,5 +73,5 @@ export const errors: { readonly [key: string]: string } = {
   'cli.which-host': '有多个主机叫「{{given}}」，请写明合同：{{available}}。',
   'cli.unknown-host': '没有主机「{{given}}」。可用：{{available}}。',
   'cli.unknown-host-near': '没有主机「{{given}}」。是不是 {{nearest}}？可用：{{available}}。',
-  'cli.may-not-act': '{{given}} 不是工程师、组长或运维管理员，不能以其名义执行。',
+  'cli.may-not-act': '{{given}} 不是工程师、负责人或管理员，不能以其名义执行。',
 };
