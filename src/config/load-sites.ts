@@ -158,11 +158,16 @@ function checkSecrets(root: YamlNode, report: Report, secrets: Pick<Secrets, 're
     ]),
     ...entries(field(root, 'backups')).map((plan) => field(plan, 'drill', 'database', 'password')),
   ];
-  for (const node of others) if (node) checkSecret(node, report, secrets);
-  for (const auth of logins) {
-    const node = field(auth, 'privateKey');
-    if (node) checkPrivateKey(node, report, secrets);
-  }
+  for (const node of onePerPlace(others)) checkSecret(node, report, secrets);
+  const keys = logins.map((auth) => field(auth, 'privateKey'));
+  for (const node of onePerPlace(keys)) checkPrivateKey(node, report, secrets);
+}
+
+/** A hundred hosts that log in by one anchor lack one secret, not a hundred. */
+function onePerPlace(nodes: readonly (YamlNode | undefined)[]): Iterable<YamlNode> {
+  const byPlace = new Map<number, YamlNode>();
+  for (const node of nodes) if (node && !byPlace.has(node.range.start)) byPlace.set(node.range.start, node);
+  return byPlace.values();
 }
 
 function checkSecret(node: YamlNode, report: Report, secrets: Pick<Secrets, 'resolve'>): string | null {

@@ -342,6 +342,14 @@ describe('secrets', () => {
     expect(faults.map(brief)).toEqual([`hosts[0].auth.password ${problem} «'${reference}'»`]);
   });
 
+  test('a secret that many hosts share by an anchor is missed once', () => {
+    const text = edit(
+      ["{ password: 'env:SSH_PASSWORD' }", "&login { password: 'env:UNSET' }"],
+      ['{ agent: true }', '*login'],
+    );
+    expect(briefly(text)).toEqual(["hosts[0].auth.password secret.unset «'env:UNSET'»"]);
+  });
+
   test('a public key in place of the private one is a fault', () => {
     const text = edit(["password: 'env:SSH_PASSWORD'", "privateKey: 'file:id.pub'"]);
     expect(faultsOf(load(text, { '/sites/id.pub': 'ssh-ed25519 AAAA me' })).map(brief)).toEqual([
