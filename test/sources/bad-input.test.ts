@@ -46,6 +46,11 @@ const BODIES: { readonly [K in AlertSourceKind]: (said: readonly Said[]) => obje
     })),
   }),
 };
+/** JSON can be nested as deeply as a body is long. */
+function nested(open: string, close: string, inside = ''): unknown {
+  return JSON.parse(`${open.repeat(200_000)}${inside}${close.repeat(200_000)}`);
+}
+
 const MANY = ['alertmanager', 'grafana', 'generic'] as const;
 
 function one(kind: AlertSourceKind, changes: Partial<Said>): IncomingAlert {
@@ -75,6 +80,8 @@ describe.each(sources.map(({ id }) => id))('%s', (kind) => {
     ['a body of another sender', { version: '99', alerts: [], events: 'x', format: 'other' }],
     ['a text for the list', { version: '4', alerts: 'x', events: 'x' }],
     ['nothing for an alert', { version: '4', alerts: [null], events: [null] }],
+    ['lists in lists', { version: '4', alerts: nested('[', ']'), events: nested('[', ']') }],
+    ['objects in objects', { version: '4', alerts: [nested('{"a":', '}', '1')], events: nested('{"a":', '}', '1') }],
     ['a prototype', JSON.parse('{"__proto__": {"version": "4", "alerts": [], "events": []}}')],
   ])('%s is a fault, and no exception', (_what, body) => {
     expect(faultOf(kind, body)).not.toContain('{{');

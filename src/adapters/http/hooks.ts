@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyError, FastifyInstance, FastifyReply } from 'fastify';
 
 /** A webhook call as it came over the wire. */
 export interface HookCall {
@@ -19,6 +19,8 @@ export interface HookReceiver {
   receive(call: HookCall): Promise<HookAnswer>;
   /** Asked before the body is read; null: go on. */
   refuseNow(): HookAnswer | null;
+  /** A body was too large to be read: what it held is lost unless somebody hears of it. */
+  noteTooLarge(call: Pick<HookCall, 'contractId' | 'sourceId'>): void;
 }
 
 export const HOOK_BODY_LIMIT_BYTES = 2 << 20;
@@ -46,6 +48,11 @@ export function registerHooks(server: FastifyInstance, receiver: HookReceiver): 
       reply.raw.once('close', () => {
         calls -= 1;
       });
+    });
+    scope.setErrorHandler<FastifyError, { Params: { contract: string; source: string } }>((error, { params }) => {
+      if (error.statusCode === 413) receiver.noteTooLarge({ contractId: params.contract, sourceId: params.source });
+      // What is answered the server says, here as everywhere.
+      throw error;
     });
     scope.post<{ Params: { contract: string; source: string } }>(
       '/hooks/:contract/:source',

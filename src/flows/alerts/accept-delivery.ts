@@ -59,6 +59,8 @@ export interface AlertIntake {
   receive(request: HookRequest): Promise<HookAnswer>;
   /** What to answer before anything is read, while too much is waiting already; null: go on. */
   refuseNow(): HookAnswer | null;
+  /** Says, not too often, that a body was too large; its sender may not send it again. */
+  noteTooLarge(call: Pick<HookRequest, 'contractId' | 'sourceId'>): void;
 }
 
 interface Gate {
@@ -194,7 +196,12 @@ export function createAlertIntake(
     }
   }
 
-  return { receive, refuseNow };
+  function noteTooLarge({ contractId, sourceId }: Pick<HookRequest, 'contractId' | 'sourceId'>): void {
+    const hook = `${contractId}/${sourceId}` as const;
+    refusals.note(gates.has(hook) ? hook : null, 'too-large');
+  }
+
+  return { receive, refuseNow, noteTooLarge };
 }
 
 function place({ contractId, sourceId }: HookRequest) {

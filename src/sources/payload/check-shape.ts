@@ -16,8 +16,17 @@ export class PayloadFault extends Error {
 
 /** A text of the sender's in a fault: short. */
 export function quote(value: unknown): string {
-  const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? 'undefined');
-  return cleanLine(text, 80);
+  return cleanLine(typeof value === 'string' ? value : inJson(value), 80);
+}
+
+function inJson(value: unknown): string {
+  try {
+    return JSON.stringify(value) ?? 'undefined';
+  } catch (error) {
+    // Nested so deeply that it can be read but not written.
+    if (error instanceof RangeError) return Array.isArray(value) ? '[…]' : '{…}';
+    throw error;
+  }
 }
 
 /** @throws PayloadFault naming the first place that does not fit. */

@@ -20,7 +20,7 @@ async function start(
   const health = async () => ({ ready: true, parts: {} });
   server = await startHttpServer({
     ...{ host: '127.0.0.1', port: 0, health, measures: [], log },
-    hooks: { receive, refuseNow },
+    hooks: { receive, refuseNow, noteTooLarge: quiet },
   });
   return `${server.url}/hooks/acme/prometheus`;
 }

@@ -218,6 +218,9 @@ describe('a body that is no use', () => {
     });
     expect(status).toBe(413);
     expect(await stored()).toBe(0);
+    expect(warnings.map(({ details }) => details)).toEqual([
+      { hook: 'acme/prometheus', reason: 'too-large', calls: 1 },
+    ]);
   });
 
   test('that is compressed is refused, after who sent it is known', async () => {
