@@ -37,6 +37,8 @@ export interface AppParts {
   readonly wake: Context['wake'];
   /** The bot has its private database server for itself. */
   readonly ownServer?: boolean;
+  /** In place of a line in the log, while the database does not answer. */
+  readonly tellWaiting?: (reason: string) => void;
 }
 
 export interface App {
@@ -58,6 +60,7 @@ export async function createApp(parts: AppParts, overrides: Partial<Context> = {
     signal: stopping,
     now: clock.now,
     ownServer,
+    ...(parts.tellWaiting ? { tellWaiting: parts.tellWaiting } : {}),
   });
   const background = createBackground(log);
   const ssh = openSsh(environment, { secrets, log });

@@ -10,10 +10,11 @@ import { UserError } from './errors.ts';
 import { migrate } from './store/migrate.ts';
 import type { Database } from './store/schema.ts';
 import { saveSites } from './store/sites.ts';
-import { waitForStore } from './store/wait-for-store.ts';
+import { reasonOf, waitForStore } from './store/wait-for-store.ts';
 
 const FOLDER_WAIT_MS = 60_000;
 const FOLDER_POLL_MS = 1_000;
+const TELL_EVERY_MS = 60_000;
 
 export interface OpenDatabase {
   readonly store: Kysely<Database>;
@@ -38,6 +39,8 @@ export async function openDatabase(
     readonly now: () => Date;
     /** Of the bot: the private server must not end with a command line that happens to run. */
     readonly ownServer?: boolean;
+    /** In place of a line in the log, while the database does not answer. */
+    readonly tellWaiting?: (reason: string) => void;
   },
 ): Promise<OpenDatabase> {
   const server = mysqlUrl === null ? await openPrivateServer(join(dataFolder, 'mariadb'), given) : null;
@@ -51,7 +54,10 @@ export async function openDatabase(
   try {
     await waitForStore(store, {
       signal: given.signal,
-      onWait: (error) => given.log.warn({ error }, 'the database does not answer yet; waiting for it'),
+      onWait: tellNowAndThen((error) => {
+        if (given.tellWaiting) given.tellWaiting(reasonOf(error));
+        else given.log.warn({ reason: reasonOf(error) }, 'the database does not answer yet; waiting for it');
+      }),
     });
     const versions = await migrate(store, { now: given.now() });
     if (versions.length > 0) given.log.info({ versions }, 'the database schema is up to date');
@@ -61,6 +67,16 @@ export async function openDatabase(
     throw error;
   }
   return { store, url, close, lost: server?.lost ?? new Promise(() => undefined) };
+}
+
+/** At once, and then once a minute: an hour without the database is no reason for a thousand lines. */
+function tellNowAndThen(tell: (error: unknown) => void): (error: unknown) => void {
+  let toldAt = Number.NEGATIVE_INFINITY;
+  return (error) => {
+    if (performance.now() - toldAt < TELL_EVERY_MS) return;
+    toldAt = performance.now();
+    tell(error);
+  };
 }
 
 interface Server {

@@ -15,7 +15,16 @@ export const startOperation: Operation = {
     readArguments(words, { flags: {}, positionals: 0, usage });
     const { environment, stopping } = terminal;
     if (environment.slack === null) throw new UserError('cli.no-slack');
-    const bot = await startBot({ ...terminal, slack: environment.slack }, terminal.overrides);
+    const { slack } = environment;
+    const bot = await startBot({ ...terminal, slack }, terminal.overrides).catch((error: unknown) => {
+      // Asked to stop before it had begun: that is no failure.
+      if (error instanceof UserError && error.code === 'database.not-waited') return null;
+      throw error;
+    });
+    if (bot === null) {
+      terminal.log.info({}, terminal.t('cli.stopping'));
+      return 0;
+    }
     const contracts = terminal.sites.map((site) => site.contract.id).join(', ');
     terminal.log.info({ contracts, health: bot.healthUrl }, terminal.t('cli.ready', { contracts }));
     const lost = await Promise.race([

@@ -4,7 +4,8 @@ import type { Terminal } from './operation.ts';
 
 /** Runs one piece of work beside a bot that may be running: what it has to say in the chat waits in the outbox. */
 export async function withContext<T>(terminal: Terminal, work: (ctx: Context) => Promise<T>): Promise<T> {
-  const app = await createApp({ ...terminal, wake: () => undefined }, terminal.overrides);
+  const tellWaiting = (reason: string) => terminal.note(terminal.t('cli.database-waiting', { reason }));
+  const app = await createApp({ ...terminal, wake: () => undefined, tellWaiting }, terminal.overrides);
   try {
     return await work(app.ctx);
   } finally {

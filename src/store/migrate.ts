@@ -1,4 +1,5 @@
 import { type Kysely, sql } from 'kysely';
+import { UserError } from '../errors.ts';
 import { migrations as all } from './migrations/index.ts';
 import type { Migration } from './migrations/migration.ts';
 import type { Database } from './schema.ts';
@@ -10,7 +11,7 @@ const LOCK_WAIT_SECONDS = 60;
  * and the lock is checked to be ours before each version is written down.
  *
  * @returns the versions that were applied now.
- * @throws when the lock can't be had, or the database is newer than this program.
+ * @throws UserError when the lock can't be had, or the database is newer than this program.
  */
 export async function migrate(
   db: Kysely<Database>,
@@ -30,9 +31,7 @@ export async function migrate(
       const newest = Math.max(0, ...migrations.map((migration) => migration.version));
       const unknown = [...done].filter((version) => version > newest);
       if (unknown.length > 0) {
-        throw new Error(
-          `the database has schema version ${Math.max(...unknown)}, this program knows ${newest}: run the newer program`,
-        );
+        throw new UserError('database.newer', { found: Math.max(...unknown), known: newest });
       }
       const now: number[] = [];
       for (const migration of migrations.filter((candidate) => !done.has(candidate.version))) {
@@ -60,9 +59,7 @@ async function takeLock(db: Kysely<Database>): Promise<string> {
   if (name === undefined) throw new Error('the connection has no database selected');
   const taken = await sql<{ got: number | null }>`SELECT GET_LOCK(${name}, ${LOCK_WAIT_SECONDS}) AS got`.execute(db);
   if (Number(taken.rows[0]?.got) !== 1) {
-    throw new Error(
-      `another process has been changing the schema for more than ${LOCK_WAIT_SECONDS} s; try again later`,
-    );
+    throw new UserError('database.migrating', { seconds: LOCK_WAIT_SECONDS });
   }
   return name;
 }

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type Kysely, sql } from 'kysely';
 import { UserError } from '../errors.ts';
 import type { Database } from './schema.ts';
@@ -12,7 +13,7 @@ const OLDEST = { mariadb: [10, 11], mysql: [8, 4] } as const;
 /**
  * Waits until the database answers.
  * @param onWait told each time it does not.
- * @throws UserError when it refuses us, or is older than MariaDB 10.11 or MySQL 8.4.
+ * @throws UserError when it refuses us, is older than MariaDB 10.11 or MySQL 8.4, or the signal is aborted first.
  */
 export async function waitForStore(
   db: Kysely<Database>,
@@ -27,13 +28,28 @@ export async function waitForStore(
       if (error instanceof UserError) throw error;
       const errno = error instanceof Error && 'errno' in error ? error.errno : undefined;
       if (typeof errno === 'number' && REFUSED_ERRNOS.has(errno)) {
-        throw new UserError('database.refused', { reason: (error as Error).message }, { cause: error });
+        throw new UserError('database.refused', { reason: reasonOf(error) }, { cause: error });
       }
-      if (options.signal.aborted) throw error;
-      options.onWait(error);
-      await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+      if (!options.signal.aborted) {
+        options.onWait(error);
+        await pause(options.signal);
+      }
+      if (options.signal.aborted) {
+        throw new UserError('database.not-waited', { reason: reasonOf(error) }, { cause: error });
+      }
     }
   }
+}
+
+/** For example `connect ECONNREFUSED 127.0.0.1:3306`; never holds a password. */
+export function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+async function pause(signal: AbortSignal): Promise<void> {
+  await sleep(RETRY_MS, undefined, { signal }).catch((error: unknown) => {
+    if (!signal.aborted) throw error;
+  });
 }
 
 /** For example `10.11.6-MariaDB-0+deb12u1` or `8.4.3`. */

@@ -53,3 +53,19 @@ test.each([
   await store.destroy();
   await database.drop();
 });
+
+test('stops waiting when it is asked to, and says what it waited for', async () => {
+  const stopping = new AbortController();
+  const store = openStore('mysql://nobody@127.0.0.1:1/none');
+  const began = performance.now();
+  const waiting = waitForStore(store, {
+    signal: stopping.signal,
+    onWait: () => setTimeout(() => stopping.abort(), 50),
+  });
+  await expect(waiting).rejects.toMatchObject({
+    code: 'database.not-waited',
+    values: { reason: 'connect ECONNREFUSED 127.0.0.1:1' },
+  });
+  expect(performance.now() - began).toBeLessThan(1_900);
+  await store.destroy();
+});

@@ -2,6 +2,7 @@ import Fastify, { type FastifyError, type FastifyInstance } from 'fastify';
 import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import type { Logger } from '../../context.ts';
 import { type HookReceiver, registerHooks } from './hooks.ts';
+import { listenFault } from './listen-fault.ts';
 
 const BODY_LIMIT_BYTES = 64 * 1024;
 /** A whole request has to arrive in this time: slow ones must not hold places. */
@@ -37,7 +38,7 @@ export interface HttpServer {
 /**
  * Health and metrics: `/healthz` (the process is alive), `/readyz` (it can do its work; 503 otherwise), `/metrics` (Prometheus);
  * and `/hooks/<contract>/<source>` for what monitoring systems send.
- * @throws with `code: 'EADDRINUSE'` when the port is taken.
+ * @throws UserError when it can't listen there.
  */
 export async function startHttpServer(options: {
   readonly host: string;
@@ -75,7 +76,10 @@ export async function startHttpServer(options: {
     return reply.type(registry.contentType).send(await registry.metrics());
   });
   if (options.hooks) registerHooks(server, options.hooks);
-  const url = await server.listen({ host: options.host, port: options.port });
+  const { host, port } = options;
+  const url = await server.listen({ host, port }).catch((error: unknown) => {
+    throw listenFault(error, { host, port, variables: 'ROUNDS_HTTP_HOST, ROUNDS_HTTP_PORT' });
+  });
   return { url, close: () => server.close() };
 }
 

@@ -1,6 +1,7 @@
 import type { Server } from 'node:http';
 import { HTTPReceiver, LogLevel } from '@slack/bolt';
 import type { Logger } from '../../context.ts';
+import { listenFault } from '../http/listen-fault.ts';
 import { slackLogger } from './slack-logger.ts';
 import type { Connection } from './socket-connection.ts';
 
@@ -10,7 +11,7 @@ const CLOSING_MS = 2_000;
 
 export interface HttpEndpoint {
   readonly receiver: HTTPReceiver;
-  /** @throws with `code: 'EADDRINUSE'` when the port is taken. */
+  /** @throws UserError when it can't listen on the port. */
   listen(): Promise<void>;
   close(): Promise<void>;
   connection(): Connection;
@@ -35,7 +36,11 @@ export function createHttpEndpoint(options: {
     receiver,
     connection: () => current,
     async listen() {
-      server = (await receiver.start(options.port)) as Server;
+      try {
+        server = (await receiver.start(options.port)) as Server;
+      } catch (error) {
+        throw listenFault(error, { host: '*', port: options.port, variables: 'SLACK_HTTP_PORT' });
+      }
       current = { state: 'connected', since: new Date(), error: null };
     },
     async close() {

@@ -1,4 +1,5 @@
 import type { Logger } from '../../context.ts';
+import { UserError } from '../../errors.ts';
 import { outcomeOf } from './call-outcome.ts';
 import type { WebClients } from './web-clients.ts';
 
@@ -11,7 +12,7 @@ export interface SlackIdentity {
   readonly workspaceUrl: string;
 }
 
-/** @returns null when Slack can't be reached. @throws when it refuses the token. */
+/** @returns null when Slack can't be reached. @throws UserError when it refuses the token. */
 export async function learnIdentity(clients: WebClients, log: Logger): Promise<SlackIdentity | null> {
   try {
     const answer = await clients.reads.auth.test();
@@ -20,7 +21,8 @@ export async function learnIdentity(clients: WebClients, log: Logger): Promise<S
   } catch (error) {
     const outcome = outcomeOf(error, 'message');
     if (outcome.kind === 'blocked') {
-      throw new Error(`Slack refuses the bot token: ${outcome.error}`, { cause: error });
+      const values = { variable: 'SLACK_BOT_TOKEN', error: outcome.error };
+      throw new UserError('chat.token-refused', values, { cause: error });
     }
     log.warn({ outcome }, 'could not ask Slack who we are');
     return null;

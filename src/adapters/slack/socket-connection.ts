@@ -1,6 +1,7 @@
 import { LogLevel, SocketModeReceiver } from '@slack/bolt';
 import { WebAPIPlatformError, WebAPIRateLimitedError } from '@slack/web-api';
 import type { Logger } from '../../context.ts';
+import { UserError } from '../../errors.ts';
 import { networkError, outcomeOf } from './call-outcome.ts';
 import type { Network } from './network.ts';
 import { slackLogger } from './slack-logger.ts';
@@ -17,7 +18,7 @@ export interface SocketConnection {
   readonly receiver: SocketModeReceiver;
   /**
    * Connects and stays connected from then on: whatever breaks the connection, it is tried again.
-   * @throws when Slack refuses the token; an unreachable Slack is no reason to.
+   * @throws UserError when Slack refuses the token; an unreachable Slack is no reason to.
    */
   connect(): Promise<void>;
   disconnect(): Promise<void>;
@@ -122,7 +123,8 @@ export function createSocketConnection(
       if (isRefused(error)) {
         isWanted = false;
         become('stopped', describe(error));
-        throw new Error(`Slack refuses the app token: ${describe(error)}`, { cause: error });
+        const values = { variable: 'SLACK_APP_TOKEN', error: describe(error) };
+        throw new UserError('chat.token-refused', values, { cause: error });
       }
       if (error !== undefined) retry(error);
     },

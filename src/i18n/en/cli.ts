@@ -23,6 +23,7 @@ export const cli: { readonly [key: string]: string } = {
   stopping: 'Stopping…',
   inspecting: 'Inspection #{{id}} is running…',
   'inspecting-already': 'Inspection #{{id}} of the same template is running already; waiting for its result…',
+  'database-waiting': 'The database does not answer yet ({{reason}}). Waiting for it; Ctrl-C gives up.',
   'form-written': 'Written: {{path}}',
   'form-written-provisional': 'Written, provisional: {{path}}',
   'hostkey-line': '{{type}} {{fingerprint}} — {{verdict}}',

@@ -72,6 +72,16 @@ export const errors: { readonly [key: string]: string } = {
   'database.refused':
     'The database refuses Rounds: {{reason}}. Check user, password and database name in MYSQL_URL, and that user’s rights on that database.',
   'database.too-old': 'The database is too old: {{version}}. Rounds needs MySQL 8.4 or MariaDB 10.11, or later.',
+  'http.port-taken': 'Another program listens on port {{port}} ({{host}}). Stop it, or choose another: {{variables}}.',
+  'http.cannot-listen':
+    'Rounds can’t listen on {{host}}, port {{port}} ({{reason}}). Choose an address of this machine, and a port that its account may use (from 1024): {{variables}}.',
+  'chat.token-refused':
+    'Slack refuses the token in {{variable}}: {{error}}. Copy it anew from the app’s pages, and check that the app is installed in the workspace: docs/slack-app.md.',
+  'database.newer':
+    'The database was last used by a newer Rounds: it has schema version {{found}}, this program knows {{known}}. Run the newer program, or restore the database from before the update.',
+  'database.migrating':
+    'Another process has been changing the database’s schema for more than {{seconds}} s. Try again when it is done.',
+  'database.not-waited': 'Stopped before the database answered ({{reason}}).',
   'cli.flag-without-value': '{{flag}} needs a value. Usage: {{usage}}',
   'cli.switch-with-value': '{{flag}} takes no value. Usage: {{usage}}',
   'cli.too-many-words': '“{{word}}” is one word too many. Usage: {{usage}}',

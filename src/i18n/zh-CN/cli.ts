@@ -21,6 +21,7 @@ export const cli: { readonly [key: string]: string } = {
   stopping: '正在停止…',
   inspecting: '巡检 #{{id}} 进行中…',
   'inspecting-already': '同一模板的巡检 #{{id}} 已在进行，等它的结果…',
+  'database-waiting': '数据库还没有应答（{{reason}}）。正在等待，按 Ctrl-C 放弃。',
   'form-written': '已写出：{{path}}',
   'form-written-provisional': '已写出暂定稿：{{path}}',
   'hostkey-line': '{{type}} {{fingerprint}} — {{verdict}}',

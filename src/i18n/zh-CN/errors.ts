@@ -53,6 +53,15 @@ export const errors: { readonly [key: string]: string } = {
   'database.refused':
     '数据库拒绝了 Rounds：{{reason}}。请检查 MYSQL_URL 中的用户、密码和库名，以及该用户在该库上的权限。',
   'database.too-old': '数据库版本 {{version}} 太旧。Rounds 需要 MySQL 8.4 或 MariaDB 10.11 及以上版本。',
+  'http.port-taken': '端口 {{port}}（{{host}}）已被其他程序占用。请停止该程序，或另选端口：{{variables}}。',
+  'http.cannot-listen':
+    '无法监听 {{host}} 的端口 {{port}}（{{reason}}）。请填写本机的地址，以及该账号可用的端口（1024 以上）：{{variables}}。',
+  'chat.token-refused':
+    'Slack 不接受 {{variable}} 中的令牌：{{error}}。请从应用页面重新复制，并确认应用已安装到工作区：docs/slack-app.zh-CN.md。',
+  'database.newer':
+    '该数据库已由更新版本的 Rounds 使用：结构版本为 {{found}}，本程序只支持到 {{known}}。请运行新版本，或恢复升级前的数据库备份。',
+  'database.migrating': '另一个进程正在升级数据库结构，已超过 {{seconds}} 秒。请等它完成后重试。',
+  'database.not-waited': '数据库尚未应答即已停止（{{reason}}）。',
   'cli.flag-without-value': '{{flag}} 后面要有值。用法：{{usage}}',
   'cli.switch-with-value': '{{flag}} 不带值。用法：{{usage}}',
   'cli.too-many-words': '多出的词「{{word}}」。用法：{{usage}}',

@@ -21,7 +21,7 @@ export const migrations: readonly Migration[] = [
   reportsMigration,
   importsMigration,
   knowledgeMigration,
-  recordDocumentsMigration,
   waiversMigration,
+  recordDocumentsMigration,
   backupWatchesMigration,
 ];

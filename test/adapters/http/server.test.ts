@@ -47,5 +47,16 @@ test('says when its port is taken', async () => {
     measures: [],
     log,
   });
-  await expect(again).rejects.toMatchObject({ code: 'EADDRINUSE' });
+  await expect(again).rejects.toMatchObject({ code: 'http.port-taken', values: { port: Number(port) } });
+});
+
+test('says when the address is not one of this machine', async () => {
+  const elsewhere = startHttpServer({
+    host: '192.0.2.1',
+    port: 8970,
+    health: async () => ({ ready: true, parts: {} }),
+    measures: [],
+    log,
+  });
+  await expect(elsewhere).rejects.toMatchObject({ code: 'http.cannot-listen', values: { reason: 'EADDRNOTAVAIL' } });
 });

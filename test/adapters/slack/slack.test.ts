@@ -246,14 +246,20 @@ describe.each(['socket', 'http'] as const)('over %s', (mode) => {
 
   test('a refused bot token is said at the start', async () => {
     const opened = await open(mode, { botToken: 'xoxb-wrong' });
-    await expect(opened.start(receive)).rejects.toThrow('Slack refuses the bot token: invalid_auth');
+    await expect(opened.start(receive)).rejects.toMatchObject({
+      code: 'chat.token-refused',
+      values: { variable: 'SLACK_BOT_TOKEN', error: 'invalid_auth' },
+    });
   });
 });
 
 describe('staying connected', () => {
   test('a refused app token is said at the start', async () => {
     const opened = await open('socket', { appToken: 'xapp-wrong' });
-    await expect(opened.start(receive)).rejects.toThrow('Slack refuses the app token: invalid_auth');
+    await expect(opened.start(receive)).rejects.toMatchObject({
+      code: 'chat.token-refused',
+      values: { variable: 'SLACK_APP_TOKEN', error: 'invalid_auth' },
+    });
     expect(opened.health().connection).toMatchObject({ state: 'stopped', error: 'invalid_auth' });
   });
 
