@@ -20,11 +20,11 @@ export const ticketInput = z.string().transform((typed, check) => {
 export const textInput = z.string().trim().min(1).max(TEXT_CHARACTERS);
 export const reasonInput = z.string().trim().min(1).max(REASON_CHARACTERS);
 /** Which levels there are is for the contract to say. */
-export const levelInput = z.coerce
-  .number('ticket-command.bad-level')
-  .int('ticket-command.bad-level')
-  .min(0, 'ticket-command.bad-level')
-  .max(99, 'ticket-command.bad-level');
+export const levelInput = z.union([z.number(), z.string()]).transform((typed, check) => {
+  if (/^\d{1,2}$/.test(String(typed).trim())) return Number(typed);
+  check.addIssue({ code: 'custom', message: 'ticket-command.bad-level' });
+  return z.NEVER;
+});
 
 /**
  * A time as typed, in the contract's zone; null where none was given.

@@ -143,8 +143,10 @@ function withoutPrefix(registry: Registry, words: readonly Word[]): readonly Wor
   return rest.length > 0 ? rest : [{ text: HELP, quoted: false }];
 }
 
-/** `/inspect help` and `/inspect --help` are `/help inspect`. */
+/** `/inspect help` and `/inspect --help` are `/help inspect`; so is `/ticket` alone, which does nothing by itself. */
 function asHelp(registry: Registry, words: readonly Word[]): readonly Word[] {
+  const [first] = words;
+  if (first && words.length === 1 && isFamily(registry, first)) return [{ text: HELP, quoted: false }, first];
   const last = words.at(-1);
   const asksForHelp = words.length > 1 && last !== undefined && !last.quoted && /^(--)?help$/i.test(last.text);
   if (!asksForHelp || !registry.commands.some((command) => command.name === HELP)) return words;
@@ -155,6 +157,14 @@ function asHelp(registry: Registry, words: readonly Word[]): readonly Word[] {
   );
   if (!found || found.rest.length > 0 || found.name === HELP) return words;
   return [HELP, ...found.name.split(' ')].map((text) => ({ text, quoted: false }));
+}
+
+/** Commands of two words begin with it, and none is called so. */
+function isFamily({ commands }: Registry, { text, quoted }: Word): boolean {
+  const name = text.toLowerCase();
+  const names = commands.map((command) => command.name);
+  if (quoted || names.includes(name) || !names.includes(HELP)) return false;
+  return names.some((one) => one.startsWith(`${name} `));
 }
 
 function unknownCommand(registry: Registry, words: readonly Word[], caller: Caller): Prepared {

@@ -17,7 +17,7 @@ function flatten(areas: { readonly [area: string]: { readonly [key: string]: str
 
 /**
  * Makes the renderer of texts. Besides plain `{{name}}`, a text may say `{{free, bytes}}`, `{{share, percent}}`,
- * `{{age, duration}}` (seconds), `{{at, date}}`, `{{at, time}}`, `{{at, datetime}}`, `{{at, exact}}` (to the
+ * `{{age, duration}}` and `{{age, length}}` (seconds; all of it), `{{at, date}}`, `{{at, time}}`, `{{at, datetime}}`, `{{at, exact}}` (to the
  * millisecond where need be; ISO strings or epoch milliseconds, shown in the contract's zone) and `{{count, number}}`.
  * English plurals are i18next's: `key_one`, `key_other` with `count`.
  * A value that a site file gives per language is shown in this one. A missing key is a defect and is thrown, not shown.
@@ -44,6 +44,7 @@ export function createTexts(): Texts {
       bytes: (value) => formatBytes(Number(value)),
       percent: (value) => `${trimNumber(Number(value), 1)} %`,
       duration: (value) => formatDuration(Number(value), locale),
+      length: (value) => formatLength(Number(value), locale),
       number: (value) => numbers.format(Number(value)),
       date: (value) => formatInstant(value, timeZone, 'yyyy-MM-dd'),
       time: (value) => formatInstant(value, timeZone, 'HH:mm'),
@@ -150,6 +151,17 @@ const DURATION_UNITS: readonly (readonly [number, { readonly [L in Locale]: stri
   [60, { 'zh-CN': ' 分', en: ' min' }],
   [1, { 'zh-CN': ' 秒', en: ' s' }],
 ];
+
+/** All units that there are, to the millisecond, for what is added up by hand: `1 d 3 h 12 min 5.25 s`. */
+export function formatLength(seconds: number, locale: Locale): string {
+  let rest = Math.round(Math.abs(seconds) * 1000);
+  const parts = DURATION_UNITS.flatMap(([size, names]) => {
+    const count = size === 1 ? rest / 1000 : Math.floor(rest / (size * 1000));
+    rest -= count * size * 1000;
+    return count > 0 ? [`${count}${names[locale]}`] : [];
+  });
+  return `${seconds < 0 ? '-' : ''}${parts.join(' ') || `0${locale === 'en' ? ' s' : ' 秒'}`}`;
+}
 
 /** The two largest units: `3 天 4 小时`, `2 min 5 s`; under a minute with one decimal, under a second in milliseconds. */
 export function formatDuration(seconds: number, locale: Locale): string {

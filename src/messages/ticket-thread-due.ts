@@ -16,7 +16,12 @@ export interface Change {
 export type BreachedBy = 'levelled' | 'changed' | 'corrected';
 
 /** Every limit that is new or another than before, and what is breached by that at once; one line a stage. */
-export function dueLines(change: Change, by: BreachedBy, day: string | null, voice: Voice): string[] {
+export function dueLines(
+  change: Change,
+  { by, at }: { readonly by: BreachedBy; readonly at: Date },
+  day: string | null,
+  voice: Voice,
+): string[] {
   return change.after.clocks.clocks.flatMap((clock) => {
     const before = clockBefore(change, clock);
     const words = limitWords(clock, before, day, voice);
@@ -24,7 +29,9 @@ export function dueLines(change: Change, by: BreachedBy, day: string | null, voi
     const mended = before !== undefined && isBreached(before) && !isBreached(clock) && clock.state !== 'void';
     if (words === '' && !breached && !mended) return [];
     const line = words === '' ? stageTitle(clock, voice) : words;
-    if (breached) return [`❗ ${line} · ${voice.t(`ticket.breached-by-${by}`)}`];
+    // A level that was set in time and is told late broke nothing: time did.
+    const cause = by !== 'corrected' && clock.dueAt !== null && clock.dueAt >= at ? 'since' : `by-${by}`;
+    if (breached) return [`❗ ${line} · ${voice.t(`ticket.breached-${cause}`)}`];
     return [mended ? `${line} · ${voice.t('ticket.not-breached-any-more')}` : line];
   });
 }

@@ -27,9 +27,13 @@ export function tellLevel(event: EventOf<'levelled'>, { change, day, voice }: Te
   const toAgree = change.after.clocks.clocks.some(({ state }) => state === 'to-agree');
   const buttons = toAgree ? (['ticket-agree'] as const) : [];
   if (!former)
-    return { text: t('ticket.told-levelled', values), lines: dueLines(change, 'levelled', day, voice), buttons };
+    return {
+      text: t('ticket.told-levelled', values),
+      lines: dueLines(change, { by: 'levelled', at: event.at }, day, voice),
+      buttons,
+    };
   const moved = { ...values, from: levelShort(voice, former.level), to: levelName(voice, policy, event.level) };
-  const lines = dueLines(change, 'changed', day, voice);
+  const lines = dueLines(change, { by: 'changed', at: event.at }, day, voice);
   return event.reason === undefined
     ? { text: t('ticket.told-relevelled', moved), lines, buttons }
     : { text: t('ticket.told-relevelled-because', { ...moved, reason: said(event.reason) }), lines, buttons };
@@ -67,6 +71,6 @@ export function tellCorrection(event: EventOf<'corrected'>, { change, day, voice
   const parts = correctionParts(event, wrong.former ?? wrong, day, voice);
   return {
     text: voice.t('ticket.told-corrected', values),
-    lines: [...parts, ...dueLines(change, 'corrected', day, voice)],
+    lines: [...parts, ...dueLines(change, { by: 'corrected', at: event.at }, day, voice)],
   };
 }

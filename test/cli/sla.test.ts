@@ -79,6 +79,13 @@ test('names stages and events by their titles, and says why a stage exists and w
   expect(await dispute('disagreed-in-the-same-instant.yaml', 'zh-CN')).toContain('「恢复」不算数');
 });
 
+test('tells lengths whole, so that they add up', async () => {
+  const more = `${LEVEL_1}  - { at: "2026-11-20 09:00:30.5", event: paused, reason: wait }\n  - { at: 2026-11-20 10:12, event: resumed }\n  - { at: "2026-11-20 14:11:29.501", event: restored }\n`;
+  const { printed } = await explain(['explain', '--file', caseWith(more)]);
+  expect(printed).toContain('Counts 2026-11-20 09:00 – 2026-11-20 09:00:30.500: 30.5 s, 3 h 59 min 29.5 s left');
+  expect(printed).toContain('Ended at 2026-11-20 14:11:29.501, late by 0.001 s');
+});
+
 test('derives a due time in steps that can be checked by hand', async () => {
   const { printed } = await explain(['explain', '--file', join(examples, 'case-06-office-hours.yaml')]);
   expect(printed).toContain('Allowance: 12 h of the service hours of calendar “office”');

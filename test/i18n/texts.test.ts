@@ -33,6 +33,17 @@ test('a missing text is a defect', () => {
 });
 
 test.each([
+  [0, '0 s', '0 秒'],
+  [0.001, '0.001 s', '0.001 秒'],
+  [5.25, '5.25 s', '5.25 秒'],
+  [3_600, '1 h', '1 小时'],
+  [98_125.5, '1 d 3 h 15 min 25.5 s', '1 天 3 小时 15 分 25.5 秒'],
+])('a length of %s seconds is told whole, to be added up by hand', (seconds, en, zhCN) => {
+  expect(texts('en', 'UTC')('sla.step-overdue', { seconds })).toBe(`Not ended, overdue by ${en}`);
+  expect(texts('zh-CN', 'UTC')('sla.step-overdue', { seconds })).toContain(zhCN);
+});
+
+test.each([
   ['2026-11-20T02:05:00.000Z', '2026-11-20 10:05'],
   ['2026-11-20T02:05:07.000Z', '2026-11-20 10:05:07'],
   ['2026-11-20T02:05:00.001Z', '2026-11-20 10:05:00.001'],

@@ -7,10 +7,11 @@ import { at, events, LEVEL_2, lines, OPENED, RESPONDED, record, view, voice } fr
 type Happened = readonly [time: string, fact: TicketFact, more?: Partial<TicketEvent>];
 
 /** What is told of the last of these events, all of them told as they happened. */
-function told(story: readonly Happened[], locale: Locale = 'zh-CN'): string[] | null {
+function told(story: readonly Happened[], locale: Locale = 'zh-CN', tellAt?: string): string[] | null {
   const all = events(...story);
   const last = all.at(-1);
-  const [now = '10:00'] = story.at(-1) ?? [];
+  const [happenedAt = '10:00'] = story.at(-1) ?? [];
+  const now = tellAt ?? happenedAt;
   if (!last) throw new Error('no event');
   const before = all.length === 1 ? null : view(record(all.slice(0, -1)), now);
   const message = threadMessage(last, { before, after: view(record(all), now) }, voice(locale));
@@ -34,6 +35,14 @@ describe('a level', () => {
     expect(told([OPENED, ['10:07', { kind: 'levelled', level: 1 }]])).toEqual([
       '🏷️ 工程师甲 10:07 定级：一级 紧急',
       '• ❗ 响应限 10:05 · 定级时已超时',
+      '• 恢复限 14:00',
+    ]);
+  });
+
+  test('set in time and told late broke nothing: time did', () => {
+    expect(told([OPENED, ['10:04', { kind: 'levelled', level: 1 }]], 'zh-CN', '10:06')).toEqual([
+      '🏷️ 工程师甲 10:04 定级：一级 紧急',
+      '• ❗ 响应限 10:05 · 现已超时',
       '• 恢复限 14:00',
     ]);
   });

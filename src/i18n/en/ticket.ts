@@ -128,6 +128,7 @@ export const ticket: { readonly [key: string]: string } = {
   'due-gone': '{{stage}} is due at no time any more (was {{old}}): to be agreed with the customer',
   'due-to-agree': '{{stage}}: to be agreed with the customer',
   'due-now': '{{stage}} due {{due}} now',
+  'breached-since': 'overdue by now',
   'breached-by-levelled': 'overdue already when the level was set',
   'breached-by-changed': 'overdue at once by the change of level',
   'breached-by-corrected': 'overdue by what was corrected',

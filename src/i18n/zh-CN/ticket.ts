@@ -126,6 +126,7 @@ export const ticket: { readonly [key: string]: string } = {
   'due-gone': '{{stage}}不再有截止时间（原限 {{old}}），待与客户商定',
   'due-to-agree': '{{stage}}时限待与客户商定',
   'due-now': '{{stage}}现限 {{due}}',
+  'breached-since': '现已超时',
   'breached-by-levelled': '定级时已超时',
   'breached-by-changed': '因改级已超时',
   'breached-by-corrected': '按更正后的记录已超时',

@@ -68,6 +68,17 @@ test('an alert’s ticket is about what the alert says: nothing else is dropped 
   expect(await ask('ticket open --alert A-99')).toContain('没有告警 A-99');
 });
 
+test.each(['ticket', 'rounds ticket', 'TICKET'])('%j alone tells all that can be done to tickets', async (line) => {
+  const told = await ask(line);
+  for (const name of ['open', 'list', 'level', 'restore', 'correct']) expect(told).toContain(`/ticket ${name} `);
+});
+
+test('what is left out is named, whatever it is', async () => {
+  const name = await open('登录缓慢 --level 3');
+  expect(await ask(`ticket level ${name}`)).toContain('level');
+  expect(await ask(`ticket level ${name}`)).not.toContain('级别写作数字');
+});
+
 test('tickets are given to those who work on them', async () => {
   const name = await open('登录缓慢 --level 3');
   expect(await ask(`ticket assign ${name} customer`)).toBe('❌ customer 不处理工单。可指派：engineer, lead。');
