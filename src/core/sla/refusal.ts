@@ -149,7 +149,7 @@ function refuseFact(record: RefusedTicket, fact: TicketFact, context: RefusalCon
       return ticket.state === 'open' ? refuse('rate-unrestored') : null;
     case 'cancelled':
       if (isBlank(fact.reason)) return refuse('reason-missing');
-      return needsLead(record, fact, context) && !mayAct(context.roles, 'lead') ? refuse('cancel-needs-lead') : null;
+      return neededLead(record, fact, context) && !mayAct(context.roles, 'lead') ? refuse('cancel-needs-lead') : null;
     case 'assigned':
       return ticket.head.assignee === fact.person ? refuse('already-assigned') : null;
     case 'corrected':
@@ -174,9 +174,14 @@ function refuseLevel(
   if (asOf(record.ticket, context.at).levels.at(-1)?.level === fact.level) {
     return refuse('same-level', { level: fact.level });
   }
-  if (!needsLead(record, fact, context)) return null;
+  if (!neededLead(record, fact, context)) return null;
   if (!mayAct(context.roles, 'lead')) return refuse('lower-needs-lead', { level: fact.level });
   return isBlank(fact.reason ?? '') ? refuse('lower-needs-reason', { level: fact.level }) : null;
+}
+
+/** Whether it needed a lead when it was done: a reaction that was made before the breach may well come after it. */
+function neededLead(record: RefusedTicket, change: TicketFact, { at, timeZone }: RefusalContext): boolean {
+  return needsLead({ ...record, ticket: asOf(record.ticket, at) }, change, { now: at, timeZone });
 }
 
 /** What has ended is moved by a correction alone, not by saying again that it ended earlier. */

@@ -195,6 +195,14 @@ describe('after a breach', () => {
     expect(refused(breached, cancelled, { roles: ['lead'] })).toBeNull();
   });
 
+  test('what was done before it and arrives after it needs no lead', () => {
+    const given = events(['10:00', opened], ['10:01', levelled(3)]);
+    expect(refused(given, levelled(4), { now: '10:31', at: '10:30' })).toBeNull();
+    expect(refused(given, levelled(4), { now: '10:31', at: '10:30:00.001' })?.name).toBe('lower-needs-lead');
+    const late = events(['10:00', opened], ['10:01', levelled(3)], ['10:40', responded]);
+    expect(refused(late, levelled(4), { now: '10:41', at: '10:29' })).toBeNull();
+  });
+
   test('anyone who sets levels may raise it', () => {
     expect(refused(breached, levelled(1))).toBeNull();
   });
