@@ -104,7 +104,13 @@ const CONTENT: { readonly [K in Exclude<WrittenKind, 'maintenance'>]: readonly R
 
 /** The fields of a kind's dialog, in order. @param rows how many rows of a maintenance sheet it shows. */
 export function fieldsOf(kind: WrittenKind, rows: number): readonly RecordField[] {
-  return [...HEAD, ...(kind === 'maintenance' ? maintenance(rows) : CONTENT[kind]), ...EFFORT];
+  return [...headOf(kind), ...(kind === 'maintenance' ? maintenance(rows) : CONTENT[kind]), ...EFFORT];
+}
+
+/** A personnel change is dated by when it was asked for. */
+function headOf(kind: WrittenKind): readonly RecordField[] {
+  if (kind !== 'personnel-change') return HEAD;
+  return HEAD.map((one) => (one.name === 'happened-at' ? { ...one, label: 'asked-at' } : one));
 }
 
 function maintenance(rows: number): readonly RecordField[] {

@@ -4,18 +4,16 @@ import { recordName } from '../core/record.ts';
 import { computeClocks } from '../core/sla/clocks.ts';
 import { ticketName } from '../core/sla/ticket-record.ts';
 import { reportedOf } from './fault-report/handling.ts';
+import { type ContractHead, contractHead } from './record-form/contract-head.ts';
 import { fingerprintWords } from './record-form/fingerprint.ts';
 import { type HistoryModel, historyModel } from './record-form/history.ts';
 import type { FormHead } from './record-form/load.ts';
 import { type SigningModel, signingModel } from './record-form/signing.ts';
 import { createFormWording } from './record-form/wording.ts';
 import { sourceBoxes } from './record-sheet/boxes.ts';
-import { correctionLines } from './record-sheet/corrections.ts';
 import { effortText, engineers } from './record-sheet/head.ts';
-import { levelLines, pauseLines, timesNote } from './record-sheet/history.ts';
-import { buildStages, type StageModel } from './record-sheet/stages.ts';
-import { buildTimeline, type TimelineModel } from './record-sheet/timeline.ts';
-import { createWording, listed, type TextModel } from './record-sheet/wording.ts';
+import { buildStory, type StoryModel } from './record-sheet/story.ts';
+import { createWording } from './record-sheet/wording.ts';
 import type { RecordSheetFacts } from './record-sheet.ts';
 
 /** All that stands on a fault report 故障诊断报告: what was said of the fault, and its ticket as it was known when that was said. */
@@ -26,14 +24,9 @@ export interface FaultReportFacts extends FormHead {
 }
 
 /** What the Word template's tags stand for; `templates/fault-report.tags.json` explains each. */
-export interface FaultReportModel extends SigningModel, HistoryModel {
+export interface FaultReportModel extends ContractHead, StoryModel, SigningModel, HistoryModel {
   readonly title: string;
   readonly number: string;
-  readonly contractName: string;
-  readonly contractNumber: string;
-  readonly customer: string;
-  readonly provider: string;
-  readonly system: string;
   readonly fault: string;
   readonly ticket: string;
   readonly host: string;
@@ -49,28 +42,15 @@ export interface FaultReportModel extends SigningModel, HistoryModel {
   readonly symptom: string;
   readonly impact: string;
   readonly engineers: string;
-  readonly levels: readonly TextModel[];
-  readonly timeline: readonly TimelineModel[];
-  readonly timelineNote: string;
   readonly cause: string;
   readonly solution: string;
   readonly prevention: string;
-  readonly timesNote: string;
-  readonly hasStages: boolean;
-  readonly stages: readonly StageModel[];
-  readonly hasPauses: boolean;
-  readonly pauses: readonly TextModel[];
-  readonly hasCorrections: boolean;
-  readonly corrections: readonly TextModel[];
   readonly effort: string;
   readonly asOf: string;
   readonly fingerprint: string;
   readonly fingerprintShort: string;
   readonly producer: string;
 }
-
-/** Lines of one kind that are printed; the rest stands in the timeline. */
-const LINES_SHOWN = 60;
 
 /** Builds the report's content from recorded facts alone: the same facts give the same report. */
 export function buildFaultReport(facts: FaultReportFacts, t: Translate, locale: Locale): FaultReportModel {
@@ -81,19 +61,11 @@ export function buildFaultReport(facts: FaultReportFacts, t: Translate, locale: 
   const told = createWording(sheet, t, locale);
   const { ticket, policy, number } = sheet.record;
   const clocks = computeClocks(ticket, policy, { now: sheet.asOf, timeZone: contract.timeZone });
-  const stages = buildStages(sheet, clocks, told);
-  const lines = (texts: readonly string[]) => listed(texts, LINES_SHOWN, told);
-  const pauses = lines(pauseLines(sheet, told));
-  const corrections = lines(correctionLines(sheet, told));
   const { head } = ticket;
   return {
     title: t('fault-report.title'),
     number: `${contract.number}/${recordName(record.number)}`,
-    contractName: words.text(contract.name),
-    contractNumber: contract.number,
-    customer: words.text(contract.customer),
-    provider: words.text(contract.provider),
-    system: words.text(contract.system),
+    ...contractHead(contract, words),
     fault: entry.title,
     ticket: ticketName(number),
     host: head.host === null ? words.none : words.text(sheet.hosts[head.host] ?? head.host),
@@ -105,18 +77,10 @@ export function buildFaultReport(facts: FaultReportFacts, t: Translate, locale: 
     ...reportedOf(sheet, told),
     impact: entry.content.impact,
     engineers: engineers(sheet, told),
-    levels: lines(levelLines(sheet, told)),
-    ...buildTimeline(sheet, told),
+    ...buildStory(sheet, clocks, told),
     cause: entry.content.cause,
     solution: entry.content.solution,
     prevention: entry.content.prevention,
-    timesNote: timesNote(sheet, clocks, told),
-    hasStages: stages.length > 0,
-    stages,
-    hasPauses: pauses.length > 0,
-    pauses,
-    hasCorrections: corrections.length > 0,
-    corrections,
     effort: ticket.effort === null ? t('fault-report.effort-open') : effortText(sheet, told),
     asOf: t('fault-report.as-of', { at: told.moment(sheet.asOf) }),
     ...signingModel(record, words),

@@ -5,6 +5,7 @@ import { type RecordVersion, recordName, type ServiceRecord } from '../core/reco
 import type { Contract } from '../core/site.ts';
 import { ticketName } from '../core/sla/ticket-record.ts';
 import { type ContentModel, contentModel } from './record-form/content.ts';
+import { type ContractHead, contractHead } from './record-form/contract-head.ts';
 import { fingerprintWords } from './record-form/fingerprint.ts';
 import { type HistoryModel, historyModel } from './record-form/history.ts';
 import { type SigningModel, signingModel } from './record-form/signing.ts';
@@ -32,14 +33,9 @@ export type FormRecord = Pick<
 >;
 
 /** What the Word template's tags stand for; `templates/record-form.tags.json` explains each. */
-export interface RecordFormModel extends ContentModel, SigningModel, HistoryModel {
+export interface RecordFormModel extends ContractHead, ContentModel, SigningModel, HistoryModel {
   readonly title: string;
   readonly number: string;
-  readonly contractName: string;
-  readonly contractNumber: string;
-  readonly customer: string;
-  readonly provider: string;
-  readonly system: string;
   readonly subject: string;
   readonly date: string;
   readonly engineers: string;
@@ -60,11 +56,7 @@ export function buildRecordForm(facts: RecordFormFacts, t: Translate, locale: Lo
   return {
     title: t(`record-form.title-${entry.kind}`),
     number: `${contract.number}/${recordName(record.number)}`,
-    contractName: words.text(contract.name),
-    contractNumber: contract.number,
-    customer: words.text(contract.customer),
-    provider: words.text(contract.provider),
-    system: words.text(contract.system),
+    ...contractHead(contract, words),
     subject: entry.title,
     date: words.span(entry.happenedAt, entry.endedAt),
     engineers:

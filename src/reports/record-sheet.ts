@@ -5,6 +5,8 @@ import type { Contract } from '../core/site.ts';
 import { computeClocks } from '../core/sla/clocks.ts';
 import { type TicketRecord, ticketName } from '../core/sla/ticket-record.ts';
 import type { KeptFile } from '../store/ticket-files.ts';
+import { type ContractHead, contractHead } from './record-form/contract-head.ts';
+import { fingerprintWords } from './record-form/fingerprint.ts';
 import {
   type KindBoxes,
   kindBoxes,
@@ -15,14 +17,13 @@ import {
   type SourceBoxes,
   sourceBoxes,
 } from './record-sheet/boxes.ts';
-import { correctionLines } from './record-sheet/corrections.ts';
 import { buildFiles, type FileModel } from './record-sheet/files.ts';
 import { effortText, engineers, provisionalNote, resultText, sheetDate } from './record-sheet/head.ts';
-import { formerBreachLines, levelLines, pauseLines, timesNote } from './record-sheet/history.ts';
+import { formerBreachLines } from './record-sheet/history.ts';
 import { buildRows, type SheetRowModel } from './record-sheet/rows.ts';
-import { buildStages, type StageModel, timesKept } from './record-sheet/stages.ts';
-import { buildTimeline, type TimelineModel } from './record-sheet/timeline.ts';
-import { createWording, listed, type TextModel } from './record-sheet/wording.ts';
+import { timesKept } from './record-sheet/stages.ts';
+import { buildStory, type StoryModel, storyLines } from './record-sheet/story.ts';
+import { createWording, type TextModel } from './record-sheet/wording.ts';
 
 /** All that stands on a maintenance record sheet 维护记录单, as recorded: nothing on it comes from anywhere else. */
 export interface RecordSheetFacts {
@@ -46,14 +47,9 @@ export interface SheetPerson {
 }
 
 /** What the Word template's tags stand for; `templates/record-sheet.tags.json` explains each. */
-export interface RecordSheetModel extends KindBoxes, ModeBoxes, SourceBoxes, RatingBoxes {
+export interface RecordSheetModel extends ContractHead, StoryModel, KindBoxes, ModeBoxes, SourceBoxes, RatingBoxes {
   readonly title: string;
   readonly number: string;
-  readonly contractName: string;
-  readonly contractNumber: string;
-  readonly customer: string;
-  readonly provider: string;
-  readonly system: string;
   readonly contact: string;
   readonly date: string;
   readonly engineers: string;
@@ -63,20 +59,10 @@ export interface RecordSheetModel extends KindBoxes, ModeBoxes, SourceBoxes, Rat
   readonly missedMark: string;
   readonly timesKept: string;
   readonly effort: string;
-  readonly levels: readonly TextModel[];
-  readonly timesNote: string;
-  readonly stages: readonly StageModel[];
-  readonly hasStages: boolean;
-  readonly hasPauses: boolean;
-  readonly pauses: readonly TextModel[];
   readonly hasFormerBreaches: boolean;
   readonly formerBreaches: readonly TextModel[];
-  readonly hasCorrections: boolean;
-  readonly corrections: readonly TextModel[];
   readonly provisional: boolean;
   readonly provisionalNote: string;
-  readonly timeline: readonly TimelineModel[];
-  readonly timelineNote: string;
   readonly hasFiles: boolean;
   readonly files: readonly FileModel[];
   readonly filesNote: string;
@@ -85,9 +71,6 @@ export interface RecordSheetModel extends KindBoxes, ModeBoxes, SourceBoxes, Rat
   readonly fingerprintShort: string;
   readonly producer: string;
 }
-
-/** Lines of one kind that are printed; the rest is counted, and stands in the timeline. */
-const LINES_SHOWN = 60;
 
 /** Whether a sheet of this ticket is final: it is closed. All else may still change, and is marked as provisional. */
 export function isFinalSheet({ ticket }: Pick<TicketRecord, 'ticket'>): boolean {
@@ -100,20 +83,12 @@ export function buildRecordSheet(facts: RecordSheetFacts, t: Translate, locale: 
   const { head } = record.ticket;
   const words = createWording(facts, t, locale);
   const clocks = computeClocks(record.ticket, record.policy, { now: asOf, timeZone: contract.timeZone });
-  const stages = buildStages(facts, clocks, words);
-  const lines = (texts: readonly string[]) => listed(texts, LINES_SHOWN, words);
-  const pauses = lines(pauseLines(facts, words));
-  const formerBreaches = lines(formerBreachLines(clocks, words));
-  const corrections = lines(correctionLines(facts, words));
+  const formerBreaches = storyLines(formerBreachLines(clocks, words), words);
   const { files, filesNote } = buildFiles(facts, words);
   return {
     title: t('sheet.title'),
     number: `${contract.number}/${ticketName(record.number)}`,
-    contractName: words.text(contract.name),
-    contractNumber: contract.number,
-    customer: words.text(contract.customer),
-    provider: words.text(contract.provider),
-    system: words.text(contract.system),
+    ...contractHead(contract, words),
     contact: head.contact === null ? words.none : words.person(head.contact),
     date: sheetDate(facts, words),
     engineers: engineers(facts, words),
@@ -126,25 +101,16 @@ export function buildRecordSheet(facts: RecordSheetFacts, t: Translate, locale: 
     ...timesKept(facts, clocks, words),
     effort: effortText(facts, words),
     ...ratingBoxes(facts, words),
-    levels: lines(levelLines(facts, words)),
-    timesNote: timesNote(facts, clocks, words),
-    stages,
-    hasStages: stages.length > 0,
-    hasPauses: pauses.length > 0,
-    pauses,
+    ...buildStory(facts, clocks, words),
     hasFormerBreaches: formerBreaches.length > 0,
     formerBreaches,
-    hasCorrections: corrections.length > 0,
-    corrections,
     provisional: !isFinalSheet(record),
     provisionalNote: provisionalNote(facts, words),
-    ...buildTimeline(facts, words),
     hasFiles: files.length > 0,
     files,
     filesNote,
     asOf: t('sheet.as-of', { at: words.moment(asOf) }),
-    fingerprint: facts.documentHash,
-    fingerprintShort: (facts.documentHash.slice(0, 16).match(/.{1,4}/g) ?? []).join(' '),
+    ...fingerprintWords(facts.documentHash),
     producer: t('sheet.producer'),
   };
 }

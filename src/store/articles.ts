@@ -3,6 +3,7 @@ import type { Article, ArticleEntry, ArticleVersion } from '../core/knowledge/ar
 import { parseJson } from './column.ts';
 import type { ArticleRow, ArticleVersionRow } from './knowledge-rows.ts';
 import type { Database } from './schema.ts';
+import { findTicketNumbers } from './ticket-numbers.ts';
 
 /** What makes an article say something from then on. */
 export interface ArticleChange {
@@ -195,9 +196,10 @@ function columnsOf({ title, symptom, cause, solution, tags }: ArticleEntry) {
 }
 
 async function toArticles(db: Kysely<Database>, rows: readonly Selectable<ArticleRow>[]): Promise<Article[]> {
-  const ids = rows.flatMap((row) => row.ticket_id ?? []);
-  const tickets =
-    ids.length === 0 ? [] : await db.selectFrom('tickets').select(['id', 'number']).where('id', 'in', ids).execute();
+  const tickets = await findTicketNumbers(
+    db,
+    rows.flatMap((row) => row.ticket_id ?? []),
+  );
   return rows.map((row) => toArticle(row, tickets.find(({ id }) => id === row.ticket_id) ?? null));
 }
 

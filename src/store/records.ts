@@ -6,6 +6,7 @@ import { parseJson } from './column.ts';
 import type { RecordRow, RecordVersionRow } from './record-rows.ts';
 import type { Database } from './schema.ts';
 import { findLatestSignatures } from './signatures.ts';
+import { findTicketNumbers } from './ticket-numbers.ts';
 
 export interface NewRecord {
   readonly contractId: string;
@@ -238,15 +239,6 @@ async function toRecords(db: Kysely<Database>, rows: readonly Selectable<RecordR
     ...toRecord(row, signatures.get(row.id) ?? null),
     ticket: tickets.find(({ id }) => id === row.ticket_id) ?? null,
   }));
-}
-
-async function findTicketNumbers(db: Kysely<Database>, ids: readonly number[]) {
-  if (ids.length === 0) return [];
-  return db
-    .selectFrom('tickets')
-    .select(['id', 'number'])
-    .where('id', 'in', [...ids])
-    .execute();
 }
 
 function toRecord(row: Selectable<RecordRow>, signature: Signature | null): Omit<ServiceRecord, 'ticket'> {

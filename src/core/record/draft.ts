@@ -1,9 +1,13 @@
 import type { Ticket } from '../sla/ticket.ts';
-import type { TicketKind, TicketOrigin } from '../sla/ticket-head.ts';
+import type { TicketHead, TicketKind, TicketOrigin } from '../sla/ticket-head.ts';
+import type { MAINTENANCE_CATEGORIES, MAINTENANCE_SOURCES } from './content.ts';
 import { LINE_CHARACTERS, TEXT_CHARACTERS } from './values.ts';
 
-/** What was broken is a fault 故障处理, all else is daily maintenance 日常维护. */
-const CATEGORY: { readonly [K in TicketKind]: 'fault' | 'daily' } = {
+type Category = (typeof MAINTENANCE_CATEGORIES)[number];
+type Source = (typeof MAINTENANCE_SOURCES)[number];
+
+/** A sheet knows two kinds: what was broken is a fault 故障处理, all else is daily maintenance 日常维护. */
+export const SHEET_CATEGORIES: { readonly [K in TicketKind]: Category } = {
   fault: 'fault',
   defect: 'fault',
   service: 'daily',
@@ -12,7 +16,7 @@ const CATEGORY: { readonly [K in TicketKind]: 'fault' | 'daily' } = {
 };
 
 /** What was written in the channel says by itself nothing of whether the customer said it. */
-const SOURCE: { readonly [O in TicketOrigin]: 'inspection' | 'customer' | 'alert' | null } = {
+export const SHEET_SOURCES: { readonly [O in TicketOrigin]: Source | null } = {
   alert: 'alert',
   inspection: 'inspection',
   phone: 'customer',
@@ -28,9 +32,9 @@ export interface MaintenanceDraft {
   readonly happenedAt: Date;
   readonly endedAt: Date | null;
   readonly engineer: string | null;
-  readonly category: 'daily' | 'fault';
+  readonly category: Category;
   readonly mode: 'onsite' | null;
-  readonly source: 'inspection' | 'customer' | 'alert' | null;
+  readonly source: Source | null;
   readonly contact: string | null;
   readonly symptom: string;
   readonly cause: string | null;
@@ -48,15 +52,24 @@ export function draftMaintenance(ticket: Ticket): MaintenanceDraft {
     happenedAt: ticket.openedAt,
     endedAt: restoredAt,
     engineer: head.assignee,
-    category: CATEGORY[head.ticketKind],
+    category: SHEET_CATEGORIES[head.ticketKind],
     mode: ends.arrived === undefined ? null : 'onsite',
-    source: SOURCE[head.origin],
+    source: SHEET_SOURCES[head.origin],
     contact: head.contact,
-    symptom: cut([head.title, head.description].filter((part) => part.trim() !== '').join('\n'), TEXT_CHARACTERS),
+    symptom: cut(symptomOf(head), TEXT_CHARACTERS),
     cause: diagnosis?.cause ?? null,
     solution: diagnosis?.solution ?? null,
     hours: restoredAt === null || begunAt === null || restoredAt < begunAt ? null : inHours(restoredAt, begunAt),
   };
+}
+
+/** What was reported, whole: of a message the first line is its title already. Empty where nothing was said. */
+export function symptomOf({ title, description }: Pick<TicketHead, 'title' | 'description'>): string {
+  const parts = description.trim().startsWith(title.trim()) ? [description] : [title, description];
+  return parts
+    .map((part) => part.trim())
+    .filter((part) => part !== '')
+    .join('\n');
 }
 
 /** One line of at most so many characters as a record's title may have; empty where the ticket has none. */

@@ -24,7 +24,7 @@ export const record: { readonly [key: string]: string } = {
   'intro-ticket':
     'From {{name}}. The ticket counts {{days}} person-days itself: fill in here only what was spent besides, so that nothing counts twice.',
   'intro-personnel':
-    'A personnel change is to be asked for in writing at least one month before it takes effect, and agreed by the customer. “Begun” is when it was asked for.',
+    'A personnel change is to be asked for in writing at least one month before it takes effect, and agreed by the customer.',
   'hint-day': 'For example 2026-12-20',
   'hint-request': 'Number of the letter, or how it was sent',
   'submit-fault-report': 'Issue',
@@ -42,6 +42,7 @@ export const record: { readonly [key: string]: string } = {
 
   'field-title': 'What it is about',
   'field-happened-at': 'Done, or begun',
+  'field-asked-at': 'Asked for at',
   'field-ended-at': 'Ended',
   'field-engineer': 'Engineer',
   'field-others': 'Others who took part',

@@ -22,7 +22,7 @@ export const record: { readonly [key: string]: string } = {
   submit: '保存',
   close: '取消',
   'intro-ticket': '内容由 {{name}} 带出。该工单自身已计 {{days}} 人天，这里只填工单之外的投入，以免重复统计。',
-  'intro-personnel': '人员变更须至少提前 1 个月提交书面申请，并经客户同意。「开始时间」填提交申请的时间。',
+  'intro-personnel': '人员变更须至少提前 1 个月提交书面申请，并经客户同意。',
   'hint-day': '例如 2026-12-20',
   'hint-request': '函件编号，或提交方式',
   'submit-fault-report': '出具',
@@ -38,6 +38,7 @@ export const record: { readonly [key: string]: string } = {
 
   'field-title': '事项',
   'field-happened-at': '开始时间',
+  'field-asked-at': '提交申请的时间',
   'field-ended-at': '结束时间',
   'field-engineer': '工程师',
   'field-others': '其他参与人员',

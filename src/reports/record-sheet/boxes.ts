@@ -1,30 +1,9 @@
-import type { TicketHead, TicketKind, TicketOrigin, TicketRating } from '../../core/sla/ticket-head.ts';
+import { SHEET_CATEGORIES, SHEET_SOURCES } from '../../core/record/draft.ts';
+import type { TicketHead, TicketRating } from '../../core/sla/ticket-head.ts';
 import { ticketName } from '../../core/sla/ticket-record.ts';
 import { tick } from '../inspection-form/wording.ts';
 import type { RecordSheetFacts } from '../record-sheet.ts';
 import type { Wording } from './wording.ts';
-
-/** The sheet knows two kinds: what was broken is a fault 故障处理, all else is daily maintenance 日常维护. */
-const SHEET_KIND: { readonly [K in TicketKind]: 'fault' | 'daily' } = {
-  fault: 'fault',
-  defect: 'fault',
-  service: 'daily',
-  consultation: 'daily',
-  complaint: 'daily',
-};
-
-type SheetSource = 'inspection' | 'customer' | 'alert';
-
-/** What was written in the channel says by itself nothing of whether the customer said it. */
-const SHEET_SOURCE: { readonly [O in TicketOrigin]: SheetSource | null } = {
-  alert: 'alert',
-  inspection: 'inspection',
-  phone: 'customer',
-  fax: 'customer',
-  visit: 'customer',
-  email: 'customer',
-  chat: null,
-};
 
 export interface KindBoxes {
   readonly dailyBox: string;
@@ -34,7 +13,7 @@ export interface KindBoxes {
 
 export function kindBoxes({ record }: RecordSheetFacts, words: Wording): KindBoxes {
   const { ticketKind } = record.ticket.head;
-  const kind = SHEET_KIND[ticketKind];
+  const kind = SHEET_CATEGORIES[ticketKind];
   return {
     dailyBox: tick(kind === 'daily'),
     faultBox: tick(kind === 'fault'),
@@ -79,7 +58,7 @@ export interface SourceBoxes {
 export function sourceBoxes(facts: RecordSheetFacts, words: Wording): SourceBoxes {
   const { record } = facts;
   const { head } = record.ticket;
-  const source = SHEET_SOURCE[head.origin] ?? (isCustomer(facts, head.reporter) ? 'customer' : null);
+  const source = SHEET_SOURCES[head.origin] ?? (isCustomer(facts, head.reporter) ? 'customer' : null);
   const opened = record.ticket.events.find(({ kind }) => kind === 'opened');
   const alert = /^alert:(\d+)$/.exec(record.originKey)?.[1];
   const notes = [

@@ -1,3 +1,4 @@
+import { symptomOf } from '../../core/record/draft.ts';
 import type { CorrectableField } from '../../core/sla/ticket-event.ts';
 import type { RecordSheetFacts } from '../record-sheet.ts';
 import { findHandlings, type Handling } from './handlings.ts';
@@ -28,11 +29,7 @@ function symptom({ record }: RecordSheetFacts, { reopening }: Handling, words: W
   if (reopening) {
     return words.t('sheet.symptom-reopened', { reason: reopening.reason, at: words.moment(reopening.at) });
   }
-  const { title, description } = record.ticket.head;
-  // A message's first line is its title already.
-  const parts = description.trim().startsWith(title.trim()) ? [description] : [title, description];
-  const said = parts.map((part) => part.trim()).filter((part) => part !== '');
-  return said.length === 0 ? words.none : said.join('\n');
+  return symptomOf(record.ticket.head) || words.none;
 }
 
 function diagnosed({ diagnosis }: Handling, field: 'cause' | 'solution', words: Wording): string {

@@ -45,6 +45,16 @@ describe('draftMaintenance', () => {
     });
   });
 
+  test.each([
+    ['系统变慢', '首页超过 10 秒', '系统变慢\n首页超过 10 秒'],
+    ['系统变慢', '系统变慢\n首页超过 10 秒', '系统变慢\n首页超过 10 秒'],
+    ['系统变慢', ' ', '系统变慢'],
+    ['', '首页超过 10 秒', '首页超过 10 秒'],
+    ['', '', ''],
+  ])('says once what “%s” and “%s” say', (title, description, symptom) => {
+    expect(draftMaintenance(ticket({ title, description })).symptom).toBe(symptom);
+  });
+
   test('leaves open what a ticket does not know', () => {
     expect(draftMaintenance(ticket({ title: '咨询', ticketKind: 'consultation' }))).toMatchObject({
       endedAt: null,
