@@ -2,7 +2,9 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { registry } from '../../commands/index.ts';
 import { checks } from '../../src/checks/index.ts';
+import { operations } from '../../src/cli/index.ts';
 import { VARIABLES } from '../../src/config/environment-schema.ts';
 import { renderJsonSchema } from '../../src/config/json-schema.ts';
 
@@ -31,6 +33,15 @@ describe.each(['site-file.md', 'site-file.zh-CN.md'])('docs/%s', (name) => {
     const missing = [...words].filter((word) => !new RegExp(`(?<![\\w-])${word}(?![\\w])`).test(text));
     expect(words.size).toBeGreaterThan(150);
     expect(missing).toEqual([]);
+  });
+
+  test('explains no field that is not there', () => {
+    const words = new Set(wordsOf(JSON.parse(renderJsonSchema(checks))));
+    const fields = [...text.matchAll(/^\| ((?:`[A-Za-z]+`[,、 或or]*)+)[^|]*\|/gm)].flatMap(([, cell]) =>
+      [...(cell ?? '').matchAll(/`([A-Za-z]+)`/g)].map(([, field]) => field ?? ''),
+    );
+    expect(fields.length).toBeGreaterThan(100);
+    expect(fields.filter((field) => !words.has(field))).toEqual([]);
   });
 });
 
@@ -72,8 +83,49 @@ describe('pairs of languages', () => {
     },
   );
 
-  test.each(['install.md', 'install.zh-CN.md'])('docs/%s names every variable', (name) => {
-    const text = read(name);
-    expect(Object.keys(VARIABLES).filter((variable) => !text.includes(variable))).toEqual([]);
+  test.each(['install.md', 'install.zh-CN.md'])('docs/%s names every variable, and none that is not there', (name) => {
+    const rows = read(name).matchAll(/^\| ((?:`[A-Z_]+`[,、 ]*)+) \|/gm);
+    const named = [...rows].flatMap(([, cell]) => [...(cell ?? '').matchAll(/`([A-Z_]+)`/g)].map(([, each]) => each));
+    expect(named.sort()).toEqual(Object.keys(VARIABLES).sort());
   });
 });
+
+describe('commands', () => {
+  const pages = readdirSync(folder)
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => join(folder, name));
+  const readmes = ['README.md', 'README.zh-CN.md'].map((name) => join(folder, '..', name));
+  const others = ['.env.example', 'compose.yaml', 'deploy/rounds.service', 'examples/site.yaml'];
+  const everywhere = [...pages, ...readmes, ...others.map((name) => join(folder, '..', name))];
+
+  /** Each `rounds <command> …` of a text, up to the end of the code that it stands in. */
+  function shownIn(path: string): readonly { readonly name: string; readonly flags: readonly string[] }[] {
+    const shown = readFileSync(path, 'utf8').matchAll(/(?<![/\w-])(?:bin\/|rounds )?rounds ([a-z]+)\b([^`\n#]*)/g);
+    return [...shown].map(([, name = '', rest = '']) => ({ name, flags: rest.match(/(?<=\s\[?)--[a-z-]+/g) ?? [] }));
+  }
+
+  const usages = (name: string) => operations.filter((one) => one.name === name).map(({ usage }) => usage);
+
+  test.each(everywhere)('%s names no command and no option of the command line that is not there', (path) => {
+    const wrong = shownIn(path).flatMap(({ name, flags }) => {
+      const usage = usages(name).join('\n');
+      if (NOT_COMMANDS.has(name)) return [];
+      if (usage === '') return [`rounds ${name}`];
+      return flags.filter((flag) => !usage.includes(flag)).map((flag) => `rounds ${name} ${flag}`);
+    });
+    expect(wrong).toEqual([]);
+  });
+
+  test.each(readmes)('%s names every command of the chat and of the command line', (path) => {
+    const text = readFileSync(path, 'utf8');
+    const typed = new Set(shownIn(path).map(({ name }) => name));
+    expect(operations.map(({ name }) => name).filter((name) => !typed.has(name))).toEqual([]);
+    const chat = new Set(registry.commands.map(({ name }) => name.split(' ')[0] ?? name));
+    expect([...chat].filter((name) => !new RegExp(`\\/(?:rounds )?${name}\\b`).test(text))).toEqual([]);
+    const shown = [...text.matchAll(/^\| `\/(?:rounds )?([a-z]+)/gm)].map(([, name]) => name ?? '');
+    expect(shown.filter((name) => !chat.has(name))).toEqual([]);
+  });
+});
+
+/** Help itself, and the account of that name in `sudo -u rounds sh …`. */
+const NOT_COMMANDS = new Set(['help', 'sh']);
