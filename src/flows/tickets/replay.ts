@@ -1,6 +1,6 @@
 import type { Context } from '../../context.ts';
 import { foldTicket } from '../../core/sla/ticket.ts';
-import { listTicketRows, projectTicket, writeProjection } from '../../store/tickets.ts';
+import { listTicketRows, lockTicket, projectTicket, writeProjection } from '../../store/tickets.ts';
 
 const PAGE = 200;
 
@@ -26,7 +26,7 @@ export async function replayTickets(ctx: Context, mend: boolean): Promise<Replay
   let tickets = 0;
   let events = 0;
   for (let afterId = 0; ; ) {
-    const page = await listTicketRows(ctx.store, { afterId, limit: PAGE });
+    const page = await readPage(ctx, afterId);
     const last = page.at(-1);
     if (!last) return { tickets, events, deviations };
     for (const { row, events: recorded } of page) {
@@ -39,10 +39,24 @@ export async function replayTickets(ctx: Context, mend: boolean): Promise<Replay
         .filter((field) => !isSame(field.row, field.fold));
       if (fields.length === 0) continue;
       deviations.push({ contractId: row.contract_id, number: row.number, fields });
-      if (mend) await writeProjection(ctx.store, row.id, ticket);
+      if (mend) await mendRow(ctx, row.id);
     }
     afterId = last.row.id;
   }
+}
+
+/** Rows and events as they were at one instant: a bot that runs meanwhile writes both. */
+function readPage(ctx: Context, afterId: number): ReturnType<typeof listTicketRows> {
+  const reading = ctx.store.transaction().setIsolationLevel('repeatable read').setAccessMode('read only');
+  return reading.execute((trx) => listTicketRows(trx, { afterId, limit: PAGE }));
+}
+
+/** By its events as they are now. */
+async function mendRow(ctx: Context, id: number): Promise<void> {
+  await ctx.store.transaction().execute(async (trx) => {
+    const record = await lockTicket(trx, id);
+    if (record) await writeProjection(trx, id, record.ticket);
+  });
 }
 
 function isSame(a: unknown, b: unknown): boolean {
