@@ -32,8 +32,9 @@ const list: Command<z.output<typeof listInput>> = {
       ...(given.source === undefined ? {} : { sourceId: given.source }),
     };
     const found = await readAlerts(ctx, filter, LISTED);
-    if (found.total === 0) return say(caller, given.which === 'firing' ? 'alert.none-firing' : 'alert.none');
-    return { kind: 'private', message: alertListMessage({ ...found, now: ctx.clock.now() }, caller) };
+    const isFiring = given.which === 'firing';
+    if (found.total === 0) return say(caller, isFiring ? 'alert.none-firing' : 'alert.none');
+    return { kind: 'private', message: alertListMessage({ ...found, isFiring, now: ctx.clock.now() }, caller) };
   },
 };
 

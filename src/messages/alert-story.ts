@@ -56,13 +56,15 @@ export function alertStoryMessage(facts: AlertStoryFacts, voice: Voice): ChatMes
 export interface AlertListFacts {
   readonly alerts: readonly Alert[];
   readonly total: number;
+  /** Only those that fire. */
+  readonly isFiring: boolean;
   readonly now: Date;
 }
 
 /** Several alerts, a line each. */
-export function alertListMessage({ alerts, total, now }: AlertListFacts, voice: Voice): ChatMessage {
+export function alertListMessage({ alerts, total, isFiring, now }: AlertListFacts, voice: Voice): ChatMessage {
   const day = localDay(voice, now);
-  const heading = voice.t('alert.list', { count: total });
+  const heading = voice.t(isFiring ? 'alert.list-firing' : 'alert.list', { count: total });
   const blocks: ChatBlock[] = [
     { kind: 'text', text: [{ bold: heading }] },
     {

@@ -49,8 +49,20 @@ export function stormMessage(facts: StormFacts, voice: Voice): ChatMessage {
   if (shown.length > 0) blocks.push({ kind: 'list', items: shown.map((alert) => stormLine(alert, day, voice)) });
   const rest = facts.total - shown.length;
   const more = rest > 0 ? [voice.t('alert-message.storm-more', { count: rest })] : [];
-  blocks.push({ kind: 'context', text: [...more, voice.t('alert-message.storm-level-hint')].join(' · ') });
+  const notes = [...more, ...levelHint(shown, voice)];
+  if (notes.length > 0) blocks.push({ kind: 'context', text: notes.join(' · ') });
   return { summary: headline, blocks };
+}
+
+/** How one of them gets a level, by one that has none: there is nothing to react to for each. */
+function levelHint(alerts: readonly Alert[], voice: Voice): string[] {
+  const open = alerts.find(
+    ({ state, ticketId, dismissedAt }) => state === 'firing' && ticketId === null && !dismissedAt,
+  );
+  if (!open) return [];
+  const { levels } = voice.site.sla;
+  const level = suggestedLevel(voice.site.sla, open.content.severity) ?? levels.at(-1)?.level ?? 1;
+  return [voice.t('alert-message.storm-level-hint', { name: alertName(open), level })];
 }
 
 function stormHeadline(facts: StormFacts, day: string, voice: Voice): string {
@@ -67,7 +79,7 @@ function sharesInWords(shares: readonly StormShare[], voice: Voice): string {
   const sorted = shares.toSorted((a, b) => b.count - a.count);
   const named = sorted.slice(0, GROUPS_SHOWN).map(({ name, count }) => {
     const called = name === null || name.trim() === '' ? voice.t('alert-message.storm-none') : name;
-    return `${oneLine(called, NAME_CHARACTERS)} ${count}`;
+    return `${oneLine(called, NAME_CHARACTERS)} ×${count}`;
   });
   const rest = sorted.slice(GROUPS_SHOWN).reduce((sum, { count }) => sum + count, 0);
   return [...named, ...(rest > 0 ? [voice.t('alert-message.storm-others', { count: rest })] : [])].join(' · ');
@@ -79,6 +91,7 @@ function stormLine(alert: Alert, day: string, voice: Voice): RichText {
     `${mark} ${alertName(alert)} ${alertSubject(alert, voice, SUBJECT_CHARACTERS)}`,
     ...(alert.content.severity === null ? [] : [oneLine(alert.content.severity, NAME_CHARACTERS)]),
     clockTime(voice, alert.startsAt, day),
+    ...(alert.ticketId === null ? [] : [voice.t('alert.flag-ticket')]),
   ];
   if (alert.dismissedAt !== null)
     return [{ strike: parts.join(' · ') }, ` ${voice.t('alert-message.state-dismissed')}`];

@@ -143,13 +143,22 @@ describe('a storm of alerts', () => {
   test('is one message: how many, of what, and the first of them with their names', () => {
     expect(lines(stormMessage(storm, voice()))).toEqual([
       '🌩️ 告警风暴 · 10:00 起新告警 57 条，仍在触发 40 条',
-      '按严重度：high 50 · 未注明 7',
-      '按主机：主机 db-01 57',
+      '按严重度：high ×50 · 未注明 ×7',
+      '按主机：主机 db-01 ×57',
       '• 🟠 A-12 主机 db-01 / 磁盘使用率 93 % · high · 10:00',
       '• ✅ A-13 主机 db-01 / 磁盘使用率 93 % · high · 10:00',
       '• 🟠 A-14 主机 db-01 / 磁盘使用率 93 % · high · 10:00 误报',
-      '另有 54 条未列出 · 逐条定级：/ticket open --alert A-12 --level 2',
+      '另有 54 条未列出 · 逐条定级，例如 /ticket open --alert A-12 --level 2',
     ]);
+  });
+
+  test('says which have tickets, and how one without gets a level', () => {
+    const alerts = [alert({ ticketId: 3 }), alert({ id: 13, state: 'resolved' }), alert({ id: 14 })];
+    const told = lines(stormMessage({ ...storm, alerts, total: 3 }, voice()));
+    expect(told[3]).toBe('• 🟠 A-12 主机 db-01 / 磁盘使用率 93 % · high · 10:00 · 已有工单');
+    expect(told.at(-1)).toBe('逐条定级，例如 /ticket open --alert A-14 --level 2');
+    const settled = lines(stormMessage({ ...storm, alerts: alerts.slice(0, 2), total: 2 }, voice()));
+    expect(settled.join()).not.toContain('逐条定级');
   });
 
   test('over says for how long it was, in both languages', () => {
@@ -165,7 +174,7 @@ describe('a storm of alerts', () => {
     const byHost = Array.from({ length: 12 }, (_, index) => ({ name: `h${index}`, count: 20 - index }));
     const told = lines(stormMessage({ ...storm, alerts, byHost, total: 1_000 }, voice()));
     expect(told.filter((line) => line.startsWith('•'))).toHaveLength(30);
-    expect(told[2]).toBe('按主机：h0 20 · h1 19 · h2 18 · h3 17 · h4 16 · h5 15 · h6 14 · h7 13 · 其他 42');
+    expect(told[2]).toBe('按主机：h0 ×20 · h1 ×19 · h2 ×18 · h3 ×17 · h4 ×16 · h5 ×15 · h6 ×14 · h7 ×13 · 其他 ×42');
     expect(told.at(-1)).toContain('另有 970 条未列出');
   });
 });

@@ -23,7 +23,7 @@ import { type AlertReport, createPreparation, openKeyOf, type PreparedReport } f
 import { foldReports, type WorkingAlert } from './fold-reports.ts';
 import { keepStorms } from './keep-storms.ts';
 import { STORM_WINDOW_MS, type StormWatch, watchStorm } from './storm-watch.ts';
-import { tellAlerts, tellStorms } from './tell-alert.ts';
+import { tellAlerts, tellStorms, tellStormsOver } from './tell-alert.ts';
 
 /** So many are prepared in one go; then others have their turn. */
 const PREPARED_AT_ONCE = 50;
@@ -70,6 +70,8 @@ async function tellAll(
     trx,
     others.map((alert) => asAlert(site, alert)),
   );
+  const ofStorms = changed.filter((alert) => withTicket.has(idOf(alert))).map((alert) => asAlert(site, alert));
+  await tellStormsOver(ctx, trx, ofStorms);
   await tellStorms(ctx, trx, storms);
 }
 

@@ -7,14 +7,15 @@ export interface RefusalLog {
   note(hook: string | null, reason: string): void;
 }
 
-/** Writes refused calls down: each hook's first one at once, then at most one line a minute with how many there were. */
+/** Writes refused calls down: of each hook and reason the first one at once, then at most one line a minute with how many there were. */
 export function createRefusalLog(ctx: Pick<Context, 'log' | 'clock'>): RefusalLog {
-  const seen = new Map<string | null, { toldAt: number; untold: number }>();
+  const seen = new Map<string, { toldAt: number; untold: number }>();
   return {
     note(hook, reason) {
       const now = ctx.clock.now().getTime();
-      const entry = seen.get(hook) ?? { toldAt: Number.NEGATIVE_INFINITY, untold: 0 };
-      seen.set(hook, entry);
+      const key = JSON.stringify([hook, reason]);
+      const entry = seen.get(key) ?? { toldAt: Number.NEGATIVE_INFINITY, untold: 0 };
+      seen.set(key, entry);
       entry.untold += 1;
       if (now - entry.toldAt < QUIET_MS) return;
       ctx.log.warn({ hook, reason, calls: entry.untold }, 'refused webhook calls');

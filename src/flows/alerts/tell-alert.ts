@@ -27,10 +27,8 @@ const SIMILAR_SHOWN = 2;
  * own. One that falls into a planned maintenance is not told; of a storm that goes on {@link watchStorms} tells.
  */
 export async function tellAlerts(ctx: Context, trx: Transaction<Database>, alerts: readonly Alert[]): Promise<void> {
-  const storms = new Set<number>();
   const own: Alert[] = [];
   for (const alert of alerts) {
-    if (alert.stormId !== null) storms.add(alert.stormId);
     if (alert.ticketId !== null) {
       const record = await lockTicket(trx, alert.ticketId);
       if (record) await tellCard(ctx, trx, record);
@@ -39,7 +37,17 @@ export async function tellAlerts(ctx: Context, trx: Transaction<Database>, alert
     }
   }
   await tellOwn(ctx, trx, own);
-  const over = (await findStorms(trx, [...storms])).filter(({ endedAt }) => endedAt !== null);
+  await tellStormsOver(ctx, trx, alerts);
+}
+
+/** Brings the messages up to date of the storms that are over and that these alerts were folded into. */
+export async function tellStormsOver(
+  ctx: Context,
+  trx: Transaction<Database>,
+  alerts: readonly Pick<Alert, 'stormId'>[],
+): Promise<void> {
+  const ids = new Set(alerts.flatMap(({ stormId }) => stormId ?? []));
+  const over = (await findStorms(trx, [...ids])).filter(({ endedAt }) => endedAt !== null);
   await tellStorms(
     ctx,
     trx,

@@ -13,6 +13,7 @@ import { deleteNotices } from '../../store/notices.ts';
 import { findPostedPlace } from '../../store/outbox.ts';
 import type { Database } from '../../store/schema.ts';
 import type { NewTicketEvent } from '../../store/ticket-events.ts';
+import { tellStormsOver } from '../alerts/tell-alert.ts';
 import type { Appended } from './append-events.ts';
 import { reactionEvent, replyEvents } from './chat-facts.ts';
 import { openTicket } from './open-ticket.ts';
@@ -60,6 +61,7 @@ export async function openAlertTicket(
   await linkAlertFirst(trx, alert);
   const opened = await openTicket(ctx, trx, opening, [...events, ...recoveryOf(ctx, alert), ...earlier]);
   await linkAlert(trx, alert.id, opened.after.id);
+  await tellStormsOver(ctx, trx, [alert]);
   return opened;
 }
 

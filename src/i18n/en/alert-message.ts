@@ -25,7 +25,7 @@ export const alertMessage: { readonly [key: string]: string } = {
   'storm-severities': 'By severity: {{list}}',
   'storm-hosts': 'By host: {{list}}',
   'storm-none': 'not given',
-  'storm-others': 'others {{count}}',
+  'storm-others': 'others ×{{count}}',
   'storm-more': '{{count}} more are not listed',
-  'storm-level-hint': 'To set the level of one: /ticket open --alert A-12 --level 2',
+  'storm-level-hint': 'To set the level of one, for example: /ticket open --alert {{name}} --level {{level}}',
 };

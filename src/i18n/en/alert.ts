@@ -50,6 +50,8 @@ export const alert: { readonly [key: string]: string } = {
   none: 'There are no alerts.',
   list_one: '{{count}} alert',
   list_other: '{{count, number}} alerts',
+  'list-firing_one': '{{count}} alert fires',
+  'list-firing_other': '{{count, number}} alerts fire',
   'list-more': '{{count, number}} more are not listed',
   since: 'since {{at}}',
   'firing-since': 'fires since {{at}} ({{seconds, duration}})',

@@ -23,7 +23,7 @@ export const alertMessage: { readonly [key: string]: string } = {
   'storm-severities': '按严重度：{{list}}',
   'storm-hosts': '按主机：{{list}}',
   'storm-none': '未注明',
-  'storm-others': '其他 {{count}}',
+  'storm-others': '其他 ×{{count}}',
   'storm-more': '另有 {{count}} 条未列出',
-  'storm-level-hint': '逐条定级：/ticket open --alert A-12 --level 2',
+  'storm-level-hint': '逐条定级，例如 /ticket open --alert {{name}} --level {{level}}',
 };

@@ -64,6 +64,6 @@ function readEnd(alert: PrometheusAlert, startsAt: Date | null, receivedAt: Date
 
 /** An alert without a name is called by its labels. */
 function listLabels(labels: { readonly [name: string]: string }): string {
-  const shown = Object.entries(labels).filter(([name]) => !name.startsWith('__'));
+  const shown = Object.entries(labels).filter(([name, value]) => !name.startsWith('__') && value.trim() !== '');
   return shown.map(([name, value]) => `${name}=${value}`).join(', ');
 }

@@ -173,6 +173,9 @@ describe('who is not known', () => {
     for (let count = 0; count < 20; count += 1) await post(url, `/hooks/guess/${count}`);
     await post(url, '/hooks/acme/prometheus', { headers: bearer('a-guess') });
     expect(warnings.map(({ message }) => message)).toEqual(['refused webhook calls', 'refused webhook calls']);
+    // One reason does not hide another.
+    await post(url, '/hooks/acme/prometheus', { headers: {} });
+    expect(warnings.at(-1)?.details).toMatchObject({ hook: 'acme/prometheus', reason: 'missing' });
     expect(JSON.stringify(warnings)).not.toContain('a-guess');
     t.clock.advance(61_000);
     await post(url, '/hooks/guess/again');

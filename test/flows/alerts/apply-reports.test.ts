@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { dismissAlert } from '../../../src/flows/alerts/dismiss-alert.ts';
+import { watchStorms } from '../../../src/flows/alerts/watch-storms.ts';
 import { actOnTicket } from '../../../src/flows/tickets/act-on-ticket.ts';
 import { setAlertLevel } from '../../../src/flows/tickets/request-ticket.ts';
 import { lockAlert } from '../../../src/store/alerts.ts';
-import { alertingSite, deliver, listRows, process, type SentAlert } from '../../support/alerts.ts';
+import { alertingSite, deliver, listRows, process, type SentAlert, wishedMessages } from '../../support/alerts.ts';
 import { createTicketTest, type TicketTest, ticketSite } from '../../support/tickets.ts';
 
 const MINUTE = 60_000;
@@ -180,6 +181,19 @@ describe('an alert with a ticket', () => {
     await take({ name: 'd', status: 'resolved', endsAt: t.clock.now() });
     expect((await t.ticket(1)).ticket.events.map(({ kind }) => kind)).toContain('recovered');
   });
+});
+
+test('a storm that is over shows which of its alerts have got a ticket since, and which of those have ended', async () => {
+  for (const name of ['b', 'c', 'd']) await take({ name });
+  t.clock.advance(2 * MINUTE);
+  await watchStorms(t.ctx);
+  const last = (await rows()).at(-1);
+  const told = async () => (await wishedMessages(t.store))[`storm:${last?.storm_id}`];
+  expect(await told()).toContain('仍在触发 2 条');
+  await setAlertLevel(t.ctx, t.caller('engineer'), { alertId: last?.id ?? 0, level: 3 });
+  expect(await told()).toContain('已有工单');
+  await take({ name: 'd', status: 'resolved', endsAt: t.clock.now() });
+  expect(await told()).toContain('仍在触发 1 条');
 });
 
 describe('a false alarm', () => {
