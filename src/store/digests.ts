@@ -58,7 +58,10 @@ export async function findLastDigest(
   return isAfter(evening, morning) ? evening : morning;
 }
 
-/** Which tickets we learned anything of, and what kinds of things, each once; whenever they may have happened. */
+/**
+ * Which tickets we learned anything of, and what kinds of things, each once; whenever they may have happened. What was brought in
+ * from a file is past, and nobody is told of it.
+ */
 export async function listTicketChanges(
   db: Kysely<Database>,
   span: ContractSpan,
@@ -71,6 +74,7 @@ export async function listTicketChanges(
     .where('tickets.contract_id', '=', span.contractId)
     .where('ticket_events.recorded_at', '>=', span.from)
     .where('ticket_events.recorded_at', '<', span.before)
+    .where('ticket_events.source', '!=', 'import')
     .execute();
   return rows.map((row) => ({ ticketId: row.id, kind: row.kind as TicketEventKind }));
 }
@@ -205,13 +209,14 @@ export async function countUndecided(db: Kysely<Database>, span: ContractSpan): 
   };
 }
 
-/** Inspections whose forms were issued. */
+/** Inspections whose forms were issued; those brought in from a file are past. */
 export async function listInspectionsIssued(db: Kysely<Database>, span: ContractSpan): Promise<number[]> {
   const rows = await db
     .selectFrom('inspections')
     .select('id')
     .where('contract_id', '=', span.contractId)
     .where('state', '=', 'issued')
+    .where('origin', '!=', 'import')
     .where('ended_at', '>=', span.from)
     .where('ended_at', '<', span.before)
     .execute();

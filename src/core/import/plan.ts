@@ -33,12 +33,18 @@ export function planImport(
     if (table.sheet !== null && isNotesName(name)) return { drafts: [], faults: [], notes: [] };
     const named = kindNamed(name);
     const kind = tables.length > 1 ? (named ?? given.kind) : (given.kind ?? named);
-    if (kind === null || kind === undefined) return nothing(table, 'import.no-kind', name);
+    if (kind === null || kind === undefined) {
+      return { drafts: [], faults: [{ ...fileFault('import.no-kind', name), sheet: table.sheet }], notes: [] };
+    }
     // Of a workbook with several sheets, one kind is wanted.
-    if (given.kind !== null && kind !== given.kind) return skipped(table, name);
-    return planTable(kind, table, reading);
+    if (given.kind !== null && kind !== given.kind) return leftOut(table, 'import.sheet-left-out', name);
+    const plan = planTable(kind, table, reading);
+    return isNothing(plan) ? leftOut(table, 'import.sheet-empty', name) : plan;
   });
   const drafts = parts.flatMap((part) => part.drafts);
+  if (drafts.length === 0 && parts.every(({ faults }) => faults.length === 0)) {
+    return { drafts, faults: [fileFault('import.no-rows', given.name)], notes: parts.flatMap(({ notes }) => notes) };
+  }
   const twice = findTwice(drafts, reading.site.contract.timeZone);
   return {
     drafts,
@@ -49,7 +55,6 @@ export function planImport(
 
 function planTable(kind: ImportKind, table: FoundTable, reading: Reading): ImportPlan {
   const { rows, faults, notes } = readRows(kind, table, reading);
-  if (rows.length === 0 && faults.length === 0) return nothing(table, 'import.no-rows', table.sheet ?? '');
   const drafted =
     kind === 'ticket'
       ? draftTickets(rows, reading)
@@ -61,14 +66,20 @@ function planTable(kind: ImportKind, table: FoundTable, reading: Reading): Impor
   return { drafts: drafted.drafts, faults: all, notes };
 }
 
-function nothing(table: FoundTable, key: string, name: string): ImportPlan {
-  const fault = { sheet: table.sheet, line: null, column: null, found: null, problem: { key, values: { name } } };
-  return { drafts: [], faults: [fault], notes: [] };
+function isNothing({ drafts, faults }: ImportPlan): boolean {
+  return drafts.length === 0 && faults.length === 0;
 }
 
-function skipped(table: FoundTable, name: string): ImportPlan {
-  const place = { sheet: table.sheet, line: table.lines[0]?.line ?? 1 };
-  return { drafts: [], faults: [], notes: [{ place, message: { key: 'import.sheet-left-out', values: { name } } }] };
+/** Of the file as a whole. */
+function fileFault(key: string, name: string): ImportFault {
+  return { sheet: null, line: null, column: null, found: null, problem: { key, values: { name } } };
+}
+
+/** A sheet that comes to nothing, and hinders no other. */
+function leftOut({ sheet }: FoundTable, key: string, name: string): ImportPlan {
+  // Of a CSV file that is all there is.
+  const notes = sheet === null ? [] : [{ place: null, message: { key, values: { name } } }];
+  return { drafts: [], faults: [], notes };
 }
 
 /** What makes two things the same thing: kind, day and title; of a ticket its minute, of an inspection its template and mode. */

@@ -63,6 +63,8 @@ function breachOf({ record, clocks }: TicketView, clock: Clock, span: BreachSpan
   const { ticket } = record;
   // A level or a time that was recorded when it was past already broke the promise then, and not before.
   const level = ticket.levels.findLast((event) => event.level === clocks.level?.level);
+  // Past already when it was written down: the reports have it.
+  if (level?.source === 'import') return [];
   const agreement = stage.within === 'negotiated' ? ticket.agreements.at(-1) : undefined;
   const known = [dueAt, level?.recordedAt, agreement?.recordedAt].flatMap((at) => at?.getTime() ?? []);
   const knownAt = new Date(Math.max(...known));

@@ -31,7 +31,7 @@ export const imports: { readonly [key: string]: string } = {
 
   'no-kind':
     'What “{{name}}” holds can’t be told. Say so with --kind, or name the sheet (of CSV the file) as the templates do, for example “maintenance”, “ticket”, “inspection”.',
-  'no-rows': '“{{name}}” has nothing below its head.',
+  'no-rows': 'There is nothing to import in “{{name}}”: at least one line is needed below a head.',
   'no-head':
     'The first 10 lines hold no head of columns. Use the names of the templates, Chinese or English: see examples/import.',
   merged:
@@ -95,6 +95,7 @@ export const imports: { readonly [key: string]: string } = {
   exists:
     '{{name}} says the same already (kind, day and title): imported again it would count twice. Delete this line, or void {{name}} first.',
   overlap: '“{{title}}” and “{{other}}” are of one engineer, and their times overlap. Check them.',
+  'sheet-empty': 'The sheet “{{name}}” has nothing below its head and is not imported.',
   'sheet-left-out': 'The sheet “{{name}}” is not of the wanted kind and is not imported.',
   'hidden-sheet': 'The sheet “{{sheet}}” is hidden and is not imported. If it is meant, unhide it.',
   'hidden-lines':

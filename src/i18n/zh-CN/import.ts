@@ -30,7 +30,7 @@ export const imports: { readonly [key: string]: string } = {
 
   'no-kind':
     '看不出「{{name}}」是哪一类记录。请用 --kind 指明，或按模板给工作表（CSV 为文件）命名，例如“维护记录”“工单”“巡检”。',
-  'no-rows': '「{{name}}」表头下没有内容。',
+  'no-rows': '「{{name}}」里没有可以导入的内容：表头下须至少有一行。',
   'no-head': '前 10 行中找不到表头。表头须用模板中的列名（中文或英文），见 examples/import。',
   merged: '单元格 {{range}} 是合并的，无法判断内容属于哪一行。请取消合并，并在每一行填写。',
   'lines-above': '表头（第 {{line}} 行）之上有 {{count}} 行，未导入。',
@@ -83,6 +83,7 @@ export const imports: { readonly [key: string]: string } = {
     '与「{{sheet}}」第 {{line}} 行是同一件事（类别、日期、事项相同）。请删除其一；若确是两件事，请在事项中写明区别。',
   exists: '{{name}} 已经记录了同一件事（类别、日期、事项相同），再导入会重复统计。请删除此行，或先将 {{name}} 作废。',
   overlap: '“{{title}}”与“{{other}}”是同一名工程师，时间有重叠。请核对。',
+  'sheet-empty': '工作表「{{name}}」表头下没有内容，未导入。',
   'sheet-left-out': '工作表「{{name}}」不是所选类别，未导入。',
   'hidden-sheet': '工作表「{{sheet}}」是隐藏的，未导入。需要导入的，请先取消隐藏。',
   'hidden-lines': '工作表「{{sheet}}」有 {{count}} 行是隐藏的（例如被筛选），同样会导入。',

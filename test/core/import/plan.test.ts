@@ -110,7 +110,11 @@ describe('a head', () => {
       expect.arrayContaining(['❌ 第 1 行 C 列（现象）：写的是“现象”。这一列出现了两次，请删除其一。']),
     ],
     ['none', '甲,乙\n1,2\n', ['❌ 前 10 行中找不到表头。表头须用模板中的列名（中文或英文），见 examples/import。']],
-    ['nothing below it', lineOf('maintenance').split('\n')[0] ?? '', ['❌ 「」表头下没有内容。']],
+    [
+      'nothing below it',
+      lineOf('maintenance').split('\n')[0] ?? '',
+      ['❌ 「file」里没有可以导入的内容：表头下须至少有一行。'],
+    ],
   ])('is refused: %s', (_, text, faults) => {
     const found = plan('maintenance', text);
     expect(faultTexts(found.faults)).toEqual(faults);
@@ -250,6 +254,20 @@ describe('which kind', () => {
     expect(faultTexts(plan(null, lineOf('ticket'), { name: '1' }).faults)).toEqual([
       expect.stringContaining('看不出「1」是哪一类记录。请用 --kind 指明'),
     ]);
+  });
+
+  test('is of no matter for a sheet that has nothing below its head, unless all are so', () => {
+    const of = (kind: ImportKind, sheet: string) => ({ ...csv(lineOf(kind)), sheet });
+    const headOf = (kind: ImportKind, sheet: string) => ({ ...csv(lineOf(kind).split('\n')[0] ?? ''), sheet });
+    const empty = headOf('ticket', '工单');
+    const found = planImport([of('maintenance', '维护记录'), empty], { kind: null, name: 'x' }, { site, now: NOW });
+    expect(found.drafts.map(({ kind }) => kind)).toEqual(['maintenance']);
+    expect(found.faults).toEqual([]);
+    expect(found.notes.map(({ message }) => message)).toEqual([
+      { key: 'import.sheet-empty', values: { name: '工单' } },
+    ]);
+    const none = planImport([headOf('maintenance', '维护记录'), empty], { kind: null, name: 'x' }, { site, now: NOW });
+    expect(faultTexts(none.faults)).toEqual([expect.stringContaining('「x」里没有可以导入的内容')]);
   });
 
   test('may be chosen of several sheets; sheets that explain are passed over', () => {

@@ -2,9 +2,12 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { Caller } from '../../../commands/command.ts';
 import { openImport } from '../../../src/adapters/files/import-file.ts';
 import { checks } from '../../../src/checks/index.ts';
+import { readDigest } from '../../../src/flows/digest/read-digest.ts';
 import { applyImport, checkImport } from '../../../src/flows/imports/import-file.ts';
+import { actOnTicket } from '../../../src/flows/tickets/act-on-ticket.ts';
 import { viewOf } from '../../../src/flows/tickets/tell-ticket.ts';
 import { recordHeading } from '../../../src/messages/record-words.ts';
 import { originLine } from '../../../src/messages/ticket-facts.ts';
@@ -38,6 +41,11 @@ async function file(content: string | Uint8Array, name = 'maintenance.csv') {
 
 const apply = async (content: string | Uint8Array, name?: string) =>
   applyImport(context.ctx, { site, person: lead }, await file(content, name), null);
+
+const callerOf = (person: typeof lead): Caller => ({
+  ...{ site, person, locale: 'zh-CN', t: context.ctx.texts('zh-CN', site.contract.timeZone), channel: null },
+  ...{ via: 'command', requestKey: `request:${person.id}` },
+});
 
 async function written(): Promise<number> {
   const counts = await Promise.all(
@@ -152,6 +160,27 @@ describe('importing a file', () => {
     expect(record && recordHeading(record, voice)).toBe('R-1 维护记录单（补录）');
     const [ticket] = await listAllTickets(context.store, { contractId: 'acme' });
     expect(ticket && originLine(viewOf(context.ctx, ticket), null, voice)).toContain('（补录）');
+  });
+
+  test('is not told of in the digest: it is past', async () => {
+    const digest = () => readDigest(context.ctx, site);
+    const before = await digest();
+    // Too late for its level, and inspected within the last day.
+    await apply(
+      `事项,受理方式,故障级别,报告时间,响应时间,恢复时间,关闭时间,原因,解决方案,工程师
+打不开,电话,1,2026-11-05 09:00,2026-11-05 11:00,2026-11-06 10:00,2026-11-06 11:00,内存,重启,工程师甲
+`,
+      '工单.csv',
+    );
+    const [ticket] = await listAllTickets(context.store, { contractId: 'acme' });
+    if (!ticket) throw new Error('no ticket');
+    expect(await digest()).toEqual(before);
+    await actOnTicket(context.ctx, callerOf(lead), { id: ticket.id }, () => [
+      { fact: { kind: 'noted', text: '补充' }, at: null },
+    ]);
+    expect(await digest()).toMatchObject({ opened: 0, closed: 0, breaches: [] });
+    await apply(`巡检模板,巡检日期,巡检人员,检查项目,结果\nmonthly,2026-11-21 08:30,工程师甲,disk,正常\n`, '巡检.csv');
+    expect((await digest()).inspections).toEqual([]);
   });
 
   test('of 2,000 lines is done in some seconds', async () => {
