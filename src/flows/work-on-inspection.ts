@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import type { Context } from '../context.ts';
 import type { Message } from '../core/message.ts';
-import { claimInspections, findAbandoned, type RunLease, releaseLease, renewLease } from '../store/inspection-runs.ts';
+import { claimInspections, findAbandoned, releaseLease, renewLease } from '../store/inspection-runs.ts';
 import { findInspection } from '../store/inspections.ts';
+import type { RowLease } from '../store/running-rows.ts';
 import { newReference } from './audited-attempt.ts';
 import { abandonInspection } from './finish-inspection.ts';
 import { LeaseLost, runInspection } from './run-inspection.ts';
@@ -18,7 +19,7 @@ const RESUME_WITHIN_MS = 30 * 60_000;
  * A lease for one claim. Its owner is unlike any other of this process: after an outage of the database an inspection may be
  * claimed anew here while its former worker is still at it, and only one of the two may write.
  */
-export function runLease(ctx: Context): RunLease {
+export function runLease(ctx: Context): RowLease {
   const owner = `${ctx.instance}:${randomBytes(2).toString('hex')}`;
   return { owner, milliseconds: LEASE_MS, contractIds: contractIds(ctx) };
 }
@@ -30,7 +31,7 @@ export function runLease(ctx: Context): RunLease {
  *
  * @param held the lease under which it was claimed.
  */
-export async function workOnInspection(ctx: Context, id: number, held: RunLease): Promise<void> {
+export async function workOnInspection(ctx: Context, id: number, held: RowLease): Promise<void> {
   const run = new AbortController();
   let cancelledBy: string | null = null;
   const renew = async () => {

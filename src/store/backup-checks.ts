@@ -3,6 +3,7 @@ import type { BackupCheckKind, CopyPlace } from '../core/backup/copy.ts';
 import type { CheckVerdict } from '../core/backup/judge-check.ts';
 import type { BackupCheckRow } from './backup-rows.ts';
 import { leaseNow, leaseUntil } from './lease.ts';
+import type { RowLease } from './running-rows.ts';
 import type { Database } from './schema.ts';
 
 export interface NewCheck {
@@ -63,14 +64,6 @@ export async function findOpenCheck(
   return row?.id;
 }
 
-/** Who checks, and for how long that is believed without a sign of life. */
-export interface CheckLease {
-  readonly owner: string;
-  readonly milliseconds: number;
-  /** Contracts that the worker has site files of. */
-  readonly contractIds: readonly string[];
-}
-
 export interface ClaimedCheck {
   readonly id: number;
   /** Whoever was at it gives no sign of life. */
@@ -83,7 +76,7 @@ export interface ClaimedCheck {
  */
 export async function claimChecks(
   db: Kysely<Database>,
-  lease: CheckLease,
+  lease: RowLease,
   { most, only }: { readonly most: number; readonly only?: readonly number[] },
 ): Promise<ClaimedCheck[]> {
   if (lease.contractIds.length === 0 || most < 1 || only?.length === 0) return [];
@@ -132,7 +125,7 @@ export async function claimChecks(
 export async function renewCheck(
   db: Kysely<Database>,
   id: number,
-  { owner, milliseconds }: Pick<CheckLease, 'owner' | 'milliseconds'>,
+  { owner, milliseconds }: Pick<RowLease, 'owner' | 'milliseconds'>,
 ): Promise<boolean> {
   await ownCheck(db, id, owner)
     .set({ lease_until: leaseUntil(milliseconds) })

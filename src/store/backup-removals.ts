@@ -2,7 +2,7 @@ import type { Transaction } from 'kysely';
 import type { Message } from '../core/message.ts';
 import type { Database } from './schema.ts';
 
-/** Locks all copies of a plan until the transaction ends: none is begun to be removed twice, or checked meanwhile. */
+/** Locks all copies of a plan until the transaction ends: none is begun to be removed twice, and none is begun to be made meanwhile. */
 export async function lockPlanCopies(trx: Transaction<Database>, contractId: string, planId: string): Promise<void> {
   await trx
     .selectFrom('backup_copies')

@@ -1,7 +1,8 @@
 import type { Kysely, Transaction } from 'kysely';
 import type { CopyKind } from '../core/backup/copy.ts';
 import type { Message } from '../core/message.ts';
-import { leaseNow, leaseUntil } from './lease.ts';
+import { leaseNow } from './lease.ts';
+import { claimRunning, type RowLease, releaseRunning, renewRunning } from './running-rows.ts';
 import type { Database } from './schema.ts';
 
 /** The key that lets one copy of a plan be made at a time. */
@@ -65,46 +66,13 @@ export async function findOpenCopy(
   return row?.id;
 }
 
-/** Who makes copies, and for how long that is believed without a sign of life. */
-export interface CopyLease {
-  readonly owner: string;
-  readonly milliseconds: number;
-  /** Contracts that the worker has site files of. */
-  readonly contractIds: readonly string[];
-}
-
-const CLAIMED_AT_ONCE = 20;
-
 /**
  * Claims copies that are to be made and that nobody makes, or whose maker gives no sign of life.
  * @param only this one; by default whichever there are.
  * @returns their ids.
  */
-export async function claimCopies(db: Kysely<Database>, lease: CopyLease, only?: number): Promise<number[]> {
-  if (lease.contractIds.length === 0) return [];
-  return db.transaction().execute(async (trx) => {
-    const rows = await trx
-      .selectFrom('backup_copies')
-      .select('id')
-      .where('state', '=', 'running')
-      .where('contract_id', 'in', lease.contractIds)
-      .where('lease_until', '<=', leaseNow)
-      .$if(only !== undefined, (query) => query.where('id', '=', only ?? 0))
-      .orderBy('id')
-      .limit(CLAIMED_AT_ONCE)
-      .forUpdate()
-      .skipLocked()
-      .execute();
-    const ids = rows.map((row) => row.id);
-    if (ids.length > 0) {
-      await trx
-        .updateTable('backup_copies')
-        .set({ lease_owner: lease.owner, lease_until: leaseUntil(lease.milliseconds) })
-        .where('id', 'in', ids)
-        .execute();
-    }
-    return ids;
-  });
+export function claimCopies(db: Kysely<Database>, lease: RowLease, only?: number): Promise<number[]> {
+  return claimRunning(db, 'backup_copies', lease, only);
 }
 
 /** How far a copy is, and when that was. */
@@ -117,43 +85,28 @@ export interface CopyPosition {
 export async function renewCopy(
   db: Kysely<Database>,
   id: number,
-  lease: CopyLease,
+  lease: RowLease,
   position: CopyPosition | null,
-): Promise<{ readonly held: boolean; readonly cancelRequestedBy: string | null }> {
-  await db
-    .updateTable('backup_copies')
-    .set({
-      lease_until: leaseUntil(lease.milliseconds),
-      ...(position === null ? {} : { progress_bytes: position.bytes, progress_at: position.at }),
-    })
-    .where('id', '=', id)
-    .where('lease_owner', '=', lease.owner)
-    .where('state', '=', 'running')
-    .execute();
-  const row = await db
-    .selectFrom('backup_copies')
-    .select(['cancel_requested_by', 'lease_owner', 'state'])
-    .where('id', '=', id)
-    .executeTakeFirst();
-  return {
-    held: row?.lease_owner === lease.owner && row.state === 'running',
-    cancelRequestedBy: row?.cancel_requested_by ?? null,
-  };
+): ReturnType<typeof renewRunning> {
+  if (position !== null) {
+    await db
+      .updateTable('backup_copies')
+      .set({ progress_bytes: position.bytes, progress_at: position.at })
+      .where('id', '=', id)
+      .where('lease_owner', '=', lease.owner)
+      .where('state', '=', 'running')
+      .execute();
+  }
+  return renewRunning(db, 'backup_copies', id, lease);
 }
 
 /** Gives a copy back; another maker, or this one, may claim it after the pause. */
-export async function releaseCopy(
+export function releaseCopy(
   db: Kysely<Database>,
   id: number,
-  { owner, pauseMs }: { readonly owner: string; readonly pauseMs: number },
+  release: { readonly owner: string; readonly pauseMs: number },
 ): Promise<void> {
-  await db
-    .updateTable('backup_copies')
-    .set({ lease_owner: null, lease_until: leaseUntil(pauseMs) })
-    .where('id', '=', id)
-    .where('lease_owner', '=', owner)
-    .where('state', '=', 'running')
-    .execute();
+  return releaseRunning(db, 'backup_copies', id, release);
 }
 
 /** What is known of a copy once it is whole in one place. */

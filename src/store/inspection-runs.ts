@@ -7,85 +7,29 @@ import {
   type ResultOutcome,
   type SettledItem,
 } from '../core/inspection-progress.ts';
-import { leaseNow, leaseUntil } from './lease.ts';
+import { claimRunning, type RowLease, releaseRunning, renewRunning } from './running-rows.ts';
 import type { Database } from './schema.ts';
 
 /** As the column is wide. */
 const SUBJECT_CHARACTERS = 512;
-
-const CLAIMED_AT_ONCE = 20;
-
-/** Who works on an inspection, and for how long that is believed without a sign of life. */
-export interface RunLease {
-  readonly owner: string;
-  readonly milliseconds: number;
-  /** Contracts that the worker has site files of; others' inspections are left to who has. */
-  readonly contractIds: readonly string[];
-}
 
 /**
  * Claims running inspections that nobody works on, or whose worker gives no sign of life.
  * @param only this one and no other.
  * @returns the claimed ids.
  */
-export async function claimInspections(db: Kysely<Database>, lease: RunLease, only?: number): Promise<number[]> {
-  return db.transaction().execute(async (trx) => {
-    const claimable = trx
-      .selectFrom('inspections')
-      .select('id')
-      .where('state', '=', 'running')
-      .where('contract_id', 'in', lease.contractIds)
-      .where('lease_until', '<=', leaseNow);
-    const rows = await (only === undefined ? claimable : claimable.where('id', '=', only))
-      .orderBy('id')
-      .limit(CLAIMED_AT_ONCE)
-      .forUpdate()
-      .skipLocked()
-      .execute();
-    const ids = rows.map((row) => row.id);
-    if (ids.length > 0) {
-      await trx
-        .updateTable('inspections')
-        .set({ lease_owner: lease.owner, lease_until: leaseUntil(lease.milliseconds) })
-        .where('id', 'in', ids)
-        .execute();
-    }
-    return ids;
-  });
+export function claimInspections(db: Kysely<Database>, lease: RowLease, only?: number): Promise<number[]> {
+  return claimRunning(db, 'inspections', lease, only);
 }
 
 /** Says that we are alive. @returns whether the inspection is still ours, and who asked to stop it. */
-export async function renewLease(
-  db: Kysely<Database>,
-  id: number,
-  lease: RunLease,
-): Promise<{ readonly held: boolean; readonly cancelRequestedBy: string | null }> {
-  await db
-    .updateTable('inspections')
-    .set({ lease_until: leaseUntil(lease.milliseconds) })
-    .where('id', '=', id)
-    .where('lease_owner', '=', lease.owner)
-    .where('state', '=', 'running')
-    .execute();
-  const row = await db
-    .selectFrom('inspections')
-    .select(['cancel_requested_by', 'lease_owner', 'state'])
-    .where('id', '=', id)
-    .executeTakeFirst();
-  return {
-    held: row?.lease_owner === lease.owner && row.state === 'running',
-    cancelRequestedBy: row?.cancel_requested_by ?? null,
-  };
+export function renewLease(db: Kysely<Database>, id: number, lease: RowLease): ReturnType<typeof renewRunning> {
+  return renewRunning(db, 'inspections', id, lease);
 }
 
 /** Gives an inspection back, so that the next process need not wait for the lease to run out. */
-export async function releaseLease(db: Kysely<Database>, id: number, owner: string): Promise<void> {
-  await db
-    .updateTable('inspections')
-    .set({ lease_owner: null, lease_until: leaseNow })
-    .where('id', '=', id)
-    .where('lease_owner', '=', owner)
-    .execute();
+export function releaseLease(db: Kysely<Database>, id: number, owner: string): Promise<void> {
+  return releaseRunning(db, 'inspections', id, { owner, pauseMs: 0 });
 }
 
 /** Writes what was found on some targets: results, readings, evidence and how each target ended. Harmless when repeated. */

@@ -10,8 +10,12 @@ import { ignoreAbsent, makeFolder, syncFolder } from './durable.ts';
 const HALF_WRITTEN = '.part';
 const CHECKSUM = '.sha256';
 const READ_BYTES = 1024 * 1024;
+/** What comes in small pieces is written in larger ones: each write is handed to another thread and back. */
+const WRITE_BYTES = 1024 * 1024;
 /** So much is written before it is read again. */
 const HASH_BEHIND_BYTES = 16 * 1024 * 1024;
+/** So much is written before it is synced: else all of it would have to be at the end. */
+const SYNC_BEHIND_BYTES = 32 * 1024 * 1024;
 /** A name of a copy or a folder: nothing that could lead out of the store. */
 const SEGMENT = /^[A-Za-z0-9][A-Za-z0-9._-]{0,200}$/;
 
@@ -78,13 +82,17 @@ export function createBackupStore(folder: string): BackupStore {
 }
 
 /**
- * What is written is read again from the disk and hashed, a little behind the writing: at the end of a long copy little is left to be
- * read. The caller knows the hash of what was sent.
+ * What is written is synced, read again from the disk and hashed, a little behind the writing: at the end of a long copy little is left
+ * to be done. The caller knows the hash of what was sent.
  */
 function createWriter(file: string, handle: FileHandle): BackupWriter {
   const half = `${file}${HALF_WRITTEN}`;
   const hash: Hash = createHash('sha256');
   const buffer = Buffer.allocUnsafe(READ_BYTES);
+  const waiting = Buffer.allocUnsafe(WRITE_BYTES);
+  const syncing = createSyncer(handle);
+  let waitingBytes = 0;
+  /** Written. */
   let bytes = 0;
   let hashed = 0;
   let state: 'open' | 'closed' | 'finished' = 'open';
@@ -92,12 +100,20 @@ function createWriter(file: string, handle: FileHandle): BackupWriter {
   const close = async (): Promise<void> => {
     if (state !== 'open') return;
     state = 'closed';
+    await syncing.settled();
     await handle.close();
   };
   const discard = async (): Promise<void> => {
     if (state === 'finished') return;
     await close();
     await unlink(half).catch(ignoreAbsent);
+  };
+  const writeWaiting = async (): Promise<void> => {
+    const piece = waiting.subarray(0, waitingBytes);
+    waitingBytes = 0;
+    await handle.writeFile(piece);
+    bytes += piece.length;
+    syncing.afterWriting(piece.length);
   };
   const hashWritten = async (): Promise<void> => {
     while (hashed < bytes) {
@@ -109,7 +125,8 @@ function createWriter(file: string, handle: FileHandle): BackupWriter {
   };
 
   async function finish(expectedSha256: string): Promise<{ readonly sha256: string; readonly bytes: number }> {
-    await handle.sync();
+    await writeWaiting();
+    await syncing.finish();
     await hashWritten();
     const { size } = await handle.stat();
     await close();
@@ -127,8 +144,13 @@ function createWriter(file: string, handle: FileHandle): BackupWriter {
 
   return {
     async write(chunk) {
-      await handle.writeFile(chunk);
-      bytes += chunk.length;
+      for (let taken = 0; taken < chunk.length; ) {
+        const piece = chunk.subarray(taken, taken + WRITE_BYTES - waitingBytes);
+        waiting.set(piece, waitingBytes);
+        waitingBytes += piece.length;
+        taken += piece.length;
+        if (waitingBytes === WRITE_BYTES) await writeWaiting();
+      }
       if (bytes - hashed >= HASH_BEHIND_BYTES) await hashWritten();
     },
     async finish(expectedSha256) {
@@ -140,6 +162,39 @@ function createWriter(file: string, handle: FileHandle): BackupWriter {
       }
     },
     discard,
+  };
+}
+
+/** Brings what is written to the disk beside the writing, one sync at a time. */
+function createSyncer(handle: FileHandle) {
+  let since = 0;
+  let running: Promise<void> | null = null;
+  let failure: unknown = null;
+  return {
+    /** @throws what a sync before has thrown. */
+    afterWriting(bytes: number): void {
+      if (failure !== null) throw failure;
+      since += bytes;
+      if (since < SYNC_BEHIND_BYTES || running !== null) return;
+      since = 0;
+      running = handle
+        .datasync()
+        .catch((error: unknown) => {
+          failure = error;
+        })
+        .finally(() => {
+          running = null;
+        });
+    },
+    async settled(): Promise<void> {
+      await running;
+    },
+    /** All that is written is on the disk. @throws what any sync has thrown: the next one might not say so again. */
+    async finish(): Promise<void> {
+      await running;
+      if (failure !== null) throw failure;
+      await handle.sync();
+    },
   };
 }
 

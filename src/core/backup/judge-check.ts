@@ -2,7 +2,7 @@ import type { Message } from '../message.ts';
 import type { ArchiveFacts } from './archive-scan.ts';
 import type { BackupCheck, BackupCopy } from './copy.ts';
 import type { DumpFacts } from './dump-scan.ts';
-import { type Shrinkage, shrinkageOf } from './history.ts';
+import { type Shrinkage, shrinkageOf, wasGood } from './history.ts';
 import { complaintsOf, endsWithTrailer } from './made-copy.ts';
 import type { BackupPlan, BackupSource } from './plan.ts';
 import { hashOf, numberOf, type ScriptReport } from './script-frame.ts';
@@ -71,7 +71,11 @@ export function judgePresence(presence: Presence | null, copy: BackupCopy, path:
   return null;
 }
 
-/** Present, and of a size that its history makes likely. @param copies of the same plan. */
+/**
+ * Present, and of a size that its history makes likely. What is small and was looked into since, or made again, is known to be so: it is
+ * told beside it, not again and again as a failure.
+ * @param copies of the same plan.
+ */
 export function judgePresent(
   presence: Presence | null,
   { copy, path, plan, copies }: { copy: BackupCopy; path: string; plan: BackupPlan; copies: readonly BackupCopy[] },
@@ -79,8 +83,14 @@ export function judgePresent(
   const problem = judgePresence(presence, copy, path);
   if (problem) return problem;
   const shrinkage = shrinkageOf(copy, copies, plan);
-  if (shrinkage) return failed(shrunken(shrinkage));
-  return passed(found('present', { bytes: presence?.bytes ?? 0 }));
+  if (shrinkage && !isKnownSmall(copy, copies)) return failed(shrunken(shrinkage));
+  const there = found('present', { bytes: presence?.bytes ?? 0 });
+  return shrinkage ? passed(there, shrunken(shrinkage)) : passed(there);
+}
+
+function isKnownSmall(copy: BackupCopy, copies: readonly BackupCopy[]): boolean {
+  const wasLookedInto = copy.checks.some(({ kind, outcome }) => kind !== 'present' && outcome === 'passed');
+  return wasLookedInto || copies.some((other) => other.kind === 'full' && wasGood(other) && other.id > copy.id);
 }
 
 function shrunken({ bytes, before, beforeBytes }: Shrinkage): Message {

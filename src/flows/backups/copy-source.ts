@@ -5,6 +5,7 @@ import { hashOf, numberOf, type ScriptReport } from '../../core/backup/script-fr
 import type { Host } from '../../core/site.ts';
 import { CopyFailed, type CopyWork, failCopy, newMarker } from './copy-work.ts';
 import { failureOf, reportOf } from './run-on-host.ts';
+import { storedContent } from './stored-content.ts';
 
 /** The content of a copy on its way. */
 export interface CopySource<Told> {
@@ -71,20 +72,12 @@ export function sourceFromStore(
   ctx: Context,
   { path, sha256 }: { readonly path: string; readonly sha256: string },
 ): CopySource<string> {
-  let failure: unknown = null;
-  async function* content(): AsyncGenerator<Uint8Array> {
-    try {
-      yield* ctx.backups.read(path);
-    } catch (error) {
-      failure = error;
-      throw error;
-    }
-  }
+  const { content, failure } = storedContent(ctx, path);
   return {
-    content: content(),
+    content,
     abandon: () => undefined,
     async settle() {
-      if (failure !== null) throw failCopy('store-failed', { detail: codeOf(failure) });
+      if (failure() !== null) throw failCopy('store-failed', { detail: codeOf(failure()) });
       return sha256;
     },
   };

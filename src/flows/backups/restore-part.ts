@@ -22,6 +22,7 @@ import { type CheckWork, runCheckScript } from './check-work.ts';
 import { codeOf } from './copy-source.ts';
 import { CopyFailed, findHost, newMarker } from './copy-work.ts';
 import { failureOf, reportOf } from './run-on-host.ts';
+import { storedContent } from './stored-content.ts';
 
 /** One copy of a chain, and from where it is restored. */
 export interface RestorePart {
@@ -139,21 +140,13 @@ function openOnHost(ctx: Context, work: CheckWork, at: { readonly hostId: string
 
 function openInStore(ctx: Context, copy: BackupCopy): Afar {
   const path = copy.storePath ?? '';
-  let failure: unknown = null;
-  async function* content(): AsyncGenerator<Uint8Array> {
-    try {
-      yield* ctx.backups.read(path);
-    } catch (error) {
-      failure = error;
-      throw error;
-    }
-  }
+  const { content, failure } = storedContent(ctx, path);
   return {
-    content: content(),
+    content,
     abandon: () => undefined,
     async problem() {
-      if (failure === null) return null;
-      const detail = codeOf(failure);
+      if (failure() === null) return null;
+      const detail = codeOf(failure());
       if (detail === 'ENOENT') return failed(found('gone', { path }));
       return unknown(found('store-unreadable', { path, detail }));
     },

@@ -4,6 +4,7 @@ import type { BackupPlan } from '../../core/backup/plan.ts';
 import type { Site } from '../../core/site.ts';
 import { UserError } from '../../errors.ts';
 import { findCopy } from '../../store/backup-copies.ts';
+import { lockPlanCopies } from '../../store/backup-removals.ts';
 import { findCopyByRequest, findOpenCopy, insertCopy, type NewCopy } from '../../store/backup-runs.ts';
 import { isDuplicateKey } from '../../store/duplicate-key.ts';
 import { inTransaction } from '../store-outage.ts';
@@ -53,6 +54,8 @@ export async function startCopy(ctx: Context, request: CopyRequest): Promise<Sta
 
 function insert(ctx: Context, { site, plan, kind, origin, startedBy, requestKey }: CopyRequest): Promise<number> {
   return inTransaction(ctx, async (trx) => {
+    // One that is made meanwhile might build on a copy that is being chosen to be removed.
+    await lockPlanCopies(trx, site.contract.id, plan.id);
     const id = await insertCopy(trx, {
       contractId: site.contract.id,
       planId: plan.id,

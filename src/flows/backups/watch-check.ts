@@ -1,7 +1,8 @@
 import type { Context } from '../../context.ts';
 import type { BackupPlan } from '../../core/backup/plan.ts';
 import { durationMs } from '../../core/duration.ts';
-import { type CheckLease, renewCheck } from '../../store/backup-checks.ts';
+import { renewCheck } from '../../store/backup-checks.ts';
+import type { RowLease } from '../../store/running-rows.ts';
 
 /** Gives signs of life while a check is done, and stops it when its time is over or it is not ours any more. */
 export interface CheckWatch {
@@ -23,7 +24,7 @@ export function watchCheck(
   ctx: Context,
   given: {
     readonly id: number;
-    readonly lease: CheckLease;
+    readonly lease: RowLease;
     readonly plan: BackupPlan;
     readonly everyMs: number;
     readonly renewHosts: () => Promise<boolean>;

@@ -3,8 +3,9 @@ import type { Context } from '../../context.ts';
 import { isThere } from '../../core/backup/chain.ts';
 import type { BackupCheckKind } from '../../core/backup/copy.ts';
 import { type CheckVerdict, found, unknown } from '../../core/backup/judge-check.ts';
-import { type CheckLease, type ClaimedCheck, claimChecks, findCheck, releaseCheck } from '../../store/backup-checks.ts';
+import { type ClaimedCheck, claimChecks, findCheck, releaseCheck } from '../../store/backup-checks.ts';
 import { findCopy, listCopies } from '../../store/backup-copies.ts';
+import type { RowLease } from '../../store/running-rows.ts';
 import { newReference } from '../audited-attempt.ts';
 import { isStoreAway } from '../store-outage.ts';
 import { checkChecksum } from './check-checksum.ts';
@@ -42,7 +43,7 @@ export async function takeUpChecks(
     onEnd = () => undefined,
   }: { most: number; only?: readonly number[]; pace?: CheckPace; onEnd?: () => void },
 ): Promise<number> {
-  const lease: CheckLease = {
+  const lease: RowLease = {
     owner: `${ctx.instance.slice(0, 59)}:${randomBytes(2).toString('hex')}`,
     milliseconds: pace.leaseMs,
     contractIds: ctx.sites.all.map((site) => site.contract.id),
@@ -61,7 +62,7 @@ export async function takeUpChecks(
 }
 
 interface Held {
-  readonly lease: CheckLease;
+  readonly lease: RowLease;
   readonly pace: CheckPace;
 }
 

@@ -6,7 +6,8 @@ import { durationMs } from '../../core/duration.ts';
 import type { Site } from '../../core/site.ts';
 import { findCopy, findCopyProgress, listCopies } from '../../store/backup-copies.ts';
 import { claimHost, type HostClaim, releaseHost, renewHost } from '../../store/backup-hosts.ts';
-import { type CopyLease, claimCopies, releaseCopy, renewCopy } from '../../store/backup-runs.ts';
+import { claimCopies, releaseCopy, renewCopy } from '../../store/backup-runs.ts';
+import type { RowLease } from '../../store/running-rows.ts';
 import { newReference } from '../audited-attempt.ts';
 import { isStoreAway } from '../store-outage.ts';
 import { CopyFailed, CopyLost, type CopyWork, findHost } from './copy-work.ts';
@@ -29,7 +30,7 @@ const PACE: CopyPace = { leaseMs: 30_000, renewEveryMs: 1_000, retryBusyMs: 3_00
  * @param only this one; by default whichever there are.
  */
 export async function takeUpCopies(ctx: Context, pace: CopyPace = PACE, only?: number): Promise<void> {
-  const lease: CopyLease = {
+  const lease: RowLease = {
     owner: `${ctx.instance}:${randomBytes(2).toString('hex')}`,
     milliseconds: pace.leaseMs,
     contractIds: ctx.sites.all.map((site) => site.contract.id),
@@ -40,7 +41,7 @@ export async function takeUpCopies(ctx: Context, pace: CopyPace = PACE, only?: n
 }
 
 interface Held {
-  readonly lease: CopyLease;
+  readonly lease: RowLease;
   readonly pace: CopyPace;
 }
 
@@ -127,7 +128,7 @@ async function makeOnHost(ctx: Context, { site, plan, copy }: Order, held: Held)
 async function make(
   ctx: Context,
   { site, plan, copy }: Order,
-  { watch, lease }: { readonly watch: CopyWatch; readonly lease: CopyLease },
+  { watch, lease }: { readonly watch: CopyWatch; readonly lease: RowLease },
 ): Promise<void> {
   const all = await listCopies(ctx.store, copy.contractId, copy.planId);
   const earlier = all.filter((other) => other.id !== copy.id);
@@ -156,7 +157,7 @@ function failureOf(ctx: Context, copy: BackupCopy, error: unknown): CopyFailed['
 
 async function end(
   ctx: Context,
-  { copy, lease }: { readonly copy: BackupCopy; readonly lease: CopyLease },
+  { copy, lease }: { readonly copy: BackupCopy; readonly lease: RowLease },
   outcome: Parameters<typeof writeEnd>[2],
 ): Promise<void> {
   await writeEnd(ctx, { id: copy.id, owner: lease.owner, signal: ctx.stopping }, outcome);

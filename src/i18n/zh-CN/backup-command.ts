@@ -42,5 +42,5 @@ export const backupCommandErrors: { readonly [key: string]: string } = {
   'backup-command.cli-unknown-near': '没有命令「{{given}}」。是不是 `{{nearest}}`？可用：{{available}}。',
   'backup-command.cli-no-copy': '「{{given}}」不是副本，副本写作 B-12。用法：{{usage}}',
   'backup-command.cli-yes-or-dry-run': '--yes 和 --dry-run 只能选一个。',
-  'backup-command.cli-may-not-prune': '{{given}} 不是组长或运维管理员，不能以其名义删除副本。',
+  'backup-command.cli-may-not-prune': '{{given}} 不是负责人或管理员，不能以其名义删除副本。',
 };

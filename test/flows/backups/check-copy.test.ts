@@ -251,6 +251,18 @@ describe('size against history', () => {
     });
     const third = await field.backUp(folders());
     expect(told(await checkOne(field, third, 'present'))).toBe('passed present');
+    // By now it is no news: what was made after it is as small.
+    expect(told(await checkOne(field, second, 'present'))).toBe('passed present shrunken');
+  });
+
+  test('a small copy that somebody has looked into does not fail again, and says that it is small', async () => {
+    await clearBackups(field.app.store);
+    await field.backUp(folders());
+    await rm(join(place, 'opsv7', 'noise'));
+    const small = await field.backUp(folders());
+    expect(told(await checkOne(field, small, 'present'))).toBe('failed shrunken');
+    expect(told(await checkOne(field, small, 'checksum'))).toBe('passed checksum-same');
+    expect(told(await checkOne(field, small, 'present'))).toBe('passed present shrunken');
   });
 });
 

@@ -7,6 +7,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { BackupPlan } from '../../../src/core/backup/plan.ts';
 import { takeUpCopies } from '../../../src/flows/backups/work-on-copy.ts';
 import { findCopy, listCopies } from '../../../src/store/backup-copies.ts';
+import { lockPlanCopies } from '../../../src/store/backup-removals.ts';
+import { findOpenCopy } from '../../../src/store/backup-runs.ts';
 import { type BackupField, createBackupField, QUICK, testPlan } from '../../support/backup-site.ts';
 
 let field: BackupField;
@@ -62,6 +64,23 @@ describe('copies of a plan and of a host', () => {
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
     expect(await readFile(join(place, 'log'), 'utf8')).toBe('begin\nend\n'.repeat(3));
+  });
+
+  test('are not begun while those that go are chosen: they might build on one of them', async () => {
+    await field.backUp(hostPlan());
+    field.usePlans(hostPlan());
+    const { store } = field.app;
+    let begun: Promise<number> | undefined;
+    await store.transaction().execute(async (trx) => {
+      await lockPlanCopies(trx, 'acme', 'app');
+      begun = field.begin(hostPlan());
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      expect(await findOpenCopy(store, 'acme', 'app')).toBeUndefined();
+    });
+    const id = await begun;
+    expect(await findOpenCopy(store, 'acme', 'app')).toBe(id);
+    await takeUpCopies(field.ctx, QUICK);
+    await field.app.settled();
   });
 
   test('of which one is half made are cleaned up by the next, and no whole one is touched', async () => {
