@@ -196,7 +196,13 @@ export interface FormWriter {
 /** Turns Word documents into PDF. */
 export interface PdfPrinter {
   /** @throws UserError when it could not be done: the Word file counts all the same. */
-  print(document: Uint8Array): Promise<Uint8Array>;
+  print(document: Uint8Array): Promise<PrintedDocument>;
+}
+
+export interface PrintedDocument {
+  readonly pdf: Uint8Array;
+  /** On which page each heading is that a table of contents refers to, by its bookmark. */
+  readonly pages: ReadonlyMap<string, number>;
 }
 
 /** Makes service reports in a thread of its own, with a connection of its own to the store: the chat is answered meanwhile. */
@@ -205,6 +211,11 @@ export interface ReportMaker {
   compute(order: ReportOrder, onPhase?: (phase: ReportPhase) => void): Promise<ComputedReport>;
   /** Writes the files of a model that is kept, the Word file first, and keeps them. @throws UserError for a template at fault. */
   write(order: ReportFilesOrder): Promise<readonly WrittenReportFile[]>;
+  /**
+   * Puts the pages into the table of contents of a Word file that is kept, and keeps that.
+   * @returns null where not every page is known.
+   */
+  putPages(order: ReportPagesOrder): Promise<WrittenReportFile | null>;
 }
 
 export interface ReportOrder {
@@ -231,6 +242,11 @@ export interface ReportFilesOrder {
   /** A Word file of the user's own; where there is none, the one that comes with Rounds. */
   readonly templateFile?: string | null;
   readonly issue: ReportIssue;
+}
+
+export interface ReportPagesOrder {
+  readonly document: WrittenReportFile;
+  readonly pages: ReadonlyMap<string, number>;
 }
 
 export interface WrittenReportFile {

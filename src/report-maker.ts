@@ -3,7 +3,7 @@ import { Worker } from 'node:worker_threads';
 import type { ComputedReport, ReportMaker, WrittenReportFile } from './context.ts';
 import type { ReportPhase } from './core/report-request.ts';
 import { UserError } from './errors.ts';
-import type { ReportAnswer, ReportTask, ReportThreadData } from './report-thread.ts';
+import type { ReportAnswer, ReportResult, ReportTask, ReportThreadData } from './report-thread.ts';
 
 export interface ReportMakerOptions extends ReportThreadData {
   /** What is to be masked in whatever people wrote, asked for each time. */
@@ -27,7 +27,7 @@ const YOUNG_MEGABYTES = 16;
 interface Job {
   readonly task: ReportTask;
   readonly onPhase: (phase: ReportPhase) => void;
-  resolve(result: ComputedReport | readonly WrittenReportFile[]): void;
+  resolve(result: ReportResult): void;
   reject(error: Error): void;
 }
 
@@ -131,10 +131,7 @@ export function createReportMaker(options: ReportMakerOptions): ClosableReportMa
     if (!closed) next();
   }
 
-  function run<T extends ComputedReport | readonly WrittenReportFile[]>(
-    task: ReportTask,
-    onPhase: (phase: ReportPhase) => void,
-  ): Promise<T> {
+  function run<T extends ReportResult>(task: ReportTask, onPhase: (phase: ReportPhase) => void): Promise<T> {
     if (closed) return Promise.reject(new Error('the report maker is closed'));
     return new Promise((resolve, reject) => {
       waiting.push({ task, onPhase, resolve: (result) => resolve(result as T), reject });
@@ -148,6 +145,9 @@ export function createReportMaker(options: ReportMakerOptions): ClosableReportMa
     },
     write(order) {
       return run<readonly WrittenReportFile[]>({ kind: 'write', order }, () => undefined);
+    },
+    putPages(order) {
+      return run<WrittenReportFile | null>({ kind: 'put-pages', order }, () => undefined);
     },
     async close() {
       closed = true;

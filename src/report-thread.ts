@@ -3,11 +3,12 @@ import { join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import { createFileStore } from './adapters/files/file-store.ts';
 import { openStore } from './adapters/mysql/store.ts';
+import { putContentsPages } from './adapters/word/contents-pages.ts';
 import { fillTemplateFile } from './adapters/word/fill-file.ts';
 import { TemplateFault } from './adapters/word/template-fault.ts';
 import { writeWorkbook } from './adapters/xlsx/write-workbook.ts';
 import { createRedactor } from './config/redact.ts';
-import type { ComputedReport, ReportFilesOrder, ReportOrder, WrittenReportFile } from './context.ts';
+import type { ComputedReport, ReportFilesOrder, ReportOrder, ReportPagesOrder, WrittenReportFile } from './context.ts';
 import type { MessageValues } from './core/message.ts';
 import { buildReport } from './core/report/build-report.ts';
 import { canonicalJson } from './core/report/canonical-json.ts';
@@ -36,11 +37,14 @@ export type ReportTask =
       /** To be masked in whatever people wrote. */
       readonly secrets: readonly string[];
     }
-  | { readonly kind: 'write'; readonly order: ReportFilesOrder };
+  | { readonly kind: 'write'; readonly order: ReportFilesOrder }
+  | { readonly kind: 'put-pages'; readonly order: ReportPagesOrder };
+
+export type ReportResult = ComputedReport | readonly WrittenReportFile[] | WrittenReportFile | null;
 
 export type ReportAnswer =
   | { readonly phase: ReportPhase }
-  | { readonly ok: true; readonly result: ComputedReport | readonly WrittenReportFile[] }
+  | { readonly ok: true; readonly result: ReportResult }
   /** Something that a person can mend. */
   | { readonly ok: false; readonly refusal: string; readonly values: MessageValues }
   /** The program is at fault, or the database is away: `errno` and `code` tell. */
@@ -63,8 +67,7 @@ function tell(phase: ReportPhase): void {
 
 async function answerTo(task: ReportTask): Promise<ReportAnswer> {
   try {
-    const result = task.kind === 'compute' ? await compute(task.order, task.secrets) : await write(task.order);
-    return { ok: true, result };
+    return { ok: true, result: await perform(task) };
   } catch (error) {
     if (error instanceof UserError) {
       return { ok: false, refusal: error.code, values: error.values };
@@ -76,6 +79,17 @@ async function answerTo(task: ReportTask): Promise<ReportAnswer> {
       ...(typeof errno === 'number' ? { errno } : {}),
       ...(typeof code === 'string' ? { code } : {}),
     };
+  }
+}
+
+function perform(task: ReportTask): Promise<ReportResult> {
+  switch (task.kind) {
+    case 'compute':
+      return compute(task.order, task.secrets);
+    case 'write':
+      return write(task.order);
+    case 'put-pages':
+      return putPages(task.order);
   }
 }
 
@@ -124,6 +138,14 @@ async function write({ locale, templateFile, issue }: ReportFilesOrder): Promise
   const annex = writeWorkbook(buildAnnex({ model, version, dataHash }, t, locale));
   const workbook = await keep('service-report-annex', annex, startedAt);
   return [word, workbook];
+}
+
+async function putPages({ document, pages }: ReportPagesOrder): Promise<WrittenReportFile | null> {
+  const startedAt = performance.now();
+  const numbered = await putContentsPages(await files.read(document.sha256), pages);
+  if (numbered === null) return null;
+  const file = await keep(document.kind, numbered, startedAt);
+  return { ...file, milliseconds: document.milliseconds + file.milliseconds };
 }
 
 async function fill(template: Parameters<typeof fillTemplateFile>[0], content: object): Promise<Uint8Array> {

@@ -1,5 +1,6 @@
 import type { ChatBlock, ChatMessage, RichText } from '../core/chat.ts';
 import type { Message } from '../core/message.ts';
+import { percentOf } from '../core/report/percent.ts';
 import type { ReportRequest, ReportSummary, ReportVersion } from '../core/report-request.ts';
 import { oneLine } from './one-line.ts';
 import { personName, type Voice } from './voice.ts';
@@ -130,7 +131,7 @@ export function summaryLines(summary: ReportSummary, { t }: Pick<Voice, 't'>): R
     }),
     summary.kept === null
       ? t('report.line-sla-none')
-      : t('report.line-sla', { share: summary.kept * 100, count: summary.breaches }),
+      : t('report.line-sla', { share: percentOf(summary.kept), count: summary.breaches }),
     ...(summary.obligations === 0
       ? []
       : [t('report.line-obligations', { met: summary.obligationsMet, all: summary.obligations })]),

@@ -23,7 +23,7 @@ export async function listIssuedInspections(
   if (wanted.templates.length === 0) return [];
   let query = db
     .selectFrom('inspections')
-    .select(['id', 'started_at'])
+    .select(['id', 'started_at', 'origin'])
     .where('contract_id', '=', wanted.contractId)
     .where('template_id', 'in', [...wanted.templates])
     .where('state', '=', 'issued')
@@ -32,7 +32,7 @@ export async function listIssuedInspections(
     .where('started_at', '<', wanted.before);
   if (wanted.mode !== null) query = query.where('mode', '=', wanted.mode);
   const rows = await query.orderBy('started_at').orderBy('id').execute();
-  return rows.map((row) => ({ id: row.id, name: `#${row.id}`, at: row.started_at }));
+  return rows.map((row) => ({ id: row.id, name: `#${row.id}`, at: row.started_at, ...mark(row.origin) }));
 }
 
 /**
@@ -50,7 +50,7 @@ export async function listRecordEvidence(
 ): Promise<Evidence[]> {
   const rows = await db
     .selectFrom('records')
-    .select(['id', 'number', 'happened_at'])
+    .select(['id', 'number', 'happened_at', 'origin'])
     .where('contract_id', '=', wanted.contractId)
     .where('state', '=', 'valid')
     .where('kind', '=', wanted.record)
@@ -59,5 +59,9 @@ export async function listRecordEvidence(
     .orderBy('happened_at')
     .orderBy('id')
     .execute();
-  return rows.map((row) => ({ id: row.id, name: recordName(row.number), at: row.happened_at }));
+  return rows.map((row) => ({ id: row.id, name: recordName(row.number), at: row.happened_at, ...mark(row.origin) }));
+}
+
+function mark(origin: string): Pick<Evidence, 'isImported'> {
+  return origin === 'import' ? { isImported: true } : {};
 }

@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import type { Finding } from '../core/check.ts';
+import type { Finding, TargetKind } from '../core/check.ts';
 import type { ItemEntry } from '../core/inspection.ts';
 import type { LocalText } from '../core/message.ts';
 import type { Verdict } from '../core/verdict.ts';
@@ -15,9 +15,10 @@ export interface ReportItem {
   readonly group: LocalText;
   readonly title: LocalText;
   readonly verdict: Verdict;
-  /** What each check came to, on what; its findings only where it was not normal. */
+  /** What each check came to, on what; its findings only where it was not normal, but of whole forms all of them. */
   readonly results: readonly {
     readonly verdict: Verdict | null;
+    readonly kind: TargetKind;
     readonly target: LocalText;
     readonly findings: readonly Finding[];
   }[];
@@ -54,6 +55,19 @@ export async function listTroubledItems(
   return Map.groupBy(await readItems(db, kept), (item) => item.inspectionId);
 }
 
+/** Every item of inspections, each inspection's in the order of its form, with all that was found. */
+export async function listFormItems(
+  db: Kysely<Database>,
+  inspectionIds: readonly number[],
+): Promise<ReadonlyMap<number, readonly ReportItem[]>> {
+  const keys: number[] = [];
+  for (const ids of inPieces(inspectionIds)) {
+    const rows = await db.selectFrom('inspection_items').select('id').where('inspection_id', 'in', ids).execute();
+    keys.push(...rows.map(({ id }) => id));
+  }
+  return Map.groupBy(await readItems(db, keys, 'all'), (item) => item.inspectionId);
+}
+
 /** Items of a period's inspections whose verdict somebody overrode. */
 export async function listOverriddenItems(db: Kysely<Database>, window: ReportWindow): Promise<ReportItem[]> {
   const rows = await db
@@ -75,7 +89,11 @@ export async function listOverriddenItems(db: Kysely<Database>, window: ReportWi
   );
 }
 
-async function readItems(db: Kysely<Database>, keys: readonly number[]): Promise<ReportItem[]> {
+async function readItems(
+  db: Kysely<Database>,
+  keys: readonly number[],
+  findings: 'troubled' | 'all' = 'troubled',
+): Promise<ReportItem[]> {
   const items: ReportItem[] = [];
   const texts = new Map<unknown, LocalText>();
   const textOf = (column: unknown): LocalText => {
@@ -93,7 +111,7 @@ async function readItems(db: Kysely<Database>, keys: readonly number[]): Promise
       .execute();
     const results = await db
       .selectFrom('inspection_results')
-      .select(['item_pk', 'verdict', 'target_name', 'findings'])
+      .select(['item_pk', 'verdict', 'target_kind', 'target_name', 'findings'])
       .where('item_pk', 'in', ids)
       .orderBy('item_pk')
       .orderBy('position')
@@ -116,9 +134,12 @@ async function readItems(db: Kysely<Database>, keys: readonly number[]): Promise
         verdict: row.final_verdict as Verdict,
         results: (resultsOf.get(row.id) ?? []).map((result) => ({
           verdict: result.verdict as Verdict | null,
+          kind: result.target_kind as TargetKind,
           target: textOf(result.target_name),
           findings:
-            result.findings === null || result.verdict === 'normal' ? [] : parseJson<Finding[]>(result.findings),
+            result.findings === null || (findings === 'troubled' && result.verdict === 'normal')
+              ? []
+              : parseJson<Finding[]>(result.findings),
         })),
         entries: (entriesOf.get(row.id) ?? []).map((entry) => ({
           kind: entry.kind as ItemEntry['kind'],

@@ -32,8 +32,11 @@ export const TYPOGRAPHY: { readonly [L in Locale]: Typography } = {
 };
 
 const MONOSPACE: Fonts = { latin: 'Consolas', eastAsia: '宋体' };
-/** Has both ☑ and ☐ on Windows; elsewhere Word takes the nearest font that does. */
-export const SYMBOLS: Fonts = { latin: 'Segoe UI Symbol', eastAsia: 'Segoe UI Symbol' };
+/**
+ * Has both ☑ and ☐ on Windows, where Word takes the first of them. LibreOffice takes the second for a box that follows a Chinese
+ * letter; it comes with LibreOffice, which otherwise may take one of coloured emoji, and those are not to be seen in a PDF.
+ */
+export const SYMBOLS: Fonts = { latin: 'Segoe UI Symbol', eastAsia: 'OpenSymbol' };
 
 /** Names of the template's own styles as Word lists them. */
 const NAMES: { readonly [L in Locale]: { readonly [id: string]: string } } = {

@@ -141,7 +141,7 @@ describe('shares', () => {
 
 describe('forecasts', () => {
   const forecasts: [string, ReportModel['capacity']['series'][number]['forecast'], number | null, string, string][] = [
-    ['between two days', { limit: 1, earliestDays: 40.2, latestDays: 59.6 }, 0.001, '', '40–60 天内达到 100\u00a0%'],
+    ['between two days', { limit: 1, earliestDays: 40.2, latestDays: 59.6 }, 0.001, '', '40–60 天后达到 100\u00a0%'],
     ['on one day', { limit: 0.9, earliestDays: 120, latestDays: 120 }, 0.001, '约 120 天后达到 90\u00a0%', ''],
     [
       'perhaps never',
@@ -150,7 +150,7 @@ describe('forecasts', () => {
       '最早 200 天后达到 100\u00a0%，也可能不会',
       '',
     ],
-    ['passed already', { limit: 1, earliestDays: -3, latestDays: 4 }, 0.001, '', '0–4 天内达到 100\u00a0%'],
+    ['passed already', { limit: 1, earliestDays: -3, latestDays: 4 }, 0.001, '', '0–4 天后达到 100\u00a0%'],
     ['not at this pace', null, 0, '按当前趋势不会达到限值', ''],
     ['too few figures', null, null, '测量不足 3 天，无法预测', ''],
   ];
@@ -203,7 +203,9 @@ describe('the contract comparison', () => {
       ['', '未到期', ''],
       ['', '已豁免', ''],
     ]);
-    expect(build().obligationsSummary).toBe('合同义务共 6 项：按期完成 2、逾期完成 1、未完成 1、已豁免 1、未到期 1。');
+    expect(build().obligationsSummary).toBe(
+      '合同义务按各自的周期共 6 期：按期完成 2、逾期完成 1、未完成 1、已豁免 1、未到期 1。',
+    );
     expect(build().figureObligations).toBe('2/4');
   });
 });

@@ -248,7 +248,7 @@ function inspections(): InspectionLine[] {
     }),
   );
   const trouble = monthly[4];
-  if (trouble) monthly[4] = { ...trouble, ...troubled() };
+  if (trouble) monthly[4] = { ...trouble, ...troubled(), form: formRows() };
   const quarterly = ['07-30', '10-29'].map(
     (day, index): InspectionLine => ({
       id: 20 + index,
@@ -296,6 +296,88 @@ function troubled(): Pick<InspectionLine, 'counts' | 'overall' | 'findings'> {
       },
     ],
   };
+}
+
+/** A row of each kind that a form may have. */
+function formRows(): NonNullable<InspectionLine['form']> {
+  const group = { 'zh-CN': '服务器巡检', en: 'Servers' };
+  const free = (gigabytes: number) => ({
+    key: 'check.disk.free',
+    values: { path: '/app', free: gigabytes * GIGABYTE, limit: 10 * GIGABYTE },
+  });
+  return [
+    {
+      group,
+      item: { 'zh-CN': '磁盘空间', en: 'Disk space' },
+      verdict: 'abnormal',
+      found: [
+        { target: HOSTS.app, verdict: 'normal', texts: [free(84)] },
+        { target: HOSTS.database, verdict: 'abnormal', texts: [free(8.4)] },
+      ],
+      answers: [],
+      reasons: [{ ...free(8.4), target: HOSTS.database }],
+      remarks: ['已建工单 T-47，当日清理归档日志'],
+    },
+    {
+      group,
+      item: { 'zh-CN': '短信通知', en: 'SMS' },
+      verdict: 'normal',
+      found: [],
+      answers: [{ by: PEOPLE.lin, at: at('09-29 10:30'), verdict: 'normal', text: '已收到' }],
+      reasons: [],
+      remarks: [],
+    },
+    {
+      group,
+      item: { 'zh-CN': '系统日志', en: 'System log' },
+      verdict: 'normal',
+      overridden: 'abnormal',
+      found: [{ target: HOSTS.app, verdict: 'abnormal', texts: [{ key: 'report-document.no-reason' }] }],
+      answers: [],
+      reasons: [],
+      remarks: ['厂方确认为误报'],
+    },
+    {
+      group: { 'zh-CN': '应用系统巡检', en: 'Application' },
+      item: { 'zh-CN': '系统登录状态', en: 'Login' },
+      verdict: 'unknown',
+      found: [{ target: HOSTS.app, verdict: 'unknown', texts: [{ key: 'report-document.no-reason' }] }],
+      answers: [],
+      reasons: [{ key: 'report-document.no-reason', target: HOSTS.app }],
+      remarks: [],
+    },
+  ];
+}
+
+/** The same with an inspection of every day, which is told by the month. */
+export function withDailyInspections(model: ReportModel): ReportModel {
+  const daily: LocalText = { 'zh-CN': '每日巡检', en: 'Daily inspection' };
+  const effort = { onsite: 0, remote: 0.1, office: 0 };
+  const [trouble] = troubled().findings;
+  const lines = Array.from({ length: 30 }, (_, index): InspectionLine => {
+    const day = String(index + 1).padStart(2, '0');
+    return {
+      ...{ id: 100 + index, templateId: 'daily', title: daily, mode: 'remote', inspector: PEOPLE.lin },
+      ...{ startedAt: at(`06-${day} 08:30`), isPartial: false, effort, effortTotal: 0.1 },
+      counts: counts(index === 9 ? { normal: 15, abnormal: 1 } : {}),
+      overall: index === 9 ? 'abnormal' : 'normal',
+      findings: index === 9 && trouble ? [trouble] : [],
+    };
+  });
+  const june = MONTHS[1];
+  if (!june || !trouble) throw new Error('the model has no June, or no trouble');
+  const month = { month: june, count: 30, firstId: 100, lastId: 129, normal: 29, abnormal: 1, incomplete: 0 };
+  const first = at('06-10 08:30');
+  const routine = {
+    ...{ templateId: 'daily', title: daily, count: 30 },
+    months: [{ ...month, partial: 0, imported: 2, effort: { onsite: 0, remote: 3, office: 0 }, effortTotal: 3 }],
+    repeats: [{ ...trouble, times: 1, firstAt: first, lastAt: first }],
+  };
+  // One of some hosts, of which the report has no whole form.
+  const [monthly] = model.inspections.issued;
+  const partial = monthly && { ...monthly, ...troubled(), id: 99, isPartial: true };
+  const issued = [...model.inspections.issued, ...(partial ? [partial] : []), ...lines];
+  return { ...model, inspections: { ...model.inspections, issued, routine: [routine] } };
 }
 
 function maintenanceLines(): MaintenanceLine[] {

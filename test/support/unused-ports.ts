@@ -25,6 +25,6 @@ export const unusedBackups: BackupStore = {
   locate: refuseNow,
 };
 
-export const unusedReports: ReportMaker = { compute: refuse, write: refuse };
+export const unusedReports: ReportMaker = { compute: refuse, write: refuse, putPages: refuse };
 
 export const unusedSecret: (reference: string) => Promise<string> = refuse;

@@ -6,7 +6,7 @@ export const WRITE_PDF = 'Standard.Module1.WritePdf';
 
 /**
  * Opens a document without showing it, puts the pages into its tables of contents, which a plain conversion leaves as they
- * were, and writes it as PDF. Nothing that the document refers to is fetched. Whatever goes wrong, LibreOffice ends: a fault that
+ * were, and writes it as PDF; and beside it, as lines of a name and a number, on which page each bookmark of such a table is. Nothing that the document refers to is fetched. Whatever goes wrong, LibreOffice ends: a fault that
  * is told would wait for somebody to read it.
  */
 const MACRO = `Sub WritePdf(source As String, target As String)
@@ -30,9 +30,30 @@ const MACRO = `Sub WritePdf(source As String, target As String)
   writing(0).Name = "FilterName"
   writing(0).Value = "writer_pdf_Export"
   doc.storeToURL(ConvertToURL(target), writing())
+  WritePages(doc, target & ".pages")
   doc.close(True)
 Leave:
   StarDesktop.terminate()
+End Sub
+
+Sub WritePages(doc As Object, target As String)
+  On Error GoTo Leave
+  Dim view As Object
+  view = doc.getCurrentController().getViewCursor()
+  Dim names
+  names = doc.getBookmarks().getElementNames()
+  Dim handle As Integer
+  handle = FreeFile
+  Open target For Output As #handle
+  Dim place As Integer
+  For place = LBound(names) To UBound(names)
+    If Left(names(place), 4) = "_Toc" Then
+      view.gotoRange(doc.getBookmarks().getByName(names(place)).getAnchor(), False)
+      Print #handle, names(place) & " " & view.getPage()
+    End If
+  Next place
+  Close #handle
+Leave:
 End Sub
 `;
 

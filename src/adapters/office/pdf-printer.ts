@@ -2,7 +2,7 @@ import { access, mkdtemp, open, readFile, rm, writeFile } from 'node:fs/promises
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { PdfPrinter } from '../../context.ts';
+import type { PdfPrinter, PrintedDocument } from '../../context.ts';
 import { UserError } from '../../errors.ts';
 import { spawnGuarded } from '../guarded-process.ts';
 import { WRITE_PDF, writeOfficeProfile } from './office-profile.ts';
@@ -54,7 +54,7 @@ export function createPdfPrinter(options: PdfPrinterOptions): PdfPrinter {
     },
   };
 
-  async function print(document: Uint8Array): Promise<Uint8Array> {
+  async function print(document: Uint8Array): Promise<PrintedDocument> {
     const folder = await mkdtemp(join(temporaryFolder, 'rounds-pdf-'));
     try {
       await writeOfficeProfile(join(folder, 'profile'));
@@ -64,7 +64,7 @@ export function createPdfPrinter(options: PdfPrinterOptions): PdfPrinter {
       const ended = await run(folder, `macro:///${WRITE_PDF}("${source}","${target}")`);
       const pdf = await readFile(target).catch(nullWhereMissing);
       if (pdf === null || !pdf.subarray(0, 5).equals(Buffer.from('%PDF-'))) throw await failure(folder, ended);
-      return pdf;
+      return { pdf, pages: readPages(await readFile(`${target}.pages`).catch(nullWhereMissing)) };
     } finally {
       // LibreOffice may still be writing its profile when it was ended.
       await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
@@ -101,6 +101,17 @@ export function createPdfPrinter(options: PdfPrinterOptions): PdfPrinter {
     const reason = told === '' ? ended : `${ended}: ${told}`;
     return new UserError('report.pdf-failed', { program, reason });
   }
+}
+
+/** Lines of a bookmark and a page; none where LibreOffice could not tell them. */
+function readPages(told: Uint8Array | null): Map<string, number> {
+  const lines = told === null ? [] : Buffer.from(told).toString().split('\n');
+  return new Map(
+    lines.flatMap((line): [string, number][] => {
+      const [, name, page] = /^(\S+) +(\d+)\s*$/.exec(line) ?? [];
+      return name && page ? [[name, Number(page)]] : [];
+    }),
+  );
 }
 
 /** What LibreOffice did not write is its failure, told with what it said; that it can't be read is ours. */

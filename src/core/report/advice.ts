@@ -1,6 +1,7 @@
 import { type LocalText, type Message, mapLocalText } from '../message.ts';
 import type { CheckFact } from './facts.ts';
 import type { Advice, CapacitySeries, ReportModel } from './model.ts';
+import { percentOf } from './percent.ts';
 import type { ReportScope } from './scope.ts';
 import { decidedOf } from './sla.ts';
 
@@ -125,7 +126,7 @@ function adviseSla({ sla, disclosure }: Found): Weighed[] {
       const values = {
         level,
         stage: figures.title,
-        share: share * 100,
+        share: percentOf(share),
         met: figures.met,
         decided: decidedOf(figures),
         late: figures.missed + figures.overdue,

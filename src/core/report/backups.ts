@@ -39,7 +39,7 @@ function backupLine({ planId, plan, since, copies }: BackupFact, scope: ReportSc
     sizes: copies
       .filter((copy) => scope.has(copy.startedAt) && wasGood(copy))
       .toSorted(byStart)
-      .flatMap(({ startedAt, bytes }) => (bytes === null ? [] : [{ at: instant(startedAt), bytes }])),
+      .flatMap(({ startedAt, bytes, kind }) => (bytes === null ? [] : [{ at: instant(startedAt), bytes, kind }])),
   };
 }
 

@@ -10,7 +10,7 @@ import type { ServiceRecord } from '../record.ts';
 import type { Site } from '../site.ts';
 import type { TicketRecord } from '../sla/ticket-record.ts';
 import type { Verdict } from '../verdict.ts';
-import type { CapacityReading, InspectionLine, ReportSpan } from './model.ts';
+import type { CapacityReading, FormRow, InspectionLine, ReportSpan } from './model.ts';
 
 /**
  * What a service report 服务报告 is built from: lists of facts, already as small as the report needs them, in any order.
@@ -94,6 +94,8 @@ export interface InspectionFact {
   readonly effort: Effort | null;
   /** In the order of the form, only items whose final verdict is not `normal`; at most 200, the worst ones. */
   readonly findings: InspectionLine['findings'];
+  /** Every row, of templates that are told inspection by inspection; whoever answered by person id. Null of the others. */
+  readonly form: readonly FormRow[] | null;
 }
 
 export interface InspectionNotIssuedFact {

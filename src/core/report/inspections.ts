@@ -1,6 +1,8 @@
 import type { VerdictCounts } from '../item-verdict.ts';
+import type { LocalText } from '../message.ts';
 import type { InspectionFact } from './facts.ts';
-import type { InspectionLine, InspectionsSection } from './model.ts';
+import type { FormRow, InspectionLine, InspectionsSection } from './model.ts';
+import { buildRoutine } from './routine-inspections.ts';
 import { instant, NO_EFFORT, type ReportScope, withTotal } from './scope.ts';
 
 /** Inspections 巡检 by the date of their forms, which is that of their beginning; issued ones, and apart those that were not. */
@@ -10,6 +12,7 @@ export function buildInspections(scope: ReportScope): InspectionsSection {
     site.obligations.flatMap(({ evidence }) => (evidence.kind === 'inspection' ? evidence.templates : [])),
   );
   const issued = inspections.filter(({ startedAt }) => scope.has(startedAt)).toSorted(byStart);
+  const lines = issued.map((inspection) => inspectionLine(inspection, scope));
   const used = new Set(issued.map(({ templateId }) => templateId));
   return {
     method: site.inspections
@@ -24,7 +27,8 @@ export function buildInspections(scope: ReportScope): InspectionsSection {
           })),
         })),
       })),
-    issued: issued.map((inspection) => inspectionLine(inspection, scope)),
+    issued: lines,
+    routine: buildRoutine(scope, lines),
     notIssued: inspectionsNotIssued
       .filter(({ startedAt }) => scope.has(startedAt))
       .toSorted(byStart)
@@ -40,7 +44,7 @@ function byStart(
 }
 
 function inspectionLine(inspection: InspectionFact, scope: ReportScope): InspectionLine {
-  const { id, templateId, title, mode, startedAt, inspector, isImported, isWhole, counts, effort, findings } =
+  const { id, templateId, title, mode, startedAt, inspector, isImported, isWhole, counts, effort, findings, form } =
     inspection;
   return {
     id,
@@ -55,7 +59,13 @@ function inspectionLine(inspection: InspectionFact, scope: ReportScope): Inspect
     overall: overallOf(counts),
     ...withTotal(effort ?? NO_EFFORT),
     findings,
+    ...(form && { form: form.map((row) => formRow(row, scope)) }),
   };
+}
+
+function formRow(row: FormRow, scope: ReportScope): FormRow {
+  const personOf = (by: LocalText) => (typeof by === 'string' ? scope.person(by) : by);
+  return { ...row, answers: row.answers.map((answer) => ({ ...answer, by: personOf(answer.by) })) };
 }
 
 /** What could not be checked, or waits for somebody, bars an overall normal; and so does nothing at all. */

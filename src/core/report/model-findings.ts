@@ -1,6 +1,7 @@
 import type { Day } from '../local-day.ts';
 import type { LocalText, Message } from '../message.ts';
 import type { PeriodLength } from '../obligation.ts';
+import type { UnknownCause } from '../obligation-status.ts';
 import type { TicketRating } from '../sla/ticket-head.ts';
 import type { Verdict } from '../verdict.ts';
 
@@ -139,8 +140,18 @@ export interface ObligationLine {
   readonly owed: number;
   readonly done: number;
   /** `#3`, `R-12`, `B-7`: what proves it. */
-  readonly evidence: readonly { readonly name: string; readonly at: Instant; readonly isLate: boolean }[];
+  readonly evidence: readonly {
+    readonly name: string;
+    readonly at: Instant;
+    readonly isLate: boolean;
+    /** Written down afterwards and brought in by `rounds import` 补录. */
+    readonly isImported?: boolean;
+  }[];
+  /** Done in the period, and does not count: backup copies that were never verified. */
+  readonly unproven?: number;
   readonly status: 'met' | 'due' | 'late' | 'missing' | 'unknown' | 'waived';
+  /** Of what is unknown. */
+  readonly cause?: UnknownCause | null;
   readonly waived: { readonly by: LocalText; readonly at: Instant; readonly reason: string } | null;
 }
 

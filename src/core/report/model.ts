@@ -1,5 +1,6 @@
 import type { BackupCheckKind, CopyKind } from '../backup/copy.ts';
 import type { BackupTroubleKind } from '../backup/verdict.ts';
+import type { DaySpan, Weekday } from '../business-calendar.ts';
 import type { Effort, InspectionMode } from '../inspection.ts';
 import type { VerdictCounts } from '../item-verdict.ts';
 import type { Day } from '../local-day.ts';
@@ -101,6 +102,8 @@ export interface RequirementsSection {
     readonly description: LocalText;
     /** Null: at all hours. */
     readonly calendar: LocalText | null;
+    /** The weekly hours of that calendar, days of the same hours together; absent of reports that were frozen before. */
+    readonly hours?: readonly { readonly days: readonly Weekday[]; readonly spans: readonly DaySpan[] }[];
     readonly stages: readonly { readonly title: LocalText; readonly withinSeconds: number | 'negotiated' }[];
   }[];
   readonly obligations: readonly {
@@ -188,6 +191,8 @@ export interface InspectionsSection {
   }[];
   /** Issued in the period, by the date of the inspection. */
   readonly issued: readonly InspectionLine[];
+  /** Of `issued` the templates that are told by the month 例行巡检; absent of reports that were frozen before there were any. */
+  readonly routine?: readonly RoutineInspections[];
   /** Cancelled, interrupted or never answered: said, and not counted. */
   readonly notIssued: readonly {
     readonly id: number;
@@ -217,6 +222,65 @@ export interface InspectionLine {
     readonly group: LocalText;
     readonly item: LocalText;
     readonly verdict: Verdict;
+    readonly reasons: readonly FindingReason[];
+    readonly remarks: readonly string[];
+  }[];
+  /** The form 巡检报告 row by row, of templates that are told inspection by inspection; absent of the others. */
+  readonly form?: readonly FormRow[];
+}
+
+/** A row of a form: what was found on what, what people said, and what came of it. */
+export interface FormRow {
+  readonly group: LocalText;
+  readonly item: LocalText;
+  /** The final one. */
+  readonly verdict: Verdict;
+  /** What it was before somebody overrode it 改判. */
+  readonly overridden?: Verdict;
+  readonly found: readonly {
+    readonly target: LocalText;
+    readonly verdict: Verdict;
+    readonly texts: readonly Message[];
+  }[];
+  /** To what only a person can see. */
+  readonly answers: readonly {
+    readonly by: LocalText;
+    readonly at: Instant;
+    readonly verdict: Verdict | null;
+    readonly text: string;
+  }[];
+  readonly reasons: readonly FindingReason[];
+  /** What people said besides. */
+  readonly remarks: readonly string[];
+}
+
+/** A template that is run each day or so: how its inspections came out by the month, and what was not normal by the item. */
+export interface RoutineInspections {
+  readonly templateId: string;
+  readonly title: LocalText;
+  readonly count: number;
+  /** Those with an inspection, in order. */
+  readonly months: readonly {
+    readonly month: MonthSpan;
+    readonly count: number;
+    readonly firstId: number;
+    readonly lastId: number;
+    readonly normal: number;
+    readonly abnormal: number;
+    readonly incomplete: number;
+    readonly partial: number;
+    readonly imported: number;
+    readonly effort: Effort;
+    readonly effortTotal: number;
+  }[];
+  /** The worst first, then the most frequent; with the reasons of the last time. */
+  readonly repeats: readonly {
+    readonly group: LocalText;
+    readonly item: LocalText;
+    readonly verdict: Verdict;
+    readonly times: number;
+    readonly firstAt: Instant;
+    readonly lastAt: Instant;
     readonly reasons: readonly FindingReason[];
     readonly remarks: readonly string[];
   }[];
@@ -255,7 +319,7 @@ export interface BackupLine {
   /** Wrong at the end of the period. */
   readonly troubles: readonly { readonly kind: BackupTroubleKind; readonly message: Message }[];
   /** Size of each good copy, for the chart. */
-  readonly sizes: readonly { readonly at: Instant; readonly bytes: number }[];
+  readonly sizes: readonly { readonly at: Instant; readonly bytes: number; readonly kind?: CopyKind }[];
 }
 
 /** Daily maintenance 日常维护: tickets that count, and maintenance sheets written without one. */

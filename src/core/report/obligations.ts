@@ -1,5 +1,5 @@
 import { addDays, addMonths, monthsBetween } from '../local-day.ts';
-import type { ObligationStanding } from '../obligation-status.ts';
+import type { Evidence, ObligationStanding } from '../obligation-status.ts';
 import { earlier, later, listPeriods, periodOn } from '../period.ts';
 import type { ObligationLine, PlanLine } from './model.ts';
 import { instant, type ReportScope } from './scope.ts';
@@ -7,7 +7,7 @@ import { instant, type ReportScope } from './scope.ts';
 /** The contract comparison 合同履行对照: a row for each period of each obligation that the report's period touches. */
 export function buildObligations(scope: ReportScope): ObligationLine[] {
   return scope.facts.obligations.map((standing) => {
-    const { obligation, period, owed, evidence, lateEvidence, waiver } = standing;
+    const { obligation, period, owed, evidence, lateEvidence, unproven, waiver, cause } = standing;
     return {
       id: obligation.id,
       title: obligation.title,
@@ -17,13 +17,19 @@ export function buildObligations(scope: ReportScope): ObligationLine[] {
       owed,
       done: evidence.length + lateEvidence.length,
       evidence: [
-        ...evidence.map(({ name, at }) => ({ name, at: instant(at), isLate: false })),
-        ...lateEvidence.map(({ name, at }) => ({ name, at: instant(at), isLate: true })),
+        ...evidence.map((one) => evidenceLine(one, false)),
+        ...lateEvidence.map((one) => evidenceLine(one, true)),
       ],
+      unproven: unproven.length,
       status: statusOf(standing, scope),
+      cause,
       waived: waiver && { by: scope.person(waiver.by), at: instant(waiver.at), reason: waiver.reason },
     };
   });
+}
+
+function evidenceLine({ name, at, isImported }: Evidence, isLate: boolean): ObligationLine['evidence'][number] {
+  return { name, at: instant(at), isLate, ...(isImported ? { isImported } : {}) };
 }
 
 /** A report on a period can only follow it: it is not missing in itself, nor in one that ends with it. */

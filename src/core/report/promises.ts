@@ -1,4 +1,4 @@
-import { ALWAYS } from '../business-calendar.ts';
+import { ALWAYS, WEEKDAYS } from '../business-calendar.ts';
 import type { Duration } from '../duration.ts';
 import { workingTimeOf } from '../sla/working-time.ts';
 import type { SlaPolicy, SlaStage } from '../sla-policy.ts';
@@ -19,6 +19,7 @@ export function buildRequirements({ facts, timeZone }: ReportScope): Requirement
       name,
       description,
       calendar: calendar === ALWAYS ? null : calendar,
+      hours: weeklyHours(sla, calendar),
       stages: stages.map(({ title, within }) => ({
         title,
         withinSeconds: lengthOf(within, { sla, calendar, timeZone }),
@@ -26,6 +27,15 @@ export function buildRequirements({ facts, timeZone }: ReportScope): Requirement
     })),
     obligations: obligations.map(({ title, every, atLeast }) => ({ title, every, atLeast })),
   };
+}
+
+/** Days of the same hours together, in the order of the week. */
+function weeklyHours({ calendars }: SlaPolicy, id: string): RequirementsSection['levels'][number]['hours'] {
+  const weekly = calendars.find((calendar) => calendar.id === id)?.weekly;
+  if (!weekly) return [];
+  const worked = WEEKDAYS.filter((day) => weekly[day].length > 0);
+  const alike = Map.groupBy(worked, (day) => JSON.stringify(weekly[day]));
+  return [...alike.values()].map((days) => ({ days, spans: days[0] ? weekly[days[0]] : [] }));
 }
 
 /** A day of a calendar of working hours has fewer hours. */

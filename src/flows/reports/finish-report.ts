@@ -119,22 +119,23 @@ async function writeFiles(
   const issue = await issueOf(ctx, { version: decision.version, before, locale });
   const templateFile = reportTemplateOf(ctx.sites.byId(request.contractId), locale);
   const [document, ...others] = await ctx.reports.write({ locale, templateFile, issue });
-  return document ? [document, ...(await printPdf(ctx, document)), ...others] : others;
+  return document ? [...(await printPdf(ctx, document)), ...others] : others;
 }
 
-/** Where it can't be made the Word file counts all the same. */
+/** The Word file with the pages in its contents, and its PDF; where that can't be made the Word file as it is, which Word asks to fill. */
 async function printPdf(ctx: Context, document: WrittenReportFile): Promise<WrittenReportFile[]> {
-  if (!ctx.pdf) return [];
+  if (!ctx.pdf) return [document];
   try {
     const startedAt = performance.now();
-    const content = await ctx.pdf.print(await ctx.files.read(document.sha256));
-    const sha256 = await ctx.files.put(content);
+    const { pdf, pages } = await ctx.pdf.print(await ctx.files.read(document.sha256));
+    const sha256 = await ctx.files.put(pdf);
     const milliseconds = Math.round(performance.now() - startedAt);
-    return [{ kind: 'service-report-pdf', sha256, bytes: content.byteLength, milliseconds }];
+    const numbered = await ctx.reports.putPages({ document, pages });
+    return [numbered ?? document, { kind: 'service-report-pdf', sha256, bytes: pdf.byteLength, milliseconds }];
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     ctx.log.warn({ error }, 'could not print a report as PDF');
-    return [];
+    return [document];
   }
 }
 

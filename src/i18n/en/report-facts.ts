@@ -26,7 +26,7 @@ export const reportFacts: { readonly [key: string]: string } = {
   'obligation-unknown': '“{{title}}” can’t be proven from the records in {{periods}} of its periods: add the evidence',
   'sla-overdue': 'Time limits overdue and still open: {{count}}. Finish these first',
   'sla-below':
-    '{{level}}, “{{stage}}”: {{share, percent}} kept ({{met}} of {{decided}}; late: {{late}}). Find out why and improve',
+    '{{level}}, “{{stage}}”: {{share, percent}} met ({{met}} of {{decided}}; late: {{late}}). Find out why and improve',
   'sla-unlevelled':
     'Tickets that never got a level, so that no time limit applies: {{count}}. Set their levels in time',
   'fault-repeated': '“{{title}}” happened {{count}} times in this period. Known cause: {{cause}}. Remove it for good',
@@ -52,7 +52,7 @@ export const reportFacts: { readonly [key: string]: string } = {
     'State, level and time limits of tickets are as at the end of the period ({{at, datetime}}). Corrections, imports and messages that were read later count where they tell of this period.',
   'rule-as-of-now': 'The period has not ended: the report is provisional, as of {{at, datetime}}.',
   'rule-inspections':
-    'Inspections count by the day on which they were begun, and only once issued. Those of some hosts only are listed apart and are no inspection of the site. Cancelled, interrupted and unissued ones are listed and not counted.',
+    'Inspections count by the day on which they were begun, and only once issued. Those of some hosts only are listed apart and are no inspection of the site. Cancelled, interrupted and unissued ones are listed and not counted. Those of every day are told by the month. Of more than 200 items of one inspection that are not normal the 200 worst are listed.',
   'rule-tickets':
     'A ticket counts by the time it was reported (an alert: received), in one period only. Those cancelled as false alarms or duplicates are no maintenance and are counted apart, whenever they were cancelled. “Closed” counts by the time of closing, tickets of earlier periods included.',
   'rule-work':
@@ -64,23 +64,23 @@ export const reportFacts: { readonly [key: string]: string } = {
   'rule-effort':
     'Person-days are what inspections, tickets and records state, and nothing else. Totals are the sums of the lines.',
   'rule-sla-reported':
-    'Time limits run from the report, however late the level was set. Exactly at the limit is kept, a millisecond later is late.',
+    'Time limits run from the report, however late the level was set. Exactly at the limit is met, a millisecond later is late.',
   'rule-sla-levelled':
-    'Time limits run from the first level. Exactly at the limit is kept, a millisecond later is late.',
+    'Time limits run from the first level. Exactly at the limit is met, a millisecond later is late.',
   'rule-attainment':
-    'Share kept = kept ÷ (kept + ended late + overdue). What is not due yet, still to be agreed or not owed is left out. What was late under a level that was changed since is listed apart. Lengths of pauses are plain time; what is subtracted is their time in the level’s service hours.',
+    'Share met = met ÷ (met + missed + past due and open). What is still running, to be agreed or void is left out. What was late under a level that was changed since is listed apart. Lengths of pauses are plain time; what is subtracted is their time in the level’s service hours.',
   'rule-alerts':
     'Alerts count by the time they were received. Repeated firings of one alert are one, with the firings counted. Those within a planned maintenance are counted apart; those that never got a level are listed one by one.',
   'rule-availability':
     'Availability = 1 − time from report to restore of level 1 tickets ÷ length of the period, overlaps counted once. Time of alerts is without those of planned maintenance and false alarms. “Reached” counts the inspections that could connect to the host.',
   'rule-capacity':
-    'A trend is the median of the slopes between all pairs of points (Theil–Sen). A forecast uses the 90 % confidence interval of the slope (Sen). Fewer than three days of values give none.',
+    'A trend is the median of the slopes between all pairs of points (Theil–Sen). A forecast uses the 90 % confidence interval of the slope (Sen). Fewer than three days of values give none. Of each series at most 200 points are kept.',
   'rule-faults':
-    'Typical faults are those whose titles are the same or alike, twice or more in the period; of the rest, two or more of one device. Each ticket is in one of them at the most.',
+    'Typical faults are those whose titles are the same or alike, twice or more in the period; of the rest, two or more of one device. Each ticket is in one of them at the most, and at most 20 are listed.',
   'rule-backups':
     'Backups and verifications count by the time they were begun. The state of a plan is as at the end of the period; copies removed later were still there.',
   'rule-obligations':
-    'Obligations are compared in each period of their own. Nothing counts as met without evidence; what the records can’t show is “unknown”.',
+    'Obligations are compared in each period of their own. Nothing counts as met without evidence; what the records can’t show “can not be judged”.',
   'rule-satisfaction':
     'Ratings are those of tickets and of signed records, one a job at the most. Jobs that were not rated are counted apart.',
 
@@ -99,8 +99,8 @@ export const reportFacts: { readonly [key: string]: string } = {
   'change-cancelled': 'Tickets cancelled: {{before}} → {{after}}',
   'change-still-open': 'Tickets not closed at the end: {{before}} → {{after}}',
   'change-alerts': 'Alerts received: {{before}} → {{after}}',
-  'change-met': 'Time limits kept: {{before}} → {{after}}',
-  'change-late': 'Time limits missed: {{before}} → {{after}}',
+  'change-met': 'Service times met: {{before}} → {{after}}',
+  'change-late': 'Service times missed: {{before}} → {{after}}',
   'change-obligations-met': 'Obligations met: {{before}} → {{after}}',
   'changes-left-out': 'Other changes: {{count}}',
   'added-inspection': 'Inspection {{name}} added ({{title}})',

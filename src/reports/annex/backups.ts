@@ -37,6 +37,7 @@ export function backupTables({ backups }: ReportModel, words: AnnexWords): Annex
     ]),
     table('backup-sizes', sizes, [
       ['plan', 'text', ({ plan }) => text(plan.name)],
+      ['what', 'text', ({ size }) => (size.kind === undefined ? null : t(`backup-message.kind-${size.kind}`))],
       ['at', 'moment', ({ size }) => moment(size.at)],
       ['bytes', 'whole', ({ size }) => size.bytes],
     ]),

@@ -1,4 +1,4 @@
-import type { FindingReason, ReportModel } from '../../core/report/model.ts';
+import type { FindingReason, FormRow, ReportModel } from '../../core/report/model.ts';
 import { type AnnexTable, type AnnexWords, table } from './table.ts';
 
 export function inspectionTables({ inspections }: ReportModel, words: AnnexWords): AnnexTable[] {
@@ -6,6 +6,7 @@ export function inspectionTables({ inspections }: ReportModel, words: AnnexWords
   const findings = inspections.issued.flatMap((inspection) =>
     inspection.findings.map((finding) => ({ inspection, ...finding })),
   );
+  const rows = inspections.issued.flatMap(({ form = [], ...inspection }) => form.map((row) => ({ inspection, row })));
   const method = inspections.method.flatMap((template) =>
     template.groups.flatMap((group) => group.items.map((item) => ({ template, group, item }))),
   );
@@ -30,6 +31,22 @@ export function inspectionTables({ inspections }: ReportModel, words: AnnexWords
       ['person-days', 'decimal', ({ effortTotal }) => effortTotal],
       ['imported', 'text', ({ isImported }) => yesNo(isImported === true)],
     ]),
+    table('inspection-forms', rows, [
+      ['number', 'text', ({ inspection }) => `#${inspection.id}`],
+      ['at', 'moment', ({ inspection }) => moment(inspection.startedAt)],
+      ['inspection', 'text', ({ inspection }) => text(inspection.title)],
+      ['group', 'text', ({ row }) => text(row.group)],
+      ['item', 'text', ({ row }) => text(row.item)],
+      ['process', 'text', ({ row }) => processText(row, words)],
+      ['verdict', 'text', ({ row }) => t(`inspection.verdict-${row.verdict}`)],
+      [
+        'verdict-before',
+        'text',
+        ({ row }) => (row.overridden === undefined ? null : t(`inspection.verdict-${row.overridden}`)),
+      ],
+      ['reason', 'text', ({ row }) => row.reasons.map((reason) => reasonText(reason, words)).join('\n')],
+      ['remark', 'text', ({ row }) => row.remarks.join('\n')],
+    ]),
     table('findings', findings, [
       ['number', 'text', ({ inspection }) => `#${inspection.id}`],
       ['at', 'moment', ({ inspection }) => moment(inspection.startedAt)],
@@ -53,6 +70,19 @@ export function inspectionTables({ inspections }: ReportModel, words: AnnexWords
       ['checks', 'text', ({ item }) => words.listed(item.checks)],
     ]),
   ];
+}
+
+/** What was found on each target, then what people answered. */
+function processText({ found, answers }: FormRow, { t, text, message }: AnnexWords): string {
+  return [
+    ...found.map(({ target, texts }) => {
+      return t('annex.found-on', { target: text(target), found: texts.map(message).join(t('form.part-separator')) });
+    }),
+    ...answers.map(({ by, at, verdict, text: said }) => {
+      const values = { person: text(by), at, verdict: t(`form.verdict-${verdict ?? 'waiting'}`), text: said };
+      return t(said === '' ? 'form.answer-line' : 'form.answer-line-text', values);
+    }),
+  ].join('\n');
 }
 
 function reasonText(reason: FindingReason, { t, text, message }: AnnexWords): string {

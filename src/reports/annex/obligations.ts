@@ -14,6 +14,8 @@ export function obligationTables(model: ReportModel, words: AnnexWords): AnnexTa
       ['owed', 'whole', ({ owed }) => owed],
       ['done', 'whole', ({ done }) => done],
       ['status', 'text', ({ status }) => t(`annex.status-${status}`)],
+      ['cause-unknown', 'text', ({ cause = null }) => (cause === null ? null : t(`report-document.cause-${cause}`))],
+      ['unproven', 'whole', ({ unproven = null }) => unproven],
       ['waived-by', 'text', ({ waived }) => (waived === null ? null : text(waived.by))],
       ['waived-at', 'moment', ({ waived }) => (waived === null ? null : moment(waived.at))],
       ['reason', 'text', ({ waived }) => waived?.reason ?? null],
@@ -25,6 +27,7 @@ export function obligationTables(model: ReportModel, words: AnnexWords): AnnexTa
       ['evidence', 'text', ({ one }) => one.name],
       ['at', 'moment', ({ one }) => moment(one.at)],
       ['late', 'text', ({ one }) => yesNo(one.isLate)],
+      ['imported', 'text', ({ one }) => yesNo(one.isImported === true)],
     ]),
     table('advice', model.advice, [
       ['about', 'text', ({ kind }) => t(`annex.advice-${kind}`)],

@@ -96,8 +96,9 @@ function lastRestoredText({ lastRestored }: BackupLine, words: ReportWording): s
 }
 
 function sizeChart(plan: BackupLine, { period, asOf }: ReportModel, words: ReportWording): TrendChart {
-  const points = thinned(plan.sizes.map(({ at, bytes }) => ({ at, value: bytes })));
-  const { unit, divisor } = bytesScale(points.map(({ value }) => value));
+  const { unit, divisor } = bytesScale(plan.sizes.map(({ bytes }) => bytes));
+  // A full copy and an increment have nothing in common: one line over both would only go up and down.
+  const kinds = [...Map.groupBy(plan.sizes, ({ kind }) => kind)];
   return {
     kind: 'trend',
     title: words.say('chart-backup', { plan: words.text(plan.name), unit }),
@@ -107,11 +108,12 @@ function sizeChart(plan: BackupLine, { period, asOf }: ReportModel, words: Repor
     until: dayNumber(period.hasEnded ? period.before : asOf, words.timeZone),
     least: 0,
     most: null,
-    series: [
-      {
-        name: words.say('chart-size', { unit }),
-        points: points.map(({ at, value }) => ({ day: dayNumber(at, words.timeZone), value: value / divisor })),
-      },
-    ],
+    series: kinds.map(([kind, sizes]) => ({
+      name: kind === undefined ? words.say('chart-size', { unit }) : words.t(`backup-message.kind-${kind}`),
+      points: thinned(sizes.map(({ at, bytes }) => ({ at, value: bytes }))).map(({ at, value }) => ({
+        day: dayNumber(at, words.timeZone),
+        value: value / divisor,
+      })),
+    })),
   };
 }

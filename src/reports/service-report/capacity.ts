@@ -44,7 +44,7 @@ export function buildCapacity(model: ReportModel, words: ReportWording): Capacit
       urgentForecast: isUrgent ? forecast : '',
     };
   });
-  const drawn = series.filter(({ points }) => points.length > 1).toSorted(bySoonest);
+  const drawn = oneOfEachDisk(series.filter(({ perDay }) => perDay !== null).toSorted(bySoonest));
   const charts = bounded(drawn, { none: 'no-capacity', limit: CHARTS_SHOWN }, words, (one) => ({
     chart: trendChart(one, model, words),
   }));
@@ -63,6 +63,19 @@ function bySoonest(one: CapacitySeries, other: CapacitySeries): number {
   return days(one) - days(other);
 }
 
+/** How much of a disk is used and how much is free say the same: the one that reaches its limit first is drawn. */
+function oneOfEachDisk(series: readonly CapacitySeries[]): CapacitySeries[] {
+  const isDisk = ({ reading }: CapacitySeries) => reading === 'disk-used' || reading === 'disk-free';
+  const drawn = new Set<string>();
+  return series.filter((one) => {
+    const disk = JSON.stringify([one.target, one.part]);
+    if (!isDisk(one)) return true;
+    if (drawn.has(disk)) return false;
+    drawn.add(disk);
+    return true;
+  });
+}
+
 function nameOf({ target, part }: CapacitySeries, words: ReportWording): string {
   return part === null ? words.text(target) : `${words.text(target)} · ${part}`;
 }
@@ -73,9 +86,10 @@ function valueText(value: number, { unit }: CapacitySeries, words: ReportWording
 }
 
 function changeText(perDay: number, series: CapacitySeries, words: ReportWording): string {
-  const sign = perDay > 0 ? '+' : perDay < 0 ? '−' : '±';
   const size = Math.abs(perDay);
   const text = series.unit === 'share' ? words.share(size, 2) : valueText(size, series, words);
+  // Too little to be shown is no change.
+  const sign = /[1-9]/.test(text) ? (perDay > 0 ? '+' : '−') : '±';
   return words.say('per-day', { change: `${sign}${text}` });
 }
 

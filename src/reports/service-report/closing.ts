@@ -60,13 +60,20 @@ export function buildClosing(model: ReportModel, issue: ReportIssue, words: Repo
   };
 }
 
+/** What may reach its limit later than that is told beside its figures. */
+const YEAR_DAYS = 365;
+
 function closingLines(model: ReportModel, words: ReportWording): TextModel[] {
   const { overview, sla, backups, capacity, obligations } = model;
   const { say } = words;
   if (model.isEmpty) return [{ text: say('overview-empty') }];
   const { tickets, effort, effortTotal } = overview;
   const troubled = backups.plans.filter(({ troubles }) => troubles.length > 0).length;
-  const filling = capacity.series.filter(({ forecast }) => forecast !== null).length;
+  const filling = capacity.series.filter(({ forecast }) => forecast !== null && forecast.earliestDays <= YEAR_DAYS);
+  // A disk's used and free space are one.
+  const places = new Set(
+    filling.map(({ target, part, reading }) => JSON.stringify([target, part, reading.split('-')[0]])),
+  );
   const texts = [
     say('closing-work', { effort: words.effort(effort, effortTotal) }),
     say('closing-tickets', { opened: tickets.opened, closed: tickets.closed, stillOpen: tickets.stillOpen }),
@@ -81,7 +88,7 @@ function closingLines(model: ReportModel, words: ReportWording): TextModel[] {
             troubled,
           }),
         ]),
-    ...(filling === 0 ? [] : [say('closing-capacity', { count: filling })]),
+    ...(places.size === 0 ? [] : [say('closing-capacity', { count: places.size })]),
     ...(obligations.length === 0 ? [] : [obligationsSummary(model, words)]),
   ];
   return texts.map((text) => ({ text }));

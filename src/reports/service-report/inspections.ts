@@ -1,11 +1,13 @@
 import type { InspectionLine, ReportModel } from '../../core/report/model.ts';
-import { countParts, tick } from '../inspection-form/wording.ts';
-import { bounded, CELL_CHARACTERS, cut, SHEETS_SHOWN, type TextModel } from './bounded.ts';
+import { tick } from '../inspection-form/wording.ts';
+import { bounded, type TextModel } from './bounded.ts';
+import { buildForms, countsOf, type FormModel } from './inspection-forms.ts';
+import { type RepeatModel, type RoutineModel, routineFindings, routineRows } from './routine-inspections.ts';
 import type { ReportWording } from './wording.ts';
 
 export interface InspectionsPart {
   readonly hasInspections: boolean;
-  /** Every issued form, oldest first. */
+  /** Every issued form, oldest first, but those of templates that are told by the month. */
   readonly inspections: readonly {
     readonly date: string;
     readonly title: string;
@@ -19,49 +21,39 @@ export interface InspectionsPart {
     readonly effort: string;
   }[];
   readonly inspectionsNote: string;
+  readonly hasRoutine: boolean;
+  readonly routine: readonly RoutineModel[];
+  readonly routineNote: string;
   /** Month by month, quarter by quarter: by template. */
-  readonly inspectionGroups: readonly {
-    readonly title: string;
-    readonly forms: readonly InspectionModel[];
-    readonly note: string;
-  }[];
+  readonly inspectionGroups: readonly InspectionGroup[];
   readonly hasNotIssued: boolean;
   readonly notIssued: readonly TextModel[];
   readonly notIssuedNote: string;
 }
 
-export interface InspectionModel {
-  readonly heading: string;
-  readonly summary: string;
-  readonly hasFindings: boolean;
-  readonly findings: readonly {
-    readonly group: string;
-    readonly item: string;
-    readonly abnormalMark: string;
-    readonly otherMark: string;
-    readonly reasons: readonly TextModel[];
-  }[];
+interface InspectionGroup {
+  readonly title: string;
+  readonly forms: readonly FormModel[];
+  /** Of a template that is told by the month, else empty. */
+  readonly routineSummary: string;
+  readonly hasRepeats: boolean;
+  readonly repeats: readonly RepeatModel[];
   readonly note: string;
 }
 
-export function buildInspections({ inspections }: ReportModel, words: ReportWording): InspectionsPart {
+export function buildInspections(model: ReportModel, words: ReportWording): InspectionsPart {
+  const { issued, notIssued, routine = [] } = model.inspections;
   const { say } = words;
-  const issued = bounded(inspections.issued, { none: 'no-inspections' }, words, (line) => ({
-    date: words.doneOn(line.startedAt, line.isImported),
-    title: words.text(line.title),
-    number: `#${line.id}`,
-    mode: words.t(`form.mode-${line.mode}`),
-    inspector: words.text(line.inspector),
-    counts: countsOf(line, words),
-    normalBox: tick(line.overall === 'normal'),
-    abnormalBox: tick(line.overall === 'abnormal'),
-    overallNote: [
-      ...(line.overall === 'incomplete' ? [say('overall-incomplete')] : []),
-      ...(line.isPartial ? [say('inspection-partial')] : []),
-    ].join(say('list-separator')),
-    effort: words.days(line.effortTotal),
-  }));
-  const notIssued = bounded(inspections.notIssued, { none: 'no-not-issued' }, words, (line) => ({
+  const routineOf = new Map(routine.map((template) => [template.templateId, template]));
+  const single = issued.filter(({ templateId }) => !routineOf.has(templateId));
+  const rows = bounded(single, { none: 'no-inspections' }, words, (line) => inspectionRow(line, words));
+  const months = bounded(
+    routine.flatMap((template) => routineRows(template, model, words)),
+    { none: 'no-inspections' },
+    words,
+    (row) => row,
+  );
+  const left = bounded(notIssued, { none: 'no-not-issued' }, words, (line) => ({
     text: say('not-issued', {
       name: `#${line.id}`,
       title: words.text(line.title),
@@ -69,68 +61,42 @@ export function buildInspections({ inspections }: ReportModel, words: ReportWord
       state: words.t(`inspection.state-${line.state}`),
     }),
   }));
-  const templates = [...new Set(inspections.issued.map(({ templateId }) => templateId))];
   return {
-    hasInspections: issued.shown.length > 0,
-    inspections: issued.shown,
-    inspectionsNote: issued.note,
-    inspectionGroups: templates.map((templateId) => {
-      const lines = inspections.issued.filter((line) => line.templateId === templateId);
-      const forms = bounded(lines, { none: 'no-inspections', limit: SHEETS_SHOWN }, words, (line) =>
-        buildForm(line, words),
-      );
-      return { title: lines[0] ? words.text(lines[0].title) : templateId, forms: forms.shown, note: forms.note };
-    }),
-    hasNotIssued: notIssued.shown.length > 0,
-    notIssued: notIssued.shown,
-    notIssuedNote: notIssued.note,
+    hasInspections: rows.shown.length > 0,
+    inspections: rows.shown,
+    inspectionsNote: single.length === 0 && routine.length > 0 ? '' : rows.note,
+    hasRoutine: months.shown.length > 0,
+    routine: months.shown,
+    routineNote: routine.length === 0 ? '' : months.note,
+    inspectionGroups: [...Map.groupBy(issued, ({ templateId }) => templateId)].map(
+      ([templateId, lines]): InspectionGroup => {
+        const title = words.text(lines.at(-1)?.title ?? templateId);
+        const template = routineOf.get(templateId);
+        if (template) return { title, forms: [], ...routineFindings(template, words) };
+        const { shown, note } = buildForms(lines, words);
+        return { title, forms: shown, routineSummary: '', hasRepeats: false, repeats: [], note };
+      },
+    ),
+    hasNotIssued: left.shown.length > 0,
+    notIssued: left.shown,
+    notIssuedNote: left.note,
   };
 }
 
-function countsOf({ counts }: InspectionLine, words: ReportWording): string {
-  const kinds = ['normal', 'attention', 'abnormal', 'unknown', 'pending', 'waiting'] as const;
-  return countParts(counts, kinds, words.t);
-}
-
-/** One form in short: what was not normal, and why. */
-function buildForm(line: InspectionLine, words: ReportWording): InspectionModel {
-  const { say } = words;
-  const findings = bounded(line.findings, { none: 'all-normal', limit: 100 }, words, (finding) => {
-    const mark = finding.verdict === 'normal' ? '' : words.t(`form.mark-${finding.verdict}`);
-    const reasons = [
-      ...finding.reasons.map((reason) => {
-        const found = words.message(reason);
-        if (reason.target === undefined) return found;
-        return words.t('form.reason-finding', { target: words.text(reason.target), findings: found });
-      }),
-      ...finding.remarks.map((remark) => say('remark', { text: remark })),
-    ];
-    const shown = bounded(reasons, { none: 'no-reason', limit: 12 }, words, (text) => ({
-      text: cut(text, CELL_CHARACTERS, words),
-    }));
-    return {
-      group: words.text(finding.group),
-      item: words.text(finding.item),
-      abnormalMark: finding.verdict === 'abnormal' ? mark : '',
-      otherMark: finding.verdict === 'abnormal' ? '' : mark,
-      reasons: shown.note === '' ? shown.shown : [...shown.shown, { text: shown.note }],
-    };
-  });
+function inspectionRow(line: InspectionLine, words: ReportWording): InspectionsPart['inspections'][number] {
   return {
-    heading: say('inspection-heading', {
-      date: words.doneOn(line.startedAt, line.isImported),
-      title: words.text(line.title),
-      name: `#${line.id}`,
-    }),
-    summary: say(line.isPartial ? 'inspection-summary-partial' : 'inspection-summary', {
-      mode: words.t(`form.mode-${line.mode}`),
-      inspector: words.text(line.inspector),
-      total: line.counts.total,
-      parts: countsOf(line, words),
-      effort: words.effort(line.effort, line.effortTotal),
-    }),
-    hasFindings: findings.shown.length > 0,
-    findings: findings.shown,
-    note: findings.note,
+    date: words.doneOn(line.startedAt, line.isImported),
+    title: words.text(line.title),
+    number: `#${line.id}`,
+    mode: words.t(`form.mode-${line.mode}`),
+    inspector: words.text(line.inspector),
+    counts: countsOf(line.counts, words),
+    normalBox: tick(line.overall === 'normal'),
+    abnormalBox: tick(line.overall === 'abnormal'),
+    overallNote: [
+      ...(line.overall === 'incomplete' ? [words.say('overall-incomplete')] : []),
+      ...(line.isPartial ? [words.say('inspection-partial')] : []),
+    ].join(words.say('list-separator')),
+    effort: words.days(line.effortTotal),
   };
 }

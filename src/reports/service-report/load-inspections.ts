@@ -1,22 +1,34 @@
 import type { Context } from '../../context.ts';
 import { verdictBefore } from '../../core/item-verdict.ts';
 import type { InspectionFact, OverrideFact, ReportFacts } from '../../core/report/facts.ts';
-import { listOverriddenItems, listTroubledItems, type ReportItem } from '../../store/report-findings.ts';
-import { countChecks, countReportItems, listReportInspections } from '../../store/report-inspections.ts';
+import type { FormRow } from '../../core/report/model.ts';
+import { isToldOneByOne } from '../../core/report/routine-inspections.ts';
+import { worstVerdict } from '../../core/verdict.ts';
+import { listFormItems, listOverriddenItems, listTroubledItems, type ReportItem } from '../../store/report-findings.ts';
+import {
+  countChecks,
+  countReportItems,
+  listReportInspections,
+  type ReportInspection,
+} from '../../store/report-inspections.ts';
 import type { ReportWindow } from '../../store/report-tickets.ts';
 
 /** Of one inspection so many items are told. */
 const MOST_FINDINGS = 200;
 /** More reasons than this are the same trouble on many targets: the form has them all. */
 const MOST_REASONS = 20;
+/** Of all whole forms of a report: some hundred pages. The forms of what is left out are files of their own. */
+const MOST_FORM_ROWS = 3_000;
+
+type Counts = Awaited<ReturnType<typeof countReportItems>>;
 
 /** The inspections of a period: counts by verdict from the store, and in full only what was not normal. */
 export async function loadInspections(
   db: Context['store'],
-  window: ReportWindow,
+  { window, months }: { readonly window: ReportWindow; readonly months: number },
 ): Promise<Pick<ReportFacts, 'inspections' | 'inspectionsNotIssued' | 'checks' | 'overrides'>> {
-  const [{ all, issued, counts, troubled }, checks, overridden] = await Promise.all([
-    loadItems(db, window),
+  const [{ all, issued, counts, troubled, forms }, checks, overridden] = await Promise.all([
+    loadItems(db, { window, months }),
     countChecks(db, window),
     listOverriddenItems(db, window),
   ]);
@@ -34,6 +46,7 @@ export async function loadInspections(
       counts: counts.get(inspection.id) ?? none,
       effort: inspection.effort,
       findings: (troubled.get(inspection.id) ?? []).map(toFinding),
+      form: forms.get(inspection.id)?.map(toFormRow) ?? null,
     })),
     inspectionsNotIssued: all.flatMap(({ id, title, startedAt, state }) =>
       state === 'issued' ? [] : [{ id, title, startedAt, state }],
@@ -43,12 +56,27 @@ export async function loadInspections(
   };
 }
 
-async function loadItems(db: Context['store'], window: ReportWindow) {
+async function loadItems(
+  db: Context['store'],
+  { window, months }: { readonly window: ReportWindow; readonly months: number },
+) {
   const all = await listReportInspections(db, window);
   const issued = all.filter(({ state }) => state === 'issued');
   const ids = issued.map(({ id }) => id);
   const [counts, troubled] = await Promise.all([countReportItems(db, ids), listTroubledItems(db, ids, MOST_FINDINGS)]);
-  return { all, issued, counts, troubled };
+  const forms = await listFormItems(db, chooseForms(issued, counts, months));
+  return { all, issued, counts, troubled, forms };
+}
+
+/** Those that the report holds row by row, the oldest first. */
+function chooseForms(issued: readonly ReportInspection[], counts: Counts, months: number): number[] {
+  const ofTemplate = Map.groupBy(issued, ({ templateId }) => templateId);
+  let rows = 0;
+  return issued.flatMap(({ id, templateId }) => {
+    if (!isToldOneByOne(ofTemplate.get(templateId)?.length ?? 0, months)) return [];
+    rows += counts.get(id)?.total ?? 0;
+    return rows > MOST_FORM_ROWS ? [] : [id];
+  });
 }
 
 /** What was found is told with what it was found on; what people said of it follows. */
@@ -65,9 +93,32 @@ function toFinding({ group, title, verdict, results, entries }: ReportItem): Ins
   };
 }
 
+/** What was found on one target stands in one line; what a person was asked is told by the answer. */
+function toFormRow(item: ReportItem): FormRow {
+  const measured = item.results.filter(({ kind }) => kind !== 'person');
+  const byTarget = Map.groupBy(measured, ({ target }) => JSON.stringify(target));
+  const { group, item: title, verdict, reasons } = toFinding(item);
+  const [override] = toOverrides(item).slice(-1);
+  return {
+    ...{ group, item: title, verdict, reasons },
+    ...(override?.from ? { overridden: override.from } : {}),
+    remarks: item.entries.flatMap(({ kind, text }) => (kind === 'answer' || text === '' ? [] : [text])),
+    found: [...byTarget.values()].flatMap((results) => {
+      const [first] = results;
+      if (!first) return [];
+      const verdicts = results.flatMap((result) => (result.verdict === null ? [] : [result.verdict]));
+      const texts = results.flatMap(({ findings }) => findings.map(({ message }) => message));
+      return { target: first.target, verdict: worstVerdict(verdicts), texts };
+    }),
+    answers: item.entries
+      .filter(({ kind }) => kind === 'answer')
+      .map((entry) => ({ by: entry.personId, at: entry.at.toISOString(), verdict: entry.verdict, text: entry.text })),
+  };
+}
+
 function toOverrides(item: ReportItem): OverrideFact[] {
   // As a form counts it: of its results only the verdicts matter.
-  const counted = { results: item.results, entries: item.entries } as Parameters<typeof verdictBefore>[0];
+  const counted = { results: item.results, entries: item.entries } as unknown as Parameters<typeof verdictBefore>[0];
   return item.entries.flatMap((entry) =>
     entry.kind !== 'override' || entry.verdict === null
       ? []

@@ -34,9 +34,10 @@ async function readFacts(db: Context['store'], { site, period, now }: ReportQues
   const { contract } = site;
   const asOf = period.before < now ? period.before : now;
   const window = { contractId: contract.id, from: period.from, before: asOf };
+  const span = reportSpan(period, { now, term: contract });
   const [recorded, inspections, hosted, people, alerts, backups, obligations, outages, mutes] = await Promise.all([
     loadWork(db, window),
-    loadInspections(db, window),
+    loadInspections(db, { window, months: span.months.length }),
     loadHosts(db, { site, window }),
     findPeopleNames(db, contract.id),
     listReportAlerts(db, window),
@@ -45,7 +46,6 @@ async function readFacts(db: Context['store'], { site, period, now }: ReportQues
     listReportOutages(db, window),
     listReportMutes(db, window),
   ]);
-  const span = reportSpan(period, { now, term: contract });
   return {
     ...{ site, span, now, people, alerts, backups, obligations, outages, mutes },
     ...inspections,

@@ -23,7 +23,8 @@ export interface ObligationsPart {
   readonly planNote: string;
 }
 
-const EVIDENCE_SHOWN = 20;
+/** More are told by the first and the last; the annex names each. */
+const EVIDENCE_NAMED = 3;
 const GOOD: ReadonlySet<ObligationLine['status']> = new Set(['met']);
 const BAD: ReadonlySet<ObligationLine['status']> = new Set(['late', 'missing', 'unknown']);
 
@@ -31,24 +32,18 @@ export function buildObligations(model: ReportModel, words: ReportWording): Obli
   const { say } = words;
   const days = (line: { readonly firstDay: string; readonly lastDay: string }) =>
     line.firstDay === line.lastDay ? line.firstDay : say('from-to', { from: line.firstDay, to: line.lastDay });
-  const lines = bounded(model.obligations, { none: 'no-obligations' }, words, (line) => {
+  const lines = bounded(joinMet(model.obligations), { none: 'no-obligations' }, words, ({ line, periods }) => {
     const status = say(`status-${line.status}`);
     return {
       title: words.text(line.title),
-      period: days(line),
+      period: periods === 1 ? days(line) : say('periods-joined', { days: days(line), count: periods }),
       owed: words.number(line.owed),
       done: words.number(line.done),
       evidence: evidenceText(line, words),
       goodStatus: GOOD.has(line.status) ? status : '',
       openStatus: GOOD.has(line.status) || BAD.has(line.status) ? '' : status,
       badStatus: BAD.has(line.status) ? status : '',
-      remark: line.waived
-        ? say('waived', {
-            person: words.text(line.waived.by),
-            at: words.moment(line.waived.at),
-            reason: cut(line.waived.reason, CELL_CHARACTERS, words),
-          })
-        : '',
+      remark: remarkText(line, words),
     };
   });
   const isLast = model.contract.ends <= model.period.lastDay;
@@ -79,11 +74,79 @@ export function obligationsSummary({ obligations }: ReportModel, words: ReportWo
   return words.say('obligations-summary', { count: obligations.length, parts: words.joined(parts) });
 }
 
-function evidenceText({ evidence }: ObligationLine, words: ReportWording): string {
-  if (evidence.length === 0) return words.say('no-evidence');
-  const named = evidence
-    .slice(0, EVIDENCE_SHOWN)
-    .map(({ name, at, isLate }) => words.say(isLate ? 'evidence-late' : 'evidence', { name, day: words.dayOf(at) }));
-  const more = evidence.length - EVIDENCE_SHOWN;
-  return [...named, ...(more > 0 ? [words.say('more-evidence', { count: more })] : [])].join('\n');
+/**
+ * Periods of a day or a week that were met, one after the other, in one row with their sums: a half-year has 26 weeks. What
+ * was late, missing, waived or is open stands by itself.
+ */
+function joinMet(lines: readonly ObligationLine[]): { readonly line: ObligationLine; readonly periods: number }[] {
+  const rows: { line: ObligationLine; periods: number }[] = [];
+  for (const line of lines) {
+    const last = rows.at(-1);
+    if (!last || !isJoined(last.line) || !isJoined(line) || last.line.id !== line.id) {
+      rows.push({ line, periods: 1 });
+      continue;
+    }
+    last.line = {
+      ...last.line,
+      lastDay: line.lastDay,
+      owed: last.line.owed + line.owed,
+      done: last.line.done + line.done,
+      evidence: [...last.line.evidence, ...line.evidence],
+      unproven: (last.line.unproven ?? 0) + (line.unproven ?? 0),
+    };
+    last.periods += 1;
+  }
+  return rows;
+}
+
+function isJoined({ every, status, waived }: ObligationLine): boolean {
+  return (every === 'day' || every === 'week') && status === 'met' && waived === null;
+}
+
+/** Why it can't be judged, who waived it, and what was done but does not count. */
+function remarkText({ waived, cause = null, unproven = 0 }: ObligationLine, words: ReportWording): string {
+  const { say } = words;
+  return words.sentences([
+    ...(cause === null ? [] : [say(`cause-${cause}`)]),
+    ...(waived === null
+      ? []
+      : [
+          say('waived', {
+            person: words.text(waived.by),
+            at: words.moment(waived.at),
+            reason: cut(waived.reason, CELL_CHARACTERS, words),
+          }),
+        ]),
+    ...(unproven === 0 ? [] : [say('unproven', { count: unproven })]),
+  ]);
+}
+
+/** Each where there are few; of many the first and the last, how many there are, and on which days. */
+function evidenceText({ evidence, status }: ObligationLine, words: ReportWording): string {
+  const { say } = words;
+  const first = evidence[0];
+  const last = evidence.at(-1);
+  // What is not due yet lacks nothing.
+  if (!first || !last) return status === 'due' ? words.none : say('no-evidence');
+  const marks = (one: { readonly late: number; readonly imported: number }) => [
+    ...(one.late > 0 ? [say('evidence-late', { count: one.late })] : []),
+    ...(one.imported > 0 ? [say('evidence-imported', { count: one.imported })] : []),
+  ];
+  if (evidence.length <= EVIDENCE_NAMED) {
+    return evidence
+      .map(({ name, at, isLate, isImported }) => {
+        const said = [words.dayOf(at), ...(isLate ? [say('late')] : []), ...(isImported ? [say('imported')] : [])];
+        return say('evidence', { name, day: words.joined(said) });
+      })
+      .join('\n');
+  }
+  const late = evidence.filter(({ isLate }) => isLate).length;
+  const imported = evidence.filter(({ isImported }) => isImported).length;
+  return [
+    say('evidence-many', {
+      ...{ first: first.name, last: last.name, count: evidence.length },
+      ...{ from: words.dayOf(first.at), to: words.dayOf(last.at) },
+    }),
+    ...marks({ late, imported }),
+  ].join('\n');
 }

@@ -1,5 +1,6 @@
 import type { CategoryChart } from '../../core/report/chart.ts';
 import type { AttainmentFigures, BreachLine, ReportModel } from '../../core/report/model.ts';
+import { percentOf } from '../../core/report/percent.ts';
 import { bounded, CELL_CHARACTERS, cut } from './bounded.ts';
 import { monthTitles } from './months.ts';
 import type { ReportWording } from './wording.ts';
@@ -81,7 +82,12 @@ export function buildSla(model: ReportModel, words: ReportWording): SlaPart {
       title: say('chart-sla-months'),
       format: '0.0%',
       categories: monthTitles(byMonth, words),
-      series: [{ name: say('attainment'), values: byMonth.map(({ share }) => share) }],
+      series: [
+        {
+          name: say('attainment'),
+          values: byMonth.map(({ share }) => (share === null ? null : percentOf(share) / 100)),
+        },
+      ],
     },
     hasSlaMonths: byMonth.some(({ share }) => share !== null),
     hasBreaches: told.shown.length > 0,

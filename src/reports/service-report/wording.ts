@@ -5,6 +5,7 @@ import type { Effort } from '../../core/inspection.ts';
 import type { Day } from '../../core/local-day.ts';
 import { type Locale, type LocalText, localText, type Message, type MessageValues } from '../../core/message.ts';
 import type { Instant } from '../../core/report/model.ts';
+import { percentOf } from '../../core/report/percent.ts';
 import { formatBytes } from '../../i18n/texts.ts';
 import { rememberTexts } from '../inspection-form/remember-texts.ts';
 import { bindUnits } from '../inspection-form/wording.ts';
@@ -88,8 +89,7 @@ function wholeMinutes(seconds: number): number {
 }
 
 function shareText(share: number, digits: number): string {
-  const scale = 10 ** digits;
-  // A hair is added before the cut: 0.29 × 100 is a little less than 29.
-  const percent = Math.floor(share * 100 * scale + 1e-6) / scale;
-  return `${percent.toFixed(digits).replace(/\.?0+$/, (zeros) => (zeros.startsWith('.') ? '' : zeros))}\u00a0%`;
+  return `${percentOf(share, digits)
+    .toFixed(digits)
+    .replace(/\.?0+$/, (zeros) => (zeros.startsWith('.') ? '' : zeros))}\u00a0%`;
 }

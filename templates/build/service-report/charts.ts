@@ -49,7 +49,13 @@ export const REPORT_CHARTS = {
     id: 'chart-backup',
     tag: 'chart',
     size: TREND,
-    look: { ...TREND_LOOK, lines: TREND_LOOK.lines.slice(0, 1), hasLegend: false },
+    look: {
+      ...TREND_LOOK,
+      lines: [
+        { color: DARK, marked: true },
+        { color: ORANGE, marked: true },
+      ],
+    },
   },
   maintenance: {
     id: 'chart-maintenance',

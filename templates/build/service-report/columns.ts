@@ -47,7 +47,10 @@ export interface ListTable {
 export function listTable(label: Label, { flag, list, note, columns, sum }: ListTable): Xml[] {
   const heading = {
     heading: true,
-    cells: columns.map(({ head }) => cell({ fill: HEAD_FILL }, paragraph('ReportHead', label(head)))),
+    cells: columns.map(({ head, lines }) => {
+      const isFigure = lines[0]?.[0] === 'ReportNumber';
+      return cell({ fill: HEAD_FILL }, paragraph(isFigure ? 'ReportNumberHead' : 'ReportHead', label(head)));
+    }),
   };
   const last = columns.length - 1;
   const row = {

@@ -70,24 +70,27 @@ export function reportPageSetup(): Xml {
 /** Where both sign; the customer's name is printed when it was given in the chat. */
 export function signatures(label: Label): Xml[] {
   const half = PAGE.text / 2;
-  const place = (key: string, name: string, date: string) =>
+  const place = (key: string, party: string, name: string, date: string) =>
     cell(
       { align: 'top' },
-      paragraph('ReportLabel', label(key)),
+      paragraph('ReportLabel', `${label(key)}${label('colon')}${party}`),
       repeated('provisional', 'ReportCell', run(label('not-for-signature'), 'AbnormalMark')),
       paragraph('SignLine', `${label('sign-name')}${name}`),
       paragraph('SignLine', label('sign-signature')),
       paragraph('SignLine', `${label('sign-date')}${date}`),
     );
   return [
-    paragraph('ReportText', label('sign-intro')),
+    paragraph('ReportLead', label('sign-intro')),
     table(
       'CardTable',
       [half, half],
       [
         {
           height: 2_300,
-          cells: [place('sign-customer', '{signedName}', '{signedDate}'), place('sign-provider', '', '')],
+          cells: [
+            place('sign-customer', '{customer}', '{signedName}', '{signedDate}'),
+            place('sign-provider', '{provider}', '', ''),
+          ],
         },
       ],
     ),

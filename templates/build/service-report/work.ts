@@ -191,11 +191,27 @@ export function inspectionChapter(label: Label, { heading }: Headings): readonly
         figure('person-days', 800, 'effort'),
       ],
     }),
+    paragraph('Heading3', opening('hasRoutine'), label('routine')),
+    ...listTable(label, {
+      list: 'routine',
+      columns: [
+        column('month', 1_300, 'month'),
+        linesColumn('inspection', 3_166, ['ReportCell', '{title}'], ['ReportCell', '{numbers}']),
+        figure('times', 900, 'count'),
+        figure('normal', 1_000, 'normal'),
+        figure('abnormal', 1_100, 'abnormal'),
+        figure('incomplete', 1_300, 'incomplete'),
+        figure('person-days', 1_100, 'effort'),
+      ],
+    }),
+    paragraph('ReportGap', closing('hasRoutine')),
+    repeated('routineNote', 'ReportNote', '{routineNote}'),
     heading(2, 'inspection-findings'),
     paragraph('ReportNote', label('forms-apart')),
     paragraph('Heading3', `${opening('inspectionGroups')}{title}`),
     paragraph('Heading4', `${opening('forms')}{heading}`),
-    paragraph('ReportText', '{summary}'),
+    paragraph('ReportLead', '{summary}'),
+    ...inspectionForm(label),
     ...listTable(label, {
       flag: 'hasFindings',
       list: 'findings',
@@ -212,11 +228,92 @@ export function inspectionChapter(label: Label, { heading }: Headings): readonly
     }),
     paragraph('ReportNote', opening('note'), '{note}', closing('note')),
     paragraph('ReportGap', closing('forms')),
+    repeated('routineSummary', 'ReportLead', '{routineSummary}'),
+    ...listTable(label, {
+      flag: 'hasRepeats',
+      list: 'repeats',
+      columns: [
+        column('group', 1_500, 'group'),
+        column('item', 1_800, 'item'),
+        linesColumn('verdict', 1_200, [
+          'ReportCell',
+          run('{abnormalMark}', 'AbnormalMark'),
+          run('{otherMark}', 'OtherMark'),
+        ]),
+        figure('times', 700, 'times'),
+        column('days', 1_300, 'days'),
+        linesColumn('reason', 3_366, ['ReportCell', opening('reasons'), '{text}', closing('reasons')]),
+      ],
+    }),
     paragraph('ReportNote', opening('note'), '{note}', closing('note')),
     paragraph('ReportGap', closing('inspectionGroups')),
     heading(2, 'not-issued'),
     paragraph('ReportBullet', opening('notIssued'), '{text}', closing('notIssued')),
     repeated('notIssuedNote', 'ReportNote', '{notIssuedNote}'),
+  ];
+}
+
+/** One form as the customer knows it: what was done and found, its result and reason, and where both sign. */
+function inspectionForm(label: Label): readonly Xml[] {
+  const heads = ['group', 'item', 'process', 'form-result', 'form-reason'];
+  const widths = [1_050, 1_350, 4_116, 1_250, 2_100];
+  const box = (tag: string, key: string) => [run(`{${tag}}`, 'TickBox'), run(`\u00a0${label(key)}`)];
+  const space = '　'.repeat(9);
+  return [
+    paragraph('ReportGap', opening('hasForm')),
+    table('CardTable', widths, [
+      { heading: true, cells: heads.map((head) => cell({ fill: HEAD_FILL }, paragraph('ReportHead', label(head)))) },
+      {
+        cells: [
+          cell({}, paragraph('ReportCell', '{#rows}{group}')),
+          cell({}, paragraph('ReportCell', '{item}')),
+          cell(
+            { align: 'top' },
+            paragraph(
+              'ReportCell',
+              opening('lines'),
+              run('{abnormalMark}', 'AbnormalMark'),
+              run('{otherMark}', 'OtherMark'),
+              '{text}',
+              closing('lines'),
+            ),
+          ),
+          cell(
+            { align: 'top' },
+            paragraph('ReportCell', ...box('normalBox', 'normal')),
+            paragraph('ReportCell', ...box('abnormalBox', 'abnormal')),
+            paragraph('ReportCell', opening('resultNote'), run('{resultNote}', 'OtherMark'), closing('resultNote')),
+          ),
+          cell({ align: 'top' }, paragraph('ReportCell', opening('reasons'), '{text}', closing('reasons'), '{/rows}')),
+        ],
+      },
+      {
+        cells: [
+          cell({ span: 2, fill: HEAD_FILL }, paragraph('ReportLabel', label('form-foot'))),
+          cell(
+            { span: 3 },
+            paragraph(
+              'ReportCell',
+              ...box('normalBox', 'normal'),
+              '　　',
+              ...box('abnormalBox', 'abnormal'),
+              '　　',
+              run('{overallNote}', 'OtherMark'),
+            ),
+          ),
+        ],
+      },
+      {
+        cells: [
+          cell(
+            { span: 5 },
+            paragraph('SignLine', `${label('form-engineer')}{inspector}　　　　${label('form-date')}{date}`),
+            paragraph('SignLine', `${label('form-customer')}${space}　　　　${label('form-date')}`),
+          ),
+        ],
+      },
+    ]),
+    paragraph('ReportGap', closing('hasForm')),
   ];
 }
 

@@ -21,7 +21,7 @@ async function program(script: string): Promise<string> {
 
 async function print(script: string, timeoutMs = 20_000): Promise<string> {
   const printer = createPdfPrinter({ program: await program(script), timeoutMs, temporaryFolder: folder });
-  return Buffer.from(await printer.print(Buffer.from('document'))).toString();
+  return Buffer.from((await printer.print(Buffer.from('document'))).pdf).toString();
 }
 
 /** Nothing but the program is left in the folder. */
@@ -69,7 +69,7 @@ describe('a document', () => {
     const bad = printer.print(Buffer.from('bad'));
     const good = printer.print(Buffer.from('good'));
     await expect(bad).rejects.toMatchObject({ code: 'report.pdf-failed' });
-    expect(Buffer.from(await good).toString()).toBe('%PDF-ok');
+    expect(Buffer.from((await good).pdf).toString()).toBe('%PDF-ok');
   });
 
   it('fails where there is no program', async () => {
@@ -93,7 +93,11 @@ describe.skipIf(office === null)('with LibreOffice', () => {
   const printer = () => createPdfPrinter({ program: office ?? '', temporaryFolder: folder, timeoutMs: 100_000 });
 
   it('a Word file becomes a PDF, with the pages in its table of contents', { timeout: 120_000 }, async () => {
-    const pdf = await printer().print(await readFile('templates/en/service-report.docx'));
+    const { pdf, pages: told } = await printer().print(await readFile('templates/en/service-report.docx'));
+    const [first, ...others] = [...told.values()];
+    expect(told.keys().next().value).toMatch(/^_Toc\d+$/);
+    expect(first).toBe(3);
+    expect(others.length).toBeGreaterThan(40);
     const pages =
       Buffer.from(pdf)
         .toString('latin1')

@@ -11,7 +11,7 @@ import { monthlyFacts } from '../../reports/fixtures/monthly-facts.ts';
 import { buildReport, faultReportFacts, formOf } from '../../reports/fixtures/record-forms.ts';
 import { sampleTranslate } from '../../reports/fixtures/sample-facts.ts';
 import { buildSheet, eventfulFacts } from '../../reports/fixtures/ticket-facts.ts';
-import { halfYearModel, reportIssue } from '../../support/report-model.ts';
+import { halfYearModel, reportIssue, withDailyInspections } from '../../support/report-model.ts';
 import { readDocument } from './read-document.ts';
 
 /** Models in which every list has an entry. */
@@ -21,7 +21,11 @@ const MODELS: { readonly [N in TemplateName]: () => object } = {
   'record-form': () => formOf('maintenance', 'voided'),
   'record-sheet': () => buildSheet(eventfulFacts(), 'en'),
   'service-report': () =>
-    buildServiceReport({ model: halfYearModel(), issue: reportIssue() }, sampleTranslate('en'), 'en'),
+    buildServiceReport(
+      { model: withDailyInspections(halfYearModel()), issue: reportIssue() },
+      sampleTranslate('en'),
+      'en',
+    ),
 };
 
 const EACH = TEMPLATE_NAMES.flatMap((name) => LOCALES.map((locale) => ({ name, locale })));

@@ -195,8 +195,8 @@ describe('of service', () => {
     };
     expect(said(facts)).toEqual([
       'Time limits overdue and still open: 1. Finish these first',
-      'Level 2, severe, “Respond”: 50 % kept (1 of 2; late: 1). Find out why and improve',
-      'Level 2, severe, “Restore”: 50 % kept (1 of 2; late: 1). Find out why and improve',
+      'Level 2, severe, “Respond”: 50 % met (1 of 2; late: 1). Find out why and improve',
+      'Level 2, severe, “Restore”: 50 % met (1 of 2; late: 1). Find out why and improve',
       'Tickets that never got a level, so that no time limit applies: 1. Set their levels in time',
       '“故障 2” happened 2 times in this period and no cause is recorded: find it',
     ]);

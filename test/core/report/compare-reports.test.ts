@@ -67,8 +67,8 @@ describe('a reissue', () => {
         { tickets: [ticket(1, '03-01 10:00', { told: corrected })] },
       ),
     ).toEqual([
-      'Time limits kept: 1 → 2',
-      'Time limits missed: 1 → 0',
+      'Service times met: 1 → 2',
+      'Service times missed: 1 → 0',
       'Breach of T-1 no longer listed (Respond)',
       'What is disclosed changed',
     ]);

@@ -121,6 +121,7 @@ export function inspection(id: number, startedAt: string, change: Partial<Inspec
     counts: { normal: 5, attention: 0, abnormal: 0, unknown: 0, pending: 0, waiting: 0, total: 5 },
     effort: { onsite: 0, remote: 0.5, office: 0 },
     findings: [],
+    form: null,
     ...change,
   };
 }
