@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { ModalField } from '../../src/core/chat.ts';
 import { localText } from '../../src/core/message.ts';
+import { MOST_DAYS, personDays } from '../../src/core/record/values.ts';
 import { mayAct } from '../../src/core/role.ts';
 import type { TicketFact } from '../../src/core/sla/ticket-event.ts';
 import { TICKET_KINDS, TICKET_RATINGS } from '../../src/core/sla/ticket-head.ts';
@@ -173,7 +174,7 @@ const diagnose = dialog({
   },
 });
 
-const daysInput = z.coerce.number().min(0).max(999).default(0);
+const daysInput = z.coerce.number().pipe(personDays).default(0);
 
 const close = dialog({
   id: 'ticket-close',
@@ -189,7 +190,7 @@ const close = dialog({
       label: caller.t(`ticket-dialog.effort-${kind}`),
       initial: 0,
       min: 0,
-      max: 999,
+      max: MOST_DAYS,
     })),
   }),
   async run(ctx, { ticket, onsite, remote, office }, caller) {

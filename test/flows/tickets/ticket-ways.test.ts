@@ -194,6 +194,21 @@ describe('what a dialog begins with', () => {
     expect(ticket.events.filter(({ kind }) => kind === 'diagnosed')).toHaveLength(1);
   });
 
+  test('person-days are taken to the hundredth, as they are kept', async () => {
+    const { id, number } = await open(2);
+    await submit(
+      'ticket-restore',
+      { ticket: id },
+      { cause: '磁盘满', solution: '清理' },
+      it.caller('engineer', 'click'),
+    );
+    const third = await submit('ticket-close', { ticket: id }, { remote: '0.333' }, it.caller('engineer', 'click'));
+    expect(third.error).toBe('chat.input');
+    const quarter = await submit('ticket-close', { ticket: id }, { remote: '0.25' }, it.caller('engineer', 'click'));
+    expect(quarter.error).toBeNull();
+    expect((await it.ticket(number)).ticket.effort).toEqual({ onsite: 0, remote: 0.25, office: 0 });
+  });
+
   test('a duplicate is of another ticket, in the dialog as well', async () => {
     const { id, number } = await open(3);
     const asked = { reason: '同一问题', duplicate: `T-${number}` };
