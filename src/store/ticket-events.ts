@@ -37,11 +37,16 @@ export async function insertTicketEvent(
       source: event.source,
       source_key: event.sourceKey,
       permalink: event.permalink,
-      fact: JSON.stringify(fields),
+      fact: JSON.stringify(fields, wellFormed),
     })
     .executeTakeFirstOrThrow();
   const { fact, notBefore, ...rest } = event;
   return { ...rest, ...(notBefore ? { notBefore } : {}), ...fact, id: String(inserted.insertId) };
+}
+
+/** Half a letter (a text was cut within an emoji) is no JSON to MySQL. */
+function wellFormed(_name: string, value: unknown): unknown {
+  return typeof value === 'string' ? value.toWellFormed() : value;
 }
 
 /** The events of some tickets, by ticket, each in the order of their recording. */

@@ -6,6 +6,7 @@ import { mayAct } from '../../core/role.ts';
 import type { Person, Site } from '../../core/site.ts';
 import { reactionMeaning } from '../../core/sla/reaction.ts';
 import type { TicketHead } from '../../core/sla/ticket-head.ts';
+import { oneLine } from '../../messages/one-line.ts';
 import { linkAlert } from '../../store/alerts.ts';
 import { type KeptMessage, linkMessage, listReplies } from '../../store/chat-messages.ts';
 import { listReactions } from '../../store/chat-reactions.ts';
@@ -100,7 +101,7 @@ export async function openMessageTicket(
   const rootTs = message.threadTs ?? message.ts;
   const head: TicketHead = {
     title: firstLine(message.text),
-    description: message.text.slice(0, DESCRIPTION_CHARACTERS),
+    description: message.text.slice(0, DESCRIPTION_CHARACTERS).replace(/[\ud800-\udbff]$/u, ''),
     ticketKind: 'fault',
     origin: 'chat',
     host: null,
@@ -162,5 +163,5 @@ export function personOf(site: Site, slackUser: string): Person | undefined {
 
 function firstLine(text: string): string {
   const [line = ''] = text.trim().split('\n');
-  return line.length <= TITLE_CHARACTERS ? line : `${line.slice(0, TITLE_CHARACTERS - 1)}…`;
+  return oneLine(line, TITLE_CHARACTERS);
 }

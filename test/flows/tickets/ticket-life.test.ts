@@ -213,6 +213,19 @@ describe('a ticket from a message', () => {
     expect(card?.threadTs).toBe(ts);
   });
 
+  test('a request of any length is cut between letters, and half a letter breaks nothing', async () => {
+    const ts = await it.say(`${'很'.repeat(198)}🔥🔥\n${'慢'.repeat(3_799)}🔥🔥`);
+    await it.react(ts, 'two');
+    await it.say('\ud83d 图里', USERS.engineer, ts);
+    const { ticket, id } = await newest();
+    expect(ticket.head.title).toBe(`${'很'.repeat(198)}…`);
+    expect(ticket.head.description.isWellFormed()).toBe(true);
+    expect(ticket.head.description.length).toBeGreaterThan(3_900);
+    expect(ticket.events.find((event) => event.kind === 'noted')).toMatchObject({ text: '\ufffd 图里' });
+    const facts = await it.store.selectFrom('ticket_events').select('fact').where('ticket_id', '=', id).execute();
+    expect(JSON.stringify(facts)).not.toMatch(/\\u[dD][89a-fA-F]/);
+  });
+
   test('nobody sets a level: the team is nudged once', async () => {
     const ts = await it.say('能否加一个账号');
     const message = await it.store
