@@ -44,7 +44,7 @@ function overview(commands: readonly AnyCommand[], caller: Caller): Reply {
   }
   blocks.push({
     kind: 'context',
-    text: t('chat.help-more', { usage: `${helpUsage()} ${mine[0]?.name ?? ''}`.trim() }),
+    text: t('chat.help-more', { usage: `${helpUsage()} ${mine[0]?.name.split(' ')[0] ?? ''}`.trim() }),
   });
   return { kind: 'private', message: { summary: heading, blocks } };
 }

@@ -14,13 +14,25 @@ export function itemTitle(item: InspectionItem, voice: Voice): string {
   return inWords(voice, item.title);
 }
 
-/** Every finding of an item, worst first, and within one verdict by target. */
+/** Every finding of an item, worst first, and within one verdict by target; why a target could not be checked, once. */
 export function findingLines(item: InspectionItem, voice: Voice): FindingLine[] {
-  const lines = item.results.flatMap((result) => resultLines(result, voice));
+  const lines = saidOnce(item.results).flatMap((result) => resultLines(result, voice));
   const targets = new Map([...new Set(lines.map((line) => line.target))].map((target, index) => [target, index]));
   const place = (line: FindingLine) => targets.get(line.target) ?? 0;
   const weight = (line: FindingLine) => VERDICTS_BY_WEIGHT.indexOf(line.verdict);
   return lines.sort((a, b) => weight(a) - weight(b) || place(a) - place(b));
+}
+
+/** A host that is out of reach spoils all checks of the item on it, for one and the same reason. */
+function saidOnce(results: readonly CheckResult[]): CheckResult[] {
+  const said = new Set<string>();
+  return results.filter(({ verdict, target, findings }) => {
+    if (verdict !== 'unknown') return true;
+    const cause = JSON.stringify([target.kind, target.id, findings]);
+    const isNew = !said.has(cause);
+    said.add(cause);
+    return isNew;
+  });
 }
 
 function resultLines(result: CheckResult, voice: Voice): FindingLine[] {

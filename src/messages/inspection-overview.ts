@@ -8,9 +8,10 @@ import type { Voice } from './voice.ts';
 export function inspectionOverview(inspection: Inspection, voice: Voice): ChatMessage {
   const root = inspectionRootMessage(inspection, voice);
   const groups = inspection.groups.flatMap((group) => inspectionGroupMessage(inspection, group, voice).blocks);
-  return { summary: root.summary, blocks: [...root.blocks, ...groups].filter(isReadOnly) };
+  return { summary: root.summary, blocks: [...root.blocks, ...groups].flatMap(withoutButtons) };
 }
 
-function isReadOnly(block: ChatBlock): boolean {
-  return block.kind !== 'buttons';
+function withoutButtons(block: ChatBlock): ChatBlock[] {
+  if (block.kind === 'buttons') return [];
+  return [block.kind === 'text' ? { kind: block.kind, text: block.text } : block];
 }

@@ -1,14 +1,15 @@
 import type { ChatBlock, ChatButton, ChatMessage, Span } from '../core/chat.ts';
 import type { Inspection, InspectionItem } from '../core/inspection.ts';
 import { countVerdicts, finalVerdict, type VerdictCounts } from '../core/item-verdict.ts';
+import { joinClauses } from '../core/join-clauses.ts';
 import { VERDICTS_BY_WEIGHT, type Verdict } from '../core/verdict.ts';
 import { itemTitle, worstLines } from './inspection-item.ts';
 import { inWords, personName, progressBar, VERDICT_SIGNS, type Voice } from './voice.ts';
 
 /** More targets than this are counted, not named, while they are looked at. */
 const NAMED_TARGETS = 8;
-/** Items that need someone; the rest is in the thread. */
-const NAMED_ITEMS = 10;
+/** Of items that need someone; the rest is in the thread. */
+const NAMED_LINES = 10;
 const CLOCK_TOLERANCE_MS = 60_000;
 
 /** The one message of an inspection in the channel, edited as it goes on. */
@@ -117,12 +118,17 @@ function collectedBlocks(inspection: Inspection, counts: VerdictCounts, voice: V
   const blocks: ChatBlock[] = [{ kind: 'context', text: facts.join(' · ') }];
   const open = itemsThatNeedSomeone(inspection);
   if (open.length > 0 && inspection.state !== 'cancelled') {
-    const named = open.slice(0, NAMED_ITEMS);
-    const isTicketable = (item: InspectionItem) => finalVerdict(item) === 'abnormal';
-    blocks.push(...named.filter(isTicketable).map((item) => ticketableLine(inspection, item, voice)));
-    const items = named.filter((item) => !isTicketable(item)).map((item) => itemLine(item, voice));
-    if (open.length > NAMED_ITEMS)
-      items.push([voice.t('inspection.more-in-thread', { count: open.length - NAMED_ITEMS })]);
+    const lines = openLines(open, voice);
+    const named = lines.slice(0, NAMED_LINES);
+    const isTicketable = ({ verdict }: OpenLine) => verdict === 'abnormal';
+    blocks.push(
+      ...named
+        .filter(isTicketable)
+        .flatMap((line) => line.items.map((item) => ticketable(inspection, item, line, voice))),
+    );
+    const items = named.filter((line) => !isTicketable(line)).map((line) => spansOf(line, voice));
+    const count = lines.slice(NAMED_LINES).reduce((sum, line) => sum + line.items.length, 0);
+    if (count > 0) items.push([voice.t('inspection.more-in-thread', { count })]);
     if (items.length > 0) blocks.push({ kind: 'list', items });
   }
   for (const text of clockLines(inspection, voice)) blocks.push({ kind: 'context', text });
@@ -157,20 +163,36 @@ function itemsThatNeedSomeone(inspection: Inspection): InspectionItem[] {
     .sort((a, b) => shown.indexOf(finalVerdict(a)) - shown.indexOf(finalVerdict(b)));
 }
 
-/** What is abnormal is a fault that a ticket can be opened on. */
-function ticketableLine(inspection: Inspection, item: InspectionItem, voice: Voice): ChatBlock {
-  const value = { inspection: inspection.id, item: item.key };
-  const button = { action: 'inspection-ticket', label: voice.t('inspection.button-ticket'), value };
-  return { kind: 'text', text: itemLine(item, voice), button };
+interface OpenLine {
+  readonly verdict: Verdict;
+  /** Several only where the same keeps them all from being checked. */
+  readonly items: readonly InspectionItem[];
+  readonly text: string;
 }
 
-function itemLine(item: InspectionItem, voice: Voice): Span[] {
-  const verdict = finalVerdict(item) ?? 'unknown';
-  return [
-    `${VERDICT_SIGNS[verdict]} `,
-    { bold: itemTitle(item, voice) },
-    ` — ${worstLines(item, voice, 2).join(voice.t('inspection.semicolon'))}`,
-  ];
+/** A line for each item; what could not be checked for one and the same reason stands together. */
+function openLines(open: readonly InspectionItem[], voice: Voice): OpenLine[] {
+  const lines = open.map((item): OpenLine => {
+    const text = joinClauses(worstLines(item, voice, 2), voice.t('inspection.semicolon'));
+    return { verdict: finalVerdict(item) ?? 'unknown', items: [item], text };
+  });
+  const together = Map.groupBy(lines, (line) => (line.verdict === 'unknown' ? line.text : line));
+  return [...together.values()].flatMap((same) => {
+    const [first] = same;
+    return first ? [{ ...first, items: same.flatMap(({ items }) => items) }] : [];
+  });
+}
+
+/** What is abnormal is a fault that a ticket can be opened on. */
+function ticketable(inspection: Inspection, item: InspectionItem, line: OpenLine, voice: Voice): ChatBlock {
+  const value = { inspection: inspection.id, item: item.key };
+  const button = { action: 'inspection-ticket', label: voice.t('inspection.button-ticket'), value };
+  return { kind: 'text', text: spansOf(line, voice), button };
+}
+
+function spansOf({ verdict, items, text }: OpenLine, voice: Voice): Span[] {
+  const titles = items.map((item) => itemTitle(item, voice)).join(voice.t('inspection.enumeration'));
+  return [`${VERDICT_SIGNS[verdict]} `, { bold: titles }, ` — ${text}`];
 }
 
 function endedLine(inspection: Inspection, reason: string, voice: Voice): string {

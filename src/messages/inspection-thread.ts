@@ -2,6 +2,7 @@ import type { ChatBlock, ChatButton, ChatMessage, RichText, Span } from '../core
 import type { Inspection, InspectionGroup, InspectionItem } from '../core/inspection.ts';
 import { EFFORT_KINDS, type Effort } from '../core/inspection.ts';
 import { countVerdicts, finalVerdict, itemsByWeight } from '../core/item-verdict.ts';
+import { joinClauses } from '../core/join-clauses.ts';
 import { entryLines, findingLines, itemTitle, sayLines } from './inspection-item.ts';
 import { inspectionTitle } from './inspection-root.ts';
 import { inWords, VERDICT_SIGNS, type Voice } from './voice.ts';
@@ -42,7 +43,7 @@ function itemText(item: InspectionItem, voice: Voice): RichText {
   if (lines.length > FINDINGS_SHOWN)
     shown.push(voice.t('inspection.more-findings', { count: lines.length - FINDINGS_SHOWN }));
   if (verdict === 'pending') shown.push(voice.t('inspection.waits-for-answer'));
-  const text = [...shown, ...entryLines(item, voice)].join(voice.t('inspection.semicolon'));
+  const text = joinClauses([...shown, ...entryLines(item, voice)], voice.t('inspection.semicolon'));
   const spans: Span[] = [`${VERDICT_SIGNS[verdict ?? 'unknown']} `, { bold: itemTitle(item, voice) }];
   return text === '' ? spans : [...spans, ` — ${text}`];
 }

@@ -7,8 +7,8 @@ import { element, type Xml } from './xml.ts';
 
 const HEAD_COLUMNS = [1380, 3928, 1380, 3178];
 const FORM_COLUMNS: { readonly [L in Locale]: readonly number[] } = {
-  'zh-CN': [1250, 1310, 4120, 1090, 2096],
-  en: [1180, 1440, 3756, 1290, 2200],
+  'zh-CN': [1250, 1310, 3720, 1090, 2496],
+  en: [1180, 1440, 3456, 1290, 2500],
 };
 const TARGET_COLUMNS = [2500, 3266, 1700, 1100, 1300];
 

@@ -132,6 +132,28 @@ describe('the root message', () => {
     ]);
   });
 
+  test('names together what could not be checked for one and the same reason, and says it once', () => {
+    const cause = { key: 'ssh.cancelled', values: { host: 'app-01' } };
+    const unreachable = (id: string) => {
+      const unknown = item(id, ['unknown', 'unknown']);
+      const results = unknown.results.map((result) => ({
+        ...result,
+        target: { kind: 'host' as const, id: 'app-01', name: '应用服务器' },
+        findings: [{ verdict: 'unknown' as const, message: cause }],
+      }));
+      return { ...unknown, results };
+    };
+    const spoiled = inspection([unreachable('a'), unreachable('b'), item('c', ['unknown'])]);
+    expect(lines(inspectionRootMessage(spoiled, voice()))).toEqual(
+      expect.arrayContaining(['❔ 项目a、项目b — 应用服务器 app-01：未完成即被取消。', '❔ 项目c — 主机0 0/9 项']),
+    );
+    const [group] = spoiled.groups;
+    if (!group) throw new Error('no group');
+    expect(lines(inspectionGroupMessage(spoiled, group, voice()))).toContain(
+      '❔ 项目a — ❔ 应用服务器 app-01：未完成即被取消。',
+    );
+  });
+
   test('in English', () => {
     const message = inspectionRootMessage(inspection([item('a', ['attention']), item('b', ['normal'])]), voice('en'));
     expect(message.summary).toBe('🟡 Monthly inspection (remote) 2026-11-21: 1 item needs attention');
@@ -220,8 +242,8 @@ test('a target is named once for all that is said of it, what is worst first', (
 });
 
 test('the overview has everything and nothing to press', () => {
-  const message = inspectionOverview(inspection([item('a', ['unknown'])]), voice());
-  expect(message.blocks.some((block) => block.kind === 'buttons')).toBe(false);
+  const message = inspectionOverview(inspection([item('a', ['unknown']), item('b', ['abnormal'])]), voice());
+  expect(message.blocks.some((block) => block.kind === 'buttons' || 'button' in block)).toBe(false);
   expect(lines(message)).toContain('服务器巡检');
 });
 

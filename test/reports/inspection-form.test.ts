@@ -143,6 +143,26 @@ describe('one row', () => {
     ]);
   });
 
+  it('says once what keeps several checks of a target from being done, and keeps the reasons of a target together', () => {
+    const out = () => finding('unknown', '连接超时。请检查网络。', '');
+    const [row] = buildItems([
+      item('cpu', 'CPU', [
+        result(app, 'cpu', finding('abnormal', 'CPU 98 %。', '')),
+        result(db, 'cpu', out()),
+        result(app, 'load', finding('abnormal', '负载 12', '')),
+        result(db, 'load', out()),
+      ]),
+    ]).rows;
+    expect(row?.lines.map(({ target: name, text }) => `${name}|${text}`)).toEqual([
+      '应用服务器|CPU 98\u00a0%；负载 12',
+      '数据库服务器|连接超时。请检查网络。',
+    ]);
+    expect(row?.reasons.map(({ text }) => text)).toEqual([
+      '应用服务器：CPU 98\u00a0%；负载 12',
+      '【未能检查】数据库服务器：连接超时。请检查网络。',
+    ]);
+  });
+
   it('names the target’s failure where a result has no finding of its own', () => {
     const down = {
       ...app,

@@ -3,7 +3,7 @@ import type { CheckResult, InspectedTarget, InspectionItem } from '../../core/in
 import { type Locale, localText } from '../../core/message.ts';
 import type { InspectionFormFacts } from '../inspection-form.ts';
 import { cutExcerpts } from './excerpt.ts';
-import { messageText, resultTexts, targetOf } from './findings.ts';
+import { messageText, resultsText, targetOf } from './findings.ts';
 import { standingOf } from './wording.ts';
 
 /** A clock that is off by more makes the times in an excerpt misleading. */
@@ -81,7 +81,7 @@ function cutNote(result: CheckResult, facts: InspectionFormFacts, shown: string,
   const { excerpt = '', truncated = false } = facts.evidence[result.key] ?? {};
   const total = excerpt.trimEnd().length;
   if (total === 0) {
-    return t('form.evidence-none', { cause: resultTexts(result, facts, t).join(t('form.part-separator')) });
+    return t('form.evidence-none', { cause: resultsText([result], facts, t) });
   }
   const values = { shown: shown.length, total };
   if (shown.length < total) return t(truncated ? 'form.evidence-cut-both' : 'form.evidence-cut', values);

@@ -1,6 +1,7 @@
 import type { Translate } from '../../context.ts';
 import type { Finding } from '../../core/check.ts';
 import type { CheckResult, InspectedTarget } from '../../core/inspection.ts';
+import { joinClauses } from '../../core/join-clauses.ts';
 import type { Message } from '../../core/message.ts';
 import type { InspectionFormFacts } from '../inspection-form.ts';
 import { bindUnits } from './wording.ts';
@@ -11,6 +12,12 @@ export function findingText({ message }: Pick<Finding, 'message'>, t: Translate)
 
 export function messageText(message: Message, t: Translate): string {
   return bindUnits(t(message.key, message.values));
+}
+
+/** The findings of results of one target together, in one sentence; what several of them say, once. */
+export function resultsText(results: readonly CheckResult[], facts: InspectionFormFacts, t: Translate): string {
+  const texts = new Set(results.flatMap((result) => resultTexts(result, facts, t)));
+  return joinClauses([...texts], t('form.part-separator'));
 }
 
 /** The findings; where there are none, why. */

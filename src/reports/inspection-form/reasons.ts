@@ -1,6 +1,7 @@
 import type { Translate } from '../../context.ts';
 import type { CheckResult, InspectionItem, ItemEntry } from '../../core/inspection.ts';
 import { finalVerdict, foundVerdict, verdictBefore } from '../../core/item-verdict.ts';
+import { joinClauses } from '../../core/join-clauses.ts';
 import { type Locale, localText } from '../../core/message.ts';
 import { worstVerdict } from '../../core/verdict.ts';
 import type { InspectionFormFacts } from '../inspection-form.ts';
@@ -33,17 +34,21 @@ function foundReasons(item: InspectionItem, facts: InspectionFormFacts, t: Trans
   const troubled = item.results.filter(
     ({ verdict }) => verdict === 'abnormal' || verdict === 'unknown' || verdict === 'attention',
   );
-  const reasons = troubled.slice(0, NAMED_TARGETS).map((result) => {
-    const worse = result.findings.filter(({ verdict }) => verdict !== 'normal');
-    const texts = worse.length > 0 ? worse.map((finding) => findingText(finding, t)) : resultTexts(result, facts, t);
-    const verdict = worstVerdict(result.verdict === null ? [] : [result.verdict]);
+  // What several checks found on one target is one reason.
+  const byTarget = Map.groupBy(troubled, ({ target, verdict }) => `${verdict} ${target.kind} ${target.id}`);
+  const reasons = [...byTarget.values()].slice(0, NAMED_TARGETS).map((results) => {
+    const texts = results.flatMap((result) => {
+      const worse = result.findings.filter(({ verdict }) => verdict !== 'normal');
+      return worse.length > 0 ? worse.map((finding) => findingText(finding, t)) : resultTexts(result, facts, t);
+    });
+    const verdict = worstVerdict(results.flatMap((result) => result.verdict ?? []));
     const reason = t('form.reason-finding', {
-      target: targetName(result, locale),
-      findings: texts.join(t('form.part-separator')),
+      target: results[0] ? targetName(results[0], locale) : '',
+      findings: joinClauses([...new Set(texts)], t('form.part-separator')),
     });
     return verdict === 'abnormal' ? reason : `${markOf(verdict, t)}${reason}`;
   });
-  const more = troubled.length - NAMED_TARGETS;
+  const more = byTarget.size - NAMED_TARGETS;
   return more > 0 ? [...reasons, t('form.reason-more', { count: more })] : reasons;
 }
 

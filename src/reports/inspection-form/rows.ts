@@ -4,7 +4,7 @@ import { finalVerdict } from '../../core/item-verdict.ts';
 import { type Locale, localText } from '../../core/message.ts';
 import { worstVerdict } from '../../core/verdict.ts';
 import type { InspectionFormFacts } from '../inspection-form.ts';
-import { resultTexts } from './findings.ts';
+import { resultsText } from './findings.ts';
 import { itemReasons, resultNote } from './reasons.ts';
 import { markOf, type Standing, standingOf, tick } from './wording.ts';
 
@@ -81,10 +81,9 @@ function targetLine(
 ): LineModel {
   const verdicts = results.flatMap(({ verdict }) => (verdict === null ? [] : [verdict]));
   const standing = verdicts.length < results.length ? 'waiting' : worstVerdict(verdicts);
-  const texts = results.flatMap((result) => resultTexts(result, facts, t));
   const name = results[0] ? localText(results[0].target.name, locale) : '';
   return {
-    ...line(standing, texts.join(t('form.part-separator')), t),
+    ...line(standing, resultsText(results, facts, t), t),
     target: name,
     separator: t('form.target-separator'),
   };

@@ -36,6 +36,6 @@ export function markOf(standing: Standing, t: Translate): string {
 /** Keeps a figure, its unit and its comparison on one line: `≥ 10 GB` never breaks. */
 export function bindUnits(text: string): string {
   return text
-    .replace(/(\d) (?=(?:%|[KMGTP]?B|ms|s|min|h|d|毫秒|秒|分|小时|天)(?![A-Za-z0-9]))/g, '$1\u00a0')
+    .replace(/(\d) (?=(?:%|[KMGTP]?B|ms|s|min|h|d|毫秒|秒|分|小时|天|行|个|条|次|核|张)(?![A-Za-z0-9]))/g, '$1\u00a0')
     .replace(/([≥≤<>=]) (?=[\d-])/g, '$1\u00a0');
 }
