@@ -132,6 +132,51 @@ describe('bin/bootstrap', () => {
     expect(stderr).toMatch(/install -y --no-install-recommends .*chromium/);
   });
 
+  /** What the test puts in place of npm fails; what it left must not count as installed. */
+  function copyOfBootstrap(): string {
+    const copy = join(folder, 'copy');
+    mkdirSync(copy, { recursive: true });
+    cpSync(join(ROOT, 'bin'), join(copy, 'bin'), { recursive: true });
+    cpSync(join(ROOT, 'package-lock.json'), join(copy, 'package-lock.json'));
+    return join(copy, 'bin/bootstrap');
+  }
+
+  test.each([
+    ['v12.22.12', 'C.UTF-8', 'Node.js v12.22.12 and its npm are too old. Install Node.js 20 or later'],
+    ['v12.22.12', 'zh_CN.UTF-8', 'Node.js v12.22.12 及其 npm 太旧'],
+    ['v20.1.0', 'C.UTF-8', 'npm ci failed; its last words are above.'],
+  ])('says why npm failed under Node.js %s (%s)', (version, language, words) => {
+    const path = programs([...TOOLS, 'apt-get'], {
+      node: `[ "$1" != --version ] || echo ${version}; exit 1`,
+      npm: 'echo its last words; exit 1',
+    });
+    const { status, stderr } = run(copyOfBootstrap(), { path, argument: 'check', language });
+    expect(status).toBe(1);
+    expect(stderr).toContain('its last words');
+    expect(stderr).toContain(words);
+  });
+
+  test('says what to do where no package holds a Node.js for this machine', () => {
+    const path = programs([...TOOLS, 'uname', 'apt-get'], {
+      node: '[ "$1" != --version ] || echo v20.1.0; exit 1',
+      npm: 'exit 0',
+    });
+    const { status, stderr } = run(copyOfBootstrap(), { path, argument: 'check' });
+    expect(status).toBe(1);
+    expect(stderr).toMatch(
+      /no Node\.js 24 among the packages for this machine \(Linux .+\)\. Install Node\.js 24 or later/,
+    );
+  });
+
+  test('speaks the language that Rounds is told to speak', () => {
+    const path = programs(TOOLS, { id: 'echo 1000', 'apt-get': 'exit 1' });
+    const bootstrap = spawnSync(join(ROOT, 'bin/bootstrap'), ['demo'], {
+      encoding: 'utf8',
+      env: { PATH: path, LC_ALL: 'C.UTF-8', ROUNDS_LOCALE: 'zh-CN' },
+    });
+    expect(bootstrap.stderr).toContain('请先安装 Node.js');
+  });
+
   test('asks for Node.js when there is none', () => {
     const path = programs(TOOLS, { id: 'echo 1000', 'apt-get': 'exit 1' });
     const { status, stderr } = run(join(ROOT, 'bin/bootstrap'), { path, argument: 'demo' });
