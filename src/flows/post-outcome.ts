@@ -43,6 +43,8 @@ export interface Post {
   readonly unclear: Set<number>;
   /** Looked for and not found: may be posted (again). */
   readonly absent: Set<number>;
+  /** Since when, in epoch milliseconds, calls for a row have been unclear without one that passed. */
+  readonly failingSince: Map<number, number>;
   readonly state: { lastSuccessAt: Date | null; blocked: { readonly error: string; readonly since: Date } | null };
 }
 
@@ -73,6 +75,7 @@ export async function sent(
   if (row.ts === null && row.threadKey === null) await reviveReplies(ctx.store, row.key, now);
   if (row.error?.startsWith(NO_ACCESS)) await wakeChannel(ctx.store, row.channel, now);
   post.unclear.delete(row.id);
+  post.failingSince.delete(row.id);
   post.state.lastSuccessAt = now;
   post.state.blocked = null;
 }
@@ -134,10 +137,12 @@ export async function failed(
     ctx.log.warn({ key: row.key, error: outcome.error, attempts: row.attempts + 1 }, 'a call to the chat failed');
     const wasNotPosted = failure.wasNotPosted ?? false;
     if (!wasNotPosted) post.unclear.add(row.id);
+    if (!post.failingSince.has(row.id)) post.failingSince.set(row.id, now);
     const nextAt = new Date(now + backoff(post.limits, row.attempts));
     const attempts = row.attempts + 1;
     await recordDelay(ctx.store, row.id, { error: outcome.error, nextAt, wasNotPosted, attempts });
   } else {
+    post.failingSince.delete(row.id);
     await fail(ctx, row, outcome.error);
   }
 }

@@ -21,6 +21,8 @@ const LIMITS: SenderLimits = {
 
 /** A worker waits so long for what is not ready yet before it gives its channel back. */
 const LINGER_MS = 5_000;
+/** One that failed so often, while something else went through, is in trouble by itself: the others are not held up any more. */
+const TRIED_IN_ORDER = 4;
 /** Rows looked at in one go. */
 const QUEUE_SHOWN = 100;
 
@@ -49,6 +51,7 @@ export function createOutboxSender(transport: ChatTransport, limits: Partial<Sen
     limits: all,
     unclear: new Set(),
     absent: new Set(),
+    failingSince: new Map(),
     state: { lastSuccessAt: null, blocked: null },
   };
 
@@ -140,22 +143,27 @@ function keepClaim(ctx: Context, channel: string, lease: Lease): () => void {
   return () => clearInterval(timer);
 }
 
-/** What is still to be posted keeps its place in the channel. */
-function holdsBack(row: QueuedPost): boolean {
-  return row.ts === null && row.kind !== 'pin';
+type Sending = Pick<Post, 'pace' | 'absent' | 'unclear' | 'limits' | 'failingSince' | 'state'>;
+
+/** What is still to be posted keeps its place in the channel, unless Slack takes everything but that. */
+function holdsBack(post: Sending, row: QueuedPost): boolean {
+  if (row.ts !== null || row.kind === 'pin') return false;
+  const since = post.failingSince.get(row.id);
+  const lastSuccess = post.state.lastSuccessAt?.getTime() ?? 0;
+  return since === undefined || row.attempts < TRIED_IN_ORDER || lastSuccess <= since;
 }
 
 /**
- * Messages go out in the order they were put in: one that has to wait holds back those after it. Edits and pins of what is
- * there already go out whenever they are ready. Where one found the channel closed to us, nothing else need try.
+ * Messages go out in the order they were put in: one that has to wait holds back those after it, as long as the trouble may
+ * be Slack's. Edits and pins of what is there already go out whenever they are ready. Where one found the channel closed to us, nothing else need try.
  */
 export function chooseNext(
-  post: Pick<Post, 'pace' | 'absent' | 'unclear' | 'limits'>,
+  post: Sending,
   queue: readonly QueuedPost[],
   now: number,
 ): { readonly row: QueuedPost; readonly at: number } | undefined {
-  const first = queue.find(holdsBack);
-  const candidates = queue.filter((row) => row === first || !holdsBack(row));
+  const first = queue.find((row) => holdsBack(post, row));
+  const candidates = queue.filter((row) => row === first || !holdsBack(post, row));
   const closed = queue.filter((row) => row.error?.startsWith(NO_ACCESS)).map((row) => row.nextAttemptAt.getTime());
   let next: { row: QueuedPost; at: number } | undefined;
   for (const row of candidates) {

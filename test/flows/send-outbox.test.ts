@@ -389,6 +389,34 @@ describe('what Slack answers', () => {
     expect(chat.texts()).toEqual(['m']);
   });
 
+  test('a message that alone fails again and again holds up the others only at first', async () => {
+    const sick: ChatTransport = {
+      ...chat,
+      post: async (post, words) =>
+        post.message.summary === 'sick' ? { kind: 'unclear', error: 'fatal_error' } : chat.post(post, words),
+    };
+    const sender = senderOf({}, sick);
+    const ctx = contextOf();
+    await say('root', 'one');
+    await drain(sender, ctx);
+    await say('sick', 'sick');
+    await say('next', 'next');
+    const working = async (times: number) => {
+      for (let turn = 0; turn < times; turn += 1) {
+        await sender.sendDue(ctx);
+        await given.settled();
+        await new Promise((resolve) => setTimeout(resolve, 15));
+      }
+    };
+    await working(20);
+    // As long as nothing passes it may be Slack that is sick: the order stays.
+    expect(chat.texts()).toEqual(['one']);
+    await say('root', 'two');
+    await working(20);
+    expect(chat.texts()).toEqual(['two', 'next']);
+    expect(await rows()).toMatchObject([{}, { pending: 1, failed_at: null }, { pending: 0 }]);
+  });
+
   test('what stays unclear for ever is given up at last', async () => {
     const unclear = { kind: 'unclear', error: 'fatal_error' } as const;
     chat.next('post', unclear, unclear, unclear, unclear, unclear, unclear);
