@@ -63,8 +63,18 @@ export function placeBlocks(copy: BackupCopy, voice: Voice): ChatBlock[] {
   return text.length === 0 ? [] : [{ kind: 'context', text }];
 }
 
+/** The last check of each kind, each with its place where the copy lies in several; a drill speaks for the copy itself. */
+export function checkSummaries(copy: BackupCopy, day: string | null, voice: Voice): string[] {
+  const isInOnePlace = copyPlaces(copy).length < 2;
+  return newestChecks(copy).map((check) => {
+    const line = checkSummary(check, day, voice);
+    if (isInOnePlace || check.kind === 'drill') return line;
+    return voice.t('backup-message.check-at', { line, place: placeWord(copy, check.place, voice) });
+  });
+}
+
 /** `✅ 恢复演练 06:10，恢复用时 42 秒`. */
-export function checkSummary(check: BackupCheck, day: string | null, voice: Voice): string {
+function checkSummary(check: BackupCheck, day: string | null, voice: Voice): string {
   const sign = CHECK_SIGNS[check.outcome ?? 'unknown'];
   const at = clockTime(voice, check.endedAt ?? check.startedAt, day);
   const line = `${sign} ${checkWord(check.kind, voice)} ${at}`;

@@ -3,7 +3,15 @@ import type { BackupPlan } from '../core/backup/plan.ts';
 import type { ChatBlock, ChatMessage, RichText } from '../core/chat.ts';
 import { copyHeadline, copyHeadText, removedLine, stateSign } from './backup.ts';
 import { findingLines } from './backup-check.ts';
-import { checkLine, contentWords, failureWords, newestChecks, placeBlocks, warningBlocks } from './backup-content.ts';
+import {
+  CHECK_SIGNS,
+  checkLine,
+  contentWords,
+  failureWords,
+  newestChecks,
+  placeBlocks,
+  warningBlocks,
+} from './backup-content.ts';
 import { checkWord, hostWord, kindWord, planTitle } from './backup-words.ts';
 import { clockTime, localDay } from './moments.ts';
 import { oneLine } from './one-line.ts';
@@ -54,10 +62,15 @@ function listLine(copy: BackupCopy, day: string, voice: Voice): RichText {
 
 /** `校验和 ✅ 恢复演练 ❌`; that nobody looked is said, too. */
 function checkMarks(copy: BackupCopy, voice: Voice): string[] {
-  const signs = { passed: '✅', failed: '❌', unknown: '❔' };
   const checks = newestChecks(copy);
   if (checks.length === 0) return [voice.t('backup-message.never-checked')];
-  return [checks.map(({ kind, outcome }) => `${checkWord(kind, voice)} ${signs[outcome ?? 'unknown']}`).join(' ')];
+  const byKind = Map.groupBy(checks, ({ kind }) => kind);
+  // What is the same in all places is said once.
+  const marks = [...byKind].map(([kind, all]) => {
+    const signs = new Set(all.map(({ outcome }) => CHECK_SIGNS[outcome ?? 'unknown']));
+    return `${checkWord(kind, voice)} ${[...signs].join('')}`;
+  });
+  return [marks.join(' ')];
 }
 
 export interface BackupDetailFacts {

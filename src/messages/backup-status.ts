@@ -20,10 +20,7 @@ export function backupStatusMessage({ standings, now }: BackupStatusFacts, voice
   const { t } = voice;
   const troubled = standings.filter(({ troubles }) => troubles.length > 0);
   const calm = standings.filter(({ troubles }) => troubles.length === 0);
-  const heading =
-    troubled.length === 0
-      ? `✅ ${t('backup-message.status-good', { count: standings.length })}`
-      : `❗ ${t('backup-message.status-troubled', { count: standings.length, troubled: troubled.length })}`;
+  const heading = headingOf(standings, voice);
   const shown = [...troubled, ...calm].slice(0, PLANS_SHOWN);
   const rest = standings.length - shown.length;
   const day = localDay(voice, now);
@@ -38,6 +35,16 @@ export function backupStatusMessage({ standings, now }: BackupStatusFacts, voice
       ...(rest > 0 ? [{ kind: 'context' as const, text: t('backup-message.status-more', { count: rest }) }] : []),
     ],
   };
+}
+
+/** What has no copy yet, and need not have one, is not in trouble; in order it is not, either. */
+function headingOf(standings: readonly BackupStanding[], { t }: Voice): string {
+  const count = standings.length;
+  const troubled = standings.filter(({ troubles }) => troubles.length > 0).length;
+  if (troubled > 0) return `❗ ${t('backup-message.status-troubled', { count, troubled })}`;
+  const waiting = standings.filter(({ lastGood }) => lastGood === null).length;
+  if (waiting > 0) return `⏳ ${t('backup-message.status-waiting', { count: waiting, plans: count })}`;
+  return `✅ ${t('backup-message.status-good', { count })}`;
 }
 
 function planBlocks(standing: BackupStanding, day: string, voice: Voice): ChatBlock[] {

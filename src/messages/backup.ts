@@ -1,12 +1,11 @@
 import { type BackupCopy, copyName } from '../core/backup/copy.ts';
 import type { ChatBlock, ChatButton, ChatMessage, RichText } from '../core/chat.ts';
 import {
-  checkSummary,
+  checkSummaries,
   contentWords,
   failedChecks,
   failureWords,
   isWorthless,
-  newestChecks,
   placeBlocks,
   warningBlocks,
 } from './backup-content.ts';
@@ -97,7 +96,7 @@ function blocksOf(facts: BackupFacts, day: string, voice: Voice): ChatBlock[] {
 }
 
 function goodBlocks(copy: BackupCopy, day: string, voice: Voice): ChatBlock[] {
-  const checks = newestChecks(copy).map((check) => checkSummary(check, day, voice));
+  const checks = checkSummaries(copy, day, voice);
   return [
     { kind: 'context', text: contentWords(copy, voice).join(' · ') },
     ...placeBlocks(copy, voice),

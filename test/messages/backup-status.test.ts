@@ -47,7 +47,14 @@ test('all is well, in English; what was never checked or restored is said', () =
 
 test('a plan that waits for its first copy is neither good nor bad', () => {
   const waiting = { ...calm, lastGood: null, verifiedBy: null };
-  expect(lines(backupStatusMessage({ standings: [waiting], now }, voice()))[1]).toMatch(/^⏳ /);
+  expect(lines(backupStatusMessage({ standings: [waiting, calm], now }, voice())).slice(0, 2)).toEqual([
+    '⏳ 备份状况：2 个计划中 1 个还没有第一份副本，未发现问题 · 截至 09:00',
+    '⏳ 应用目录 app · 主机 app-01',
+  ]);
+  expect(backupStatusMessage({ standings: [waiting], now }, voice('en')).summary).toBe(
+    '⏳ Backups: a plan waits for its first copy; no trouble is known',
+  );
+  expect(backupStatusMessage({ standings: [waiting, troubled], now }, voice()).summary).toMatch(/^❗ /);
 });
 
 test('more plans than fit are counted', () => {

@@ -108,7 +108,11 @@ describe('a good copy', () => {
     const message = backupMessage(facts(copy({ checks })), voice());
     expect(message.summary).toBe('✅ B-12 应用目录（全量）备份完成，500 MB');
     expect(lines(message)).toContain(
-      '校验：✅ 校验和 11-22 05:00 · ✅ 校验和 05:00 · ✅ 恢复演练 06:01，恢复用时 42 秒',
+      '校验：✅ 校验和 11-22 05:00（Rounds 存储） · ✅ 校验和 05:00（主机 app-01） · ✅ 恢复演练 06:01，恢复用时 42 秒',
+    );
+    // Where it lies in one place only, which that is goes without saying.
+    expect(lines(backupMessage(facts(copy({ checks: checks.slice(1, 2), storePath: null })), voice()))).toContain(
+      '校验：✅ 校验和 05:00',
     );
   });
 

@@ -41,6 +41,7 @@ export const backupMessage: { readonly [key: string]: string } = {
   uncompressed: '未压缩',
   compressed: '{{compression}} 压缩到 {{share, percent}}',
   checked: '校验：{{list}}',
+  'check-at': '{{line}}（{{place}}）',
   'check-with-restore': '{{line}}，恢复用时 {{seconds, duration}}',
   'more-warnings': '另有 {{count}} 条提醒，用 /backup show 查看',
 
@@ -80,6 +81,7 @@ export const backupMessage: { readonly [key: string]: string } = {
   semicolon: '；',
   'as-of': '截至 {{at}}',
   'status-good': '备份状况：{{count}} 个计划全部正常',
+  'status-waiting': '备份状况：{{plans}} 个计划中 {{count}} 个还没有第一份副本，未发现问题',
   'status-troubled': '备份状况：{{count}} 个计划中 {{troubled}} 个有问题',
   'status-more': '另有 {{count}} 个计划未列出',
   'none-good': '没有可用的副本',
