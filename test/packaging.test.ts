@@ -102,6 +102,43 @@ describe('slack-manifest.yaml', () => {
   });
 });
 
+describe('package.json', () => {
+  const { dependencies, devDependencies } = JSON.parse(readSource('package.json'));
+  const production = Object.keys(dependencies);
+  const development = Object.keys(devDependencies);
+
+  /** Packages by name that the code of these folders imports. */
+  function importedIn(folders: readonly string[]): ReadonlySet<string> {
+    const targets = folders.flatMap(listSourceFiles).flatMap((path) =>
+      parseImports(path, readSource(path))
+        .filter(({ isFile }) => !isFile)
+        .map(({ target }) => target),
+    );
+    const packages = targets.filter((target) => !/^(?:node:|\/)/.test(target));
+    return new Set(packages.map((target) => target.split('/', target.startsWith('@') ? 2 : 1).join('/')));
+  }
+
+  test('names every package that production code imports, and none that it does not', () => {
+    const imported = importedIn(['src', 'commands', 'jobs']);
+    expect([...imported].filter((name) => !production.includes(name))).toEqual([]);
+    expect(production.filter((name) => !imported.has(name))).toEqual([]);
+  });
+
+  test('names every package that the demo, tests and benchmarks import, and none for nothing', () => {
+    const imported = importedIn(['demo', 'bench', 'test', 'templates', 'bin']);
+    const known = [...production, ...development];
+    expect([...imported].filter((name) => !known.includes(name))).toEqual([]);
+    const called = `${readSource('package.json')}${readSource('tsconfig.json')}`;
+    const PROGRAMS: { readonly [name: string]: string } = { '@biomejs/biome': 'biome', typescript: 'tsc' };
+    const idle = development.filter((name) => {
+      if (name === '@types/node') return !called.includes('"types": ["node"]');
+      if (name.startsWith('@types/')) return !known.includes(name.replace('@types/', ''));
+      return !imported.has(name) && !new RegExp(`\\b${PROGRAMS[name] ?? '-'} `).test(called);
+    });
+    expect(idle).toEqual([]);
+  });
+});
+
 describe('Dockerfile', () => {
   const copied = [...readSource('Dockerfile').matchAll(/^COPY (?!--from)(.+) \S+$/gm)].flatMap(([, names]) =>
     (names ?? '').split(' '),
