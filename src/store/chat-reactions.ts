@@ -60,6 +60,27 @@ export async function keepReaction(db: Kysely<Database>, reaction: Reaction): Pr
   return true;
 }
 
+/**
+ * Gives a reaction that was found after downtime its own time, of which Slack tells after all: it tries again for some minutes.
+ * @returns as of when it counted before; null where none was found that this one can be.
+ */
+export async function dateReaction(db: Kysely<Database>, reaction: Reaction): Promise<Date | null> {
+  const found = await db
+    .selectFrom('chat_reactions')
+    .select(['id', 'at', 'not_before'])
+    .where('active_key', '=', activeKey(reaction))
+    .where('not_before', '<=', reaction.at)
+    .where('at', '>=', reaction.at)
+    .executeTakeFirst();
+  if (!found) return null;
+  await db
+    .updateTable('chat_reactions')
+    .set({ at: reaction.at, not_before: null })
+    .where('id', '=', found.id)
+    .execute();
+  return found.at;
+}
+
 /** @returns whether there was one. */
 export async function removeReaction(
   db: Kysely<Database>,

@@ -7,7 +7,7 @@ import { type ReactionMeaning, reactionMeaning } from '../../core/sla/reaction.t
 import { refusalFor } from '../../core/sla/refusal.ts';
 import { ticketName } from '../../core/sla/ticket-record.ts';
 import { lockAlert } from '../../store/alerts.ts';
-import { keepReaction, type Reaction, removeReaction } from '../../store/chat-reactions.ts';
+import { dateReaction, keepReaction, type Reaction, removeReaction } from '../../store/chat-reactions.ts';
 import type { Database } from '../../store/schema.ts';
 import { lockTicket } from '../../store/tickets.ts';
 import { appendToLocked } from './append-events.ts';
@@ -35,8 +35,13 @@ export async function takeReaction(
   site: Site,
   reaction: Reaction,
 ): Promise<Hint | null> {
-  const isNew = await keepReaction(trx, reaction);
   const meaning = reactionMeaning(site.sla.reactions, reaction.name);
+  const countedAt = reaction.notBefore === null ? await dateReaction(trx, reaction) : null;
+  if (countedAt) {
+    if (meaning) await takeOwnTime(ctx, trx, site, { reaction, meaning, countedAt });
+    return null;
+  }
+  const isNew = await keepReaction(trx, reaction);
   if (!isNew || meaning === null) return null;
   const target = await findTarget(ctx, trx, site, { channel: reaction.channel, ts: reaction.messageTs });
   if (target === null || (target.kind === 'message' && meaning.kind !== 'level')) return null;
@@ -45,6 +50,26 @@ export async function takeReaction(
   if (!person || !mayAct(person.roles, 'engineer')) return hint({ key: 'ticket-hint.reaction-not-allowed' });
   const refusal = await applyReaction(ctx, trx, { reaction, meaning, person, target });
   return refusal && hint(refusal);
+}
+
+/** What counted at the end of a gap, because nobody knew when it was made, counts at its own time now that it is known. */
+async function takeOwnTime(
+  ctx: Context,
+  trx: Transaction<Database>,
+  site: Site,
+  made: { readonly reaction: Reaction; readonly meaning: ReactionMeaning; readonly countedAt: Date },
+): Promise<void> {
+  const { reaction, meaning, countedAt } = made;
+  const target = await findTarget(ctx, trx, site, { channel: reaction.channel, ts: reaction.messageTs });
+  const person = personOf(site, reaction.user);
+  const before = target?.kind === 'ticket' && person ? await lockTicket(trx, target.ticketId) : undefined;
+  if (!before || !person || (before.ticket.state !== 'open' && before.ticket.state !== 'restored')) return;
+  const now = ctx.clock.now();
+  const { sourceKey } = reactionEvent({ reaction: { ...reaction, at: countedAt }, person, meaning, now });
+  // One that was refused when it was found is none the better for its time.
+  if (!before.ticket.events.some((event) => event.sourceKey === sourceKey)) return;
+  const event = reactionEvent({ reaction, person, meaning, now });
+  await appendToLocked(ctx, trx, { before, row: before, events: [event] });
 }
 
 async function applyReaction(

@@ -107,6 +107,31 @@ describe('what happened while nobody listened', () => {
     expect((await newest())?.ticket.ends.restored).toEqual(new Date('2026-11-21T03:00:00.000Z'));
   });
 
+  test('a reaction that was found counts at its own time when Slack delivers it after all', async () => {
+    const ts = await it.say('主机告警');
+    await it.react(ts, 'two');
+    const madeAt = new Date('2026-11-21T02:03:00.000Z');
+    const eyes = [{ name: 'eyes', users: [USERS.engineer] }];
+    const two = [{ name: 'two', users: [USERS.engineer] }];
+    reader.messages.push(readMessage({ ts, user: USERS.customer, text: '主机告警', reactions: [...two, ...eyes] }));
+    it.at('10:06');
+    await reconcileChannel(ctx, it.site);
+    const found = new Date('2026-11-21T02:06:00.000Z');
+    expect((await newest())?.ticket.ends.responded).toEqual(found);
+    // Slack tries again after a minute, and after five.
+    await it.react(ts, 'eyes', USERS.engineer, tsAt(madeAt));
+    const record = await newest();
+    expect(record?.ticket.ends.responded).toEqual(madeAt);
+    expect(record?.ticket.events.filter(({ kind }) => kind === 'responded').map(({ at }) => at)).toEqual([
+      madeAt,
+      found,
+    ]);
+    const before = record?.ticket.events.length;
+    await it.react(ts, 'eyes', USERS.engineer, tsAt(madeAt));
+    expect((await newest())?.ticket.events).toHaveLength(before ?? 0);
+    expect(it.answers.told).toEqual([]);
+  });
+
   test('many that wait for a level cost one call, and a level on any of them is found', async () => {
     const requests: string[] = [];
     for (let index = 0; index < 30; index += 1) requests.push(await it.say(`请求 ${index}`));
