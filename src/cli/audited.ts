@@ -1,7 +1,8 @@
 import type { Context } from '../context.ts';
 import type { Json } from '../core/check.ts';
+import { redactJson } from '../core/redact-message.ts';
 import { UserError } from '../errors.ts';
-import { insertAudit } from '../store/audit.ts';
+import { writeAudit } from '../flows/audited-attempt.ts';
 
 /** What the command line changes is written down like what the chat changes. */
 export async function audited<T>(
@@ -16,8 +17,9 @@ export async function audited<T>(
 ): Promise<T> {
   const at = ctx.clock.now();
   const write = (outcome: 'done' | 'refused' | 'failed', error: string | null) =>
-    insertAudit(ctx.store, {
+    writeAudit(ctx, {
       ...what,
+      arguments: redactJson(what.arguments, ctx.redact),
       at,
       slackUser: null,
       origin: 'cli',
