@@ -220,6 +220,15 @@ describe.each(shells)('in $name', (shell) => {
     expect(await inspect()).toMatchObject({ matched: 0 });
   }, 60_000);
 
+  it('says so where all that it looked at was the end of one endless line', async () => {
+    const file = join(temporaryFolder(), 'app.log');
+    write(file, `ERROR number 1 ${'x'.repeat(3 * 1024 * 1024)}\n`, 1);
+    const read = await inspector({ paths: [file] }, { firstScan: '1 MB' })();
+    expect(read.numbers).toEqual([]);
+    expect(read.verdict).toBe('attention');
+    expect(read.english[1]).toContain('1 line was longer than 16 KB');
+  });
+
   it('does not wait for the end of a line that never ends', async () => {
     const file = join(temporaryFolder(), 'app.log');
     const inspect = inspector({ paths: [file] });

@@ -36,10 +36,10 @@ function begin() {
   total = lines = full = long = 0; line = ""
 }
 function finish() {
-  if (skip) skip = 0
+  if (skip && full <= keep) skip = 0
   else if (journal && line ~ /^-- /) remarks = remarks line "\\n"
   else if (!journal || line !~ /^[ \\t]/) { lines++; if (full > keep) long++; print line }
-  line = ""; full = 0
+  line = ""; full = skip = 0
 }
 function end() {
   if (full > unfinished) { if (unfinished) skip = 0; finish() }
