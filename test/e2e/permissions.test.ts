@@ -218,7 +218,7 @@ describe('the command line beside the running bot', () => {
     [['inspect', 'monhtly'], 1, 'monthly'],
     [['inspect', 'daily', '--mode', 'moon'], 1, 'moon'],
     [['form', '99'], 1, '99'],
-    [['form', 'x'], 1, 'x'],
+    [['form', 'x'], 2, 'x'],
     [['nonsense'], 2, 'nonsense'],
   ] as const)('rounds %j ends with status %i and says what is wrong', async (words, expected, named) => {
     const { status, out, err } = await stage.rounds(...words);
