@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createFormWriter } from '../../src/adapters/word/form-writer.ts';
 import { writeWorkbook } from '../../src/adapters/xlsx/write-workbook.ts';
 import { checks } from '../../src/checks/index.ts';
 import { countVerdicts } from '../../src/core/item-verdict.ts';
@@ -14,11 +15,15 @@ import { buildAnnex } from '../../src/reports/annex.ts';
 import { loadInspectionFormFacts } from '../../src/reports/inspection-form/load.ts';
 import { buildInspectionForm } from '../../src/reports/inspection-form.ts';
 import { loadReportFacts } from '../../src/reports/service-report/load.ts';
+import { buildServiceReport } from '../../src/reports/service-report.ts';
 import { findInspection, listInspections } from '../../src/store/inspections.ts';
 import { listRecords, sumRecords } from '../../src/store/records.ts';
 import { listAllTickets } from '../../src/store/tickets.ts';
+import { readDocument } from '../adapters/word/read-document.ts';
 import { createTestContext, type TestContext } from '../support/context.ts';
 import { exampleFile, exampleSite, importFile } from '../support/imports.ts';
+import { expectEqualFigures } from '../support/report-figures.ts';
+import { reportIssue } from '../support/report-model.ts';
 
 const FILES = ['tickets', 'maintenance', 'optimisation', 'visit', 'inspections'];
 const site = exampleSite();
@@ -90,6 +95,24 @@ describe('the half-year of the examples', () => {
     const annex = buildAnnex({ model, version: 1, dataHash: '' }, createTexts()('zh-CN', 'Asia/Shanghai'), 'zh-CN');
     expect(annex.sheets.find(({ name }) => name === '日常维护')?.rows).toHaveLength(8);
     expect(writeWorkbook(annex).byteLength).toBeGreaterThan(0);
+    expect(model.obligations.flatMap(({ evidence }) => evidence).every(({ isImported }) => isImported)).toBe(true);
+    const writer = createFormWriter({ templatesDir: 'templates', workers: 1 });
+    const content = buildServiceReport(
+      { model, issue: reportIssue() },
+      createTexts()('zh-CN', 'Asia/Shanghai'),
+      'zh-CN',
+    );
+    const document = await writer.fill('service-report', 'zh-CN', content);
+    await writer.close();
+    await expectEqualFigures({ model, locale: 'zh-CN', document, annex });
+    // Each month's and each quarter's form is inside, row by row, as it is on the paper.
+    const forms = content.inspectionGroups.map((group) => group.forms.map(({ rows }) => rows.length));
+    expect(forms).toEqual([
+      [16, 16, 16, 16, 16, 16],
+      [32, 32],
+    ]);
+    const text = (await readDocument(document)).text();
+    expect(text.match(/\/app 可用空间/g)?.length).toBeGreaterThanOrEqual(6);
   });
 
   test('leaves no clock running, tells nobody, and reminds nobody', async () => {

@@ -20,6 +20,17 @@ import { at, HOSTS, MONTHS, PEOPLE } from './report-site.ts';
 const GIGABYTE = 1024 ** 3;
 const DAY_MS = 86_400_000;
 
+/** The sums of the overview made anew of the lists, as the model itself makes them. */
+export function countedAnew(model: ReportModel): ReportModel {
+  const all = { issued: model.inspections.issued, maintenance: model.maintenance.lines, records: model.records };
+  const activities = ACTIVITIES.map((activity) => {
+    const own = linesOf(activity, all);
+    return { activity, count: own.length, effort: addEffort(own), effortTotal: sumOf(addEffort(own)) };
+  });
+  const effort = addEffort(activities);
+  return { ...model, overview: { ...model.overview, activities, effort, effortTotal: sumOf(effort) } };
+}
+
 export function sumOf({ onsite, remote, office }: Effort): number {
   return Math.round((onsite + remote + office) * 100) / 100;
 }

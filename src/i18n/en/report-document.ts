@@ -265,7 +265,6 @@ export const reportDocument: { readonly [key: string]: string } = {
   'evidence-imported': '{{count, number}} of them entered afterwards',
   late: 'late',
   imported: 'entered afterwards',
-  'cause-not-recorded': 'Rounds keeps no evidence of this kind: see the papers',
   'cause-no-plan': 'no backup plan of this kind is named: see the papers',
   'cause-recorded-later': 'Rounds was first used after this period had begun: see the papers for what was before',
   unproven_one: '1 more copy was never verified and does not count',

@@ -256,7 +256,6 @@ export const reportDocument: { readonly [key: string]: string } = {
   'evidence-imported': '其中补录 {{count, number}} 项',
   late: '逾期',
   imported: '补录',
-  'cause-not-recorded': 'Rounds 不记录这类证据，请以纸面凭据为准',
   'cause-no-plan': '没有登记这类备份计划，请以纸面凭据为准',
   'cause-recorded-later': 'Rounds 在该期开始之后才投入使用，此前请以纸面凭据为准',
   unproven: '另有 {{count, number}} 份备份未经校验，不计',

@@ -6,9 +6,11 @@ import { LOCALES, type Locale } from '../../../src/core/message.ts';
 import type { ChartData } from '../../../src/core/report/chart.ts';
 import type { ReportModel } from '../../../src/core/report/model.ts';
 import { createTexts } from '../../../src/i18n/texts.ts';
+import { buildAnnex } from '../../../src/reports/annex.ts';
 import { buildServiceReport, type ServiceReportDocument } from '../../../src/reports/service-report.ts';
 import { emptyReportModel } from '../../support/empty-report-model.ts';
-import { halfYearModel, reportIssue } from '../../support/report-model.ts';
+import { expectEqualFigures } from '../../support/report-figures.ts';
+import { countedAnew, halfYearModel, reportIssue, withDailyInspections } from '../../support/report-model.ts';
 import { type ReadSeries, readCharts, relationshipsOf } from './read-charts.ts';
 import { readDocument } from './read-document.ts';
 
@@ -59,6 +61,18 @@ describe.each(LOCALES)('the service report in %s', (locale) => {
     expect(charts.map(({ alternativeText }) => alternativeText)).toEqual(wanted.map(({ title }) => title));
     expect(new Set(charts.map(({ part }) => part)).size).toBe(wanted.length);
     expect(wanted.length).toBe(7 + document.backupCharts.length + document.capacityCharts.length);
+  });
+
+  it('says each count and each sum alike, wherever it stands, and so does its annex', async () => {
+    const model = withDailyInspections(halfYearModel());
+    const counted = countedAnew(model);
+    const document = await fill(build(counted, locale), locale);
+    const annex = buildAnnex(
+      { model: counted, version: 1, dataHash: '' },
+      createTexts()(locale, 'Asia/Shanghai'),
+      locale,
+    );
+    await expectEqualFigures({ model: counted, locale, document, annex });
   });
 
   it('leaves no tag, no chart of the template and no part that nothing refers to', async () => {
