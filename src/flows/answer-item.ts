@@ -35,7 +35,11 @@ export async function recordEntry(ctx: Context, entry: NewEntry): Promise<void> 
     const item = inspection.groups.flatMap((group) => group.items).find((candidate) => candidate.key === entry.itemKey);
     if (!item) throw new UserError('inspection.item-not-found', { id: entry.inspectionId });
     assertAllowed(ctx, inspection.contractId, item, entry);
-    const isNew = await insertItemEntry(trx, item.key, { ...entry, at: ctx.clock.now() });
+    const isNew = await insertItemEntry(trx, item.key, {
+      ...entry,
+      text: ctx.redact(entry.text),
+      at: ctx.clock.now(),
+    });
     if (!isNew) return;
     const after = await findInspection(trx, entry.inspectionId);
     const changed = after?.groups.flatMap((group) => group.items).find((candidate) => candidate.key === item.key);

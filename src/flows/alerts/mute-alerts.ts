@@ -42,7 +42,8 @@ export async function muteAlerts(ctx: Context, site: Site, wanted: WantedMute): 
   if (untilAt.getTime() - fromAt.getTime() > LONGEST_DAYS * DAY_MS) {
     throw new UserError('alert.mute-too-long', { days: LONGEST_DAYS });
   }
-  const { hostId, pattern, reason, personId: createdBy, requestKey } = wanted;
+  const { hostId, pattern, personId: createdBy, requestKey } = wanted;
+  const reason = ctx.redact(wanted.reason);
   const contractId = site.contract.id;
   const mute = await inTransaction(ctx, async (trx) => {
     const made = await insertMute(trx, {

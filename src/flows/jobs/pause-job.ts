@@ -32,7 +32,7 @@ export async function pauseJob(
 ): Promise<ScheduledJob> {
   const job = findJob(site, typed);
   const at = ctx.clock.now();
-  const pause: JobPause = { job: job.name, by: personId, at, reason };
+  const pause: JobPause = { job: job.name, by: personId, at, reason: ctx.redact(reason) };
   await inTransaction(ctx, async (trx) => {
     await lock(trx, job, at);
     if (!(await insertPause(trx, pause))) {

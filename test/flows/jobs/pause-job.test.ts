@@ -35,6 +35,14 @@ const refusal = async (work: Promise<unknown>) => {
 };
 
 describe('a paused job', () => {
+  test('keeps no secret that somebody typed into the reason', async () => {
+    const masking = { ...tested.ctx, redact: (text: string) => text.replaceAll('hunter22', '••••') };
+    await pauseJob(masking, site, { ...request, reason: '口令 hunter22 失效' });
+    const pauses = await tested.store.selectFrom('job_pauses').select('reason').execute();
+    expect(pauses).toEqual([{ reason: '口令 •••• 失效' }]);
+    expect((await noticesOf(tested, 'job-pause:')).join()).not.toContain('hunter22');
+  });
+
   test('is not run, what comes due is written down, and the channel knows', async () => {
     await pause();
     tested.clock.advance(2 * HOUR_MS);
