@@ -48,6 +48,9 @@ export async function takeReaction(
   const person = personOf(site, reaction.user);
   const hint = (message: Message): Hint => ({ user: reaction.user, channel: reaction.channel, message });
   if (!person || !mayAct(person.roles, 'engineer')) return hint({ key: 'ticket-hint.reaction-not-allowed' });
+  if (target.kind === 'storm') {
+    return meaning.kind === 'level' ? hint({ key: 'ticket-hint.one-by-one', values: { level: meaning.level } }) : null;
+  }
   const refusal = await applyReaction(ctx, trx, { reaction, meaning, person, target });
   return refusal && hint(refusal);
 }
@@ -79,7 +82,7 @@ async function applyReaction(
     readonly reaction: Reaction;
     readonly meaning: ReactionMeaning;
     readonly person: Person;
-    readonly target: Target;
+    readonly target: Exclude<Target, { kind: 'storm' }>;
   },
 ): Promise<Message | null> {
   const { reaction, meaning, person, target } = made;

@@ -10,10 +10,12 @@ import { findTicketId } from '../../store/tickets.ts';
 export type Target =
   | { readonly kind: 'ticket'; readonly ticketId: number }
   | { readonly kind: 'alert'; readonly alertId: number }
+  /** Many alerts in one message. */
+  | { readonly kind: 'storm' }
   | { readonly kind: 'message'; readonly message: KeptMessage };
 
 /** A message of ours says by its key what it is about: `alert:7`, `ticket:3:event:9`, `message:5:nudge`. */
-const KEY = /^(alert|ticket|message):(\d+)(?::|$)/;
+const KEY = /^(alert|ticket|message|storm):(\d+)(?::|$)/;
 
 /**
  * What a message stands for: a ticket's or an alert's card or anything said in its thread by us, a person's message that a
@@ -36,6 +38,7 @@ async function targetOfKey(trx: Transaction<Database>, key: string): Promise<Tar
   const [, kind, digits] = KEY.exec(key) ?? [];
   const id = Number(digits);
   if (kind === 'ticket') return { kind, ticketId: id };
+  if (kind === 'storm') return { kind };
   if (kind === 'alert') {
     const ticketId = await findTicketId(trx, { originKey: `alert:${id}` });
     return ticketId === undefined ? { kind, alertId: id } : { kind: 'ticket', ticketId };

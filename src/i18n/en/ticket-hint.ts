@@ -2,5 +2,7 @@
 export const ticketHint = {
   'reaction-not-allowed':
     'Your reaction is shown but does not count: levels, responses and restores are set by the engineers of this contract.',
+  'one-by-one':
+    'The alerts of a storm get their levels one by one: /ticket open --alert A-12 --level {{level}}, with a name from its list, or from /alert list.',
   'level-first': 'Noted. The clocks start with a level: react with its number, or press a button.',
 } as const;

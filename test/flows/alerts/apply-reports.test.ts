@@ -196,6 +196,18 @@ test('a storm that is over shows which of its alerts have got a ticket since, an
   expect(await told()).toContain('仍在触发 1 条');
 });
 
+test('a level on a storm’s message opens nothing: who reacted is told how its alerts get theirs', async () => {
+  for (const name of ['b', 'c', 'd']) await take({ name });
+  const last = (await rows()).at(-1);
+  const ts = await t.post(`storm:${last?.storm_id}`);
+  await t.react(ts, 'two');
+  await t.react(ts, 'eyes');
+  expect(t.answers.told.map(({ text }) => text)).toEqual([
+    expect.stringContaining('/ticket open --alert A-12 --level 2'),
+  ]);
+  expect(await t.store.selectFrom('tickets').select('id').execute()).toEqual([]);
+});
+
 describe('a false alarm', () => {
   const said = { reason: '计划内重启', personId: 'engineer' };
 
