@@ -4,7 +4,7 @@ import type { DaySpanOf } from '../core/period.ts';
 import { isSigned, recordName, type ServiceRecord, totalEffort } from '../core/record.ts';
 import { localDay } from './moments.ts';
 import { oneLine } from './one-line.ts';
-import { effortWords } from './record-words.ts';
+import { effortWords, recordKind } from './record-words.ts';
 import { personName, type Voice } from './voice.ts';
 
 const TITLE_CHARACTERS = 60;
@@ -41,7 +41,7 @@ function listLine(record: ServiceRecord, voice: Voice): RichText {
   const name = recordName(record.number);
   const rest = [
     localDay(voice, entry.happenedAt),
-    voice.t(`record.kind-${entry.kind}`),
+    recordKind(record, voice),
     oneLine(entry.title, TITLE_CHARACTERS),
     personName(voice, entry.engineer),
     voice.t('record.days', { days: totalEffort(entry.effort) }),

@@ -12,9 +12,13 @@ export interface RecordLine {
 
 /** `R-12 维护记录单` */
 export function recordHeading(record: ServiceRecord, voice: Voice): string {
-  const kind = voice.t(`record.kind-${record.entry.kind}`);
-  const name = record.origin === 'import' ? voice.t('import.marked', { text: kind }) : kind;
-  return `${recordName(record.number)} ${name}`;
+  return `${recordName(record.number)} ${recordKind(record, voice)}`;
+}
+
+/** Its kind; of what was brought in from a file 补录 it is said. */
+export function recordKind({ entry, origin }: ServiceRecord, voice: Voice): string {
+  const kind = voice.t(`record.kind-${entry.kind}`);
+  return origin === 'import' ? voice.t('import.marked', { text: kind }) : kind;
 }
 
 /** When it was done: `2026-11-20 10:00–16:00`. */
@@ -49,7 +53,7 @@ export function recordLines(entry: RecordEntry, voice: Voice): RecordLine[] {
           { label: `${index + 1}. ${t('record.field-symptom')}`, text: row.symptom },
           ...line('cause', row.cause),
           ...line('solution', row.solution),
-          ...line('hours', row.hours === null ? null : t('record.hours', { hours: row.hours })),
+          ...line('time-spent', row.hours === null ? null : t('record.hours', { hours: row.hours })),
         ]),
         ...line('result', result),
       ];

@@ -44,6 +44,8 @@ describe.each(Object.values(entries))('a $kind', (entry) => {
         expect(text).toContain('2026-11-20 10:00–16:00');
         expect(text).toContain('工程师乙');
         expect(text).toContain(locale === 'en' ? 'person-days' : '人天');
+        if (entry.kind === 'maintenance')
+          expect(text).toContain(locale === 'en' ? 'Time spent 6 h' : '处理时长 6 小时');
         if (locale === 'en') expect(text).not.toContain('客户尚未签字');
       }
     },
@@ -93,6 +95,8 @@ test('a list names each record, and says that there are more', () => {
   const records = [record(entries.visit), record(entries.upgrade, { state: 'voided', number: 13 })];
   const total = { count: 1, effort: { onsite: 0, remote: 0.75, office: 0.25 } };
   const facts = { records, hasMore: true, total, period: null };
+  const imported = { ...facts, records: [record(entries.visit, { origin: 'import' })] };
+  expect(textOf(recordListMessage(imported, voice('en')))).toContain('R-12 2026-11-20 · Visit (imported) · ');
   const text = textOf(recordListMessage(facts, voice('en')));
   expect(text).toContain('1 service record · person-days: 1 (on site 0');
   expect(text).toContain('R-12 2026-11-20 · Visit · 下半年现场回访');

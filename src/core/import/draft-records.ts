@@ -67,11 +67,18 @@ function differences(sheet: readonly ImportRow[]): ImportFault[] {
   const tooMany = sheet[MOST_ROWS];
   const differing = others.flatMap((row) =>
     Object.entries(row.values)
-      .filter(([column, value]) => !isOfRow(column) && String(value) !== String(first.values[column]))
+      // What could not be read was told before.
+      .filter(
+        ([column, value]) => !isOfRow(column) && !first.faulty.has(column) && !isSame(value, first.values[column]),
+      )
       .map(([column]) => row.fault(column, { key: 'import.differs-in-sheet', values: { line: first.place.line } })),
   );
   if (!tooMany) return differing;
   return [...differing, tooMany.fault('number', { key: 'import.too-many-rows-in-sheet', values: { most: MOST_ROWS } })];
+}
+
+function isSame(value: unknown, other: unknown): boolean {
+  return String(value) === String(other);
 }
 
 function days(value: unknown): number {

@@ -46,7 +46,10 @@ export async function findSame(
   }
   const faults = drafts.flatMap((draft) => {
     const name = known.get(sameKey(draft, timeZone));
-    return name === undefined ? [] : [draftFault(draft, { key: 'import.exists', values: { name } })];
+    if (name === undefined) return [];
+    // Tickets and inspections that are over stay; a record can be voided.
+    const isRecord = draft.kind !== 'ticket' && draft.kind !== 'inspection';
+    return [draftFault(draft, { key: isRecord ? 'import.exists-record' : 'import.exists', values: { name } })];
   });
   return { faults, notes: spells.length === 0 ? [] : overlapNotes(drafts, spells) };
 }

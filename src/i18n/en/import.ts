@@ -92,7 +92,8 @@ export const imports: { readonly [key: string]: string } = {
     'It is the same as line {{line}} (kind, day and title). Delete one of them; if they are two, say in the title how they differ.',
   'twice-sheet':
     'It is the same as line {{line}} of “{{sheet}}” (kind, day and title). Delete one of them; if they are two, say in the title how they differ.',
-  exists:
+  exists: '{{name}} says the same already: imported again it would count twice. Delete this line.',
+  'exists-record':
     '{{name}} says the same already (kind, day and title): imported again it would count twice. Delete this line, or void {{name}} first.',
   overlap: '“{{title}}” and “{{other}}” are of one engineer, and their times overlap. Check them.',
   'sheet-empty': 'The sheet “{{name}}” has nothing below its head and is not imported.',

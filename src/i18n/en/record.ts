@@ -57,6 +57,7 @@ export const record: { readonly [key: string]: string } = {
   'field-cause': 'Cause',
   'field-solution': 'Solution',
   'field-hours': 'Time spent (hours)',
+  'field-time-spent': 'Time spent',
   'field-result': 'Result',
   'field-function': 'Function',
   'field-requirement': 'Requirement',
@@ -161,7 +162,7 @@ export const record: { readonly [key: string]: string } = {
   'done-void': '🚫 {{name}} is void. It stays readable and counts for nothing.',
   'done-signed': '✅ {{name}} is signed.',
   alike:
-    '⚠️ Same kind, day and title as {{others}}. If it is the same work, have one of them voided, or it counts twice.',
+    '⚠️ {{name}} has the same kind, day and title as {{others}}. If it is the same work, have one of them voided, or it counts twice.',
   overlap: '⚠️ {{engineer}} has other records at that time: {{others}}. Check the times and the person-days.',
 
   'bad-name': 'Records are called `R-12`; `/record list` shows them.',

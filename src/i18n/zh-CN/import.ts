@@ -81,7 +81,9 @@ export const imports: { readonly [key: string]: string } = {
   twice: '与第 {{line}} 行是同一件事（类别、日期、事项相同）。请删除其一；若确是两件事，请在事项中写明区别。',
   'twice-sheet':
     '与「{{sheet}}」第 {{line}} 行是同一件事（类别、日期、事项相同）。请删除其一；若确是两件事，请在事项中写明区别。',
-  exists: '{{name}} 已经记录了同一件事（类别、日期、事项相同），再导入会重复统计。请删除此行，或先将 {{name}} 作废。',
+  exists: '{{name}} 已经记录了同一件事，再导入会重复统计。请删除此行。',
+  'exists-record':
+    '{{name}} 已经记录了同一件事（类别、日期、事项相同），再导入会重复统计。请删除此行，或先将 {{name}} 作废。',
   overlap: '“{{title}}”与“{{other}}”是同一名工程师，时间有重叠。请核对。',
   'sheet-empty': '工作表「{{name}}」表头下没有内容，未导入。',
   'sheet-left-out': '工作表「{{name}}」不是所选类别，未导入。',
@@ -100,7 +102,7 @@ export const importErrors: { readonly [key: string]: string } = {
   'import.both-ways': '--dry-run 与 --apply 只能用一个。',
   'import.has-faults_one': '有 {{count}} 处错误，没有写入任何内容。',
   'import.has-faults_other': '有 {{count}} 处错误，没有写入任何内容。',
-  'import.may-not': '{{given}} 不能补录：须为组长或系统管理员。请用 --as 指明。',
+  'import.may-not': '{{given}} 不能补录：须为负责人或管理员。请用 --as 指明。',
   'import.file-known':
     '这个文件的内容已于 {{at, datetime}} 由 {{by}} 导入（{{file}}，导入编号 {{number}}）。同一文件不会导入两次；有新增内容的，请只留新增的行。',
   'import.wrong-encoding':

@@ -53,6 +53,7 @@ export const record: { readonly [key: string]: string } = {
   'field-cause': '原因',
   'field-solution': '解决方案',
   'field-hours': '处理时长（小时）',
+  'field-time-spent': '处理时长',
   'field-result': '维护解决情况',
   'field-function': '功能',
   'field-requirement': '需求',

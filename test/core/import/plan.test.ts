@@ -302,6 +302,8 @@ describe('what lines come to', () => {
     expect(faultTexts(plan('maintenance', `${head}\n${line}\n${other}\n`).faults)).toEqual([
       expect.stringContaining('与同一编号的第 2 行不一致'),
     ]);
+    const unread = plan('maintenance', `${head}\n${line.replace('远程', '电话')}\n${line}\n`);
+    expect(faultTexts(unread.faults)).toEqual([expect.stringContaining('写的是“电话”。应为：远程、现场')]);
     const eleven = Array.from({ length: 11 }, () => line).join('\n');
     expect(faultTexts(plan('maintenance', `${head}\n${eleven}\n`).faults)).toEqual([
       expect.stringContaining('一张维护记录单最多 10 行'),
