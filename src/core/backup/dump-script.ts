@@ -7,7 +7,7 @@ import {
   type ScriptTarget,
   withStatus,
 } from './script-frame.ts';
-import { SCAN_DUMP_PROGRAM } from './stage-programs.ts';
+import { NOT_RUN, SCAN_DUMP_PROGRAM } from './stage-programs.ts';
 
 /** The program on the host that dumps databases, and what it can do. */
 export interface DumpClient {
@@ -72,24 +72,20 @@ const SCAN_FUNCTIONS = `rounds_unboxed() {
   esac
   exec cat
 }
-rounds_scanned() {
-  if rounds_quick; then
-    { python3 -I -S -c ${shellQuote(SCAN_DUMP_PROGRAM)} | rounds_report_dump 4>&-; } 4>&1
-  else
-    rounds_unboxed | { tee "$rounds_fds/4" | awk '
+rounds_scanned() { { {
+  rounds_python ${shellQuote(SCAN_DUMP_PROGRAM)}
+  [ $? -ne ${NOT_RUN} ] || rounds_unboxed | tee "$rounds_fds/4" | awk '
   /^DELIMITER / { inside = $2 != ";" }
   !inside && /^CREATE TABLE / { tables++ }
   { bytes += length($0) + 1 }
   $0 != "" { last = length($0) < 300 ? $0 : "" }
-  END { printf "%.0f %.0f %s\\n", tables, bytes, last }' 4>&- | rounds_report_dump 4>&-; } 4>&1
-  fi
-}
-rounds_report_dump() {
+  END { printf "%.0f %.0f %s\\n", tables, bytes, last }' 4>&-
+} | {
   read -r rounds_tables rounds_bytes rounds_last || :
   rounds_say tables "$rounds_tables"
   rounds_say source-bytes "$rounds_bytes"
   rounds_say last-line "$rounds_last"
-}
+} 4>&-; } 4>&1; }
 `;
 
 /** A password never stands in a command line or an environment; the file is removed whatever happens to the script. */

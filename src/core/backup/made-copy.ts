@@ -16,6 +16,8 @@ export type MadeCopy =
 
 const LINES_SHOWN = 5;
 const LINE_CHARACTERS = 200;
+/** Of a line that is too long, so much of its end is kept: programs repeat a statement first, and say then what was wrong. */
+const LINE_END_CHARACTERS = 80;
 
 /** What programs complained of, some of it, in one line. */
 export function complaintsOf(text: string): string {
@@ -32,7 +34,8 @@ const SAYS_NOTHING = /^(?:Total bytes written: |tar: Exiting with failure status
 
 function shorten(line: string): string {
   const clean = line.replaceAll(/\p{Cc}/gu, '\ufffd');
-  return clean.length > LINE_CHARACTERS ? `${clean.slice(0, LINE_CHARACTERS)}…` : clean;
+  if (clean.length <= LINE_CHARACTERS) return clean;
+  return `${clean.slice(0, LINE_CHARACTERS - LINE_END_CHARACTERS)}…${clean.slice(-LINE_END_CHARACTERS)}`;
 }
 
 function failed(name: string, values: Message['values'] = {}): MadeCopy {

@@ -1,5 +1,5 @@
 import { shellQuote } from '../check.ts';
-import { HASH_PROGRAM, MEASURE_PROGRAM, TAIL_BYTES, TRY_PYTHON } from './stage-programs.ts';
+import { HASH_PROGRAM, MEASURE_PROGRAM, NOT_RUN, TAIL_BYTES } from './stage-programs.ts';
 
 /**
  * The shell scripts that make copies on a host report in lines of their own, which begin with a marker that nobody can
@@ -51,28 +51,33 @@ const HASH_FUNCTION = `rounds_sum() {
  * `rounds_measured` reports `source-bytes` and `tail`. Where the host has Python, that does it quickly.
  */
 const STAGE_FUNCTIONS = `rounds_report() { read -r rounds_value || :; rounds_say "$1" "$rounds_value"; }
-rounds_quick() { rounds_has python3 && ${TRY_PYTHON} </dev/null >/dev/null 2>&1; }
-rounds_kept() {
-  if rounds_quick; then
-    { python3 -I -S -c ${shellQuote(HASH_PROGRAM)}; rounds_say status-write $?; } | rounds_report sha256
-  else
-    { tee "$rounds_fds/4" | rounds_sum 4>&- | rounds_report sha256 4>&-; } 4>&1 | { cat >&5; rounds_say status-write $?; }
-  fi
+rounds_python() {
+  rounds_has python3 || return ${NOT_RUN}
+  python3 -I -S -c "$1" 8>&2 2>/dev/null
+  rounds_status=$?
+  case $rounds_status in 126 | 127) return ${NOT_RUN} ;; esac
+  return "$rounds_status"
 }
+rounds_kept() { {
+  rounds_python ${shellQuote(HASH_PROGRAM)}
+  rounds_status=$?
+  if [ "$rounds_status" -ne ${NOT_RUN} ]; then rounds_say status-write "$rounds_status"
+  else { { tee "$rounds_fds/4" | rounds_sum >&9 4>&-; } 4>&1 | { cat >&5; rounds_say status-write $?; }; } 9>&1; fi
+} | rounds_report sha256; }
 rounds_counted() { { tee "$rounds_fds/4" | wc -c 4>&- | tr -d ' ' 4>&- | rounds_report source-bytes 4>&-; } 4>&1; }
 rounds_tailed() { { tee "$rounds_fds/4" | tail -c ${TAIL_BYTES} 4>&- | od -An -v -tx1 4>&- | tr -d ' \\n' 4>&- | rounds_report tail 4>&-; } 4>&1; }
 `;
 
 /** Added to scripts whose pipelines have a stage \`rounds_measured\`. */
-export const MEASURE_FUNCTION = `rounds_measured() {
-  if rounds_quick; then
-    { python3 -I -S -c ${shellQuote(MEASURE_PROGRAM)} | {
-      read -r rounds_bytes rounds_tail || :
-      rounds_say source-bytes "$rounds_bytes"
-      rounds_say tail "$rounds_tail"
-    } 4>&-; } 4>&1
-  else rounds_tailed | rounds_counted; fi
-}
+export const MEASURE_FUNCTION = `rounds_measured() { { {
+  rounds_python ${shellQuote(MEASURE_PROGRAM)}
+  [ $? -ne ${NOT_RUN} ] || rounds_tailed | rounds_counted >&4
+} | {
+  if read -r rounds_bytes rounds_tail; then
+    rounds_say source-bytes "$rounds_bytes"
+    rounds_say tail "$rounds_tail"
+  fi
+} 4>&-; } 4>&1; }
 `;
 
 /** The body's programs complain into a channel that is neither blocked nor flooded by them. */

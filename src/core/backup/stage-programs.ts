@@ -1,27 +1,31 @@
 /**
  * Stages of a pipeline as programs of Python, for hosts that have it. `tee` passes on 8 KB at a time, five system calls for each, and awk
  * takes lines apart: both together take as much of the processor as all else. These pass on large pieces, look at what is in them on
- * the way, and print what they found. They need what {@link TRY_PYTHON} tries.
+ * the way, and print what they found.
  */
 
 /** How much of a dump's end is looked at. */
 export const TAIL_BYTES = 1_024;
 
-/** Ends well where the host's Python can run the programs below. */
-export const TRY_PYTHON = `python3 -I -S -c 'import fcntl, hashlib, os; hashlib.sha256(), os.readv'`;
+/** With this status a program ends that the host's Python can't run, before it has read anything: it takes 3.5 or later. */
+export const NOT_RUN = 97;
 
 /** Pipes hold 64 KB, and less is read at a time: they are made larger where the system allows it. */
 function begin(target: number): string {
-  return `import fcntl, hashlib, os, sys
+  return `import sys
+try:
+    import fcntl, hashlib, os
+    hashlib.sha256(), os.readv, b"%d" % 1, b"".hex()
+except Exception: sys.exit(${NOT_RUN})
 for pipe in 0, ${target}:
     try: fcntl.fcntl(pipe, 1031, 1048576)
     except OSError: pass
 `;
 }
 
-/** A write that fails says why; what only left the pipe does not, for the stage after it does. */
+/** A write that fails says why, to fd 8; what only left the pipe does not, for the stage after it does. */
 const COMPLAIN = `except OSError as error:
-    if not isinstance(error, BrokenPipeError): sys.stderr.write("write: " + error.strerror + "\\n")
+    if not isinstance(error, BrokenPipeError): os.write(8, ("write: " + error.strerror + "\\n").encode())
     sys.exit(1)
 `;
 

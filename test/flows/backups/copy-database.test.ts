@@ -238,6 +238,27 @@ END`,
   });
 });
 
+test.each<[string, () => HostShape]>([
+  ['no Python', () => ({ without: ['python3'] })],
+  ['a Python that can not be run', () => ({ instead: { python3: fakeProgram('echo "not installed" >&2; exit 127') } })],
+])('a host with %s looks into a dump by other programs, to the same end', async (_name, shape) => {
+  await make(
+    'CREATE TABLE one (id INT, text VARCHAR(40))',
+    "INSERT INTO one VALUES (1, '\\nCREATE TABLE two'), (2, '\\nDELIMITER ;;')",
+    'CREATE TABLE two (id INT)',
+    'CREATE TRIGGER cleared BEFORE INSERT ON one FOR EACH ROW SET NEW.id = NEW.id + 1',
+  );
+  const other = await shaped(shape());
+  const [quick, slow] = [await field.backUp(plan()), await other.backUp(plan())];
+  expect(quick).toMatchObject({ state: 'good', entries: 2, warnings: [] });
+  expect(slow).toMatchObject({ state: 'good', entries: 2, warnings: [], sourceBytes: quick.sourceBytes });
+  const command = "printf 'one\\ntwo\\n-- end\\n'";
+  const source = { kind: 'command', command, trailer: '-- end' } as const;
+  for (const one of [field, other]) {
+    expect(await one.backUp(plan({ source }))).toMatchObject({ state: 'good', sourceBytes: 15, warnings: [] });
+  }
+});
+
 describe('the password', () => {
   test('stands in no command line and no environment, and its file is gone afterwards', async () => {
     await make('CREATE TABLE one (id INT)');
