@@ -1,7 +1,8 @@
+import { nearest } from '../core/nearest.ts';
 import { SECRET_REFERENCE } from './secrets.ts';
 
 const SECRET_KEY =
-  /pass(?:word|phrase|wd|code)?|pwd|secret|token|credential|private[-_ ]?key|bearer|api[-_ ]?key|密码|口令|密钥|令牌/i;
+  /pass(?:word|phrase|wd|code)?|pasw|psw|pwd|secret|token|credential|private[-_ ]?key|bearer|api[-_ ]?key|密码|口令|密钥|令牌/i;
 /** Keys that hold the name of a form's field, not what is typed into it. */
 const FIELD_NAME = /field$/i;
 /** Where a bare text stands in place of a mapping, it may be the password itself. */
@@ -9,8 +10,12 @@ const LOGIN_KEY = /^(?:auth|login|basic|hmac)$/;
 
 /** Whether what stands under this key may be a secret and must not be shown. */
 export function mayHoldSecret(key: string): boolean {
-  return SECRET_KEY.test(key) && !FIELD_NAME.test(key);
+  if (FIELD_NAME.test(key)) return false;
+  return SECRET_KEY.test(key) || nearest(key, SECRET_FIELDS) !== undefined;
 }
+
+/** Fields that hold secrets: whoever mistypes one has typed the secret beside it. */
+const SECRET_FIELDS = ['password', 'passphrase', 'privateKey', 'secret', 'bearer', 'token'];
 
 /** As {@link mayHoldSecret}, for a text directly under the key. */
 export function mayBeSecret(key: string, value: unknown): boolean {
