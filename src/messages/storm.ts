@@ -55,7 +55,7 @@ export function stormMessage(facts: StormFacts, voice: Voice): ChatMessage {
 }
 
 /** How one of them gets a level, by one that has none: there is nothing to react to for each. */
-function levelHint(alerts: readonly Alert[], voice: Voice): string[] {
+export function levelHint(alerts: readonly Alert[], voice: Voice): string[] {
   const open = alerts.find(
     ({ state, ticketId, dismissedAt }) => state === 'firing' && ticketId === null && !dismissedAt,
   );

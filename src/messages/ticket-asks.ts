@@ -8,6 +8,7 @@ import { type Mentions, mentionSpans } from './mentions.ts';
 import { spokenSeconds } from './moments.ts';
 import { oneLine } from './one-line.ts';
 import { reactionSign } from './reaction-signs.ts';
+import { levelHint } from './storm.ts';
 import { levelButtons, levelRow } from './ticket-buttons.ts';
 import { actorName } from './ticket-facts.ts';
 import { currentLevel, levelName, ticketTitle } from './ticket-view.ts';
@@ -128,7 +129,7 @@ function stormAlerts(alerts: readonly Alert[], voice: Voice): ChatBlock {
     .map((alert) => `${alertName(alert)} ${alertSubject(alert, voice, TITLE_CHARACTERS)}`);
   const rest = alerts.length - items.length;
   const more = rest > 0 ? [voice.t('alert-message.storm-more', { count: rest })] : [];
-  return { kind: 'list', items: [...items, ...more, voice.t('alert-message.storm-level-hint')] };
+  return { kind: 'list', items: [...items, ...more, ...levelHint(alerts, voice)] };
 }
 
 /** What ended comes up again, under a number of its own. */

@@ -87,7 +87,10 @@ describe('the nudge for a level', () => {
     const message = unlevelledNudge({ subject: { kind: 'storm', alerts }, waitingMs: QUARTER, mentions }, voice());
     expect(message.summary).toBe('⏰ 无人定级已 15 分：告警风暴中仍在触发的 25 条告警');
     expect(lines(message)).toHaveLength(1 + 20 + 1 + 1);
-    expect(lines(message).slice(-2)).toEqual(['• 另有 5 条未列出', '• 逐条定级：/ticket open --alert A-12 --level 2']);
+    expect(lines(message).slice(-2)).toEqual([
+      '• 另有 5 条未列出',
+      '• 逐条定级，例如 /ticket open --alert A-1 --level 2',
+    ]);
   });
 });
 
