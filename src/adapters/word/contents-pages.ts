@@ -1,5 +1,4 @@
-import JSZip from 'jszip';
-import { packDocument } from './pack-document.ts';
+import { openDocument, packDocument, partText } from './document-parts.ts';
 
 const DOCUMENT = 'word/document.xml';
 const SETTINGS = 'word/settings.xml';
@@ -15,15 +14,14 @@ export async function putContentsPages(
   file: Uint8Array,
   pages: ReadonlyMap<string, number>,
 ): Promise<Uint8Array | null> {
-  const zip = await JSZip.loadAsync(file);
-  const document = await zip.file(DOCUMENT)?.async('string');
+  const parts = await openDocument(file);
+  const document = partText(parts, DOCUMENT);
   const filled = document === undefined ? null : fillReferences(document, pages);
   if (filled === null) return null;
-  return packDocument(file, async (parts) => {
-    parts.file(DOCUMENT, filled, { createFolders: false });
-    const settings = await parts.file(SETTINGS)?.async('string');
-    if (settings) parts.file(SETTINGS, settings.replace(/<w:updateFields\b[^>]*\/>/, ''), { createFolders: false });
-  });
+  parts.set(DOCUMENT, filled);
+  const settings = partText(parts, SETTINGS);
+  if (settings) parts.set(SETTINGS, settings.replace(/<w:updateFields\b[^>]*\/>/, ''));
+  return packDocument(parts);
 }
 
 function fillReferences(document: string, pages: ReadonlyMap<string, number>): string | null {

@@ -1,27 +1,22 @@
 import {
-  createDefaultPlugins,
   MissingCloseDelimiterError,
   MissingStartDelimiterError,
   type Tag,
   TagDisposition,
   TagOptionsParseError,
   TagPlacement,
-  TemplateHandler,
   TemplateSyntaxError,
 } from 'easy-template-x';
 import { ChartPlugin } from './charts/chart-plugin.ts';
 import { placeCharts } from './charts/place-charts.ts';
-import { checkPackage } from './check-package.ts';
-import { FinishPart } from './finish-part.ts';
+import { checkParts } from './check-parts.ts';
+import { type DocumentParts, openDocument, packDocument } from './document-parts.ts';
 import { MergedCellPlugin } from './merged-cell.ts';
-import { packDocument } from './pack-document.ts';
 import { prepareModel } from './prepare-model.ts';
 import { sampleModel } from './sample-model.ts';
+import { openTemplate, type TemplateDocument } from './template-document.ts';
 import { TemplateFault } from './template-fault.ts';
 import { checkTags, type UsedTag, type Vocabulary } from './vocabulary.ts';
-
-/** Deep enough for tables within tables; Word's own documents stay far below. */
-const XML_DEPTH = 60;
 
 /**
  * Fills a Word template: the same template and model give the same bytes.
@@ -29,12 +24,13 @@ const XML_DEPTH = 60;
  */
 export async function fillTemplate(template: Buffer, model: object, vocabulary: Vocabulary): Promise<Uint8Array> {
   const charts = new ChartPlugin();
-  const handler = createHandler(charts);
-  await checkPackage(template);
-  checkTags((await readTags(handler, template)).map(usedTag), vocabulary);
-  const data = prepareModel(model, vocabulary);
-  const filled = await handler.process(template, data).catch(blameTemplate);
-  return packDocument(filled, (zip) => placeCharts(zip, charts.placed));
+  const parts = await openDocument(template).catch(blameFile);
+  checkParts(parts);
+  const document = await readTemplate(parts, charts);
+  checkTags(document.tags.map(usedTag), vocabulary);
+  await document.fill(prepareModel(model, vocabulary)).catch(blameTemplate);
+  await placeCharts(parts, charts.placed);
+  return packDocument(parts);
 }
 
 /**
@@ -46,23 +42,17 @@ export async function checkTemplate(template: Buffer, vocabulary: Vocabulary): P
   await fillTemplate(template, sampleModel(vocabulary), vocabulary);
 }
 
-function createHandler(charts: ChartPlugin): TemplateHandler {
-  const others = createDefaultPlugins().filter(({ contentType }) => contentType !== charts.contentType);
-  return new TemplateHandler({
-    plugins: [...others, new MergedCellPlugin(), charts],
-    maxXmlDepth: XML_DEPTH,
-    extensions: { afterCompilation: [new FinishPart()] },
-  });
+/** Only the template counts here: whatever goes wrong is its fault. */
+async function readTemplate(parts: DocumentParts, charts: ChartPlugin): Promise<TemplateDocument> {
+  try {
+    return await openTemplate(parts, [new MergedCellPlugin(), charts]).catch(blameTemplate);
+  } catch (error) {
+    return error instanceof TemplateFault ? Promise.reject(error) : blameFile(error);
+  }
 }
 
-/** Only the template counts here: whatever goes wrong is its fault. */
-async function readTags(handler: TemplateHandler, template: Buffer): Promise<Tag[]> {
-  try {
-    return await handler.parseTags(template).catch(blameTemplate);
-  } catch (error) {
-    if (error instanceof TemplateFault) throw error;
-    throw new TemplateFault('form.template-not-word', {}, { cause: error });
-  }
+function blameFile(error: unknown): never {
+  throw new TemplateFault('form.template-not-word', {}, { cause: error });
 }
 
 function usedTag(tag: Tag): UsedTag {

@@ -1,4 +1,4 @@
-import { type ScopeData, type TemplateContext, TemplateExtension, type XmlNode, xml } from 'easy-template-x';
+import { type XmlNode, xml } from 'easy-template-x';
 import { restoreBraces } from './clean-text.ts';
 import { TemplateFault } from './template-fault.ts';
 
@@ -8,24 +8,19 @@ const LINE_HEIGHT = 250;
 const LETTER_WIDTH = 95;
 const WIDE_LETTER_WIDTH = 190;
 
-/** What is left to do in a part once its tags are filled. */
-export class FinishPart extends TemplateExtension {
+/** What is left to do in the parts of one document once their tags are filled. */
+export class FinishPart {
   #drawings = 0;
 
-  override async execute(_data: ScopeData, context: TemplateContext): Promise<void> {
-    const part = context.currentPart;
-    if (!part) return;
-    this.#finish(await part.xmlRoot());
-  }
-
-  #finish(node: XmlNode): void {
+  /** @param node the root of a part. */
+  finish(node: XmlNode): void {
     if (xml.query.isTextNode(node)) {
       if (!node.textContent) return;
       if (node.parentNode?.nodeName === 'w:t') refuseLooseBraces(node.textContent);
       node.textContent = restoreBraces(node.textContent);
       return;
     }
-    for (const child of node.childNodes ?? []) this.#finish(child);
+    for (const child of node.childNodes ?? []) this.finish(child);
     if (node.nodeName === 'w:tr') letTallRowSplit(node);
     // Repeated with a list, drawings have the same id, which Word takes for damage.
     if (node.nodeName === 'wp:docPr' && xml.query.isGeneralNode(node)) {

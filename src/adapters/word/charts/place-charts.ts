@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import { type XmlNode, xml } from 'easy-template-x';
-import type JSZip from 'jszip';
+import { type DocumentParts, partText } from '../document-parts.ts';
 import { TemplateFault } from '../template-fault.ts';
 import type { PlacedChart } from './chart-plugin.ts';
 import { chartTable } from './chart-table.ts';
@@ -20,11 +20,11 @@ type Entry = { readonly [attribute: string]: string };
  * Writes each chart of a filled document: a part of its own with its look from the template's, the look's own parts, its
  * embedded workbook, relationships and content types. The template's charts that nothing refers to any more are removed.
  */
-export async function placeCharts(zip: JSZip, placed: readonly PlacedChart[]): Promise<void> {
-  const types = await readEntries(zip, CONTENT_TYPES);
+export async function placeCharts(parts: DocumentParts, placed: readonly PlacedChart[]): Promise<void> {
+  const types = readEntries(parts, CONTENT_TYPES);
   const relationships = new Map<string, Entry[]>();
-  const relationshipsOf = async (part: string) => {
-    const known = relationships.get(part) ?? (await readEntries(zip, relsPath(part)));
+  const relationshipsOf = (part: string) => {
+    const known = relationships.get(part) ?? readEntries(parts, relsPath(part));
     relationships.set(part, known);
     return known;
   };
@@ -32,9 +32,9 @@ export async function placeCharts(zip: JSZip, placed: readonly PlacedChart[]): P
   const templates = new Map<string, ChartTemplate>();
   for (const { part, templateId } of placed) {
     const key = `${part} ${templateId}`;
-    if (!templates.has(key)) templates.set(key, await readTemplate(zip, part, templateId, await relationshipsOf(part)));
+    if (!templates.has(key)) templates.set(key, readTemplate(parts, part, templateId, relationshipsOf(part)));
   }
-  const usedNames = new Set(Object.keys(zip.files));
+  const usedNames = new Set(parts.keys());
   const newPath = (path: string) => {
     const { dir, name, ext } = posix.parse(path);
     const stem = name.replace(/\d+$/, '');
@@ -45,7 +45,7 @@ export async function placeCharts(zip: JSZip, placed: readonly PlacedChart[]): P
     return made;
   };
   const addPart = (path: string, content: string | Uint8Array, type: string | undefined) => {
-    zip.file(path, content, { createFolders: false });
+    parts.set(path, content);
     if (type !== undefined) types.push({ element: 'Override', PartName: `/${path}`, ContentType: type });
   };
   for (const { part, templateId, id, tag, data } of placed) {
@@ -63,63 +63,58 @@ export async function placeCharts(zip: JSZip, placed: readonly PlacedChart[]): P
       addPart(copy, content, typeOf(types, lookPath));
       own.push({ ...entry, Target: posix.relative('word/charts', copy) });
     }
-    writeEntries(zip, relsPath(path), own, 'relationships');
-    (await relationshipsOf(part)).push(relationship(id, `${OFFICE}/chart`, posix.relative(posix.dirname(part), path)));
+    writeEntries(parts, relsPath(path), own, 'relationships');
+    relationshipsOf(part).push(relationship(id, `${OFFICE}/chart`, posix.relative(posix.dirname(part), path)));
   }
-  const left = await removeUnused(zip, relationships, types);
-  for (const [part, entries] of relationships) writeEntries(zip, relsPath(part), entries, 'relationships');
-  writeEntries(zip, CONTENT_TYPES, left, 'content-types');
+  const left = removeUnused(parts, relationships, types);
+  for (const [part, entries] of relationships) writeEntries(parts, relsPath(part), entries, 'relationships');
+  writeEntries(parts, CONTENT_TYPES, left, 'content-types');
 }
 
 interface ChartTemplate {
   readonly content: string;
   /** Parts that hold more of its look: Word's style and colours of charts. */
-  readonly looks: readonly { readonly entry: Entry; readonly path: string; readonly content: Uint8Array }[];
+  readonly looks: readonly { readonly entry: Entry; readonly path: string; readonly content: string | Uint8Array }[];
 }
 
-async function readTemplate(
-  zip: JSZip,
-  part: string,
-  id: string,
-  relationships: readonly Entry[],
-): Promise<ChartTemplate> {
+function readTemplate(parts: DocumentParts, part: string, id: string, relationships: readonly Entry[]): ChartTemplate {
   const path = targetOf(
     relationships.find(({ Id }) => Id === id),
     part,
   );
-  const content = path === null ? undefined : await zip.file(path)?.async('string');
+  const content = path === null ? undefined : partText(parts, path);
   if (path === null || content === undefined) throw new Error(`${part} has no chart ${id}`);
   const looks: ChartTemplate['looks'][number][] = [];
-  for (const entry of await readEntries(zip, relsPath(path))) {
+  for (const entry of readEntries(parts, relsPath(path))) {
     const lookPath = targetOf(entry, path);
     // The sample's workbook is replaced; what lies outside of the file is not followed.
     if (lookPath === null || entry.Type?.endsWith('/package')) continue;
-    const file = await zip.file(lookPath)?.async('uint8array');
+    const file = parts.get(lookPath);
     if (file) looks.push({ entry, path: lookPath, content: file });
   }
   return { content, looks };
 }
 
 /** Charts of the template that are not shown any more, with all that only they refer to. @returns the content types left. */
-async function removeUnused(
-  zip: JSZip,
+function removeUnused(
+  parts: DocumentParts,
   relationships: ReadonlyMap<string, Entry[]>,
   types: readonly Entry[],
-): Promise<Entry[]> {
+): Entry[] {
   const removed = new Set<string>();
   for (const [part, entries] of relationships) {
-    const text = (await zip.file(part)?.async('string')) ?? '';
+    const text = partText(parts, part) ?? '';
     const kept = entries.filter(({ Id, Type }) => !Type?.endsWith('/chart') || text.includes(`"${Id}"`));
     const keptTargets = new Set(kept.map((entry) => targetOf(entry, part)));
     for (const entry of entries) {
       const path = targetOf(entry, part);
       if (path === null || kept.includes(entry) || keptTargets.has(path)) continue;
-      for (const inner of await readEntries(zip, relsPath(path))) removed.add(targetOf(inner, path) ?? '');
+      for (const inner of readEntries(parts, relsPath(path))) removed.add(targetOf(inner, path) ?? '');
       removed.add(path).add(relsPath(path));
     }
     entries.splice(0, entries.length, ...kept);
   }
-  for (const path of removed) zip.remove(path);
+  for (const path of removed) parts.delete(path);
   return types.filter(({ PartName }) => PartName === undefined || !removed.has(PartName.slice(1)));
 }
 
@@ -141,8 +136,8 @@ function relationship(id: string, type: string, target: string): Entry {
   return { element: 'Relationship', Id: id, Type: type, Target: target };
 }
 
-async function readEntries(zip: JSZip, path: string): Promise<Entry[]> {
-  const text = await zip.file(path)?.async('string');
+function readEntries(parts: DocumentParts, path: string): Entry[] {
+  const text = partText(parts, path);
   if (text === undefined) return [];
   return (xml.parser.parse(text).childNodes ?? []).filter(xml.query.isGeneralNode).map((node) => ({
     element: node.nodeName,
@@ -150,12 +145,12 @@ async function readEntries(zip: JSZip, path: string): Promise<Entry[]> {
   }));
 }
 
-function writeEntries(zip: JSZip, path: string, entries: readonly Entry[], format: string): void {
+function writeEntries(parts: DocumentParts, path: string, entries: readonly Entry[], format: string): void {
   const root = format === 'relationships' ? 'Relationships' : 'Types';
   const childNodes: XmlNode[] = entries.map(({ element = '', ...attributes }) =>
     xml.create.generalNode(element, { attributes }),
   );
   const attributes = { xmlns: `http://schemas.openxmlformats.org/package/2006/${format}` };
   const text = xml.parser.serializeFile(xml.create.generalNode(root, { attributes, childNodes }));
-  zip.file(path, text, { createFolders: false });
+  parts.set(path, text);
 }

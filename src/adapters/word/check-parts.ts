@@ -1,26 +1,23 @@
-import JSZip from 'jszip';
 import { SaxesParser } from 'saxes';
+import { type DocumentParts, partText } from './document-parts.ts';
 import { TemplateFault } from './template-fault.ts';
 
 /** Unpacked; a template's own parts are a few megabytes with pictures. */
 const UNPACKED_BYTES = 200 * 1024 * 1024;
 
 /**
- * Makes sure that a file is a whole Word document: easy-template-x reads damaged XML as far as it goes and would leave
- * out the rest.
+ * Makes sure that a template's parts are whole: easy-template-x reads damaged XML as far as it goes and would leave out the
+ * rest.
  * @throws TemplateFault naming the part that is damaged.
  */
-export async function checkPackage(file: Buffer): Promise<void> {
-  const zip = await JSZip.loadAsync(file, { checkCRC32: true }).catch((error: unknown) => {
-    throw new TemplateFault('form.template-not-word', {}, { cause: error });
-  });
+export function checkParts(parts: DocumentParts): void {
   let bytes = 0;
-  for (const part of Object.values(zip.files)) {
-    if (part.dir || !/\.(xml|rels)$/.test(part.name)) continue;
-    const text = await part.async('string');
+  for (const name of parts.keys()) {
+    if (!/\.(xml|rels)$/.test(name)) continue;
+    const text = partText(parts, name) ?? '';
     bytes += text.length;
     if (bytes > UNPACKED_BYTES) throw new TemplateFault('form.template-too-large', { bytes, limit: UNPACKED_BYTES });
-    checkXml(part.name, text);
+    checkXml(name, text);
   }
 }
 
