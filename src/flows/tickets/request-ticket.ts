@@ -73,7 +73,9 @@ export async function setAlertLevel(
   if (level !== null) assertLevel(caller, level);
   const opened = await inTransaction(ctx, async (trx) => {
     const alert = await lockAlert(trx, alertId);
-    if (alert?.contractId !== caller.site.contract.id) throw new UserError('ticket.no-alert', { id: alertId });
+    // An end whose beginning never came is kept, but is no alert.
+    if (alert?.contractId !== caller.site.contract.id || alert.occurrences === 0)
+      throw new UserError('ticket.no-alert', { id: alertId });
     if (level !== null) await assertAllowed(ctx, trx, caller, `alert:${alertId}`, level);
     return openAlertTicket(ctx, trx, alert, level === null ? [] : [levelledBy(ctx, caller, level)]);
   });

@@ -196,6 +196,14 @@ test('a storm that is over shows which of its alerts have got a ticket since, an
   expect(await told()).toContain('仍在触发 1 条');
 });
 
+test('an end whose beginning never came gets no ticket', async () => {
+  await take({ name: 'unseen', status: 'resolved', endsAt: t.clock.now() });
+  const last = (await rows()).at(-1);
+  expect(last).toMatchObject({ occurrences: 0 });
+  const wanted = { alertId: last?.id ?? 0, level: 2 };
+  await expect(setAlertLevel(t.ctx, t.caller('engineer'), wanted)).rejects.toThrow('ticket.no-alert');
+});
+
 test('a level on a storm’s message opens nothing: who reacted is told how its alerts get theirs', async () => {
   for (const name of ['b', 'c', 'd']) await take({ name });
   const last = (await rows()).at(-1);
