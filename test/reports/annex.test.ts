@@ -35,7 +35,7 @@ describe('the annex of a report', () => {
     expect(names.filter((name) => sheetNameFault(name) !== null)).toEqual([]);
     expect(new Set(names.map((name) => name.toLowerCase())).size).toBe(names.length);
     // Each table of the report has at least one row in the sample: none is left out.
-    expect(names).toHaveLength(44);
+    expect(names).toHaveLength(45);
   });
 
   test.each(LOCALES)('has columns of different titles in each sheet, in %s', (locale) => {
@@ -118,6 +118,15 @@ describe('the annex of a report', () => {
       { value: '与客户商定', format: 'text' },
       null,
     ]);
+  });
+
+  test('has each row of the forms that are in the report, whole', () => {
+    const forms = sheet(build(fullModel()), '巡检报告');
+    expect(cell(forms, 0, '巡检过程')).toBe(
+      '应用服务器：异常\n调度服务器：正常\n工程师甲 2026-05-28 10:10 确认：正常，已看过',
+    );
+    expect([cell(forms, 0, '结果'), cell(forms, 0, '原结果')]).toEqual(['正常', '异常']);
+    expect(String(cell(forms, 0, '备注'))).toHaveLength(900);
   });
 
   test('marks what was imported, and says what that means', () => {

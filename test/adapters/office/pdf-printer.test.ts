@@ -3,6 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createPdfPrinter, findOffice } from '../../../src/adapters/office/pdf-printer.ts';
+import { createFormWriter } from '../../../src/adapters/word/form-writer.ts';
+import { createTexts } from '../../../src/i18n/texts.ts';
+import { buildServiceReport } from '../../../src/reports/service-report.ts';
+import { halfYearModel, reportIssue } from '../../support/report-model.ts';
 
 let folder: string;
 beforeEach(async () => {
@@ -104,6 +108,22 @@ describe.skipIf(office === null)('with LibreOffice', () => {
         .match(/\/Type\s*\/Page\b(?!s)/g) ?? [];
     expect(pages.length).toBeGreaterThan(5);
     expect(await leftOvers()).toEqual([]);
+  });
+
+  it('boxes are ticked with letters, for those of a font of coloured emoji are not to be seen', {
+    timeout: 120_000,
+  }, async () => {
+    const writer = createFormWriter({ templatesDir: 'templates', workers: 1 });
+    const t = createTexts()('zh-CN', 'Asia/Shanghai');
+    const content = buildServiceReport({ model: halfYearModel(), issue: reportIssue() }, t, 'zh-CN');
+    const { pdf } = await printer().print(await writer.fill('service-report', 'zh-CN', content));
+    await writer.close();
+    const fonts =
+      Buffer.from(pdf)
+        .toString('latin1')
+        .match(/\/BaseFont\s*\/\S+/g) ?? [];
+    expect(fonts.length).toBeGreaterThan(2);
+    expect(fonts.filter((font) => /emoji/i.test(font))).toEqual([]);
   });
 
   it('what is no document is refused, and nothing waits', { timeout: 120_000 }, async () => {

@@ -9,6 +9,7 @@ import { takeUpReports, workOnReport } from '../../../src/flows/reports/work-on-
 import { inTransaction } from '../../../src/flows/store-outage.ts';
 import { claimReport } from '../../../src/store/report-requests.ts';
 import { listIssuedReports, listReportFiles, listReports } from '../../../src/store/report-versions.ts';
+import { readDocument } from '../../adapters/word/read-document.ts';
 import { clearRecords, entries } from '../../support/records.ts';
 import { createTestMaker } from '../../support/report-maker.ts';
 import { createTicketTest, type TicketTest } from '../../support/tickets.ts';
@@ -166,7 +167,7 @@ describe('asking for a report', () => {
     await command('report halfyear');
     await work();
     await addTraining('第二次培训');
-    expect(await command('report halfyear --reissue 补录培训', 'engineer')).toContain('组长');
+    expect(await command('report halfyear --reissue 补录培训', 'engineer')).toContain('负责人');
     await command('report halfyear --reissue "补录 3 月培训"', 'lead');
     await work();
     const [second, first] = await listReports(chat.store, 'acme', { limit: 9 });
@@ -234,7 +235,7 @@ describe('asking for a report', () => {
     ['report 2026-12', '尚未开始'],
     ['report 2026-03..2026-02', '颠倒'],
     ['report y1-h1 --provisional', '已于 2026-06-30 结束'],
-    ['report y1-h1 --reissue x', '组长'],
+    ['report y1-h1 --reissue x', '负责人'],
     ['report halfyear --lang fr', ''],
   ])('/%s is refused', async (line, words) => {
     expect(await command(line)).toContain(words);
@@ -255,6 +256,50 @@ describe('asking for a report', () => {
     expect(await command('report get halfyear', person)).toContain('第 1 版');
     expect((await shown()).length).toBe(before + (await documents()).length);
     expect(await command('report get halfyear --version 2', person)).toContain('没有第 2 版');
+  });
+});
+
+describe('where there is LibreOffice', () => {
+  /** Prints each bookmark of the contents on a page of its own. */
+  const printing = (known: (name: string) => boolean): Context => ({
+    ...ctx,
+    pdf: {
+      async print(document) {
+        const { parts } = await readDocument(document);
+        const xml = parts.get('word/document.xml') ?? '';
+        const names = [...xml.matchAll(/PAGEREF (\S+)/g)].map(([, name = '']) => name).filter(known);
+        return { pdf: Buffer.from('%PDF-1.7'), pages: new Map(names.map((name, index) => [name, index + 3])) };
+      },
+    },
+  });
+  const settingsOf = async (context: Context) => {
+    await command('report halfyear');
+    await takeUpReports(context, PACE);
+    await chat.settled();
+    const made = await documents();
+    const word = made.find(({ kind }) => kind === 'service-report');
+    const { parts } = await readDocument(word?.content ?? Buffer.alloc(0));
+    return { kinds: made.map(({ kind }) => kind), settings: parts.get('word/settings.xml') ?? '' };
+  };
+
+  test('there is a PDF, and the Word file has the pages in its contents and asks nobody for them', async () => {
+    const { kinds, settings } = await settingsOf(printing(() => true));
+    expect(kinds.toSorted()).toEqual(['service-report', 'service-report-annex', 'service-report-pdf']);
+    expect(settings).toContain('w:compat');
+    expect(settings).not.toContain('w:updateFields');
+  });
+
+  test('a Word file of which not every page is known is left to Word', async () => {
+    const { kinds, settings } = await settingsOf(printing((name) => !name.endsWith('7')));
+    expect(kinds).toContain('service-report-pdf');
+    expect(settings).toContain('w:updateFields');
+  });
+
+  test('that fails the Word file counts all the same', async () => {
+    const failing = { print: () => Promise.reject(new UserError('report.pdf-failed', { program: 'x', reason: 'y' })) };
+    const { kinds, settings } = await settingsOf({ ...ctx, pdf: failing });
+    expect(kinds.toSorted()).toEqual(['service-report', 'service-report-annex']);
+    expect(settings).toContain('w:updateFields');
   });
 });
 
