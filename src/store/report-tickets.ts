@@ -2,6 +2,7 @@ import type { Kysely, Selectable } from 'kysely';
 import { foldTicket } from '../core/sla/ticket.ts';
 import type { TicketEvent } from '../core/sla/ticket-event.ts';
 import type { TicketRecord } from '../core/sla/ticket-record.ts';
+import { parseJson } from './column.ts';
 import type { Database } from './schema.ts';
 import { findPolicies } from './sla-policies.ts';
 import { readEvent } from './ticket-events.ts';
@@ -28,15 +29,18 @@ const COLUMNS = [
   'thread_ts',
 ] as const;
 
-/**
- * Tickets that were opened in a period, those that were open when it began, and those of given ids; each with all its events,
- * whenever they were. In the order of their ids.
- */
-export async function listReportTickets(
+/** Tickets of which all but their events is known. */
+export interface FoundTickets {
+  readonly rows: readonly TicketColumns[];
+  readonly policies: ReadonlyMap<string, TicketRecord['policy']>;
+}
+
+/** Tickets that were opened in a period, those that were open when it began, and those of given ids; in the order of their ids. */
+export async function findReportTickets(
   db: Kysely<Database>,
   window: ReportWindow,
   alsoIds: readonly number[],
-): Promise<TicketRecord[]> {
+): Promise<FoundTickets> {
   const { contractId, from, before } = window;
   const tickets = () => db.selectFrom('tickets').select(COLUMNS).where('contract_id', '=', contractId);
   const [opened, carriedOver] = await Promise.all([
@@ -51,12 +55,21 @@ export async function listReportTickets(
     db,
     rows.map((row) => row.policy_hash),
   );
+  return { rows, policies };
+}
+
+/** Reads tickets with all their events, whenever they were; in the same order. */
+export async function readReportTickets(
+  db: Kysely<Database>,
+  { rows, policies }: FoundTickets,
+): Promise<TicketRecord[]> {
   const pieces: (typeof rows)[] = [];
   for (let at = 0; at < rows.length; at += TICKETS_AT_ONCE) pieces.push(rows.slice(at, at + TICKETS_AT_ONCE));
+  const facts = rememberFacts();
   const records = await Promise.all(
     pieces.map(async (piece) => {
       const ids = piece.map(({ id }) => id);
-      return toRecords(piece, await listEvents(db, ids), policies);
+      return toRecords(piece, await listEvents(db, ids, facts), policies);
     }),
   );
   return records.flat();
@@ -98,7 +111,11 @@ function toRecords(
 }
 
 /** As they are read for a ticket, but for the permalink: a report links to nothing. */
-async function listEvents(db: Kysely<Database>, ids: readonly number[]): Promise<ReadonlyMap<number, TicketEvent[]>> {
+async function listEvents(
+  db: Kysely<Database>,
+  ids: readonly number[],
+  factOf: (column: unknown) => unknown,
+): Promise<ReadonlyMap<number, TicketEvent[]>> {
   const rows = await db
     .selectFrom('ticket_events')
     .select(['id', 'ticket_id', 'kind', 'at', 'recorded_at', 'not_before', 'actor', 'source', 'source_key', 'fact'])
@@ -106,10 +123,24 @@ async function listEvents(db: Kysely<Database>, ids: readonly number[]): Promise
     .execute();
   const byTicket = new Map<number, TicketEvent[]>();
   for (const row of rows) {
-    const event = readEvent({ ...row, permalink: null });
+    const event = readEvent({ ...row, fact: factOf(row.fact), permalink: null });
     const known = byTicket.get(row.ticket_id);
     if (known) known.push(event);
     else byTicket.set(row.ticket_id, [event]);
   }
   return byTicket;
+}
+
+/** Longer ones tell of one ticket alone. */
+const COMMON_FACT_CHARACTERS = 80;
+
+/** Most events say one of a few things (`{}`, a level, a person): each is read once, and kept once. */
+function rememberFacts(): (column: unknown) => unknown {
+  const known = new Map<string, unknown>();
+  return (column) => {
+    if (typeof column !== 'string' || column.length > COMMON_FACT_CHARACTERS) return column;
+    const fact = known.get(column) ?? parseJson<object>(column);
+    known.set(column, fact);
+    return fact;
+  };
 }

@@ -13,18 +13,25 @@ export interface DisclosurePart {
 }
 
 export function buildDisclosure({ disclosure }: ReportModel, words: ReportWording): DisclosurePart {
-  const topics: readonly (readonly [topic: string, lines: readonly string[]])[] = [
-    ['unlevelled-alerts', disclosure.unlevelledAlerts.map((line) => namedText(line, words))],
-    ['unlevelled-tickets', disclosure.unlevelledTickets.map((line) => namedText(line, words))],
-    ...changedTopics(disclosure, words),
-    ...overriddenTopics(disclosure, words),
-    ...awayTopics(disclosure, words),
-  ];
+  const topic = topicIn(words);
   return {
-    disclosures: topics.map(([topic, lines]) => {
-      const { shown, note } = bounded(lines, { none: `none-${topic}` }, words, (text) => ({ text }));
-      return { topic: words.say(`topic-${topic}`), count: words.number(lines.length), entries: shown, note };
-    }),
+    disclosures: [
+      topic('unlevelled-alerts', disclosure.unlevelledAlerts, (line) => namedText(line, words)),
+      topic('unlevelled-tickets', disclosure.unlevelledTickets, (line) => namedText(line, words)),
+      ...changedTopics(disclosure, words),
+      ...overriddenTopics(disclosure, words),
+      ...awayTopics(disclosure, words),
+    ],
+  };
+}
+
+type TopicModel = DisclosurePart['disclosures'][number];
+
+/** Only lines that are shown are worded: there may be ten thousand alerts. */
+function topicIn(words: ReportWording) {
+  return <Line>(name: string, lines: readonly Line[], tell: (line: Line) => string): TopicModel => {
+    const { shown, note } = bounded(lines, { none: `none-${name}` }, words, (line) => ({ text: tell(line) }));
+    return { topic: words.say(`topic-${name}`), count: words.number(lines.length), entries: shown, note };
   };
 }
 
@@ -33,130 +40,112 @@ function namedText(line: DisclosureSection['unlevelledAlerts'][number], words: R
 }
 
 /** What moved a clock, or took a ticket out of the figures. */
-function changedTopics({ pauses, agreements, afterBreach, corrections }: DisclosureSection, words: ReportWording) {
+function changedTopics(
+  { pauses, agreements, afterBreach, corrections }: DisclosureSection,
+  words: ReportWording,
+): TopicModel[] {
+  const topic = topicIn(words);
   const { say } = words;
   const reason = (text: string | null) => (text === null ? say('no-reason') : cut(text, CELL_CHARACTERS, words));
   return [
-    [
-      'pauses',
-      pauses.map((pause) =>
-        say('pause', {
-          ticket: pause.ticket,
-          from: words.moment(pause.from),
-          until: pause.until === null ? say('still-paused') : words.moment(pause.until),
-          length: words.duration(pause.seconds),
-          reason: reason(pause.reason),
-          person: words.text(pause.by),
-        }),
-      ),
-    ],
-    [
-      'agreements',
-      agreements.map((agreement) =>
-        say('agreement', {
-          ticket: agreement.ticket,
-          stage: words.text(agreement.stage),
-          due: words.moment(agreement.dueAt),
-          at: words.moment(agreement.agreedAt),
-          with: cut(agreement.with, 200, words),
-          how: cut(agreement.how, 200, words),
-          person: words.text(agreement.by),
-        }),
-      ),
-    ],
-    [
-      'after-breach',
-      afterBreach.map((change) =>
-        say(`after-breach-${change.change}`, {
-          ticket: change.ticket,
-          at: words.moment(change.at),
-          person: words.text(change.by),
-          reason: reason(change.reason),
-        }),
-      ),
-    ],
-    [
-      'corrections',
-      corrections.map((correction) =>
-        say('correction', {
-          ticket: correction.ticket,
-          at: words.moment(correction.at),
-          person: words.text(correction.by),
-          reason: reason(correction.reason),
-        }),
-      ),
-    ],
-  ] as const;
+    topic('pauses', pauses, (pause) =>
+      say('pause', {
+        ticket: pause.ticket,
+        from: words.moment(pause.from),
+        until: pause.until === null ? say('still-paused') : words.moment(pause.until),
+        length: words.duration(pause.seconds),
+        reason: reason(pause.reason),
+        person: words.text(pause.by),
+      }),
+    ),
+    topic('agreements', agreements, (agreement) =>
+      say('agreement', {
+        ticket: agreement.ticket,
+        stage: words.text(agreement.stage),
+        due: words.moment(agreement.dueAt),
+        at: words.moment(agreement.agreedAt),
+        with: cut(agreement.with, 200, words),
+        how: cut(agreement.how, 200, words),
+        person: words.text(agreement.by),
+      }),
+    ),
+    topic('after-breach', afterBreach, (change) =>
+      say(`after-breach-${change.change}`, {
+        ticket: change.ticket,
+        at: words.moment(change.at),
+        person: words.text(change.by),
+        reason: reason(change.reason),
+      }),
+    ),
+    topic('corrections', corrections, (correction) =>
+      say('correction', {
+        ticket: correction.ticket,
+        at: words.moment(correction.at),
+        person: words.text(correction.by),
+        reason: reason(correction.reason),
+      }),
+    ),
+  ];
 }
 
-function overriddenTopics({ restoredByRecovery, overrides, voidedRecords }: DisclosureSection, words: ReportWording) {
+function overriddenTopics(
+  { restoredByRecovery, overrides, voidedRecords }: DisclosureSection,
+  words: ReportWording,
+): TopicModel[] {
+  const topic = topicIn(words);
   const { say, t } = words;
   return [
-    ['restored-by-recovery', restoredByRecovery.map((ticket) => ticket)],
-    [
-      'overrides',
-      overrides.map((override) =>
-        say('override', {
-          name: `#${override.inspection}`,
-          item: words.text(override.item),
-          from: t(`form.verdict-${override.from ?? 'waiting'}`),
-          to: t(`form.verdict-${override.to}`),
-          person: words.text(override.by),
-          reason: cut(override.reason, CELL_CHARACTERS, words),
-        }),
-      ),
-    ],
-    [
-      'voided-records',
-      voidedRecords.map((record) =>
-        say('voided-record', {
-          name: record.name,
-          title: cut(record.title, 200, words),
-          person: words.text(record.by),
-          reason: cut(record.reason, CELL_CHARACTERS, words),
-        }),
-      ),
-    ],
-  ] as const;
+    topic('restored-by-recovery', restoredByRecovery, (ticket) => ticket),
+    topic('overrides', overrides, (override) =>
+      say('override', {
+        name: `#${override.inspection}`,
+        item: words.text(override.item),
+        from: t(`form.verdict-${override.from ?? 'waiting'}`),
+        to: t(`form.verdict-${override.to}`),
+        person: words.text(override.by),
+        reason: cut(override.reason, CELL_CHARACTERS, words),
+      }),
+    ),
+    topic('voided-records', voidedRecords, (record) =>
+      say('voided-record', {
+        name: record.name,
+        title: cut(record.title, 200, words),
+        person: words.text(record.by),
+        reason: cut(record.reason, CELL_CHARACTERS, words),
+      }),
+    ),
+  ];
 }
 
 /** When nobody was told, or nobody could be, and work of earlier periods. */
-function awayTopics({ outages, mutes, carriedOver }: DisclosureSection, words: ReportWording) {
+function awayTopics({ outages, mutes, carriedOver }: DisclosureSection, words: ReportWording): TopicModel[] {
+  const topic = topicIn(words);
   const { say } = words;
   return [
-    [
-      'outages',
-      outages.map(({ from, until, seconds }) =>
-        say('outage', {
-          from: words.moment(from),
-          until: until === null ? say('still-away') : words.moment(until),
-          length: words.duration(seconds),
-        }),
-      ),
-    ],
-    [
-      'mutes',
-      mutes.map((mute) =>
-        say('mute', {
-          from: words.moment(mute.from),
-          until: words.moment(mute.until),
-          alerts: mute.alerts,
-          person: words.text(mute.by),
-          reason: cut(mute.reason, CELL_CHARACTERS, words),
-        }),
-      ),
-    ],
-    [
-      'carried-over',
-      carriedOver.map((line) =>
-        say('carried-over', {
-          ticket: line.ticket,
-          title: cut(line.title, 200, words),
-          opened: words.moment(line.openedAt),
-          ended: line.endedAt === null ? say('not-ended') : words.moment(line.endedAt),
-          days: words.days(line.effortTotal),
-        }),
-      ),
-    ],
-  ] as const;
+    topic('outages', outages, ({ from, until, seconds }) =>
+      say('outage', {
+        from: words.moment(from),
+        until: until === null ? say('still-away') : words.moment(until),
+        length: words.duration(seconds),
+      }),
+    ),
+    topic('mutes', mutes, (mute) =>
+      say('mute', {
+        from: words.moment(mute.from),
+        until: words.moment(mute.until),
+        alerts: mute.alerts,
+        person: words.text(mute.by),
+        reason: cut(mute.reason, CELL_CHARACTERS, words),
+      }),
+    ),
+    topic('carried-over', carriedOver, (line) =>
+      say('carried-over', {
+        ticket: line.ticket,
+        title: cut(line.title, 200, words),
+        opened: words.moment(line.openedAt),
+        ended: line.endedAt === null ? say('not-ended') : words.moment(line.endedAt),
+        days: words.days(line.effortTotal),
+      }),
+    ),
+  ];
 }

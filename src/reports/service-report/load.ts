@@ -8,7 +8,7 @@ import { findStandingsIn } from '../../store/obligation-standings.ts';
 import { listReportAlerts, listReportMutes, listReportOutages } from '../../store/report-alerts.ts';
 import { countReach } from '../../store/report-inspections.ts';
 import { listReportRecords } from '../../store/report-records.ts';
-import { listReportTickets, type ReportWindow } from '../../store/report-tickets.ts';
+import { findReportTickets, type ReportWindow, readReportTickets } from '../../store/report-tickets.ts';
 import { findPeopleNames } from '../../store/sites.ts';
 import { loadBackups } from './load-backups.ts';
 import { loadCapacity } from './load-capacity.ts';
@@ -29,14 +29,18 @@ export function loadReportFacts(store: Context['store'], question: ReportQuestio
     .execute((trx) => readFacts(trx, question));
 }
 
-/** All questions are put at once: the store answers one after the other, and the next while we fold what the last one said. */
+/**
+ * All questions are put at once: the store answers one after the other, and the next while we fold what the last one said. The
+ * events of tickets come first: they are the most to fold, and the store is long at counting what comes after them.
+ */
 async function readFacts(db: Context['store'], { site, period, now }: ReportQuestion): Promise<ReportFacts> {
   const { contract } = site;
   const asOf = period.before < now ? period.before : now;
   const window = { contractId: contract.id, from: period.from, before: asOf };
   const span = reportSpan(period, { now, term: contract });
-  const [recorded, inspections, hosted, people, alerts, backups, obligations, outages, mutes] = await Promise.all([
-    loadWork(db, window),
+  const { records, found } = await findWork(db, window);
+  const [tickets, inspections, hosted, people, alerts, backups, obligations, outages, mutes] = await Promise.all([
+    readReportTickets(db, found),
     loadInspections(db, { window, months: span.months.length }),
     loadHosts(db, { site, window }),
     findPeopleNames(db, contract.id),
@@ -47,24 +51,17 @@ async function readFacts(db: Context['store'], { site, period, now }: ReportQues
     listReportMutes(db, window),
   ]);
   return {
-    ...{ site, span, now, people, alerts, backups, obligations, outages, mutes },
+    ...{ site, span, now, people, tickets, alerts, backups, obligations, outages, mutes },
+    ...{ records: records.valid, voidedRecords: records.voided },
     ...inspections,
-    ...recorded,
     ...hosted,
   };
 }
 
-async function loadWork(
-  db: Context['store'],
-  window: ReportWindow,
-): Promise<Pick<ReportFacts, 'tickets' | 'records' | 'voidedRecords'>> {
+async function findWork(db: Context['store'], window: ReportWindow) {
   const records = await listReportRecords(db, window);
   const ticketIds = records.valid.flatMap(({ ticket }) => (ticket === null ? [] : [ticket.id]));
-  return {
-    tickets: await listReportTickets(db, window, ticketIds),
-    records: records.valid,
-    voidedRecords: records.voided,
-  };
+  return { records, found: await findReportTickets(db, window, ticketIds) };
 }
 
 async function loadHosts(

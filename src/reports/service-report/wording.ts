@@ -1,5 +1,3 @@
-import { TZDate } from '@date-fns/tz';
-import { format } from 'date-fns/format';
 import type { Translate } from '../../context.ts';
 import type { Effort } from '../../core/inspection.ts';
 import type { Day } from '../../core/local-day.ts';
@@ -7,6 +5,7 @@ import { type Locale, type LocalText, localText, type Message, type MessageValue
 import type { Instant } from '../../core/report/model.ts';
 import { percentOf } from '../../core/report/percent.ts';
 import { formatBytes } from '../../i18n/texts.ts';
+import { createClockFace } from '../annex/clock-face.ts';
 import { rememberTexts } from '../inspection-form/remember-texts.ts';
 import { bindUnits } from '../inspection-form/wording.ts';
 
@@ -46,7 +45,7 @@ export function createReportWording(timeZone: string, translate: Translate, loca
   const say: ReportWording['say'] = (key, values) => t(`report-document.${key}`, values);
   const none = say('none');
   const numbers = new Intl.NumberFormat(locale, { maximumFractionDigits: 2 });
-  const inZone = (at: Instant, pattern: string) => format(new TZDate(Date.parse(at), timeZone), pattern);
+  const clockFace = createClockFace(timeZone);
   const words: ReportWording = {
     locale,
     timeZone,
@@ -56,11 +55,11 @@ export function createReportWording(timeZone: string, translate: Translate, loca
     text: (value) => (value === null ? none : localText(value, locale)),
     message: ({ key, values }) => bindUnits(t(key, values)),
     day: (day) => day,
-    dayOf: (at) => inZone(at, 'yyyy-MM-dd'),
+    dayOf: (at) => clockFace(at).slice(0, 10),
     doneOn(at, isImported = false) {
       return isImported ? say('entered-afterwards', { text: words.dayOf(at) }) : words.dayOf(at);
     },
-    moment: (at) => (at === null ? none : inZone(at, 'yyyy-MM-dd HH:mm')),
+    moment: (at) => (at === null ? none : clockFace(at).slice(0, 16).replace('T', ' ')),
     duration: (seconds) => bindUnits(say('duration', { seconds: wholeMinutes(seconds) })),
     number: (value) => numbers.format(value),
     days: (days) => numbers.format(Math.round(days * 100) / 100),
