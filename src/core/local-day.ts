@@ -1,4 +1,4 @@
-import { tzOffset } from '@date-fns/tz';
+import { zoneOffset } from './zone-offset.ts';
 
 /** A day of the calendar, `yyyy-mm-dd`: no instant, and of no time zone until one is given. Such texts sort by time. */
 export type Day = string;
@@ -9,7 +9,7 @@ const DAY_MS = 24 * HOUR_MS;
 
 /** The day that the clocks of a zone show at an instant. */
 export function dayAt(at: Date, timeZone: string): Day {
-  return toDay(at.getTime() + offsetAt(timeZone, at.getTime()));
+  return toDay(at.getTime() + zoneOffset(timeZone, at.getTime()));
 }
 
 /** The instant at which a day begins in a zone: its first one, where the clocks skip or repeat midnight. */
@@ -28,8 +28,8 @@ export function instantOn(day: Day, minutes: number, timeZone: string): Date {
   // No zone is further than 14 hours from UTC: the clocks show less at the one, and more at the other.
   const early = shown - 15 * HOUR_MS;
   const late = shown + 15 * HOUR_MS;
-  const before = offsetAt(timeZone, early);
-  const after = offsetAt(timeZone, late);
+  const before = zoneOffset(timeZone, early);
+  const after = zoneOffset(timeZone, late);
   if (before === after) return new Date(shown - before);
   const change = findChange(timeZone, { from: early, until: late, before });
   const unchanged = shown - before;
@@ -43,10 +43,10 @@ export function instantOn(day: Day, minutes: number, timeZone: string): Date {
  */
 export function instantsOn(day: Day, minutes: number, timeZone: string): Date[] {
   const shown = fromDay(day) + minutes * MINUTE_MS;
-  const offsets = new Set([offsetAt(timeZone, shown - 15 * HOUR_MS), offsetAt(timeZone, shown + 15 * HOUR_MS)]);
+  const offsets = new Set([zoneOffset(timeZone, shown - 15 * HOUR_MS), zoneOffset(timeZone, shown + 15 * HOUR_MS)]);
   return [...offsets]
     .map((offset) => ({ at: shown - offset, offset }))
-    .filter(({ at, offset }) => offsetAt(timeZone, at) === offset)
+    .filter(({ at, offset }) => zoneOffset(timeZone, at) === offset)
     .map(({ at }) => new Date(at))
     .sort((one, other) => one.getTime() - other.getTime());
 }
@@ -54,8 +54,8 @@ export function instantsOn(day: Day, minutes: number, timeZone: string): Date[] 
 /** How far the clocks are ahead of UTC all through a day, and some hours before and after it; null where that changes. */
 export function steadyOffset(day: Day, timeZone: string): number | null {
   const midnight = fromDay(day);
-  const before = offsetAt(timeZone, midnight - 15 * HOUR_MS);
-  return before === offsetAt(timeZone, midnight + DAY_MS + 15 * HOUR_MS) ? before : null;
+  const before = zoneOffset(timeZone, midnight - 15 * HOUR_MS);
+  return before === zoneOffset(timeZone, midnight + DAY_MS + 15 * HOUR_MS) ? before : null;
 }
 
 /** The first instant of another offset, given that there is one change between the two. */
@@ -67,7 +67,7 @@ function findChange(
   let other = between.until;
   while (other - same > 1) {
     const middle = Math.floor((same + other) / 2);
-    if (offsetAt(timeZone, middle) === between.before) same = middle;
+    if (zoneOffset(timeZone, middle) === between.before) same = middle;
     else other = middle;
   }
   return other;
@@ -118,8 +118,4 @@ function fromDay(day: Day): number {
 
 function toDay(at: number): Day {
   return new Date(at).toISOString().slice(0, 10);
-}
-
-function offsetAt(timeZone: string, at: number): number {
-  return tzOffset(timeZone, new Date(at)) * MINUTE_MS;
 }

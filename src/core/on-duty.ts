@@ -1,9 +1,9 @@
-import { tzOffset } from '@date-fns/tz';
 import { WEEKDAYS } from './business-calendar.ts';
 import type { LocalText } from './message.ts';
 import type { Person } from './site.ts';
 import { concerns, plainFraction } from './sla/escalation.ts';
 import type { DutyShift, Mention, SlaPolicy } from './sla-policy.ts';
+import { zoneOffset } from './zone-offset.ts';
 
 /** Who there is to be mentioned: of the site file as it is now, not of the policy that a ticket was opened under. */
 export interface Team {
@@ -19,7 +19,7 @@ interface Moment {
 
 /** Ids of the people on duty 值班 at an instant, the first to be asked first; empty where no shift fits. */
 export function findOnDuty(shifts: readonly DutyShift[], { now, timeZone }: Moment): readonly string[] {
-  const local = new Date(now.getTime() + tzOffset(timeZone, now) * 60_000);
+  const local = new Date(now.getTime() + zoneOffset(timeZone, now.getTime()));
   const date = local.toISOString().slice(0, 10);
   const minute = local.getUTCHours() * 60 + local.getUTCMinutes();
   // getUTCDay counts from Sunday, the shifts from Monday.

@@ -1,4 +1,4 @@
-import { tzOffset } from '@date-fns/tz';
+import { zoneOffset } from '../core/zone-offset.ts';
 import type { Voice } from './voice.ts';
 
 /** The day of an instant in the contract's zone, `yyyy-mm-dd`. */
@@ -23,9 +23,9 @@ export function shortDay(voice: Voice, at: Date, day: string | null): string {
   return day !== null && day.slice(0, 4) === date.slice(0, 4) ? date.slice(5) : date;
 }
 
-/** `yyyy-mm-dd` and `HH:mm:ss` in the contract's zone. By its offset: a calendar's worth of work a message would be too dear. */
+/** `yyyy-mm-dd` and `HH:mm:ss` in the contract's zone. */
 function inZone(voice: Voice, at: Date): { readonly date: string; readonly time: string } {
-  const local = new Date(at.getTime() + tzOffset(voice.site.contract.timeZone, at) * 60_000).toISOString();
+  const local = new Date(at.getTime() + zoneOffset(voice.site.contract.timeZone, at.getTime())).toISOString();
   return { date: local.slice(0, 10), time: local.slice(11, 19) };
 }
 

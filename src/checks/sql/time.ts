@@ -1,5 +1,5 @@
-import { tzOffset } from '@date-fns/tz';
 import type { Json } from '../../core/check.ts';
+import { zoneOffset } from '../../core/zone-offset.ts';
 
 export interface TimeReading {
   /** How far the server's local time is ahead of UTC, in seconds. */
@@ -45,6 +45,6 @@ function fromWallClock(found: RegExpExecArray, reading: TimeReading): number | n
 
 /** The instant at which clocks of a zone show what UTC would show at `wall`. */
 function inZone(wall: number, timeZone: string): number {
-  const near = wall - tzOffset(timeZone, new Date(wall)) * 60_000;
-  return wall - tzOffset(timeZone, new Date(near)) * 60_000;
+  const near = wall - zoneOffset(timeZone, wall);
+  return wall - zoneOffset(timeZone, near);
 }

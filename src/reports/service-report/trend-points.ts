@@ -1,5 +1,5 @@
-import { tzOffset } from '@date-fns/tz';
 import type { Instant } from '../../core/report/model.ts';
+import { zoneOffset } from '../../core/zone-offset.ts';
 
 const DAY_MS = 86_400_000;
 /** Day 0 of spreadsheets is the last but one of 1899. */
@@ -15,7 +15,7 @@ export interface TimedValue {
 /** Days since the end of 1899 by the clocks of a zone, to the second, as spreadsheets count. */
 export function dayNumber(at: Instant, timeZone: string): number {
   const instant = Date.parse(at);
-  const shown = instant + tzOffset(timeZone, new Date(instant)) * 60_000;
+  const shown = instant + zoneOffset(timeZone, instant);
   return Math.round((shown / DAY_MS + EPOCH_DAY) * 1e5) / 1e5;
 }
 
