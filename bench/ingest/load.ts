@@ -24,6 +24,8 @@ export interface LoadReport {
   /** Of 2xx answers, and of all others: from when they should have been sent. Milliseconds. */
   readonly accepted: Percentiles;
   readonly refused: Percentiles;
+  /** Of all others, from when they were sent: how long they waited for a free connection is the sender's affair. */
+  readonly refusedOnceSent: Percentiles;
 }
 
 export interface Percentiles {
@@ -46,10 +48,16 @@ async function run(order: LoadOrder): Promise<LoadReport> {
   const statuses = new Map<number, number>();
   const accepted: number[] = [];
   const refused: number[] = [];
+  const refusedOnceSent: number[] = [];
   let onFree: (line: Line) => void = () => undefined;
-  const note = (status: number, dueAt: number, line: Line) => {
+  const note: Note = (status, line, { dueAt, sentAt }) => {
+    const now = performance.now();
     statuses.set(status, (statuses.get(status) ?? 0) + 1);
-    (status >= 200 && status < 300 ? accepted : refused).push(performance.now() - dueAt);
+    if (status >= 200 && status < 300) accepted.push(now - dueAt);
+    else {
+      refused.push(now - dueAt);
+      refusedOnceSent.push(now - sentAt);
+    }
     onFree(line);
   };
   const lines = await Promise.all(Array.from({ length: order.connections }, () => openLine(order.port, note)));
@@ -93,6 +101,7 @@ async function run(order: LoadOrder): Promise<LoadReport> {
     seconds,
     accepted: percentiles(accepted),
     refused: percentiles(refused),
+    refusedOnceSent: percentiles(refusedOnceSent),
   };
 }
 
@@ -118,9 +127,12 @@ function prepare(order: LoadOrder): Buffer[] {
   });
 }
 
-function openLine(port: number, note: (status: number, dueAt: number, line: Line) => void): Promise<Line> {
+type Note = (status: number, line: Line, times: { readonly dueAt: number; readonly sentAt: number }) => void;
+
+function openLine(port: number, note: Note): Promise<Line> {
   return new Promise((resolve, reject) => {
     let dueAt = 0;
+    let sentAt = 0;
     let isBusy = false;
     let received: Buffer = Buffer.alloc(0);
     let socket: Socket = open();
@@ -130,6 +142,7 @@ function openLine(port: number, note: (status: number, dueAt: number, line: Line
       },
       send(request, due) {
         dueAt = due;
+        sentAt = performance.now();
         isBusy = true;
         socket.write(request);
       },
@@ -150,14 +163,14 @@ function openLine(port: number, note: (status: number, dueAt: number, line: Line
       if (received.length < headEnd + HEAD_END.length + length) return;
       received = Buffer.alloc(0);
       isBusy = false;
-      note(Number(head.slice(9, 12)), dueAt, line);
+      note(Number(head.slice(9, 12)), line, { dueAt, sentAt });
     }
     function onClose(): void {
       received = Buffer.alloc(0);
       socket = open();
       if (!isBusy) return;
       isBusy = false;
-      note(0, dueAt, line);
+      note(0, line, { dueAt, sentAt });
     }
   });
 }

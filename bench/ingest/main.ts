@@ -111,7 +111,8 @@ async function measureAccepting(): Promise<Figure[]> {
     higher(`accepted of ${over.rate} requests/s`, accepted / overloaded.seconds, 'requests/s'),
     higher(`put off of ${over.rate} requests/s`, putOff / overloaded.seconds, 'requests/s'),
     lower('answered otherwise, or not at all', neither, 'requests', 0),
-    lower('p99 of being put off', overloaded.refused.p99, 'ms', 1_000),
+    lower('p99 of being put off, once sent', overloaded.refusedOnceSent.p99, 'ms', 500),
+    lower('p99 of being put off, with the wait for a connection', overloaded.refused.p99, 'ms'),
     lower('p99 of being accepted then', overloaded.accepted.p99, 'ms'),
   ];
 }

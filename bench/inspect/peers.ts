@@ -53,8 +53,9 @@ const ansibleRaw: Peer = {
   program: 'ansible',
   debianPackage: 'ansible-core',
   async run(field, hosts) {
-    // `raw` takes its command from an argument alone, and fills in templates: braces must not look like one.
-    const command = `{% raw %}${readScript(field)}{% endraw %}`;
+    // `raw` takes its command from an argument alone, as JSON, for it would take quotes and `key=value` apart; and it fills in
+    // templates: braces must not look like one.
+    const command = JSON.stringify({ _raw_params: `{% raw %}${readScript(field)}{% endraw %}` });
     const options = ['all', '-i', writeInventory(field, hosts), '-f', `${PARALLEL}`, '-m', 'raw', '-a', command];
     return timed('ansible', options, { env: ansibleEnvironment(field), expect: `${field.marker} end`, times: hosts });
   },
@@ -197,12 +198,17 @@ function timed(program: string, options: readonly string[], given: TimedOptions 
     child.on('close', (status) => {
       const seconds = (performance.now() - startedAt) / 1000;
       const text = Buffer.concat(output).toString('utf8');
-      const problem = `${program} (exit status ${status}): ${Buffer.concat(errors).toString('utf8').slice(-2000)}`;
+      const problem = `${program} (exit status ${status}): ${excerpt(Buffer.concat(errors).toString('utf8'))}`;
       const count = given.expect === undefined ? 0 : text.split(given.expect).length - 1;
       if (status !== 0) reject(new Error(problem));
       else if (count !== (given.times ?? 0))
-        reject(new Error(`${count} of ${given.times} hosts: ${problem} ${text.slice(-2000)}`));
+        reject(new Error(`${count} of ${given.times} hosts: ${problem} ${excerpt(text)}`));
       else resolve(seconds);
     });
   });
+}
+
+/** Where a whole script is quoted, what is wrong with it stands before or after. */
+function excerpt(text: string): string {
+  return text.length <= 2_000 ? text : `${text.slice(0, 1_000)} … ${text.slice(-1_000)}`;
 }
