@@ -5,7 +5,7 @@ const SETTINGS = 'word/settings.xml';
 
 /**
  * Puts the pages into the table of contents of a Word file. Word does so only when it is asked to, and then asks its reader whether
- * it may; once every entry has its page it need not ask any more. What somebody edits it counts anew when it prints.
+ * it may; once every entry has its page it need not ask any more.
  *
  * @param pages by the bookmark that an entry refers to.
  * @returns null where not every entry's page is known, or there is no entry: then the file is better left to Word.
