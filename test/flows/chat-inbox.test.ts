@@ -194,7 +194,7 @@ describe('a submitted dialog', () => {
 
   test.each<[string, Partial<ChatRequest['place']>, { [name: string]: string | number }, object]>([
     ['faults at their fields', {}, { text: 'no', days: 12 }, { text: expect.any(String), days: expect.any(String) }],
-    ['what is missing', {}, {}, { text: expect.stringContaining('text') }],
+    ['what is missing', {}, {}, { text: '请填写。' }],
     ['a lacking role', { user: 'U0VIEWER001' }, { text: 'because' }, { text: expect.stringContaining('工程师') }],
     ['a stranger', { user: 'U0STRANGER1' }, { text: 'because' }, { text: expect.stringContaining('U0STRANGER1') }],
     ['another channel', { channel: 'C0NOCONTR1' }, { text: 'because' }, { text: expect.stringContaining('合同') }],

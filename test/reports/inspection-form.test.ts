@@ -143,19 +143,19 @@ describe('one row', () => {
     ]);
   });
 
-  it('says once what keeps several checks of a target from being done, and keeps the reasons of a target together', () => {
+  it('says once what keeps several checks of a target from being done, and gives the worst reason first', () => {
     const out = () => finding('unknown', '连接超时。请检查网络。', '');
     const [row] = buildItems([
       item('cpu', 'CPU', [
-        result(app, 'cpu', finding('abnormal', 'CPU 98 %。', '')),
         result(db, 'cpu', out()),
-        result(app, 'load', finding('abnormal', '负载 12', '')),
+        result(app, 'cpu', finding('abnormal', 'CPU 98 %。', '')),
         result(db, 'load', out()),
+        result(app, 'load', finding('abnormal', '负载 12', '')),
       ]),
     ]).rows;
     expect(row?.lines.map(({ target: name, text }) => `${name}|${text}`)).toEqual([
-      '应用服务器|CPU 98\u00a0%；负载 12',
       '数据库服务器|连接超时。请检查网络。',
+      '应用服务器|CPU 98\u00a0%；负载 12',
     ]);
     expect(row?.reasons.map(({ text }) => text)).toEqual([
       '应用服务器：CPU 98\u00a0%；负载 12',

@@ -3,7 +3,7 @@ import type { CheckResult, InspectionItem, ItemEntry } from '../../core/inspecti
 import { finalVerdict, foundVerdict, verdictBefore } from '../../core/item-verdict.ts';
 import { joinClauses } from '../../core/join-clauses.ts';
 import { type Locale, localText } from '../../core/message.ts';
-import { worstVerdict } from '../../core/verdict.ts';
+import { VERDICTS_BY_WEIGHT, worstVerdict } from '../../core/verdict.ts';
 import type { InspectionFormFacts } from '../inspection-form.ts';
 import { findingText, resultTexts } from './findings.ts';
 import { markOf, standingOf } from './wording.ts';
@@ -36,7 +36,9 @@ function foundReasons(item: InspectionItem, facts: InspectionFormFacts, t: Trans
   );
   // What several checks found on one target is one reason.
   const byTarget = Map.groupBy(troubled, ({ target, verdict }) => `${verdict} ${target.kind} ${target.id}`);
-  const reasons = [...byTarget.values()].slice(0, NAMED_TARGETS).map((results) => {
+  const weight = ([first]: readonly CheckResult[]) => VERDICTS_BY_WEIGHT.indexOf(first?.verdict ?? 'normal');
+  const worstFirst = [...byTarget.values()].sort((a, b) => weight(a) - weight(b));
+  const reasons = worstFirst.slice(0, NAMED_TARGETS).map((results) => {
     const texts = results.flatMap((result) => {
       const worse = result.findings.filter(({ verdict }) => verdict !== 'normal');
       return worse.length > 0 ? worse.map((finding) => findingText(finding, t)) : resultTexts(result, facts, t);
