@@ -4,7 +4,7 @@ import type { TicketRecord } from '../../core/sla/ticket-record.ts';
 import { type DueSubject, deleteNotices, listDueSubjects } from '../../store/notices.ts';
 import type { NewTicketEvent } from '../../store/ticket-events.ts';
 import { lockTicketIfFree } from '../../store/tickets.ts';
-import { inTransaction } from '../store-outage.ts';
+import { inTransaction, isStoreAway } from '../store-outage.ts';
 import { appendToLocked, planTicketNotices } from './append-events.ts';
 import { nudgeAlert, nudgeMessage, nudgeStorm } from './nudge-unlevelled.ts';
 import { tellCard, tellNotices } from './tell-ticket.ts';
@@ -26,7 +26,7 @@ export async function sweepNotices(ctx: Context): Promise<number> {
     const fresh = due.filter((subject) => !done.has(keyOf(subject)));
     for (const subject of fresh) {
       done.add(keyOf(subject));
-      await sweepSubject(ctx, subject);
+      await sweepAlone(ctx, subject);
     }
     if (fresh.length > 0) ctx.wake('outbox');
     if (fresh.length === 0 || due.length < BATCH) break;
@@ -36,6 +36,16 @@ export async function sweepNotices(ctx: Context): Promise<number> {
 
 function keyOf(subject: DueSubject): string {
   return `${subject.kind}:${subject.id}`;
+}
+
+/** One that can't be looked at does not keep the others from their warnings. */
+async function sweepAlone(ctx: Context, subject: DueSubject): Promise<void> {
+  try {
+    await sweepSubject(ctx, subject);
+  } catch (error) {
+    if (isStoreAway(error)) throw error;
+    ctx.log.error({ error, subject }, 'what is due could not be said of a subject');
+  }
 }
 
 async function sweepSubject(ctx: Context, subject: DueSubject): Promise<void> {
