@@ -113,6 +113,10 @@ describe('the foot', () => {
     expect(voided).toMatchObject({ voided: true, valid: false, unsigned: false, signed: false });
     expect(voided.voidNote).toContain('重复登记');
     expect(formOf('visit', 'imported', locale).importNote).toContain('2026-11-20 18:05');
+    expect(formOf('visit', 'imported', locale).writtenBy).toMatch(
+      locale === 'en' ? /^\(imported by .+\)$/ : /^（由 .+ 补录）$/,
+    );
+    expect(signed.writtenBy).toContain(locale === 'en' ? 'written down by' : '登记');
     expect(signed.importNote).toBe('');
   });
 

@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import { instantOf } from '../../core/chat-event.ts';
 import type { Clock } from '../../core/sla/clocks.ts';
+import type { BoardTicket } from '../../messages/board.ts';
 import type { DigestBreach, DigestFacts } from '../../messages/digest-facts.ts';
 import type { TicketView } from '../../messages/ticket-view.ts';
 import { findPostedTimestamps } from '../../store/digests.ts';
@@ -21,7 +22,7 @@ export interface BreachSpan {
 /** The due times of these tickets that were passed, as far as could be known, in a stretch of time; by due time. */
 export async function findBreaches(
   db: Kysely<Database>,
-  views: readonly TicketView[],
+  views: readonly BoardTicket[],
   span: BreachSpan,
 ): Promise<DigestBreach[]> {
   const found = views.flatMap((view) => view.clocks.clocks.flatMap((clock) => breachOf(view, clock, span)));
@@ -57,7 +58,7 @@ interface FoundBreach {
   readonly noticeKey: string | null;
 }
 
-function breachOf({ record, clocks }: TicketView, clock: Clock, span: BreachSpan): FoundBreach[] {
+function breachOf({ record, clocks, link = null }: BoardTicket, clock: Clock, span: BreachSpan): FoundBreach[] {
   const { dueAt, state, stage } = clock;
   if (dueAt === null || clocks.level === null || (state !== 'overdue' && state !== 'missed')) return [];
   const { ticket } = record;
@@ -81,6 +82,7 @@ function breachOf({ record, clocks }: TicketView, clock: Clock, span: BreachSpan
     endedAt: clock.endedAt,
     overdueMs: clock.overdueMs,
     toldLateMs: 0,
+    link,
   };
   return [{ breach, knownAt, noticeKey: told ? `ticket:${record.id}:notice:${before}` : null }];
 }

@@ -4,8 +4,8 @@ import { addDays, type Day, dayAt, startOfDay } from '../../core/local-day.ts';
 import type { Site } from '../../core/site.ts';
 import { computeClocks } from '../../core/sla/clocks.ts';
 import type { TicketRecord } from '../../core/sla/ticket-record.ts';
+import type { BoardTicket } from '../../messages/board.ts';
 import type { AlertCounts, DigestFacts, DigestInspection } from '../../messages/digest-facts.ts';
-import type { TicketView } from '../../messages/ticket-view.ts';
 import {
   type ContractSpan,
   countAlertsByHost,
@@ -19,6 +19,7 @@ import {
 import { countFinalVerdicts, countPendingItems, listInspections } from '../../store/inspections.ts';
 import { listOutages } from '../../store/outages.ts';
 import { findTickets, listAllTickets } from '../../store/tickets.ts';
+import { findMessageLinks } from '../message-links.ts';
 import { readObligationStates } from '../read-obligations.ts';
 import { findBreaches, findFormerBreaches } from './find-breaches.ts';
 import { readBackups } from './read-backups.ts';
@@ -85,8 +86,13 @@ async function readTickets(ctx: Context, site: Site, span: ContractSpan) {
   const known = new Set(open.map(({ id }) => id));
   const ids = new Set(changes.map(({ ticketId }) => ticketId).filter((id) => !known.has(id)));
   const ended = await findTickets(ctx.store, [...ids]);
-  const view = (record: TicketRecord): TicketView => ({
+  const links = await findMessageLinks(
+    ctx,
+    [...open, ...ended].map(({ cardKey }) => cardKey),
+  );
+  const view = (record: TicketRecord): BoardTicket => ({
     record,
+    link: links.get(record.cardKey) ?? null,
     clocks: computeClocks(record.ticket, record.policy, { now: span.before, timeZone: site.contract.timeZone }),
   });
   const openViews = open.map(view);

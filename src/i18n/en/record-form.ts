@@ -105,6 +105,7 @@ export const recordForm: { readonly [key: string]: string } = {
   'short-notice':
     '[Less than a month] By contract it is asked for in writing at least a month ahead: it could take effect from {{earliest}}.',
   'written-by': 'written down by {{person}}, {{at}}',
+  'imported-by': '(imported by {{person}}, {{at}})',
   'signed-by': 'signed in the channel by {{person}}, {{at}} (version {{version}})',
   'signed-before': '{{person}} signed version {{version}} on {{at}}; it was changed since',
   version: 'Version {{version}}',

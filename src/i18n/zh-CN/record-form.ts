@@ -102,6 +102,7 @@ export const recordForm: { readonly [key: string]: string } = {
   attendees: '{{count}} 人',
   'short-notice': '【不足 1 个月】按合同须至少提前 1 个月书面申请，最早应自 {{earliest}} 起生效。',
   'written-by': '{{person}} {{at}} 在系统中登记',
+  'imported-by': '（由 {{person}} {{at}} 补录）',
   'signed-by': '{{person}} {{at}} 在频道中签字确认（第 {{version}} 版）',
   'signed-before': '{{person}} {{at}} 签的是第 {{version}} 版，之后内容有变化',
   version: '第 {{version}} 版',

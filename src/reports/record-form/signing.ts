@@ -42,7 +42,11 @@ export function signingModel(record: FormRecord, words: FormWording): SigningMod
     version: signature.version,
   };
   return {
-    writtenBy: words.t('record-form.written-by', { person: words.person(createdBy), at: words.moment(createdAt) }),
+    // Whoever imported it wrote it down, and most often is not the engineer who signs.
+    writtenBy: words.t(record.origin === 'import' ? 'record-form.imported-by' : 'record-form.written-by', {
+      person: words.person(createdBy),
+      at: words.moment(createdAt),
+    }),
     hasRating: RATED.has(entry.kind) || rating !== null,
     verySatisfiedBox: box('very-satisfied'),
     satisfiedBox: box('satisfied'),

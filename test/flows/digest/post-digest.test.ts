@@ -283,6 +283,20 @@ describe('the digest says', () => {
     `);
   });
 
+  test('where each ticket’s card is, once it is posted', async () => {
+    await live();
+    await it.store
+      .updateTable('outbox')
+      .set({ slack_ts: '1795147200.000100', sent_revision: 1 })
+      .where('message_key', '=', 'ticket:1')
+      .execute();
+    const chat = { workspaceUrl: async () => 'https://example.slack.com/' } as NonNullable<Context['chat']>;
+    const { tickets, breaches } = await readDigest({ ...it.ctx, chat }, it.site);
+    const link = expect.stringMatching(/^https:\/\/example\.slack\.com\/archives\/\w+\/p1795147200000100$/);
+    expect(tickets.map((ticket) => ticket.link)).toEqual([link]);
+    expect(breaches.map((breach) => breach.link)).toEqual([link, link]);
+  });
+
   test('in one line that nothing happened', async () => {
     await begin();
     goTo('2026-11-21T00:30:00Z');
