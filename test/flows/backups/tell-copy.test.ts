@@ -86,7 +86,7 @@ test('a check is one message in the thread, and shows in the copy’s', async ()
   await one(copy({ checks: [going] }), going);
   await one(copy({ checks: [check()] }));
   const [root, thread, ...others] = await posts();
-  expect(root?.said).toContain('校验：✅ 校验和 05:00');
+  expect(root?.said).toContain('校验：✅ 校验和 05:00（Rounds 存储）');
   expect(thread).toMatchObject({ key: 'backup:12:check:3', thread: 'backup:12' });
   expect(thread?.said[0]).toBe('✅ B-12 通过校验和 · Rounds 存储');
   expect(others).toEqual([]);
