@@ -24,6 +24,7 @@ export const checkOperation: Operation = {
         }),
       );
     }
+    if (terminal.environment.slack === null) terminal.note(terminal.t('cli.check-no-slack'));
     return 0;
   },
 };

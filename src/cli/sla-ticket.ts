@@ -18,7 +18,10 @@ export const slaTicketOperation: Operation = {
   summary: 'cli.sla-ticket',
   needs: 'sites',
   // A case in a file needs no configuration: see sla.ts.
-  takes: ([action, named]) => action === 'explain' && named !== undefined && !named.startsWith('-'),
+  takes: ([action, ...rest]) =>
+    action === 'explain' &&
+    rest.some((word) => !word.startsWith('-')) &&
+    !rest.some((word) => /^--file(?:=|$)/.test(word)),
   async run(terminal, words) {
     const given = readArguments(words, { flags: { contract: 'value', json: 'switch' }, positionals: 2, usage });
     const typed = given.positionals[1] ?? '';

@@ -94,6 +94,8 @@ describe('what is not understood ends with status 2', () => {
     [['inspect', '--jsn'], 'Did you mean --json?'],
     [['hostkey', 'show'], 'Usage: rounds hostkey'],
     [['sla', 'explain'], 'Usage: rounds sla explain'],
+    [['sla', 'explain', '--contrat', 'ops', 'T-47'], 'Did you mean --contract?'],
+    [['sla', 'explain', '--file', 'a.yaml', 'T-47'], '“T-47” is one word too many.'],
   ])('%j', async (words, told) => {
     const { status, out, err } = await rounds(words);
     expect({ status, out }).toEqual({ status: 2, out: '' });
@@ -122,6 +124,15 @@ describe('faults of the configuration', () => {
     expect(err).toContain('There is no such file or folder.');
     expect(err).toContain('examples/site.yaml');
   });
+});
+
+test('a check without any Slack token says what the bot still lacks', async () => {
+  const tokens = { SLACK_BOT_TOKEN: 'xoxb-1-aaaaaa', SLACK_APP_TOKEN: 'xapp-1-aaaaaa' };
+  expect(await rounds(['check'], tokens)).toMatchObject({ status: 0, err: '' });
+  const { status, out, err } = await rounds(['check']);
+  expect(status).toBe(0);
+  expect(out).toMatch(/^ops: .* ✔\n$/);
+  expect(err).toContain('For `rounds start`, set SLACK_BOT_TOKEN and SLACK_APP_TOKEN');
 });
 
 test('a host of a contract that is not there is told apart from a host that is not there', async () => {

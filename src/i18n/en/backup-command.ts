@@ -17,7 +17,7 @@ export const backupCommand: { readonly [key: string]: string } = {
   stopping: '{{name}} is being stopped.',
   checking: '{{name}}: {{check}} has begun ({{places}}); the thread of its message will tell.',
   'checking-already': '{{name}}: {{check}} is under way ({{places}}); the thread of its message will tell.',
-  cli: 'make, look at, verify, drill and prune backups (exit status 1: failed; 3: remarks, troubles or not passed)',
+  cli: 'Make, look at, verify, drill and prune backups (exit status 1: failed; 3: remarks, troubles or not passed)',
   'cli-making': '{{name}} is being made…',
   'cli-making-already': '{{name}} of {{plan}} is being made already; waiting for it…',
   'cli-checking': '{{name}}: {{check}} under way…',

@@ -16,6 +16,8 @@ export const cli: { readonly [key: string]: string } = {
   sla: 'Derive SLA due times step by step from a policy, a calendar and events in a file',
   'check-site':
     '{{contract}}: {{name}} · {{hosts}} hosts · {{databases}} databases · {{applications}} applications · inspection templates {{templates}} ✔',
+  'check-no-slack':
+    'No Slack token is set: that is enough for the command line. For `rounds start`, set SLACK_BOT_TOKEN and SLACK_APP_TOKEN (docs/slack-app.md).',
   'unknown-operation': 'There is no command “{{given}}”. Available: {{available}}.',
   'unknown-operation-near': 'There is no command “{{given}}”. Did you mean `{{nearest}}`? Available: {{available}}.',
   failed: 'Something went wrong: {{reason}}',

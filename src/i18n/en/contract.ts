@@ -3,7 +3,7 @@ export const contract: { readonly [key: string]: string } = {
   'command-show': 'the contract: its term, service levels, and how what it owes stands',
   'command-waive': 'waive an obligation for one period; needs a lead and a reason',
   'command-unwaive': 'take a waiver back',
-  cli: 'the contract and how what it owes stands; waive an obligation, or take that back',
+  cli: 'The contract and how what it owes stands; waive an obligation, or take that back',
   term: '{{system}} · {{starts}} to {{ends}}',
   'days-left_one': '{{count}} day left, today included',
   'days-left_other': '{{count}} days left, today included',

@@ -11,7 +11,7 @@ export const report: { readonly [key: string]: string } = {
   'command-show': 'all versions of a period’s report, what changed, and who signed',
   'command-get': 'share the files of an issued report once more, as they were',
   'command-sign': 'the customer signs the latest version of a report',
-  cli: 'make and issue a service report, or fetch the files of an issued one',
+  cli: 'Make and issue a service report, or fetch the files of an issued one',
 
   'asked-for':
     '⏳ Making the {{title}}: {{from}} to {{until}}, both days included. The channel shows how far it is; the files come in its thread.',
