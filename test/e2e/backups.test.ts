@@ -161,14 +161,14 @@ describe('the command line', () => {
   });
 
   test.each([
-    [['backup'], 1, 'rounds backup run'],
+    [['backup'], 2, 'rounds backup run'],
     [['backup', 'rnu'], 1, 'backup run'],
     [['backup', 'show'], 1, 'B-12'],
     [['backup', 'show', 'B-99'], 1, 'B-99'],
     [['backup', 'run', 'ap'], 1, 'app'],
     [['backup', 'run', 'app', '--full', '--incremental'], 1, '--incremental'],
     [['backup', 'run', 'opsdb', '--incremental'], 1, 'opsdb'],
-    [['backup', 'status', 'app'], 1, 'app'],
+    [['backup', 'status', 'app'], 2, 'app'],
     [['backup', 'prune', 'app', '--yes', '--as', 'engineer'], 1, 'engineer'],
     [['backup', 'prune', 'app', '--yes', '--dry-run'], 1, '--dry-run'],
   ] as const)('rounds %j is refused, with what is wrong', async (words, expected, named) => {
