@@ -94,6 +94,8 @@ function perform(task: ReportTask): Promise<ReportResult> {
 }
 
 async function compute(order: ReportOrder, secrets: readonly string[]): Promise<ComputedReport> {
+  // What is on the disk can be read there again: two models at once would need twice the memory.
+  if (latest?.bytes === null) latest = null;
   tell('reading');
   const facts = await loadReportFacts(store, order);
   tell('computing');
