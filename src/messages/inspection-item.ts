@@ -48,10 +48,16 @@ function resultLines(result: CheckResult, voice: Voice): FindingLine[] {
 }
 
 /** The lines as parts of a sentence: a target is named once for all that is said of it in a row. */
-export function sayLines(lines: readonly FindingLine[], { signs }: { readonly signs: boolean }): string[] {
+export function sayLines(
+  lines: readonly FindingLine[],
+  voice: Voice,
+  { signs }: { readonly signs: boolean },
+): string[] {
   return lines.map((line, index) => {
     const before = lines[index - 1];
-    const named = before?.target === line.target ? line.text : `${line.target} ${line.text}`;
+    // A figure goes on from the target's name; a cause is a sentence of its own.
+    const joint = line.verdict === 'unknown' ? voice.t('inspection.colon') : ' ';
+    const named = before?.target === line.target ? line.text : `${line.target}${joint}${line.text}`;
     return signs && line.verdict !== 'normal' ? `${VERDICT_SIGNS[line.verdict]} ${named}` : named;
   });
 }
@@ -63,7 +69,7 @@ export function worstLines(item: InspectionItem, voice: Voice, most: number): st
   const said = entryLines(item, voice);
   if (foundVerdict(item) === 'pending') return [voice.t('inspection.waits-for-answer')];
   return [
-    ...sayLines(worst.slice(0, most), { signs: false }),
+    ...sayLines(worst.slice(0, most), voice, { signs: false }),
     ...(worst.length > most ? [voice.t('inspection.more-findings', { count: worst.length - most })] : []),
     ...said,
   ];

@@ -39,7 +39,7 @@ export function inspectionGroupMessage(inspection: Inspection, group: Inspection
 function itemText(item: InspectionItem, voice: Voice): RichText {
   const verdict = finalVerdict(item);
   const lines = findingLines(item, voice);
-  const shown = sayLines(lines.slice(0, FINDINGS_SHOWN), { signs: true });
+  const shown = sayLines(lines.slice(0, FINDINGS_SHOWN), voice, { signs: true });
   if (lines.length > FINDINGS_SHOWN)
     shown.push(voice.t('inspection.more-findings', { count: lines.length - FINDINGS_SHOWN }));
   if (verdict === 'pending') shown.push(voice.t('inspection.waits-for-answer'));

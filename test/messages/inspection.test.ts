@@ -126,7 +126,7 @@ describe('the root message', () => {
       '⚠️ 月度巡检（远程）2026-11-21：1 项异常，1 项未能检查，1 项待人工确认 · 运维系统 · 工程师甲 10:00 发起',
       '用时 14 秒 · 覆盖 2/4 项 · ✅ 1 · 👤 1 · ❔ 1 · ⚠️ 1',
       '⚠️ 项目d — 主机0 0/9 项',
-      '❔ 项目c — 主机0 0/9 项',
+      '❔ 项目c — 主机0：0/9 项',
       '👤 项目b — 待人工确认，请在讨论串中作答',
       '[重试未能检查项] [获取暂定稿]',
     ]);
@@ -145,12 +145,12 @@ describe('the root message', () => {
     };
     const spoiled = inspection([unreachable('a'), unreachable('b'), item('c', ['unknown'])]);
     expect(lines(inspectionRootMessage(spoiled, voice()))).toEqual(
-      expect.arrayContaining(['❔ 项目a、项目b — 应用服务器 app-01：未完成即被取消。', '❔ 项目c — 主机0 0/9 项']),
+      expect.arrayContaining(['❔ 项目a、项目b — 应用服务器：app-01：未完成即被取消。', '❔ 项目c — 主机0：0/9 项']),
     );
     const [group] = spoiled.groups;
     if (!group) throw new Error('no group');
     expect(lines(inspectionGroupMessage(spoiled, group, voice()))).toContain(
-      '❔ 项目a — ❔ 应用服务器 app-01：未完成即被取消。',
+      '❔ 项目a — ❔ 应用服务器：app-01：未完成即被取消。',
     );
   });
 
@@ -187,7 +187,7 @@ describe('the thread', () => {
     if (!first) throw new Error('no group');
     expect(lines(inspectionGroupMessage(group, first, voice()))).toEqual([
       '服务器巡检',
-      '❔ 项目c — ❔ 主机0 0/9 项',
+      '❔ 项目c — ❔ 主机0：0/9 项',
       '🟡 项目b — ⚠️ 主机0 0/9 项；工程师甲 将「异常」改判为「需关注」：已安排扩容',
       '✅ 项目a — 主机0 0/9 项',
       '[备注 / 改判…]',

@@ -7,6 +7,7 @@ export const inspection: { readonly [key: string]: string } = {
   'only-hosts': 'only {{hosts}}',
   rounds: 'Rounds by itself',
   comma: ', ',
+  colon: ': ',
   enumeration: ', ',
   semicolon: '; ',
   'verdict-normal': 'normal',

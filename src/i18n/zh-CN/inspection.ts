@@ -7,6 +7,7 @@ export const inspection: { readonly [key: string]: string } = {
   'only-hosts': '仅 {{hosts}}',
   rounds: 'Rounds 自动',
   comma: '，',
+  colon: '：',
   enumeration: '、',
   semicolon: '；',
   'verdict-normal': '正常',
