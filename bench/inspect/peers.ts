@@ -69,7 +69,7 @@ const ansiblePlaybook: Peer = {
   async run(field, hosts) {
     const tasks = sectionsOf(readScript(field)).map((script, index) => ({
       name: `check ${index + 1}`,
-      'ansible.builtin.shell': `{% raw %}${script}{% endraw %}`,
+      'ansible.builtin.shell': { cmd: `{% raw %}${script}{% endraw %}` },
       changed_when: false,
       ignore_errors: true,
     }));
