@@ -8,6 +8,10 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { findFreePort } from '../../src/adapters/free-port.ts';
+import type { ReportModel } from '../../src/core/report/model.ts';
+import { createTexts } from '../../src/i18n/texts.ts';
+import { buildAnnex } from '../../src/reports/annex.ts';
+import { expectEqualFigures } from '../support/report-figures.ts';
 import { ROOT } from '../support/source-files.ts';
 
 let folder: string;
@@ -91,6 +95,25 @@ const reportModelSchema = z.object({
   sla: z.object({ breaches: z.array(z.object({ ticket: z.string() })) }),
   capacity: z.object({ series: z.array(z.object({ forecast: z.json().nullable() })) }),
 });
+
+/** The files of the report: each count and each sum in them is the same wherever it stands, and each form is inside. */
+async function expectFiles(): Promise<void> {
+  const out = join(folder, 'report');
+  const issued = rounds('report', 'halfyear', '--json', '--out', out);
+  expect(issued).toMatchObject({ status: 0 });
+  const model: ReportModel = JSON.parse(issued.stdout);
+  const name = (await readdir(out)).find((file) => file.endsWith('.docx')) ?? '';
+  const document = await readFile(join(out, name));
+  const annex = buildAnnex({ model, version: 1, dataHash: '' }, createTexts()('zh-CN', 'Asia/Shanghai'), 'zh-CN');
+  await expectEqualFigures({ model, locale: 'zh-CN', document, annex });
+  const forms = model.inspections.issued.filter(({ form }) => form !== undefined);
+  expect(forms.map(({ templateId }) => templateId).toSorted()).toEqual([
+    ...Array.from({ length: 6 }, () => 'monthly'),
+    ...Array.from({ length: 2 }, () => 'quarterly'),
+  ]);
+  for (const { form, counts } of forms) expect(form).toHaveLength(counts.total);
+  expect(model.inspections.routine).toMatchObject([{ templateId: 'daily' }]);
+}
 
 interface PageAnswer {
   readonly clock: { readonly at: number; readonly speed: number };
@@ -185,6 +208,7 @@ describe('the demo', () => {
     const told = await channelTexts();
     expect(told.filter((text) => /B-\d+/.test(text))).toHaveLength(2);
     expect(told.filter((text) => /❗|T-\d|#\d/.test(text))).toEqual([]);
+    await expectFiles();
     await end(demo);
 
     const again = start();
