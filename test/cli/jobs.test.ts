@@ -126,8 +126,6 @@ describe('rounds jobs', () => {
     [['--next', '0'], '1 to 100'],
     [['--next', 'ten'], '1 to 100'],
     [['--next', '101'], '1 to 100'],
-    [['stop', 'daily'], 'rounds jobs'],
-    [['pause'], 'rounds jobs'],
     [['pause', 'daily'], 'Say why'],
     [['pause', 'daily', '--reason', ' '], 'Say why'],
     [['pause', 'daily', '--reason', 'x'.repeat(1_001)], 'at most 1000'],
@@ -138,5 +136,11 @@ describe('rounds jobs', () => {
     const { status, out, err } = await rounds('jobs', ...words);
     expect({ status, out }).toEqual({ status: 1, out: '' });
     expect(err).toContain(said);
+  });
+
+  test.each([[['stop', 'daily']], [['pause']]])('%j is not understood', async (words) => {
+    const { status, out, err } = await rounds('jobs', ...words);
+    expect({ status, out }).toEqual({ status: 2, out: '' });
+    expect(err).toContain('Usage: rounds jobs');
   });
 });
