@@ -3,8 +3,8 @@ import { SECRET_REFERENCE } from './secrets.ts';
 
 const SECRET_KEY =
   /pass(?:word|phrase|wd|code)?|pasw|psw|pwd|secret|token|credential|private[-_ ]?key|bearer|api[-_ ]?key|密码|口令|密钥|令牌/i;
-/** Keys that hold the name of a form's field, not what is typed into it. */
-const FIELD_NAME = /field$/i;
+/** Keys that hold the name of a form's field or of a header, not what stands in it. */
+const FIELD_NAME = /(?:field|header)$/i;
 /** Where a bare text stands in place of a mapping, it may be the password itself. */
 const LOGIN_KEY = /^(?:auth|login|basic|hmac)$/;
 
