@@ -1,7 +1,11 @@
 import { defineConfig } from 'vitest/config';
 
+const EVERY = ['test/**/*.test.ts'];
 /** Import rules and texts: quick, and without a database. */
 const RULES = ['test/architecture.test.ts', 'test/i18n/**/*.test.ts'];
+
+/** Files that leave nothing behind in their process need none of their own each. */
+const PURE = ['core', 'messages', 'config', 'sources', 'reports'].map((folder) => `test/${folder}/**/*.test.ts`);
 
 /** Sensitive to what else the machine does, or of one demo site, whose accounts a database server has once: one file after the other. */
 const ALONE = [
@@ -13,7 +17,7 @@ const ALONE = [
   'test/e2e/permissions.test.ts',
 ];
 
-/** Whole processes, which wait more than they work: two files at a time, when the small ones are done. */
+/** Whole processes, which wait more than they work: when the small ones are done. */
 const WHOLE = ['test/e2e/**/*.test.ts', 'test/demo/**/*.test.ts'];
 
 /** A loaded machine of the continuous integration may miss a deadline once: what fails twice fails. */
@@ -29,8 +33,9 @@ export default defineConfig({
     maxWorkers: 3,
     projects: [
       { test: { ...limits, name: 'rules', include: RULES } },
-      { test: { ...limits, name: 'main', include: ['test/**/*.test.ts'], exclude: [...RULES, ...WHOLE, ...ALONE] } },
-      { test: { ...slow, name: 'whole', include: WHOLE, exclude: ALONE, maxWorkers: 2, sequence: { groupOrder: 1 } } },
+      { test: { ...limits, name: 'pure', include: PURE, isolate: false } },
+      { test: { ...limits, name: 'main', include: EVERY, exclude: [...RULES, ...PURE, ...WHOLE, ...ALONE] } },
+      { test: { ...slow, name: 'whole', include: WHOLE, exclude: ALONE, sequence: { groupOrder: 1 } } },
       { test: { ...slow, name: 'alone', include: ALONE, fileParallelism: false, sequence: { groupOrder: 2 } } },
     ],
   },
