@@ -39,6 +39,8 @@ const NOT_UNDERSTOOD: ReadonlySet<string> = new Set([
   'cli.switch-with-value',
   'cli.too-many-words',
   'cli.no-number',
+  'backup-command.cli-unknown',
+  'backup-command.cli-unknown-near',
 ]);
 /** In the folder where Rounds is started; it need not exist. */
 const ENVIRONMENT_FILE = '.env';

@@ -162,7 +162,7 @@ describe('the command line', () => {
 
   test.each([
     [['backup'], 2, 'rounds backup run'],
-    [['backup', 'rnu'], 1, 'backup run'],
+    [['backup', 'rnu'], 2, 'backup run'],
     [['backup', 'show'], 1, 'B-12'],
     [['backup', 'show', 'B-99'], 1, 'B-99'],
     [['backup', 'run', 'ap'], 1, 'app'],
