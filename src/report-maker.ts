@@ -36,7 +36,7 @@ interface Job {
  * thread that dies or hangs fails its own report only and is replaced.
  */
 export function createReportMaker(options: ReportMakerOptions): ClosableReportMaker {
-  const { timeoutMs = 5 * 60_000, memoryMegabytes = 192, mostMegabytes = 2_048, idleMs = 60_000 } = options;
+  const { timeoutMs = 5 * 60_000, memoryMegabytes = 224, mostMegabytes = 2_048, idleMs = 60_000 } = options;
   const waiting: Job[] = [];
   let worker: Worker | null = null;
   let running: Job | null = null;
