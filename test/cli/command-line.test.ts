@@ -3,23 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { operations } from '../../src/cli/index.ts';
-import { runCommandLine } from '../../src/cli.ts';
+import { runRounds, siteHead } from '../support/command-line.ts';
 
-const SITE = `contract:
-  id: ops
-  number: QS-1
-  name: Operations
-  customer: C
-  provider: P
-  system: S
-  starts: 2026-11-01
-  ends: 2026-11-30
-  timeZone: Asia/Shanghai
-  locale: zh-CN
-  channel: C0ROUNDS01
-people:
-  - { id: lin, name: Lin, roles: [engineer] }
-hosts:
+const SITE = `${siteHead({ locale: 'zh-CN' })}hosts:
   - { id: app-01, name: A, address: 192.0.2.1, user: r, auth: { password: "env:APP_PASSWORD" } }
 `;
 
@@ -30,22 +16,8 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-async function rounds(words: readonly string[], env: { readonly [name: string]: string } = {}) {
-  let out = '';
-  let err = '';
-  const status = await runCommandLine({
-    env: { ROUNDS_SITES: folder, ROUNDS_DATA: folder, ROUNDS_LOCALE: 'en', APP_PASSWORD: 'hunter22', ...env },
-    words,
-    out: (text) => {
-      out += text;
-    },
-    err: (text) => {
-      err += text;
-    },
-    stopping: new AbortController().signal,
-  });
-  return { status, out, err };
-}
+const rounds = (words: readonly string[], env: { readonly [name: string]: string } = {}) =>
+  runRounds(words, { env: { ROUNDS_SITES: folder, ROUNDS_DATA: folder, APP_PASSWORD: 'hunter22', ...env } });
 
 describe('help', () => {
   test.each([[[]], [['help']], [['--help']], [['-h']], [['help', 'nonsense']]])(

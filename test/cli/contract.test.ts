@@ -2,26 +2,12 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { runCommandLine } from '../../src/cli.ts';
+import { runRounds, siteHead } from '../support/command-line.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 
 const NOW = new Date('2026-11-21T02:00:00.000Z');
 
-const site = `contract:
-  id: ops
-  number: QS-1
-  name: Operations
-  customer: Customer
-  provider: P
-  system: S
-  starts: 2026-11-01
-  ends: 2027-10-31
-  timeZone: Asia/Shanghai
-  locale: en
-  channel: C0ROUNDS01
-people:
-  - { id: lin, name: Lin, roles: [engineer] }
-  - { id: shen, name: Shen, roles: [lead] }
+const site = `${siteHead({ customer: 'Customer', ends: '2027-10-31' })}  - { id: shen, name: Shen, roles: [lead] }
   - { id: he, name: He, roles: [operator] }
 obligations:
   - { id: visit, title: Visit, every: quarter, evidence: { record: visit } }
@@ -39,23 +25,8 @@ beforeEach(async () => {
 });
 afterEach(() => database.drop());
 
-async function rounds(...words: string[]) {
-  let out = '';
-  let err = '';
-  const status = await runCommandLine({
-    env: { MYSQL_URL: database.url, ROUNDS_SITES: folder, ROUNDS_DATA: folder, ROUNDS_LANG: 'en' },
-    words,
-    out: (text) => {
-      out += text;
-    },
-    err: (text) => {
-      err += text;
-    },
-    stopping: new AbortController().signal,
-    clock: { now: () => NOW },
-  });
-  return { status, out, err };
-}
+const rounds = (...words: string[]) =>
+  runRounds(words, { env: { MYSQL_URL: database.url, ROUNDS_SITES: folder, ROUNDS_DATA: folder }, now: NOW });
 
 describe('rounds contract', () => {
   test('shows what the chat shows, and the same to programs', async () => {

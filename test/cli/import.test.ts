@@ -3,26 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openStore } from '../../src/adapters/mysql/store.ts';
-import { runCommandLine } from '../../src/cli.ts';
 import { listRecords } from '../../src/store/records.ts';
+import { runRounds, siteHead } from '../support/command-line.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 
 const NOW = new Date('2026-11-21T02:00:00.000Z');
-const SITE = `contract:
-  id: ops
-  number: QS-1
-  name: Operations
-  customer: C
-  provider: P
-  system: S
-  starts: 2026-11-01
-  ends: 2026-11-30
-  timeZone: Asia/Shanghai
-  locale: en
-  channel: C0ROUNDS01
-people:
-  - { id: lin, name: Lin, roles: [engineer] }
-  - { id: he, name: He, roles: [operator] }
+const SITE = `${siteHead()}  - { id: he, name: He, roles: [operator] }
 `;
 const HEAD = 'Date,Engineer,Person-days remote,Category,Mode,Source,Symptom,Cause,Solution,Result';
 const GOOD = '2026-11-05,Lin,0.5,fault,remote,customer,No SMS,Password,Renewed,Well';
@@ -41,23 +27,11 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-async function rounds(...words: string[]) {
-  let out = '';
-  let err = '';
-  const status = await runCommandLine({
-    env: { MYSQL_URL: database.url, ROUNDS_SITES: join(folder, 'ops.yaml'), ROUNDS_DATA: folder, ROUNDS_LANG: 'en' },
-    words: ['import', ...words],
-    out: (text) => {
-      out += text;
-    },
-    err: (text) => {
-      err += text;
-    },
-    stopping: new AbortController().signal,
-    clock: { now: () => NOW },
+const rounds = (...words: string[]) =>
+  runRounds(['import', ...words], {
+    env: { MYSQL_URL: database.url, ROUNDS_SITES: join(folder, 'ops.yaml'), ROUNDS_DATA: folder },
+    now: NOW,
   });
-  return { status, out, err };
-}
 
 describe('rounds import', () => {
   test('tells each bad line with its place, and writes nothing', async () => {

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { runCommandLine } from '../../src/cli.ts';
+import { runRounds } from '../support/command-line.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 
 const NOW = new Date('2026-11-21T02:00:00.000Z');
@@ -45,23 +45,8 @@ beforeEach(async () => {
 });
 afterEach(() => database.drop());
 
-async function rounds(...words: string[]) {
-  let out = '';
-  let err = '';
-  const status = await runCommandLine({
-    env: { MYSQL_URL: database.url, ROUNDS_SITES: folder, ROUNDS_DATA: folder, ROUNDS_LANG: 'en' },
-    words,
-    out: (text) => {
-      out += text;
-    },
-    err: (text) => {
-      err += text;
-    },
-    stopping: new AbortController().signal,
-    clock: { now: () => NOW },
-  });
-  return { status, out, err };
-}
+const rounds = (...words: string[]) =>
+  runRounds(words, { env: { MYSQL_URL: database.url, ROUNDS_SITES: folder, ROUNDS_DATA: folder }, now: NOW });
 
 describe('rounds jobs', () => {
   test('shows the next runs in the contract’s zone, as many as asked for and as the contract lasts', async () => {

@@ -3,28 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openStore } from '../../src/adapters/mysql/store.ts';
-import { runCommandLine } from '../../src/cli.ts';
 import { DEFAULT_SLA_POLICY } from '../../src/core/sla-policy.ts';
 import { keepPolicy } from '../../src/store/sla-policies.ts';
 import { insertTicketEvent } from '../../src/store/ticket-events.ts';
 import { insertTicketRow, lockTicketNumbers, takeTicketNumber } from '../../src/store/tickets.ts';
+import { runRounds, siteHead } from '../support/command-line.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 
-const SITE = `contract:
-  id: ops
-  number: QS-1
-  name: Operations
-  customer: C
-  provider: P
-  system: S
-  starts: 2026-11-01
-  ends: 2026-11-30
-  timeZone: Asia/Shanghai
-  locale: zh-CN
-  channel: C0ROUNDS01
-people:
-  - { id: lin, name: Lin, roles: [engineer] }
-`;
+const SITE = siteHead({ locale: 'zh-CN' });
 
 let folder: string;
 let database: TestDatabase;
@@ -41,22 +27,8 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-async function rounds(...words: string[]) {
-  let out = '';
-  let err = '';
-  const status = await runCommandLine({
-    env: { MYSQL_URL: database.url, ROUNDS_SITES: folder, ROUNDS_DATA: folder, ROUNDS_LOCALE: 'en' },
-    words,
-    out: (text) => {
-      out += text;
-    },
-    err: (text) => {
-      err += text;
-    },
-    stopping: new AbortController().signal,
-  });
-  return { status, out, err };
-}
+const rounds = (...words: string[]) =>
+  runRounds(words, { env: { MYSQL_URL: database.url, ROUNDS_SITES: folder, ROUNDS_DATA: folder } });
 
 /** Level 2 since ten; its row was never written. */
 async function insertTicket(): Promise<void> {
