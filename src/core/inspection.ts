@@ -59,6 +59,8 @@ export interface Inspection {
   readonly contractId: string;
   readonly templateId: string;
   readonly title: LocalText;
+  /** A person entered it afterwards, from paper. */
+  readonly isImported?: true;
   readonly mode: InspectionMode;
   /** The mode its template names. */
   readonly plannedMode: InspectionMode;

@@ -21,12 +21,15 @@ export function inspectionRootMessage(inspection: Inspection, voice: Voice): Cha
   return { summary: `${stateSign(inspection, counts)} ${stateLine(inspection, counts, voice)}`, blocks };
 }
 
-export function inspectionTitle(inspection: Pick<Inspection, 'title' | 'mode' | 'startedAt'>, voice: Voice): string {
-  return voice.t('inspection.title', {
+type Titled = Pick<Inspection, 'title' | 'isImported' | 'mode' | 'startedAt'>;
+
+export function inspectionTitle(inspection: Titled, voice: Voice): string {
+  const text = voice.t('inspection.title', {
     title: inWords(voice, inspection.title),
     mode: voice.t(`inspection.mode-${inspection.mode}`),
     at: inspection.startedAt.toISOString(),
   });
+  return inspection.isImported ? voice.t('import.marked', { text }) : text;
 }
 
 function headline(inspection: Inspection, counts: VerdictCounts, voice: Voice): Span[] {

@@ -117,6 +117,7 @@ function inspectionHead(row: Selectable<InspectionRow>): InspectionHead {
     contractId: row.contract_id,
     templateId: row.template_id,
     title: template.title,
+    ...(row.origin === 'import' ? { isImported: true as const } : {}),
     mode: row.mode as InspectionMode,
     plannedMode: template.mode,
     state: row.state as InspectionState,

@@ -9,9 +9,11 @@ import { readDigest } from '../../../src/flows/digest/read-digest.ts';
 import { applyImport, checkImport } from '../../../src/flows/imports/import-file.ts';
 import { actOnTicket } from '../../../src/flows/tickets/act-on-ticket.ts';
 import { viewOf } from '../../../src/flows/tickets/tell-ticket.ts';
+import { inspectionTitle } from '../../../src/messages/inspection-root.ts';
 import { recordHeading } from '../../../src/messages/record-words.ts';
 import { originLine } from '../../../src/messages/ticket-facts.ts';
 import type { Voice } from '../../../src/messages/voice.ts';
+import { listInspections } from '../../../src/store/inspections.ts';
 import { listRecords } from '../../../src/store/records.ts';
 import { listAllTickets } from '../../../src/store/tickets.ts';
 import { createTestContext, type TestContext } from '../../support/context.ts';
@@ -160,6 +162,9 @@ describe('importing a file', () => {
     expect(record && recordHeading(record, voice)).toBe('R-1 维护记录单（补录）');
     const [ticket] = await listAllTickets(context.store, { contractId: 'acme' });
     expect(ticket && originLine(viewOf(context.ctx, ticket), null, voice)).toContain('（补录）');
+    await apply(`巡检模板,巡检日期,巡检人员,检查项目,结果\nmonthly,2026-11-20 08:30,工程师甲,disk,正常\n`, '巡检.csv');
+    const [inspection] = await listInspections(context.store, 'acme', { limit: 1 });
+    expect(inspection && inspectionTitle(inspection, voice)).toMatch(/（补录）$/);
   });
 
   test('is not told of in the digest: it is past', async () => {
