@@ -88,7 +88,7 @@ rounds_watchdog() {
 /**
  * `rounds_section ID SECONDS BYTES SCRIPT`: two forks and one exec (`head`) besides what the script itself runs. A
  * section's last frame is printed with the first of the next one: fewer packets to send. A subshell learns its own
- * number from the one entry under /proc/self/task: \`$$\` would be the whole script's.
+ * number from the one entry under /proc/self/task: `$$` would be the whole script's.
  */
 const SECTION_FUNCTION = `rounds_section() {
   read -r rounds_uptime rounds_rest </proc/uptime

@@ -68,7 +68,7 @@ rounds_counted() { { tee "$rounds_fds/4" | wc -c 4>&- | tr -d ' ' 4>&- | rounds_
 rounds_tailed() { { tee "$rounds_fds/4" | tail -c ${TAIL_BYTES} 4>&- | od -An -v -tx1 4>&- | tr -d ' \\n' 4>&- | rounds_report tail 4>&-; } 4>&1; }
 `;
 
-/** Added to scripts whose pipelines have a stage \`rounds_measured\`. */
+/** Added to scripts whose pipelines have a stage `rounds_measured`. */
 export const MEASURE_FUNCTION = `rounds_measured() { { {
   rounds_python ${shellQuote(MEASURE_PROGRAM)}
   [ $? -ne ${NOT_RUN} ] || rounds_tailed | rounds_counted >&4

@@ -43,7 +43,7 @@ try:
 ${COMPLAIN}print(digest.hexdigest())
 `;
 
-/** What the programs that look into what they pass on have in common: \`look\` is given each piece, which then goes to fd 4. */
+/** What the programs that look into what they pass on have in common: `look` is given each piece, which then goes to fd 4. */
 const PASS_ON = `def pass_on(look, piece):
     global total, tail
     total += len(piece)
@@ -66,7 +66,7 @@ ${COMPLAIN}print(total, tail[-${TAIL_BYTES}:].hex())
 
 /**
  * Copies a database's dump to fd 4 but for MariaDB's first line, which other clients stop at, and prints how many tables it has, how many
- * bytes, and its last line that is not empty, unless that is a long one. What stands between \`DELIMITER\` lines is the text of routines.
+ * bytes, and its last line that is not empty, unless that is a long one. What stands between `DELIMITER` lines is the text of routines.
  * Of a line that is not all there yet only so much is kept as is needed to know it by.
  */
 export const SCAN_DUMP_PROGRAM = `${begin(4)}${PASS_ON}tables, inside, carry = 0, False, b"\\n"
