@@ -1,3 +1,4 @@
+import type { ChatAnswers } from '../src/core/chat-port.ts';
 import type { Presence } from '../src/flows/presence.ts';
 import { reconcileChannel } from '../src/flows/tickets/reconcile.ts';
 import type { Job } from './job.ts';
@@ -8,7 +9,10 @@ const REGULARLY_MS = 15 * 60_000;
 const AGAIN_MS = 30_000;
 
 /** Reads back from the channels what happened while nobody listened: after a start, after a disconnection, and now and then. */
-export function createReconcileJob(presence: Pick<Presence, 'isBehind' | 'connectedSince' | 'caughtUp' | 'beat'>): Job {
+export function createReconcileJob(
+  presence: Pick<Presence, 'isBehind' | 'connectedSince' | 'caughtUp' | 'beat'>,
+  answers: Pick<ChatAnswers, 'tell'>,
+): Job {
   let notBefore = 0;
   let regularlyAt = 0;
   /** Until when all channels were read, by us. */
@@ -30,7 +34,7 @@ export function createReconcileJob(presence: Pick<Presence, 'isBehind' | 'connec
       let isWhole = true;
       for (const site of ctx.sites.all) {
         if (ctx.stopping.aborted) return;
-        if ((await reconcileChannel(ctx, site, readUntil)) === null) isWhole = false;
+        if ((await reconcileChannel(ctx, site, { answers, unheardSince: readUntil })) === null) isWhole = false;
       }
       notBefore = performance.now() + AGAIN_MS;
       regularlyAt = performance.now() + REGULARLY_MS;

@@ -94,7 +94,7 @@ export async function startBot(
       createOutboxJob(sender),
       createInboxJob(inbox),
       createPresenceJob(presence),
-      createReconcileJob(presence),
+      createReconcileJob(presence, slack.answers),
       createSlaSweepJob(presence),
       boardJob,
       createDigestJob(presence),

@@ -55,6 +55,12 @@ export function instantOf(ts: string): Date {
   return new Date(Number(match[1]) * 1_000 + Math.floor(Number(match[2]) / 1_000));
 }
 
+/** Slack's id of the first message that there may be at an instant. */
+export function tsOf(at: Date): string {
+  const ms = at.getTime();
+  return `${Math.floor(ms / 1_000)}.${String(ms % 1_000).padStart(3, '0')}000`;
+}
+
 /** Skin tones say nothing, and some names are one picture. */
 export function plainReactionName(name: string): string {
   const [plain = ''] = name.split('::');

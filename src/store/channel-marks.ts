@@ -1,4 +1,5 @@
 import { type Kysely, sql } from 'kysely';
+import { tsOf } from '../core/chat-event.ts';
 import type { Database } from './schema.ts';
 
 /** How far a channel is known: everything that happened in it until `knownUntil`. */
@@ -51,14 +52,14 @@ export async function markKnown(db: Kysely<Database>, known: Known): Promise<voi
     .execute();
 }
 
-/** Says that the channel was read back up to an instant, so the app is in it. */
+/** Says that the channel was read back up to an instant, so the app was in it then; it may have been taken out since. */
 export async function markRead(db: Kysely<Database>, known: Known): Promise<void> {
   await db
     .insertInto('channel_marks')
     .values(firstMark(known))
     .onDuplicateKeyUpdate({
       known_until: sql`GREATEST(known_until, VALUES(known_until))`,
-      left_at: null,
+      left_at: sql`IF(left_at > VALUES(known_until), left_at, NULL)`,
     })
     .execute();
 }
@@ -76,12 +77,13 @@ export async function markLeft(
     .execute();
 }
 
-/** Whether the app was ever in the channel: it has posted or heard something there. */
-export async function wasEverIn(db: Kysely<Database>, channel: string): Promise<boolean> {
+/** Whether the app was in the channel at any time before: it has posted or heard something there. */
+export async function wasEverIn(db: Kysely<Database>, channel: string, before: Date): Promise<boolean> {
   const heard = await db
     .selectFrom('chat_messages')
     .select('id')
     .where('channel', '=', channel)
+    .where('recorded_at', '<=', before)
     .limit(1)
     .executeTakeFirst();
   if (heard) return true;
@@ -90,6 +92,7 @@ export async function wasEverIn(db: Kysely<Database>, channel: string): Promise<
     .select('id')
     .where('channel', '=', channel)
     .where('slack_ts', 'is not', null)
+    .where('slack_ts', '<', tsOf(before))
     .limit(1)
     .executeTakeFirst();
   return posted !== undefined;

@@ -1,16 +1,15 @@
 import type { Context } from '../../context.ts';
-import type { ChatMessage } from '../../core/chat.ts';
 import { type ChatEvent, instantOf } from '../../core/chat-event.ts';
 import type { ChatAnswers } from '../../core/chat-port.ts';
 import type { Site } from '../../core/site.ts';
 import { markLeft } from '../../store/channel-marks.ts';
 import { wakeChannel } from '../../store/outbox.ts';
-import { withCode } from '../audited-attempt.ts';
 import { inTransaction } from '../store-outage.ts';
 import { showHome } from './home.ts';
 import { takeDeletion, takeEdit, takeMessage } from './on-message.ts';
 import { type Hint, takeReaction, takeRemovedReaction } from './on-reaction.ts';
 import { reconcileChannel } from './reconcile.ts';
+import { tellHint } from './tell-hint.ts';
 
 /** Takes in what happens in the chat. Safe to be given the same event again. */
 export function createChatEventHandler(answers: Pick<ChatAnswers, 'tell' | 'showHome'>) {
@@ -24,7 +23,7 @@ export function createChatEventHandler(answers: Pick<ChatAnswers, 'tell' | 'show
     if (hint) await tellHint(ctx, answers, site, hint);
     // What was said while we were out. Where that can't be read just now, the job reads it later.
     if (event.kind === 'joined') {
-      ctx.background(`read back ${event.channel}`, async () => void (await reconcileChannel(ctx, site)));
+      ctx.background(`read back ${event.channel}`, async () => void (await reconcileChannel(ctx, site, { answers })));
     }
   };
 }
@@ -66,13 +65,4 @@ async function takeEvent(
         return null;
     }
   });
-}
-
-async function tellHint(ctx: Context, answers: Pick<ChatAnswers, 'tell'>, site: Site, hint: Hint): Promise<void> {
-  const { locale, timeZone } = site.contract;
-  const t = ctx.texts(locale, timeZone);
-  const text = t(hint.message.key, hint.message.values);
-  const message: ChatMessage = { summary: text, blocks: [{ kind: 'text', text: withCode(text) }] };
-  const place = { channel: hint.channel, user: hint.user, responseUrl: null, triggerId: null };
-  await answers.tell(place, message, t);
 }

@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Context } from '../../context.ts';
-import { instantOf, plainReactionName } from '../../core/chat-event.ts';
-import type { ReadMessage, ReadOutcome } from '../../core/chat-port.ts';
+import { instantOf, plainReactionName, tsOf } from '../../core/chat-event.ts';
+import type { ChatAnswers, ReadMessage, ReadOutcome } from '../../core/chat-port.ts';
 import type { Site } from '../../core/site.ts';
+import { reactionMeaning } from '../../core/sla/reaction.ts';
 import { type ChannelMark, findChannelMark, markLeft, markRead, wasEverIn } from '../../store/channel-marks.ts';
 import { listActiveReactions } from '../../store/chat-reactions.ts';
 import { listOpenThreads, type OpenThread } from '../../store/open-threads.ts';
@@ -10,6 +11,7 @@ import { type OutageFindings, recordFindings } from '../../store/outages.ts';
 import { inTransaction, isStoreAway } from '../store-outage.ts';
 import { takeEdit, takeMessage } from './on-message.ts';
 import { takeReaction } from './on-reaction.ts';
+import { type FoundHint, tellFoundHints } from './tell-hint.ts';
 
 /** Before the first start there is nothing to read back; after a long absence this much is. */
 const FURTHEST_MS = 14 * 86_400_000;
@@ -31,15 +33,17 @@ type NotRead = 'closed' | null;
 /**
  * Reads back from a contract's channel what happened while nobody listened: messages, edits, replies in the threads of
  * open alerts, requests and tickets, and reactions. Reactions carry no time: they count at the end of the gap (rule 3).
+ * Each thing is taken in by itself, once, whoever else does so; only when all are is the channel known to be read.
  *
- * @param unheardSince what was not delivered since then would not be known, though we were there.
+ * @param reading.unheardSince what was not delivered since then would not be known, though we were there.
+ * @param reading.answers tell people of their reactions that change nothing.
  * @returns how much was found that was not known; null when the channel can't be read now; `closed` when we are not let
  *   in: what happens there is read back when we are.
  */
 export async function reconcileChannel(
   ctx: Context,
   site: Site,
-  unheardSince: Date | null = null,
+  reading: { readonly answers: Pick<ChatAnswers, 'tell'>; readonly unheardSince?: Date | null },
 ): Promise<OutageFindings | NotRead> {
   if (!ctx.chat) return null;
   const { channel, id: contractId } = site.contract;
@@ -50,23 +54,26 @@ export async function reconcileChannel(
     await markRead(ctx.store, read);
     return { messages: 0, reactions: 0 };
   }
-  const gap = { from: gapStart(mark, unheardSince, now), until: now };
+  const gap = { from: gapStart(mark, reading.unheardSince ?? null, now), until: now };
   const after = tsOf(new Date(gap.from.getTime() - OVERLAP_MS));
   const threads = await listOpenThreads(ctx.store, { contractId, channel, limit: THREADS_READ, now });
   const history = await readHistory(ctx, { channel, after, threads, now });
   if (history === 'closed') await markLeft(ctx.store, { channel, contractId, at: now });
   if (history === 'closed' || history === null) return history;
-  const found = { messages: 0, reactions: 0 };
+  const taking: Taking = { site, gap, messages: 0, reactions: 0, hints: [] };
   // Who lets us in for the first time does not want to be asked about what was said before.
-  const isFirst = mark.leftAt !== null && !(await wasEverIn(ctx.store, channel));
-  if (!isFirst && !(await takeAll(ctx, site, { history, threads, after, gap, found }))) return null;
+  const isFirst = mark.leftAt !== null && !(await wasEverIn(ctx.store, channel, mark.leftAt));
+  if (!isFirst && !(await takeAll(ctx, taking, { history, threads, after }))) return null;
   await markRead(ctx.store, read);
+  const { messages, reactions, hints } = taking;
+  const found = { messages, reactions };
   await recordFindings(ctx.store, contractId, { until: now, found });
-  if (found.messages + found.reactions > 0) {
+  if (messages + reactions > 0) {
     ctx.log.info({ channel, since: gap.from, ...found }, 'read back what was missed');
     ctx.wake('outbox');
     ctx.wake('sla');
   }
+  await tellFoundHints(ctx, reading.answers, site, hints);
   return found;
 }
 
@@ -80,9 +87,13 @@ interface Gap {
   readonly until: Date;
 }
 
-interface Found {
+/** What is taken in of a channel, and what came of it. */
+interface Taking {
+  readonly site: Site;
+  readonly gap: Gap;
   messages: number;
   reactions: number;
+  readonly hints: FoundHint[];
 }
 
 /** The pages of a channel tell the reactions of all their messages: two hundred threads cost one call, not as many. */
@@ -105,39 +116,34 @@ async function readHistory(
 /** @returns false when a thread can't be read now. */
 async function takeAll(
   ctx: Context,
-  site: Site,
-  all: {
-    readonly history: readonly ReadMessage[];
-    readonly threads: readonly OpenThread[];
-    readonly after: string;
-    readonly gap: Gap;
-    readonly found: Found;
-  },
+  taking: Taking,
+  all: { readonly history: readonly ReadMessage[]; readonly threads: readonly OpenThread[]; readonly after: string },
 ): Promise<boolean> {
-  const { history, threads, after, gap, found } = all;
+  const { history, threads, after } = all;
+  const { channel } = taking.site.contract;
   const open = new Set(threads.map(({ ts }) => ts));
   const told = history.filter((message) => message.ts > after || open.has(message.ts));
-  for (const message of told) await takeFound(ctx, site, message, gap, found);
+  for (const message of told) await takeFound(ctx, taking, message);
   const shown = new Set(told.map((message) => message.ts));
   const spokenIn = told.filter((message) => message.replyCount > 0 && (message.latestReplyTs ?? after) >= after);
   const hidden = threads.filter(({ ts, holdsCard }) => holdsCard || !shown.has(ts));
   for (const ts of new Set([...spokenIn, ...hidden].map((thread) => thread.ts))) {
     // Its root comes first, with the reactions that were made to it.
-    const thread = await ask(ctx, (chat) => chat.replies(site.contract.channel, ts, after));
+    const thread = await ask(ctx, (chat) => chat.replies(channel, ts, after));
     if (thread?.kind !== 'read') return false;
-    for (const message of thread.value) await takeFound(ctx, site, message, gap, found);
+    for (const message of thread.value) await takeFound(ctx, taking, message);
   }
   return true;
 }
 
 /** One that can't be taken in does not keep the others from it. */
-async function takeFound(ctx: Context, site: Site, message: ReadMessage, gap: Gap, found: Found): Promise<void> {
+async function takeFound(ctx: Context, taking: Taking, message: ReadMessage): Promise<void> {
   try {
-    if (await takeSaid(ctx, site, message)) found.messages += 1;
-    found.reactions += await takeReactions(ctx, site, message, gap);
+    if (await takeSaid(ctx, taking.site, message)) taking.messages += 1;
+    await takeReactions(ctx, taking, message);
   } catch (error) {
     if (isStoreAway(error)) throw error;
-    const { channel } = site.contract;
+    const { channel } = taking.site.contract;
     ctx.log.error({ error, channel, ts: message.ts }, 'a message that was read back could not be taken in');
   }
 }
@@ -153,24 +159,23 @@ async function takeSaid(ctx: Context, site: Site, message: ReadMessage): Promise
   });
 }
 
-/** @returns how many are new. */
-async function takeReactions(ctx: Context, site: Site, message: ReadMessage, gap: Gap): Promise<number> {
-  if (message.reactions.length === 0) return 0;
+/** Levels first: what they open is what the others speak of. */
+async function takeReactions(ctx: Context, taking: Taking, message: ReadMessage): Promise<void> {
+  if (message.reactions.length === 0) return;
+  const { site, gap } = taking;
   const { channel, id: contractId } = site.contract;
   const known = await listActiveReactions(ctx.store, channel, message.ts);
-  let count = 0;
-  for (const { name, users } of message.reactions) {
-    for (const user of users) {
-      const plain = plainReactionName(name);
-      if (known.has(`${user}:${plain}`)) continue;
-      const reaction = { contractId, channel, messageTs: message.ts, user, name: plain };
-      await inTransaction(ctx, (trx) =>
-        takeReaction(ctx, trx, site, { ...reaction, at: gap.until, notBefore: gap.from }),
-      );
-      count += 1;
-    }
+  const isLevel = (name: string) => reactionMeaning(site.sla.reactions, name)?.kind === 'level';
+  const found = message.reactions
+    .flatMap(({ name, users }) => users.map((user) => ({ user, name: plainReactionName(name) })))
+    .filter(({ user, name }) => !known.has(`${user}:${name}`))
+    .sort((one, other) => Number(isLevel(other.name)) - Number(isLevel(one.name)));
+  for (const { user, name } of found) {
+    const reaction = { contractId, channel, messageTs: message.ts, user, name, at: gap.until, notBefore: gap.from };
+    const hint = await inTransaction(ctx, (trx) => takeReaction(ctx, trx, site, reaction));
+    taking.reactions += 1;
+    if (hint) taking.hints.push({ ...hint, reaction: name, ts: message.ts, threadTs: message.threadTs });
   }
-  return count;
 }
 
 /** Patient with limits; null where it is unclear for too long. */
@@ -189,12 +194,6 @@ async function ask<T>(
     await sleep(waitMs, undefined, { signal: ctx.stopping }).catch(() => undefined);
   }
   return null;
-}
-
-/** Slack's id of the first message at an instant. */
-function tsOf(at: Date): string {
-  const ms = at.getTime();
-  return `${Math.floor(ms / 1_000)}.${String(ms % 1_000).padStart(3, '0')}000`;
 }
 
 /** Just before a message, for what is asked for after it. */

@@ -5,6 +5,7 @@ import { createPresence } from '../../../src/flows/presence.ts';
 import { reconcileChannel } from '../../../src/flows/tickets/reconcile.ts';
 import { findChannelMark, markKnown } from '../../../src/store/channel-marks.ts';
 import { insertOutage, listOutages, recordFindings } from '../../../src/store/outages.ts';
+import { postMessage } from '../../../src/store/outbox.ts';
 import { createMemoryReader, type MemoryReader, readMessage } from '../../support/chat-reader.ts';
 import { CHANNEL, createTicketTest, type TicketTest, tsAt, USERS } from '../../support/tickets.ts';
 
@@ -27,6 +28,10 @@ beforeEach(async () => {
 const EVER = { contractId: 'acme', from: new Date(0), before: new Date('2100-01-01') };
 const atTime = (time: string) => tsAt(new Date(`2026-11-21T${time}:00+08:00`));
 
+function reconcile(reading: { readonly unheardSince?: Date } = {}) {
+  return reconcileChannel(ctx, it.site, { answers: it.answers, ...reading });
+}
+
 async function newest() {
   const row = await it.store.selectFrom('tickets').select('number').orderBy('number', 'desc').executeTakeFirst();
   return row ? it.ticket(row.number) : undefined;
@@ -46,7 +51,7 @@ describe('what happened while nobody listened', () => {
       }),
     );
     it.at('10:30');
-    expect(await reconcileChannel(ctx, it.site)).toEqual({ messages: 1, reactions: 2 });
+    expect(await reconcile()).toEqual({ messages: 1, reactions: 2 });
     const record = await newest();
     expect(record?.ticket.openedAt).toEqual(new Date('2026-11-21T02:05:00.000Z'));
     const level = record?.ticket.levels.at(-1);
@@ -66,7 +71,7 @@ describe('what happened while nobody listened', () => {
       readMessage({ ts: atTime('10:04'), threadTs: ts, user: USERS.engineer, text: '在看' }),
     );
     it.at('10:30');
-    expect(await reconcileChannel(ctx, it.site)).toMatchObject({ messages: 1 });
+    expect(await reconcile()).toMatchObject({ messages: 1 });
     expect((await newest())?.ticket.ends.responded).toEqual(new Date('2026-11-21T02:04:00.000Z'));
   });
 
@@ -83,7 +88,7 @@ describe('what happened while nobody listened', () => {
       }),
     );
     it.at('10:20');
-    expect(await reconcileChannel(ctx, it.site)).toEqual({ messages: 0, reactions: 0 });
+    expect(await reconcile()).toEqual({ messages: 0, reactions: 0 });
     expect((await newest())?.ticket.events.length).toBe(before);
   });
 
@@ -103,7 +108,7 @@ describe('what happened while nobody listened', () => {
       }),
     );
     it.at('11:00');
-    await reconcileChannel(ctx, it.site);
+    await reconcile();
     expect((await newest())?.ticket.ends.restored).toEqual(new Date('2026-11-21T03:00:00.000Z'));
   });
 
@@ -115,7 +120,7 @@ describe('what happened while nobody listened', () => {
     const two = [{ name: 'two', users: [USERS.engineer] }];
     reader.messages.push(readMessage({ ts, user: USERS.customer, text: '主机告警', reactions: [...two, ...eyes] }));
     it.at('10:06');
-    await reconcileChannel(ctx, it.site);
+    await reconcile();
     const found = new Date('2026-11-21T02:06:00.000Z');
     expect((await newest())?.ticket.ends.responded).toEqual(found);
     // Slack tries again after a minute, and after five.
@@ -129,6 +134,47 @@ describe('what happened while nobody listened', () => {
     const before = record?.ticket.events.length;
     await it.react(ts, 'eyes', USERS.engineer, tsAt(madeAt));
     expect((await newest())?.ticket.events).toHaveLength(before ?? 0);
+    expect(it.answers.told).toEqual([]);
+  });
+
+  test('who reacted in vain is told so, once, and of which message', async () => {
+    it.answers.told.splice(0);
+    const ts = await it.say('磁盘告警');
+    await it.react(ts, 'three');
+    const reactions = [
+      { name: 'three', users: [USERS.engineer] },
+      { name: 'white_check_mark', users: [USERS.customer, USERS.engineer] },
+      { name: 'one', users: [USERS.customer] },
+    ];
+    reader.messages.push(readMessage({ ts, user: USERS.customer, text: '磁盘告警', reactions }));
+    it.at('10:30');
+    expect(await reconcile()).toEqual({ messages: 0, reactions: 3 });
+    expect(await reconcile()).toEqual({ messages: 0, reactions: 0 });
+    const refused = '表情已显示，但不计入：级别、响应和恢复由本合同的工程师登记。';
+    expect(it.answers.told).toEqual([
+      {
+        user: USERS.customer,
+        text: [
+          '您的以下表情在添加时 Rounds 未能收到，刚刚才补读到：',
+          `:one: ${refused}`,
+          `:white_check_mark: ${refused}`,
+        ].join('\n'),
+      },
+    ]);
+    expect((await newest())?.ticket.state).toBe('restored');
+  });
+
+  test('a response found before the level that opens its ticket counts for it, and nobody is told to set a level', async () => {
+    it.answers.told.splice(0);
+    const ts = atTime('10:08');
+    const reactions = [
+      { name: 'eyes', users: [USERS.engineer] },
+      { name: 'two', users: [USERS.engineer] },
+    ];
+    reader.messages.push(readMessage({ ts, user: USERS.customer, text: '数据库连不上', reactions }));
+    it.at('10:30');
+    await reconcile();
+    expect((await newest())?.ticket.ends.responded).toEqual(new Date('2026-11-21T02:30:00.000Z'));
     expect(it.answers.told).toEqual([]);
   });
 
@@ -148,7 +194,7 @@ describe('what happened while nobody listened', () => {
     it.at('13:00');
     await markKnown(it.store, { channel: CHANNEL, contractId: 'acme', until: it.clock.now() });
     it.at('13:30');
-    expect(await reconcileChannel(ctx, it.site)).toEqual({ messages: 0, reactions: 1 });
+    expect(await reconcile()).toEqual({ messages: 0, reactions: 1 });
     expect((await newest())?.ticket.head.title).toBe('请求 7');
     expect(reader.calls.filter((call) => call === 'history')).toHaveLength(1);
   });
@@ -156,7 +202,7 @@ describe('what happened while nobody listened', () => {
   test('a channel that can’t be read stays behind', async () => {
     reader.faults.push({ kind: 'refused', error: 'invalid_arguments' });
     it.at('11:00');
-    expect(await reconcileChannel(ctx, it.site)).toBeNull();
+    expect(await reconcile()).toBeNull();
     expect((await findChannelMark(it.store, CHANNEL))?.knownUntil).toEqual(new Date('2026-11-21T02:00:00.000Z'));
   });
 
@@ -170,17 +216,24 @@ describe('what happened while nobody listened', () => {
     });
     reader.messages.push(broken, readMessage({ ts: atTime('10:07'), user: USERS.customer, text: '好' }));
     it.at('10:30');
-    expect(await reconcileChannel(ctx, it.site)).toEqual({ messages: 1, reactions: 0 });
+    expect(await reconcile()).toEqual({ messages: 1, reactions: 0 });
     expect(it.errors.map(({ message }) => message)).toEqual(['a message that was read back could not be taken in']);
     it.errors.length = 0;
   });
 
   test('a limit is waited for', async () => {
     reader.faults.push({ kind: 'limited', retryAfterMs: 20 });
-    expect(await reconcileChannel(ctx, it.site)).toEqual({ messages: 0, reactions: 0 });
+    expect(await reconcile()).toEqual({ messages: 0, reactions: 0 });
     expect(reader.calls.filter((call) => call === 'history')).toHaveLength(2);
   });
 });
+
+/** As if the sender had posted something just now. */
+async function postWaiting(test: TicketTest): Promise<void> {
+  const message = { summary: '开始', blocks: [] };
+  await postMessage(test.store, { contractId: 'acme', channel: CHANNEL, key: 'waiting', message }, test.clock.now());
+  await test.post('waiting');
+}
 
 describe('a channel that the app was taken out of', () => {
   const event = (kind: 'left' | 'joined') => ({ kind, channel: CHANNEL, eventTs: it.tsNow() }) as const;
@@ -212,7 +265,7 @@ describe('a channel that the app was taken out of', () => {
     await it.say('打印机卡纸');
     const since = new Date();
     const presence = createPresence(() => since);
-    const job = createReconcileJob(presence);
+    const job = createReconcileJob(presence, it.answers);
     reader.faults.push({ kind: 'refused', error: 'not_in_channel' });
     it.at('10:10');
     await job.run(ctx);
@@ -222,9 +275,25 @@ describe('a channel that the app was taken out of', () => {
     await presence.beat(ctx);
     reader.messages.push(readMessage({ ts: atTime('10:20'), user: USERS.customer, text: '还是卡纸' }));
     it.at('10:40');
-    expect(await reconcileChannel(ctx, it.site)).toEqual({ messages: 1, reactions: 0 });
+    expect(await reconcile()).toEqual({ messages: 1, reactions: 0 });
     expect(await kept('还是卡纸')).toMatchObject({ is_request: 1 });
     expect(await findChannelMark(it.store, CHANNEL)).toMatchObject({ knownUntil: it.clock.now(), leftAt: null });
+  });
+
+  test('stays closed where it was closed while it was read', async () => {
+    const history = reader.history;
+    reader.history = async (...asked) => {
+      const read = await history(...asked);
+      it.at('10:11');
+      await it.onEvent(ctx, event('left'));
+      return read;
+    };
+    it.at('10:10');
+    await reconcile();
+    expect(await findChannelMark(it.store, CHANNEL)).toMatchObject({
+      knownUntil: new Date('2026-11-21T02:10:00.000Z'),
+      leftAt: new Date('2026-11-21T02:11:00.000Z'),
+    });
   });
 
   test('let in for the first time, it asks nobody about what was said before', async () => {
@@ -235,9 +304,11 @@ describe('a channel that the app was taken out of', () => {
       const since = new Date();
       await createPresence(() => since).beat(own);
       reader.faults.push({ kind: 'refused', error: 'channel_not_found' });
-      expect(await reconcileChannel(own, fresh.site)).toBe('closed');
+      expect(await reconcileChannel(own, fresh.site, fresh)).toBe('closed');
       reader.messages.push(readMessage({ ts: atTime('10:05'), user: USERS.customer, text: '大家好' }));
       fresh.at('11:00');
+      // What waited for it may be posted, and somebody may speak, before it has read anything.
+      await postWaiting(fresh);
       await fresh.onEvent(own, event('joined'));
       await fresh.settled();
       expect(await fresh.store.selectFrom('chat_messages').selectAll().execute()).toEqual([]);
@@ -247,7 +318,7 @@ describe('a channel that the app was taken out of', () => {
       });
       reader.messages.push(readMessage({ ts: atTime('11:05'), user: USERS.customer, text: '系统慢' }));
       fresh.at('11:10');
-      expect(await reconcileChannel(own, fresh.site)).toEqual({ messages: 1, reactions: 0 });
+      expect(await reconcileChannel(own, fresh.site, fresh)).toEqual({ messages: 1, reactions: 0 });
     } finally {
       await fresh.close();
     }
@@ -262,7 +333,7 @@ describe('what may have been missed though we were there', () => {
     await createPresence(() => since).beat(ctx);
     reader.messages.push(readMessage({ ts: atTime('10:01'), user: USERS.customer, text: '第一次就错过' }));
     it.at('10:02');
-    expect(await reconcileChannel(ctx, it.site)).toEqual({ messages: 1, reactions: 0 });
+    expect(await reconcile()).toEqual({ messages: 1, reactions: 0 });
   });
 
   test('after the database was away: what Slack could not hand over and gave up is found', async () => {
@@ -275,7 +346,7 @@ describe('what may have been missed though we were there', () => {
     await presence.beat(ctx);
     expect(presence.isBehind()).toBe(true);
     reader.messages.push(readMessage({ ts: atTime('10:03'), user: USERS.customer, text: '数据库不在时说的' }));
-    await createReconcileJob(presence).run(ctx);
+    await createReconcileJob(presence, it.answers).run(ctx);
     expect(presence.isBehind()).toBe(false);
     const text = '数据库不在时说的';
     const row = await it.store.selectFrom('chat_messages').select('id').where('text', '=', text).executeTakeFirst();
@@ -290,8 +361,8 @@ describe('what may have been missed though we were there', () => {
     it.at('10:15');
     await presence.beat(ctx);
     reader.messages.push(readMessage({ ts: atTime('10:04'), user: USERS.customer, text: '未送达' }));
-    expect(await reconcileChannel(ctx, it.site)).toEqual({ messages: 0, reactions: 0 });
-    expect(await reconcileChannel(ctx, it.site, previous)).toEqual({ messages: 1, reactions: 0 });
+    expect(await reconcile()).toEqual({ messages: 0, reactions: 0 });
+    expect(await reconcile({ unheardSince: previous })).toEqual({ messages: 1, reactions: 0 });
   });
 });
 
@@ -337,7 +408,7 @@ describe('our own absence', () => {
     reader.messages.push(readMessage({ ts: atTime('10:07'), user: USERS.customer, text: '断线期间' }));
     since = new Date(Date.now() + 1);
     it.at('10:10');
-    await createReconcileJob(presence).run(ctx);
+    await createReconcileJob(presence, it.answers).run(ctx);
     const found = (await listOutages(it.store, EVER)).filter(({ kind }) => kind === 'slack');
     expect(found).toMatchObject([{ found: { messages: 1, reactions: 0 } }]);
   });
