@@ -61,10 +61,10 @@ function isDue(now: Date) {
   return sql<boolean>`(claimed_until IS NULL OR claimed_until <= ${now})`;
 }
 
-/** Whether something of this source is still to be taken apart. */
+/** Whether something that a source sent after an instant is still to be taken apart. */
 export async function hasWaitingDelivery(
   db: Kysely<Database>,
-  source: { readonly contractId: string; readonly sourceId: string },
+  source: { readonly contractId: string; readonly sourceId: string; readonly after: Date },
 ): Promise<boolean> {
   const row = await db
     .selectFrom('deliveries')
@@ -72,6 +72,7 @@ export async function hasWaitingDelivery(
     .where('done_at', 'is', null)
     .where('contract_id', '=', source.contractId)
     .where('source_id', '=', source.sourceId)
+    .where('received_at', '>', source.after)
     .limit(1)
     .executeTakeFirst();
   return row !== undefined;

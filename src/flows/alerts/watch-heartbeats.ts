@@ -74,8 +74,9 @@ async function tellSilence(ctx: Context, site: Site, upSince: Date): Promise<voi
         now,
       })) {
         const { sourceId, lastSeenAt: since, toldAt } = heartbeat;
-        // What is still to be taken apart may be its sign of life.
-        if (await hasWaitingDelivery(trx, { contractId, sourceId })) continue;
+        // What is still to be taken apart may be its sign of life; what waits for longer, because it can't be, is none any more.
+        const after = heartbeatMs === null ? since : new Date(now.getTime() - heartbeatMs);
+        if (await hasWaitingDelivery(trx, { contractId, sourceId, after })) continue;
         const status = heartbeatMs === null ? 'resolved' : 'firing';
         if (heartbeatMs !== null || toldAt !== null) {
           await applyReports(ctx, trx, site, [silenceReport(ctx, site, { sourceId, status, heartbeatMs, since })]);

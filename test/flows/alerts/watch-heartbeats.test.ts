@@ -82,6 +82,13 @@ describe('a source that is expected to speak', () => {
     expect(await states()).toEqual(['firing']);
   });
 
+  test('is called silent though something from long before still waits, which can not be taken apart', async () => {
+    await deliver(t, []);
+    t.clock.advance(5 * MINUTE + 1);
+    await watchHeartbeats(t.ctx, upSince);
+    expect(await states()).toEqual(['firing']);
+  });
+
   test('gives no sign of life by a delivery that can not be read', async () => {
     t.clock.advance(4 * MINUTE);
     const body = Buffer.from('{"version":"4"}');
