@@ -3,7 +3,7 @@ import { signReport } from '../../src/flows/reports/sign-report.ts';
 import type { Action, AnyAction } from '../command.ts';
 import { NOTHING } from './dialog.ts';
 
-/** The customer signs 签署 the version that the message shows. */
+/** The customer signs 签字确认 the version that the message shows. */
 const sign: Action<{ report: number }> = {
   id: 'report-sign',
   role: 'customer',

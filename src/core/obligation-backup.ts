@@ -23,7 +23,7 @@ export function plansOfKind(plans: readonly BackupPlan[], kind: BackupKind): Bac
 }
 
 /**
- * What was backed up, or restored for trial, in one period 备份凭据.
+ * What was backed up, or restored for trial, in one period 备份证据.
  *
  * A copy counts when it was made whole and has been verified since (checksum, listing or drill passed, and no check speaks
  * against it), at the time it was begun. A contract that owes backups owes them of every plan of the kind: the first is done when

@@ -19,7 +19,7 @@ export type ObligationStatus = (typeof OBLIGATION_STATUSES)[number];
 export const UNKNOWN_CAUSES = ['no-plan', 'recorded-later'] as const;
 export type UnknownCause = (typeof UNKNOWN_CAUSES)[number];
 
-/** One thing that was done, and proven 凭据. */
+/** One thing that was done, and proven 证据. */
 export interface Evidence {
   /** Of the inspection, the record, the backup copy or the report, as the obligation asks for the one or the other. */
   readonly id: number;

@@ -25,7 +25,7 @@ export function reportMessage(facts: ReportFacts, voice: Voice): ChatMessage {
   return doneMessage({ ...facts, report }, voice);
 }
 
-/** `半年服务报告 y1-h1` */
+/** `半年度服务报告 y1-h1` */
 export function reportTitle(
   { length, periodKey }: Pick<ReportVersion, 'length' | 'periodKey'>,
   { t }: Pick<Voice, 't'>,

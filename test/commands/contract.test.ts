@@ -70,19 +70,19 @@ describe('/contract', () => {
       🟠 二级 严重 · 响应 5 分 · 恢复 8 小时 · 7×24
       🟡 三级 较严重 · 响应 30 分 · 恢复 12 小时 · 7×24
       🔵 四级 普通 · 响应 30 分 · 恢复 与客户商定 · 7×24
-      合同义务（本期与上一期） · ✅ 已完成 2 · ⏳ 待完成 2 · ❌ 未完成 2 · ❔ 无法判断 2
+      合同义务（本期与上一期） · ✅ 按期完成 2 · ⏳ 未到期 2 · ❌ 未完成 2 · ❔ 无法判定 2
       月度远程巡检 monthly · 每月至少 1 次
-      ⏳ 2026-11-01—11-30 待完成 0/1 · 还剩 9 天（2026-11-30 前）
-      ✅ 2026-10-01—10-31 已完成 1/1 · 凭据 #1 (10-31)
+      ⏳ 2026-11-01—11-30 未到期 0/1 · 还剩 9 天（2026-11-30 前）
+      ✅ 2026-10-01—10-31 按期完成 1/1 · 证据 #1（10-31）
       季度现场巡检 quarterly · 每季度至少 1 次
-      ✅ 2026-10-01—12-31 已完成 1/1 · 凭据 #1 (10-31)
+      ✅ 2026-10-01—12-31 按期完成 1/1 · 证据 #1（10-31）
       ❌ 2026-07-01—09-30 未完成 0/1
       每日巡检 daily · 每天至少 1 次
-      ⏳ 2026-11-21 待完成 0/1 · 今天到期
+      ⏳ 2026-11-21 未到期 0/1 · 今天到期
       ❌ 2026-11-20 未完成 0/1
       数据库备份 backup · 每月至少 1 次
-      ❔ 2026-11-01—11-30 无法判断 0/1 · 站点文件没有这类备份计划，请自行确认
-      ❔ 2026-10-01—10-31 无法判断 0/1 · 站点文件没有这类备份计划，请自行确认"
+      ❔ 2026-11-01—11-30 无法判定 0/1 · 站点文件没有这类备份计划，请自行确认
+      ❔ 2026-10-01—10-31 无法判定 0/1 · 站点文件没有这类备份计划，请自行确认"
     `);
   });
 
@@ -115,7 +115,7 @@ describe('/contract', () => {
   test('marks evidence that was brought in from a file', async () => {
     const imported = await insertPastInspection(it.store, { startedAt: new Date('2026-11-04T02:00:00Z') });
     await it.store.updateTable('inspections').set({ origin: 'import' }).where('id', '=', imported).execute();
-    expect(await type('contract', 'viewer')).toContain(`已完成 1/1 · 凭据 #${imported} (11-04 补录)`);
+    expect(await type('contract', 'viewer')).toContain(`按期完成 1/1 · 证据 #${imported}（11-04，补录）`);
     const caller = { ...it.caller('viewer'), locale: 'en' as const, t: it.ctx.texts('en', 'Asia/Shanghai') };
     expect(await type('contract', 'viewer', caller)).toContain(`evidence #${imported} (11-04, imported)`);
     await it.store.updateTable('inspections').set({ state: 'cancelled' }).where('id', '=', imported).execute();
@@ -124,8 +124,8 @@ describe('/contract', () => {
   test('of another period shows all that it touches, of very many those that are not met', async () => {
     const shown = await type('contract 2026-10', 'viewer');
     expect(shown).toContain('合同义务 2026-10-01—2026-10-31');
-    expect(shown).toContain('✅ 2026-10-01—10-31 已完成 1/1 · 凭据 #1 (10-31)');
-    expect(shown).toContain('✅ 2026-10-01—12-31 已完成 1/1');
+    expect(shown).toContain('✅ 2026-10-01—10-31 按期完成 1/1 · 证据 #1（10-31）');
+    expect(shown).toContain('✅ 2026-10-01—12-31 按期完成 1/1');
     expect(shown).toContain('共 31 期：❌ 未完成 31');
     expect(shown).toContain('另有 25 项');
   });
@@ -164,7 +164,7 @@ describe('/contract waive', () => {
     it.at('10:00', '2026-12-05');
     const shown = await type('contract', 'viewer');
     expect(shown).toContain('➖ 2026-11-01—11-30 已豁免');
-    expect(shown).toContain('⏳ 2026-12-01—12-31 待完成 0/1');
+    expect(shown).toContain('⏳ 2026-12-01—12-31 未到期 0/1');
   });
 
   test.each([
@@ -219,7 +219,7 @@ describe('/contract waive', () => {
     expect(await told()).toEqual([
       '↩️ 组长 于 2026-11-21 19:00 撤销了「月度远程巡检」（2026-11-01—2026-11-30）的豁免；该豁免由 组长 于 2026-11-21 18:00 作出',
     ]);
-    expect(await type('contract', 'viewer')).toContain('⏳ 2026-11-01—11-30 待完成 0/1');
+    expect(await type('contract', 'viewer')).toContain('⏳ 2026-11-01—11-30 未到期 0/1');
     it.at('19:01');
     expect(await type('contract waive monthly 再次封网')).toContain('已豁免。');
     const rows = await it.store.selectFrom('waivers').select(['reason', 'ended_by']).orderBy('id').execute();

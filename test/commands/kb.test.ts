@@ -98,7 +98,7 @@ async function solvedTicket(title?: string): Promise<number> {
 describe('looking for words', () => {
   test('finds articles and solved tickets, each with cause and solution', async () => {
     const number = await solvedTicket();
-    expect(await add()).toBe('✅ 已写成 K-1，可用 /kb 查到。');
+    expect(await add()).toBe('✅ 已写入知识库：K-1，可用 /kb 查到。');
     expect(await ask('kb 网关 证书', 'viewer')).toBe(
       [
         '「网关 证书」最相近的 2 条',
@@ -181,7 +181,7 @@ describe('an article', () => {
     await submit(modal, {});
     const { id } = await it.ticket(number);
     expect((await it.outbox(`ticket:${id}:article`)).map(({ text }) => text)).toEqual([
-      '📘 工程师甲 已写成知识 K-1 客户收不到短信',
+      '📘 工程师甲 已写入知识库：K-1 客户收不到短信',
     ]);
     const told = await ask('kb 网关证书');
     expect(told).toContain('K-1');
@@ -196,7 +196,7 @@ describe('an article', () => {
       modalOf((await dispatchAction(it.ctx, registry, { action: 'ticket-article', value: { ticket: id } }, ask)).reply);
     await submit(await press(), {});
     const again = await press();
-    expect(again.title).toBe('修改知识 K-1');
+    expect(again.title).toBe('修改知识条目 K-1');
     expect(again.state).toMatchObject({ version: 1, ticket: null });
   });
 
@@ -212,7 +212,7 @@ describe('an article', () => {
     const replies = await Promise.all([1, 2, 3].map(() => submit(modal, {})));
     expect(replies.filter(({ kind }) => kind === 'private')).toHaveLength(1);
     const refused = replies.find(({ kind }) => kind === 'modal');
-    expect(JSON.stringify(refused)).toContain(`T-${number} 已写成 K-1`);
+    expect(JSON.stringify(refused)).toContain(`T-${number} 已有知识条目 K-1`);
     expect(await it.store.selectFrom('articles').select('id').execute()).toHaveLength(1);
   });
 

@@ -42,7 +42,7 @@ describe('the schedule of a template', () => {
     expect(text).toContain('found: the text “30 24 * * *”');
     expect(text).toContain('expected: 0 to 23');
     const chinese = told('    schedule: "30 24 * * *"\n', 'zh-CN');
-    expect(chinese).toContain('第二段（时）不能是“24”');
+    expect(chinese).toContain('第二段（时）不能是「24」');
     expect(chinese).toContain('0 到 23');
   });
 

@@ -62,7 +62,7 @@ describe('the templates of imports', () => {
     const other = await importFile(context.ctx, site, exampleFile('zh-CN/ticket.csv'));
     expect(other.importId).toBeNull();
     expect(faultTexts(other.faults)).toEqual([
-      '❌ 第 2 行：写的是“登录页打不开”。T-1 已经记录了同一件事，再导入会重复统计。请删除此行。',
+      '❌ 第 2 行：写的是「登录页打不开」。T-1 已经记录了同一件事，再导入会重复统计。请删除此行。',
     ]);
   });
 });

@@ -156,7 +156,7 @@ describe('a request', () => {
     beforeRun = () => new Promise((resolve) => setTimeout(resolve, 120));
     await inboxOf({ limits: { patienceMs: 30 } }).receive(command('note silently'), acknowledge);
     await given.settled();
-    expect(answers.told.map((one) => one.text)).toEqual(['⏳ 处理中……', '✅ 已完成。']);
+    expect(answers.told.map((one) => one.text)).toEqual(['⏳ 处理中…', '✅ 已完成。']);
   });
 
   test.each([

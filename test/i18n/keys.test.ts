@@ -55,6 +55,14 @@ describe('the language files', () => {
     expect([...chinese, ...english]).toEqual([]);
   });
 
+  test('quote in one way in Chinese: “” where it is printed, 「」 where it is said', () => {
+    const printed = /^(?:annex|check|fault-report|form|record-form|report-document|report-facts|sheet)\./;
+    const wrong = keysOf(CHINESE).filter((key) =>
+      textsOf(CHINESE, key).some((text) => (printed.test(key) ? /[「」]/ : /[“”]/).test(text)),
+    );
+    expect(wrong).toEqual([]);
+  });
+
   test('hold every error that is thrown', () => {
     const codes = ['src', 'commands', 'jobs']
       .flatMap(listSourceFiles)

@@ -46,13 +46,13 @@ describe('what is found', () => {
   test('nothing: how something gets there', () => {
     const told = lines(foundMessage({ typed: '打印机', lines: [], now }, voice())).join('\n');
     expect(told).toContain('没有找到「打印机」');
-    expect(told).toContain('[写成知识…]');
+    expect(told).toContain('[写入知识库…]');
   });
 });
 
 test('an article in its ticket’s thread, changed, and retired', () => {
   expect(lines(articleMessage(article(), voice()))).toEqual([
-    '📘 工程师甲 已写成知识 K-3 网关证书过期',
+    '📘 工程师甲 已写入知识库：K-3 网关证书过期',
     '• 现象 短信发不出去',
     '• 原因 证书到期',
     '• 解决方案 更换证书',

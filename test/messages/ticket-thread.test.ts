@@ -260,17 +260,17 @@ describe('at the end', () => {
       '🔍 工程师甲 填写了原因与解决方案',
       '• 原因：归档日志堆积',
       '• 解决：清理 并加任务',
-      '[关闭…] [写成知识…]',
+      '[关闭…] [写入知识库…]',
     ]);
     const effort = { onsite: 0, remote: 0.5, office: 0 };
     expect(told([...START, RESTORED, diagnosed, ['16:50', { kind: 'closed', effort }]])).toEqual([
       '☑️ 工程师甲 16:50 关闭，维护记录单随后发到此处（人天：远程 0.5 人天）',
-      '[写成知识…]',
+      '[写入知识库…]',
     ]);
     const none = { onsite: 0, remote: 0, office: 0 };
     expect(told([...START, RESTORED, diagnosed, ['16:50', { kind: 'closed', effort: none }]])).toEqual([
       '☑️ 工程师甲 16:50 关闭，维护记录单随后发到此处',
-      '[写成知识…]',
+      '[写入知识库…]',
     ]);
   });
 

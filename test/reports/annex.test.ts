@@ -61,10 +61,10 @@ describe('the annex of a report', () => {
   test('counts on the first sheet the rows of each table, and leaves out the sheets of empty ones', () => {
     const book = build(emptyModel());
     expect(book.sheets.map(({ name }) => name)).toEqual(['说明', '服务总结', '统计数字', '服务级别', '时限达成']);
-    expect(about(book, '「日常维护」行数')).toEqual({ value: 0, format: 'whole' });
+    expect(about(book, '“日常维护”行数')).toEqual({ value: 0, format: 'whole' });
     expect(about(book, '统计期内没有任何记录')).toBe('是');
     for (const { name, rows } of build(fullModel()).sheets.slice(1)) {
-      expect(about(build(fullModel()), `「${name}」行数`)).toEqual({ value: rows.length, format: 'whole' });
+      expect(about(build(fullModel()), `“${name}”行数`)).toEqual({ value: rows.length, format: 'whole' });
     }
   });
 

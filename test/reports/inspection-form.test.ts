@@ -56,12 +56,12 @@ describe('the overall result', () => {
     [['normal', 'normal'], '☑☐', ''],
     [['normal', 'attention'], '☑☐', '（需关注 1 项）'],
     [['normal', 'abnormal'], '☐☑', '（异常 1 项）'],
-    [['normal', 'unknown'], '☐☐', '未作判定（未能检查 1 项）'],
-    [['normal', 'pending'], '☐☐', '未作判定（待人工确认 1 项）'],
-    [['normal', 'waiting'], '☐☐', '未作判定（尚未检查 1 项）'],
+    [['normal', 'unknown'], '☐☐', '未作结论（未能检查 1 项）'],
+    [['normal', 'pending'], '☐☐', '未作结论（待人工确认 1 项）'],
+    [['normal', 'waiting'], '☐☐', '未作结论（尚未检查 1 项）'],
     [['abnormal', 'unknown', 'pending'], '☐☑', '（异常 1 项，未能检查 1 项，待人工确认 1 项）'],
-    [['unknown', 'unknown', 'unknown'], '☐☐', '未作判定（未能检查 3 项）'],
-    [[], '☐☐', '未作判定（没有检查项目）'],
+    [['unknown', 'unknown', 'unknown'], '☐☐', '未作结论（未能检查 3 项）'],
+    [[], '☐☐', '未作结论（没有检查项目）'],
   ];
   it.each(cases)('of %j ticks %s', (verdicts, boxes, note) => {
     const model = buildItems(verdicts.map(standing));
@@ -333,7 +333,7 @@ describe('the head', () => {
   it.each([
     ['issued', {}, ''],
     ['running', {}, '巡检进行中，尚未检查 1 项'],
-    ['answering', {}, '尚未签发，待人工确认 1 项'],
+    ['answering', {}, '尚未出具，待人工确认 1 项'],
     ['cancelled', {}, '巡检已取消，不得作为正式报告'],
     ['interrupted', {}, '巡检已中断，不得作为正式报告'],
   ] as const)('an inspection that is %s is provisional unless issued', (state, more, note) => {
@@ -344,8 +344,8 @@ describe('the head', () => {
 
   it('says what an answered inspection still waits for', () => {
     expect(buildItems([standing('normal')], { state: 'answering', effort: null }).provisionalNote).toBe(
-      '尚未签发，工作量待确认',
+      '尚未出具，工作量待确认',
     );
-    expect(buildItems([standing('normal')], { state: 'answering' }).provisionalNote).toBe('尚未签发');
+    expect(buildItems([standing('normal')], { state: 'answering' }).provisionalNote).toBe('尚未出具');
   });
 });

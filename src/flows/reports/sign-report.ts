@@ -12,7 +12,7 @@ import { readVersions } from './read-reports.ts';
 import { tellVersion } from './tell-report.ts';
 
 /**
- * The customer signs 签署 a version of a report; who and when shows in its messages.
+ * The customer signs 签字确认 a version of a report; who and when shows in its messages.
  * @throws UserError for a version that is not the last one, one of a period that still ran, and one that somebody else has signed.
  */
 export async function signReport(ctx: Context, caller: Caller, reportId: number): Promise<ReportVersion> {

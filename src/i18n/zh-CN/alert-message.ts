@@ -16,7 +16,7 @@ export const alertMessage: { readonly [key: string]: string } = {
   'level-after-all': '如确有故障，仍可用 {{signs}} 定级',
   'button-dismiss': '误报',
   similar: '💡 相似故障 {{name}}（{{day}}）{{title}}：{{cause}} → {{solution}}',
-  'similar-article': '📘 知识 {{name}}（{{day}}）{{title}}：{{cause}} → {{solution}}',
+  'similar-article': '📘 知识条目 {{name}}（{{day}}）{{title}}：{{cause}} → {{solution}}',
   'storm-running': '🌩️ 告警风暴 · {{from}} 起新告警 {{count}} 条',
   'storm-ended': '🌩️ 告警风暴已结束 · {{from}}–{{until}}（{{seconds, duration}}）共 {{count}} 条',
   'storm-firing': '，仍在触发 {{count}} 条',

@@ -63,7 +63,7 @@ export const alert: { readonly [key: string]: string } = {
   'step-refired': '{{at}} 再次触发',
   'step-changed': '{{at}} 内容变化',
   'step-resolved': '{{at}} 恢复',
-  'step-dismissed': '{{at}} {{person}}标为误报：{{reason}}',
+  'step-dismissed': '{{at}} {{person}} 标为误报：{{reason}}',
 
   dismissed: '{{name}} 已标为误报。',
   'dismiss-title': '误报',

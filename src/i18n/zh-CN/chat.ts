@@ -48,7 +48,7 @@ export const chat: { readonly [key: string]: string } = {
     '您 {{at, datetime}} 的请求尝试 {{count}} 次仍未完成，已放弃。请把编号 {{reference}} 告诉管理员。请求内容：{{what}}',
   'too-old': '您 {{at, datetime}} 的请求没有执行：当时 Rounds 停机，现在已过时。如仍需要，请重新发出：{{what}}',
   'interrupted-open': 'Slack 只给三秒钟打开对话框，刚才没来得及。请再点一次。',
-  working: '⏳ 处理中……',
+  working: '⏳ 处理中…',
   done: '✅ 已完成。',
 
   'upload-refused': '📎 {{title}}：Slack 不允许 Rounds 在此上传文件（{{error}}）。管理员可用以下命令取得：{{command}}',

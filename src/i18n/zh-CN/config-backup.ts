@@ -2,7 +2,7 @@
 export const configBackup: { readonly [key: string]: string } = {
   'problem.no-backup-source': '没有写明备份什么。',
   'problem.many-backup-sources': '一个计划只备份一种内容，这里写了多种。',
-  'problem.lone-backup-key': '“{{name}}”只能与“{{goesWith}}”一起使用。',
+  'problem.lone-backup-key': '「{{name}}」只能与「{{goesWith}}」一起使用。',
   'problem.database-elsewhere': '导出在这台主机上执行，而数据库 {{database}} 的地址 {{address}} 指的是另一台机器。',
   'problem.copy-to-itself': '复制到备份所在的同一台主机，不算另一份副本。',
   'problem.no-backup-place': '副本没有存放位置。',

@@ -18,12 +18,14 @@ export const errors: { readonly [key: string]: string } = {
   'form.chart-without-series':
     'Word 模板 {{file}} 中以 {{tag}} 命名的图表没有任何数据系列，无法沿用其样式。请在 Word 中给它至少一个系列。',
   'form.chart-misplaced':
-    'Word 模板 {{file}} 中的 {{tag}} 是图表的标签，应写在一个图表的“替代文字”里（在 Word 中右键单击图表 → 查看替代文字）。',
+    'Word 模板 {{file}} 中的 {{tag}} 是图表的标签，应写在一个图表的「替代文字」里（在 Word 中右键单击图表 → 查看替代文字）。',
   'form.tag-misused': 'Word 模板 {{file}} 中的 {{tag}} 写法不对，应写作 {{right}}。',
   'form.tag-not-closed': 'Word 模板 {{file}} 中的 {{tag}} 没有结束，请在结束处加上 {{closing}}。',
   'form.tag-not-opened': 'Word 模板 {{file}} 中的 {{tag}} 前面没有对应的开始标签，请删除它或补上开始标签。',
-  'form.brace-not-closed': 'Word 模板 {{file}} 中“{{text}}”处的左花括号没有对应的右花括号。一个标签必须写在同一段内。',
-  'form.brace-not-opened': 'Word 模板 {{file}} 中“{{text}}”处的右花括号没有对应的左花括号。一个标签必须写在同一段内。',
+  'form.brace-not-closed':
+    'Word 模板 {{file}} 中「{{text}}」处的左花括号没有对应的右花括号。一个标签必须写在同一段内。',
+  'form.brace-not-opened':
+    'Word 模板 {{file}} 中「{{text}}」处的右花括号没有对应的左花括号。一个标签必须写在同一段内。',
   'form.tag-options-broken':
     'Word 模板 {{file}} 中 {{tag}} 的方括号部分无法识别，正确写法例如：{#lines [loopOver: "paragraph"]}。',
   'form.tag-misplaced': 'Word 模板 {{file}} 中的开始标签和结束标签不配对，例如不在同一张表或同一个单元格里：{{detail}}',

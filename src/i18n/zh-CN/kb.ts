@@ -1,9 +1,9 @@
 /** 知识库的文案，键以 `kb.` 开头。 */
 export const kb: { readonly [key: string]: string } = {
   'command-search': '按关键词查以往工单和知识条目，附原因与解决方案',
-  'command-show': '查看一条知识的全部内容和修改历史',
+  'command-show': '查看一条知识条目的全部内容和修改历史',
   'command-list': '列出知识条目；`retired` 列出已停用的',
-  'command-add': '写一条知识，可由已恢复的工单带出',
+  'command-add': '写一条知识条目，可由已恢复的工单带出',
   'command-edit': '修改知识条目，原内容仍可查',
   'command-retire': '停用知识条目，须写明原因',
 
@@ -16,8 +16,8 @@ export const kb: { readonly [key: string]: string } = {
   'of-ticket': '来自工单 {{name}}',
   retired: '（已停用）',
 
-  'modal-new': '写成知识',
-  'modal-edit': '修改知识 {{name}}',
+  'modal-new': '写入知识库',
+  'modal-edit': '修改知识条目 {{name}}',
   submit: '保存',
   close: '取消',
   'intro-ticket': '内容由 {{name}} 带出。请写成下次遇到时照着就能做的样子，去掉只对这一次有用的细节。',
@@ -31,11 +31,11 @@ export const kb: { readonly [key: string]: string } = {
   'button-edit': '修改…',
   'too-many-tags': '最多 10 个标签。',
   'long-tag': '每个标签最多 40 个字符。',
-  'bad-name': '知识编号形如 `K-3`，可用 `/kb list` 查看。',
+  'bad-name': '知识条目编号形如 `K-3`，可用 `/kb list` 查看。',
 
-  'thread-written': '📘 {{person}} 已写成知识 {{title}}',
-  'thread-edited': '📘 {{person}} 已写成知识 {{title}}（已修改）',
-  'thread-retired': '📕 知识 {{title}}（已停用）',
+  'thread-written': '📘 {{person}} 已写入知识库：{{title}}',
+  'thread-edited': '📘 {{person}} 已写入知识库：{{title}}（已修改）',
+  'thread-retired': '📕 知识条目 {{title}}（已停用）',
   'history-created': '{{at, datetime}} 第 {{version}} 版：{{person}} 编写',
   'history-edited': '{{at, datetime}} 第 {{version}} 版：{{person}} 修改：{{reason}}',
   'history-retired': '{{at, datetime}} {{person}} 停用：{{reason}}',
@@ -45,13 +45,13 @@ export const kb: { readonly [key: string]: string } = {
   'found-hint': '/ticket show T-47 看工单全过程，/kb show K-3 看知识全文',
   'nothing-found': '没有找到「{{typed}}」：已解决的工单和知识条目里都没有这些词。',
   'how-to-add':
-    '工单恢复并填写原因与解决方案后即可查到；在其讨论串按 [写成知识…]，或用 /kb add、/kb add T-47 编写知识条目。',
+    '工单恢复并填写原因与解决方案后即可查到；在其讨论串按 [写入知识库…]，或用 /kb add、/kb add T-47 编写知识条目。',
   'list-heading': '知识条目 {{count}} 条',
   'list-retired': '已停用的知识条目 {{count}} 条',
   'list-more': '另有 {{count}} 条未列出，可用 /kb <关键词> 查找',
   none: '还没有知识条目。',
   'none-retired': '没有停用的知识条目。',
-  'done-new': '✅ 已写成 {{name}}，可用 /kb 查到。',
+  'done-new': '✅ 已写入知识库：{{name}}，可用 /kb 查到。',
   'done-edited': '✅ 已修改 {{name}}。',
   'done-retired': '📕 {{name}} 已停用：仍可查看，不再出现在查找和相似故障中。',
 };
@@ -60,8 +60,8 @@ export const kbError = {
   'kb.not-found': '本合同没有知识条目 {{name}}，可用 `/kb list` 查看。',
   'kb.not-for-customers': '知识库供服务团队内部使用。如需开放，请管理员在站点文件里给您加上 viewer 角色。',
   'kb.too-short': '请至少输入两个汉字，或一个完整的单词、编号，例如 `/kb 磁盘 归档日志`、`/kb ORA-01555`。',
-  'kb.not-restored': '{{name}} 还没有恢复，恢复后才能写成知识。',
-  'kb.ticket-has-article': '{{ticket}} 已写成 {{name}}，请用 `/kb edit {{name}}` 修改。',
+  'kb.not-restored': '{{name}} 还没有恢复，恢复后才能写入知识库。',
+  'kb.ticket-has-article': '{{ticket}} 已有知识条目 {{name}}，请用 `/kb edit {{name}}` 修改。',
   'kb.changed-meanwhile': '{{name}} 刚被他人修改。请先留存所填内容，用 `/kb show {{name}}` 查看后重新修改。',
   'kb.is-retired': '{{name}} 已停用，不能再修改，请另写一条。',
 } as const;

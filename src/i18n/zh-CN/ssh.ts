@@ -36,7 +36,7 @@ export const ssh: { readonly [key: string]: string } = {
   'password-expired':
     '{{host}}（{{address}}:{{port}}）：密码已过期，必须修改。请手工登录修改密码，并更新对应的密钥配置。',
   'question-unanswered':
-    '{{host}}（{{address}}:{{port}}）：用户 {{user}} 登录时除密码外还询问：“{{prompt}}”，Rounds 无法回答。请改用密钥登录，或对该账号免去此项。',
+    '{{host}}（{{address}}:{{port}}）：用户 {{user}} 登录时除密码外还询问：「{{prompt}}」，Rounds 无法回答。请改用密钥登录，或对该账号免去此项。',
   'secret-missing': '{{host}}：无法读取 {{reference}}。请设置该变量，或检查文件是否存在、是否只有 Rounds 可读。',
   timeout: '{{host}}（{{address}}:{{port}}）：{{seconds, duration}}内未完成，已终止在该主机上运行的命令。',
   'timeout-connect':

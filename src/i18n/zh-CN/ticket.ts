@@ -114,7 +114,7 @@ export const ticket: { readonly [key: string]: string } = {
   'button-diagnose': '填写原因与解决…',
   'button-report': '故障报告…',
   'button-close': '关闭…',
-  'button-article': '写成知识…',
+  'button-article': '写入知识库…',
   'button-reopen': '重新打开…',
   'button-assign': '指派…',
   'button-note': '备注…',

@@ -100,14 +100,14 @@ describe('a head', () => {
       'a misspelt column',
       lineOf('maintenance', { 解决方案: null, 解决方按: 'x' }),
       [
-        '❌ 第 1 行 I 列（解决方按）：写的是“解决方按”。没有这一列。是不是“解决方案”？',
-        '❌ 第 1 行：缺少“解决方案”一列，请补上。',
+        '❌ 第 1 行 I 列（解决方按）：写的是「解决方按」。没有这一列。是不是「解决方案」？',
+        '❌ 第 1 行：缺少「解决方案」一列，请补上。',
       ],
     ],
     [
       'a column twice',
       '现象,原因,现象\n',
-      expect.arrayContaining(['❌ 第 1 行 C 列（现象）：写的是“现象”。这一列出现了两次，请删除其一。']),
+      expect.arrayContaining(['❌ 第 1 行 C 列（现象）：写的是「现象」。这一列出现了两次，请删除其一。']),
     ],
     ['none', '甲,乙\n1,2\n', ['❌ 前 10 行中找不到表头。表头须用模板中的列名（中文或英文），见 examples/import。']],
     [
@@ -124,7 +124,7 @@ describe('a head', () => {
 
 describe('a cell that does not say what is expected', () => {
   test.each<[string, ImportKind, { readonly [title: string]: string }, RegExp]>([
-    ['no date', 'maintenance', { 开始时间: '上周三' }, /第 2 行 A 列（开始时间）：写的是“上周三”。应为日期/],
+    ['no date', 'maintenance', { 开始时间: '上周三' }, /第 2 行 A 列（开始时间）：写的是「上周三」。应为日期/],
     ['a date that is none', 'maintenance', { 开始时间: '2026-02-30' }, /应为日期/],
     [
       'a date whose parts can be told apart in several ways',
@@ -137,7 +137,7 @@ describe('a cell that does not say what is expected', () => {
     ['the future', 'maintenance', { 开始时间: '2026-11-21 10:01' }, /2026-11-21 10:01 尚未到来/],
     ['before the contract', 'maintenance', { 开始时间: '2025-12-31' }, /早于合同起始日 2026-01-01/],
     ['an end before the beginning', 'maintenance', { 结束时间: '2026-11-05 09:00' }, /结束时间不能早于开始时间/],
-    ['nobody', 'maintenance', { 工程师: '工程师乙' }, /没有此人。是不是“工程师甲”/],
+    ['nobody', 'maintenance', { 工程师: '工程师乙' }, /没有此人。是不是「工程师甲」/],
     ['nobody near', 'maintenance', { 工程师: '王二麻子' }, /没有此人。可用：工程师甲 \(engineer\), 组长 \(lead\)/],
     ['no engineer', 'maintenance', { 工程师: '访客' }, /viewer 不是工程师/],
     ['no choice', 'maintenance', { 方式: '电话' }, /应为：远程、现场。/],
@@ -148,17 +148,17 @@ describe('a cell that does not say what is expected', () => {
     ['a text that is too long', 'maintenance', { 现象: '长'.repeat(2_001) }, /共 2,001 字，最多 2,000 字/],
     ['a text of 10,001 characters', 'maintenance', { 现象: '长'.repeat(10_001) }, /最多 10,000 字/],
     ['a title of two lines', 'maintenance', { 事项: '一\n二' }, /写在一行内/],
-    ['an empty cell', 'maintenance', { 原因: ' ' }, /“原因”不能为空/],
+    ['an empty cell', 'maintenance', { 原因: ' ' }, /「原因」不能为空/],
     ['phases that do not add up', 'optimisation', { 后台人天: '2', 开发人天: '1' }, /各阶段人天之和/],
     ['no time of day', 'ticket', { 报告时间: '2026-11-05' }, /须写明时刻/],
     ['no level', 'ticket', { 故障级别: '五级' }, /没有这个级别。可用：1, 2, 3, 4/],
-    ['no host', 'ticket', { 设备: 'app-02' }, /没有这台主机。是不是“app-01”/],
+    ['no host', 'ticket', { 设备: 'app-02' }, /没有这台主机。是不是「app-01」/],
     ['a ticket that is not over', 'ticket', { 关闭时间: '' }, /只能补录已关闭的工单/],
-    ['a restore before the report', 'ticket', { 恢复时间: '2026-11-05 08:00' }, /早于“报告时间”（2026-11-05 09:00）/],
-    ['a closing before the restore', 'ticket', { 关闭时间: '2026-11-05 09:30' }, /早于“恢复时间”/],
-    ['a response after the restore', 'ticket', { 响应时间: '2026-11-05 10:30' }, /恢复时间.*早于“响应时间”/],
-    ['no template', 'inspection', { 巡检模板: 'monhtly' }, /没有这个巡检模板。是不是“monthly”/],
-    ['no item', 'inspection', { 检查项目: 'dsik' }, /没有这个检查项目。是不是“disk”/],
+    ['a restore before the report', 'ticket', { 恢复时间: '2026-11-05 08:00' }, /早于「报告时间」（2026-11-05 09:00）/],
+    ['a closing before the restore', 'ticket', { 关闭时间: '2026-11-05 09:30' }, /早于「恢复时间」/],
+    ['a response after the restore', 'ticket', { 响应时间: '2026-11-05 10:30' }, /恢复时间.*早于「响应时间」/],
+    ['no template', 'inspection', { 巡检模板: 'monhtly' }, /没有这个巡检模板。是不是「monthly」/],
+    ['no item', 'inspection', { 检查项目: 'dsik' }, /没有这个检查项目。是不是「disk」/],
     ['a verdict without its reason', 'inspection', { 结果: '异常' }, /须注明原因/],
     ['an item that waits', 'inspection', { 结果: '待人工确认' }, /应为：正常、需关注、异常、未能检查/],
   ])('%s', (_, kind, cells, text) => {
@@ -215,7 +215,7 @@ describe('cells of a workbook', () => {
     [
       'an error',
       { kind: 'error', code: '#REF!' },
-      /「维护记录」第 2 行 A 列（开始时间）：写的是“#REF!”。单元格是错误值 #REF!/,
+      /「维护记录」第 2 行 A 列（开始时间）：写的是「#REF!」。单元格是错误值 #REF!/,
     ],
     ['a formula without a value', { kind: 'uncalculated' }, /公式没有计算结果/],
     ['a number for a date', { kind: 'number', value: 46_331 }, /单元格是数字 46331，不是日期/],
@@ -234,7 +234,7 @@ describe('cells of a workbook', () => {
 
   test('right of the head are not passed over', () => {
     const found = read(cells({ 30: { kind: 'text', text: '备注' } }));
-    expect(faultTexts(found.faults)).toEqual([expect.stringMatching(/第 2 行 AE 列：写的是“备注”。这一列没有表头/)]);
+    expect(faultTexts(found.faults)).toEqual([expect.stringMatching(/第 2 行 AE 列：写的是「备注」。这一列没有表头/)]);
   });
 });
 
@@ -303,7 +303,7 @@ describe('what lines come to', () => {
       expect.stringContaining('与同一编号的第 2 行不一致'),
     ]);
     const unread = plan('maintenance', `${head}\n${line.replace('远程', '电话')}\n${line}\n`);
-    expect(faultTexts(unread.faults)).toEqual([expect.stringContaining('写的是“电话”。应为：远程、现场')]);
+    expect(faultTexts(unread.faults)).toEqual([expect.stringContaining('写的是「电话」。应为：远程、现场')]);
     const eleven = Array.from({ length: 11 }, () => line).join('\n');
     expect(faultTexts(plan('maintenance', `${head}\n${eleven}\n`).faults)).toEqual([
       expect.stringContaining('一张维护记录单最多 10 行'),
@@ -313,7 +313,7 @@ describe('what lines come to', () => {
   test('the same twice is refused, unless the titles tell them apart', () => {
     const [first = '', one = ''] = lineOf('ticket').split('\n');
     expect(faultTexts(plan('ticket', `${first}\n${one}\n${one}\n`).faults)).toEqual([
-      expect.stringContaining('第 3 行：写的是“打不开”。与第 2 行是同一件事'),
+      expect.stringContaining('第 3 行：写的是「打不开」。与第 2 行是同一件事'),
     ]);
     const other = one.replace('打不开', '门户打不开');
     expect(plan('ticket', `${first}\n${one}\n${other}\n`).faults).toEqual([]);

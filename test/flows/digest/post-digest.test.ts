@@ -232,8 +232,8 @@ describe('the digest says', () => {
   test('in Chinese what the team has to do, what happened, and what Rounds itself missed', async () => {
     await live();
     expect(textOf(await readDigestMessage(it.ctx, it.caller()))).toMatchInlineSnapshot(`
-      "☀️ 11月21日运维日报 · 开放工单 1（1 张超时） · 新开 2 · 取消 1 · 昨日告警 1 → 2 · 巡检 1 次（⚠️ 1 项异常，❔ 1 项未能检查） · 本期义务 1/2 完成 · 另有 1 项无法判断
-      需要你处理
+      "☀️ 11月21日运维日报 · 开放工单 1（1 张超时） · 新开 2 · 取消 1 · 昨日告警 1 → 2 · 巡检 1 次（⚠️ 1 项异常，❔ 1 项未能检查） · 本期义务 1/2 完成 · 另有 1 项无法判定
+      需要处理
       🆕 🔴 T-1 一级 恢复 11-20 13:00（❗超时 19:30） · 调度服务器无响应
       👤 1 个巡检项目待人工确认
       超时

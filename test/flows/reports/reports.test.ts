@@ -243,7 +243,7 @@ describe('asking for a report', () => {
   });
 
   test('reissue of what was never issued is refused', async () => {
-    expect(await command('report y1-h1 --reissue x', 'lead')).toContain('还没有签发过');
+    expect(await command('report y1-h1 --reissue x', 'lead')).toContain('还没有出具过');
   });
 
   test.each(['viewer', 'customer'] as const)('a %s may look, and not ask', async (person) => {
@@ -396,17 +396,17 @@ describe('the customer', () => {
     const roots = (await shown()).filter(({ thread }) => thread === null);
     expect(roots).toHaveLength(2);
     for (const { text } of roots) {
-      expect(text).toContain('客户丙 于 2026-11-21 11:30 签署');
+      expect(text).toContain('客户丙 于 2026-11-21 11:30 签字确认');
       expect(text).not.toContain('report-sign');
     }
     expect(await press(id, 'customer')).toBe('none');
-    expect(await command('report sign halfyear', 'customer')).toContain('已签署');
+    expect(await command('report sign halfyear', 'customer')).toContain('已签字确认');
   });
 
   test('only the customer signs', async () => {
     const id = await issue();
     expect(await press(id, 'lead')).toContain('❌');
-    expect((await shown())[0]?.text).toContain('尚未签署');
+    expect((await shown())[0]?.text).toContain('尚未签字');
   });
 
   test('signs only the latest version', async () => {
