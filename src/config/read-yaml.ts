@@ -1,7 +1,7 @@
 import { type Alias, isAlias, isMap, isScalar, isSeq, Lexer, LineCounter, type Node, parseDocument, visit } from 'yaml';
 import type { Fault, Path } from './fault.ts';
 import { describeValue } from './fault.ts';
-import { findTelltaleSecrets, mayBeSecret, mayHoldSecret, type TextRange } from './secret-words.ts';
+import { findTelltaleSecrets, mayBeSecret, type TextRange } from './secret-words.ts';
 import { findUnquotedStar } from './unquoted-star.ts';
 import { faultAt, type YamlFile, type YamlNode } from './yaml-file.ts';
 
@@ -143,7 +143,7 @@ function collectAnchorsAndSecrets(contents: Node | null, targets: Map<Alias, Nod
       const range = rangeOf(held);
       if (!range || (isScalar(held) && held.value === null)) return;
       const key = String(pair.key.value);
-      if (isScalar(held) ? mayBeSecret(key, held.value) : mayHoldSecret(key)) secrets.push(range);
+      if (mayBeSecret(key, isScalar(held) ? held.value : isSeq(held) ? [] : {})) secrets.push(range);
     },
   });
 }

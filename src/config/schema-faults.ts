@@ -110,8 +110,8 @@ function complaintOf(issue: Issue, place: Path, value: unknown): Complaint {
 
 function isHidden(place: Path, value: unknown): boolean {
   const keys = place.filter((step) => typeof step === 'string');
-  const last = keys.at(-1) ?? '';
-  return keys.slice(0, -1).some(mayHoldSecret) || mayBeSecret(last, value) || looksSecret(value);
+  const isListed = Array.isArray(value) || typeof place.at(-1) === 'number';
+  return keys.slice(0, -1).some(mayHoldSecret) || mayBeSecret(keys.at(-1) ?? '', value, isListed) || looksSecret(value);
 }
 
 function hintFor(issue: Issue, value: unknown): Message | null {

@@ -5,8 +5,10 @@ const SECRET_KEY =
   /pass(?:word|phrase|wd|code)?|pasw|psw|pwd|secret|token|credential|private[-_ ]?key|bearer|api[-_ ]?key|密码|口令|密钥|令牌/i;
 /** Keys that hold the name of a form's field or of a header, not what stands in it. */
 const FIELD_NAME = /(?:field|header)$/i;
-/** Where a bare text stands in place of a mapping, it may be the password itself. */
+/** Where something bare stands in place of a mapping, it may be the password itself. */
 const LOGIN_KEY = /^(?:auth|login|basic|hmac)$/;
+/** Elsewhere a list of algorithms stands under it. */
+const ALGORITHMS_KEY = /^hmac$/;
 
 /** Whether what stands under this key may be a secret and must not be shown. */
 export function mayHoldSecret(key: string): boolean {
@@ -17,10 +19,12 @@ export function mayHoldSecret(key: string): boolean {
 /** Fields that hold secrets: whoever mistypes one has typed the secret beside it. */
 const SECRET_FIELDS = ['password', 'passphrase', 'privateKey', 'secret', 'bearer', 'token'];
 
-/** As {@link mayHoldSecret}, for a text directly under the key. */
-export function mayBeSecret(key: string, value: unknown): boolean {
+/** As {@link mayHoldSecret}, of what stands directly under the key, or in a list there. */
+export function mayBeSecret(key: string, value: unknown, isListed = Array.isArray(value)): boolean {
   if (typeof value === 'string' && SECRET_REFERENCE.test(value)) return false;
-  return mayHoldSecret(key) || (LOGIN_KEY.test(key) && typeof value !== 'object');
+  if (mayHoldSecret(key)) return true;
+  if (!LOGIN_KEY.test(key) || (isListed && ALGORITHMS_KEY.test(key))) return false;
+  return Array.isArray(value) || typeof value === 'string' || typeof value === 'number';
 }
 
 /** Whether a value shows by itself that it is a secret, whatever key it stands under. */

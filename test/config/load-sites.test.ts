@@ -306,6 +306,7 @@ describe('secrets', () => {
       '\n      privateKey: |\n        -----BEGIN OPENSSH PRIVATE KEY-----\n        hunter2-secret\n        -----END OPENSSH PRIVATE KEY-----',
     ],
     ['as a bare text', "{ password: 'env:SSH_PASSWORD' }", 'hunter2-secret'],
+    ['in a list in place of a mapping', "{ password: 'env:SSH_PASSWORD' }", '[ops, hunter2-secret]'],
     ['under a mistyped key', "password: 'env:SSH_PASSWORD'", 'passwort: hunter2-secret'],
     ['under a key without one s', "password: 'env:SSH_PASSWORD'", 'pasword: hunter2-secret'],
     ['under a key with letters swapped', "password: 'env:SSH_PASSWORD'", 'psasword: hunter2-secret'],
@@ -324,6 +325,13 @@ describe('secrets', () => {
     const faults = faultsOf(load(edit([from, to])));
     expect(faults.length).toBeGreaterThan(0);
     expect(JSON.stringify(faults)).not.toMatch(/hunter2|77002277/);
+  });
+
+  test('a list of algorithms is no secret: what is wrong there is shown', () => {
+    const hmac = 'auth: { agent: true }\n    legacyAlgorithms: { hmac: [7001] }';
+    const faults = faultsOf(load(edit(["auth: { password: 'env:SSH_PASSWORD' }", hmac])));
+    expect(faults.map(brief)).toEqual(['hosts[0].legacyAlgorithms.hmac[0] problem.value «7001»']);
+    expect(JSON.stringify(faults[0]?.excerpt)).toContain('7001');
   });
 
   test('a secret that an alias brings is masked where it was written', () => {
