@@ -43,7 +43,7 @@ export async function openDatabase(
     readonly tellWaiting?: (reason: string) => void;
   },
 ): Promise<OpenDatabase> {
-  const server = mysqlUrl === null ? await openPrivateServer(join(dataFolder, 'mariadb'), given) : null;
+  const server = mysqlUrl === null ? await openPrivateServer(privateFolder(dataFolder), given) : null;
   const url = server?.url ?? mysqlUrl ?? '';
   given.secrets.remember(decodeURIComponent(new URL(url).password));
   const store = openStore(url);
@@ -67,6 +67,18 @@ export async function openDatabase(
     throw error;
   }
   return { store, url, close, lost: server?.lost ?? new Promise(() => undefined) };
+}
+
+/** Whether there is a database that need not be started first: the one the environment names, or one that another Rounds on the same folder runs. */
+export async function hasDatabase({
+  mysqlUrl,
+  dataFolder,
+}: Pick<Environment, 'mysqlUrl' | 'dataFolder'>): Promise<boolean> {
+  return mysqlUrl !== null || (await findPrivateServer(privateFolder(dataFolder))) !== null;
+}
+
+function privateFolder(dataFolder: string): string {
+  return join(dataFolder, 'mariadb');
 }
 
 /** At once, and then once a minute: an hour without the database is no reason for a thousand lines. */

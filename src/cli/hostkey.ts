@@ -2,13 +2,14 @@ import type { HostKeyVerdict } from '../core/known-hosts.ts';
 import { nearest } from '../core/nearest.ts';
 import type { Host, Site } from '../core/site.ts';
 import { UserError } from '../errors.ts';
-import { showHostKeys, trustHostKey } from '../flows/host-keys.ts';
+import { showHostKeys, type TrustedHostKey, trustHostKey } from '../flows/host-keys.ts';
 import { openSsh } from '../open-ssh.ts';
 import { flagValue, readArguments } from './arguments.ts';
 import type { Operation, Terminal } from './operation.ts';
-import { pickSite } from './pick-site.ts';
+import { findOperator, pickPerson, pickSite } from './pick-site.ts';
+import { recordTrust } from './record-trust.ts';
 
-const usage = 'rounds hostkey show|trust [contract/]<host> [--fingerprint SHA256:…]';
+const usage = 'rounds hostkey show|trust [contract/]<host> [--fingerprint SHA256:…] [--as <person>]';
 
 export const hostkeyOperation: Operation = {
   name: 'hostkey',
@@ -16,14 +17,17 @@ export const hostkeyOperation: Operation = {
   summary: 'cli.hostkey',
   needs: 'sites',
   async run(terminal, words) {
-    const given = readArguments(words, { flags: { fingerprint: 'value' }, positionals: 2, usage });
+    const given = readArguments(words, { flags: { fingerprint: 'value', as: 'value' }, positionals: 2, usage });
     const [action, name] = given.positionals;
     if ((action !== 'show' && action !== 'trust') || name === undefined) throw new UserError('cli.usage', { usage });
     const place = findHost(terminal.sites, name);
+    const as = flagValue(given, 'as');
+    const person = as === undefined ? findOperator(place.site) : pickPerson(place.site, as);
     const ssh = openSsh(terminal.environment, terminal);
     try {
       if (action === 'show') return await show(terminal, ssh, place);
-      return await trust(terminal, ssh, { ...place, fingerprint: flagValue(given, 'fingerprint') });
+      const personId = person?.id ?? null;
+      return await trust(terminal, ssh, { ...place, personId, fingerprint: flagValue(given, 'fingerprint') });
     } finally {
       await ssh.close();
     }
@@ -50,21 +54,35 @@ async function show(terminal: Terminal, ssh: Ssh, place: Place): Promise<number>
 async function trust(
   terminal: Terminal,
   ssh: Ssh,
-  { fingerprint, ...place }: Place & { readonly fingerprint: string | undefined },
+  wanted: Place & { readonly personId: string | null; readonly fingerprint: string | undefined },
 ): Promise<number> {
-  const wanted = fingerprint === undefined ? place : { ...place, fingerprint };
-  const trusted = await trustHostKey(ssh, wanted, { at: new Date(), signal: terminal.stopping });
-  if (!trusted.ok) return refuse(terminal, trusted.reason);
-  const { key, replaced } = trusted.output;
+  const { site, host, personId, fingerprint } = wanted;
+  const now = terminal.overrides.clock?.now ?? (() => new Date());
+  const at = now();
+  const asked = { site, host, ...(fingerprint === undefined ? {} : { fingerprint }) };
+  const trusted = await trustHostKey(ssh, asked, { at, signal: terminal.stopping });
+  const status = trusted.ok ? tellTrusted(terminal, host, trusted.output) : refuse(terminal, trusted.reason);
+  await recordTrust(terminal, {
+    contractId: site.contract.id,
+    personId,
+    arguments: {
+      host: host.id,
+      address: `${host.address}:${host.port}`,
+      ...(fingerprint === undefined ? {} : { asked: fingerprint }),
+      ...(trusted.ok ? { type: trusted.output.key.type, fingerprint: trusted.output.fingerprint } : {}),
+      ...(trusted.ok ? { replaced: trusted.output.replaced } : {}),
+    },
+    at,
+    until: now(),
+    error: trusted.ok ? null : trusted.reason.key,
+  });
+  return status;
+}
+
+function tellTrusted(terminal: Terminal, host: Host, { key, fingerprint, replaced }: TrustedHostKey): number {
+  const file = terminal.environment.knownHostsFile;
   for (const line of replaced) terminal.note(terminal.t('cli.hostkey-replaced', { line }));
-  terminal.print(
-    terminal.t('cli.hostkey-trusted', {
-      host: place.host.id,
-      type: key.type,
-      fingerprint: trusted.output.fingerprint,
-      file: terminal.environment.knownHostsFile,
-    }),
-  );
+  terminal.print(terminal.t('cli.hostkey-trusted', { host: host.id, type: key.type, fingerprint, file }));
   return 0;
 }
 

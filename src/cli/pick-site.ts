@@ -17,14 +17,16 @@ export function pickSite(sites: readonly Site[], given: string | undefined): Sit
 
 /** In whose name the command line acts: `--as`, else the site's operator. @throws UserError */
 export function pickPerson(site: Site, given: string | undefined): Person {
-  const person =
-    given === undefined
-      ? site.people.find((candidate) => mayAct(candidate.roles, 'operator'))
-      : site.people.find((candidate) => candidate.id === given);
+  const person = given === undefined ? findOperator(site) : site.people.find((candidate) => candidate.id === given);
   if (person && (mayAct(person.roles, 'engineer') || mayAct(person.roles, 'operator'))) return person;
   if (person) throw new UserError('cli.may-not-act', { given: person.id });
   const available = site.people.map((candidate) => candidate.id).join(', ');
   throw given === undefined
     ? new UserError('cli.no-operator', { contract: site.contract.id })
     : new UserError('cli.unknown-person', { given, available });
+}
+
+/** Who runs Rounds for this contract. */
+export function findOperator(site: Site): Person | undefined {
+  return site.people.find((candidate) => mayAct(candidate.roles, 'operator'));
 }

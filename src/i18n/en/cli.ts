@@ -35,6 +35,9 @@ export const cli: { readonly [key: string]: string } = {
   'hostkey-unknown': 'not trusted yet',
   'hostkey-trusted': '{{host}}: {{type}} {{fingerprint}} is trusted now, in {{file}}',
   'hostkey-replaced': 'Replaced: {{line}}',
+  'hostkey-not-recorded':
+    'Not written down in the audit: there is no database (MYSQL_URL is not set, and no bot runs on this data folder).',
+  'hostkey-record-failed': 'Not written down in the audit: {{reason}}',
   outbox: 'Show messages that were not sent, or send them again once the cause is mended',
   'outbox-state': '{{waiting}} waiting, {{failed}} given up',
   'outbox-unreachable':

@@ -33,6 +33,8 @@ export const cli: { readonly [key: string]: string } = {
   'hostkey-unknown': '尚未信任',
   'hostkey-trusted': '已信任 {{host}} 的 {{type}} {{fingerprint}}，写入 {{file}}',
   'hostkey-replaced': '替换了：{{line}}',
+  'hostkey-not-recorded': '未写入审计记录：没有数据库（未设置 MYSQL_URL，该数据目录上也没有机器人在运行）。',
+  'hostkey-record-failed': '未写入审计记录：{{reason}}',
   outbox: '查看没有发出的消息，或在排除原因后重发',
   'outbox-state': '待发 {{waiting}}，放弃 {{failed}}',
   'outbox-unreachable':
