@@ -43,7 +43,7 @@ export const write: Command<z.output<typeof writeInput>> = {
       const intro = kind === 'personnel-change' ? { intro: caller.t('record.intro-personnel') } : {};
       return modal(caller, { kind, state, filled: base, ...intro });
     }
-    const intro = caller.t('record.intro-ticket', { name: source.name, days: source.spent });
+    const intro = caller.t('record.intro-ticket', { name: source.name, days: source.spent, count: source.spent });
     return modal(caller, { kind, state, filled: filledFrom(caller, source, base.engineer), intro });
   },
 };

@@ -37,7 +37,7 @@ const close: Command<z.output<typeof closeInput>> = {
     const fact: TicketFact = isGiven ? { kind: 'closed', effort: { onsite, remote, office } } : { kind: 'closed' };
     await actOnTicket(ctx, caller, { number: ticket }, () => [...diagnosed, { fact, at: null }]);
     const total = totalEffort({ onsite, remote, office });
-    const values = { name: ticketName(ticket), onsite, remote, office, total };
+    const values = { name: ticketName(ticket), onsite, remote, office, total, count: total };
     return say(caller, isGiven ? 'ticket-command.close-done-days' : 'ticket-command.close-done', values);
   },
 };

@@ -1,7 +1,8 @@
 import type { Translate } from '../context.ts';
-import type { Effort, Inspection } from '../core/inspection.ts';
+import type { Inspection } from '../core/inspection.ts';
 import { countVerdicts, type VerdictCounts } from '../core/item-verdict.ts';
 import { type Locale, type LocalText, localText } from '../core/message.ts';
+import { totalEffort } from '../core/record.ts';
 import { BY_SCHEDULE } from '../core/scheduled-run.ts';
 import type { Contract } from '../core/site.ts';
 import { buildEvidence, buildTargets, type EvidenceModel, type TargetModel } from './inspection-form/appendix.ts';
@@ -192,12 +193,8 @@ function scope(inspection: Inspection, t: Translate, locale: Locale): string {
 
 function effort({ effort: confirmed, defaultEffort }: Inspection, t: Translate): string {
   if (confirmed === null) return t('form.effort-open', { ...defaultEffort });
-  return t('form.effort', { ...confirmed, total: totalEffort(confirmed) });
-}
-
-/** Person-days are given in hundredths at most; binary fractions must not show. */
-function totalEffort({ onsite, remote, office }: Effort): number {
-  return Math.round((onsite + remote + office) * 100) / 100;
+  const total = totalEffort(confirmed);
+  return t('form.effort', { ...confirmed, total, count: total });
 }
 
 function provisionalNote(inspection: Inspection, counts: VerdictCounts, t: Translate): string {

@@ -28,7 +28,7 @@ it.each([
 it('is unknown when the counters stood still', () => {
   const line = 'cpu  1 2 3 4 5 6 7 8\n';
   expect(evaluate(cpu, shellOutput(line + line)).english).toEqual([
-    "the kernel's CPU counters did not move on between two looks",
+    'the kernel’s CPU counters did not move on between two looks',
   ]);
 });
 

@@ -46,7 +46,7 @@ describe('size and growth', () => {
     const { verdict, english } = evaluate(databaseSize, answer());
     expect(verdict).toBe('normal');
     expect(english).toEqual([
-      '12 GB in 31 tables, the largest device_data with 9 GB',
+      'data 12 GB; tables 31, the largest device_data with 9 GB',
       'growth: no figure from earlier days to compare with yet',
       'connections 40 of 200, 20 % (required ≤ 80 %), at most 90 at a time',
       'slow queries 120 since 2026-10-12 10:00, 3 a day',

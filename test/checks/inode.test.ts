@@ -11,7 +11,7 @@ describe('recorded outputs', () => {
     expect(verdict).toBe('normal');
     expect(english).toEqual([
       '/ 19.5 % of inodes used, 2,109,130 free (required ≤ 90 %)',
-      '/app makes inodes as it needs them, so they can not run out',
+      '/app makes inodes as it needs them, so they cannot run out',
     ]);
     expect(readings.map((reading) => reading.subject)).toEqual(['/']);
   });

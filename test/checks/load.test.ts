@@ -6,7 +6,7 @@ import { runProbe, shells } from './shells.ts';
 it('states the average of five minutes for each core', () => {
   const { verdict, english, readings } = evaluate(load, recorded('load', 'debian-12'));
   expect(verdict).toBe('normal');
-  expect(english).toEqual(['load 3.05 over 5 min on 2 cores, 1.53 per core (required ≤ 2)']);
+  expect(english).toEqual(['load 3.05 over 5 min; cores 2, per core 1.53 (required ≤ 2)']);
   expect(readings).toEqual([{ metric: 'load.per-core', subject: '', value: 1.525, unit: 'number', limit: 2 }]);
 });
 

@@ -61,7 +61,7 @@ describe.each(shells)('in $name', (shell) => {
     const read = await inspect(journalctl(lastEntry, twoErrors));
     expect(read).toMatchObject({ verdict: 'abnormal', cursors: [{ subject: 'journal', value: SHOWN }] });
     expect(read.english).toEqual([
-      'system journal: 2 entries of priority err or worse in the last 7 d, searched for the first time (required ≤ 0), the first: 2026-11-20T20:47:52+0800 app01 kernel: sd 2:0:0:0: [sda] I/O error',
+      'system journal: entries of priority err or worse in the last 7 d, searched for the first time: 2 (required ≤ 0), the first: 2026-11-20T20:47:52+0800 app01 kernel: sd 2:0:0:0: [sda] I/O error',
     ]);
     expect(read.asked).toContain('--since=-604800s -p err -o short-iso');
     expect(read.evidence.split('\n')).toHaveLength(2);

@@ -64,7 +64,7 @@ describe('rounds contract', () => {
     [['waive', 'visit', '--reason', 'x'.repeat(501), '--as', 'shen'], 'at most 500'],
     [['waive', 'visits', '--reason', 'x', '--as', 'shen'], 'Did you mean `visit`?'],
     [['unwaive', 'visit', '--as', 'shen'], 'is not waived'],
-    [['soon'], 'is no period'],
+    [['soon'], 'is not a period'],
     [['y1-q1', 'extra'], 'extra'],
   ])('%j is refused: %s', async (words, said) => {
     const { status, out, err } = await rounds('contract', ...words);

@@ -50,7 +50,7 @@ describe('rounds import', () => {
     const { status, out, err } = await rounds(path);
     expect(status).toBe(0);
     expect(out).toMatch(
-      /^maintenance\.csv \(154 B, UTF-8, SHA-256 [0-9a-f]{12}…\)\n {2}Maintenance record: 1, 0\.5 person-days\n$/,
+      /^maintenance\.csv \(154 B, UTF-8, SHA-256 [0-9a-f]{12}…\)\n {2}Maintenance record: 1; person-days: 0\.5\n$/,
     );
     expect(err).toBe(
       `All is well, and nothing is written yet. To write it, add --apply: rounds import ${path} --apply\n`,

@@ -56,7 +56,7 @@ test('what differs is told with its fields and exit status 3, mended on demand, 
   const mended = await rounds('replay', '--mend');
   expect([mended.status, mended.out.includes('level: null ≠ 2')]).toEqual([0, true]);
   const checked = await rounds('replay', '--check');
-  expect([checked.status, checked.out]).toEqual([0, '1 tickets with 2 events folded anew; 0 of their rows differ.\n']);
+  expect([checked.status, checked.out]).toEqual([0, 'Folded anew: tickets 1, events 2; rows that differ: 0.\n']);
 });
 
 test.each(['', '--check --mend', 'T-1 --check'])('“replay %s” is refused with what to type', async (words) => {
@@ -75,7 +75,7 @@ test('a recorded ticket’s due times are derived, those of an unknown one are n
   expect(json).toMatchObject({ level: 2, clocks: [{ stage: 'respond', dueAt: '2026-11-20T02:05:00.000Z' }, {}] });
   for (const [name, told] of [
     ['T-9', 'no such ticket in this contract (T-9)'],
-    ['nine', '“nine” is no ticket'],
+    ['nine', '“nine” is not a ticket'],
   ] as const) {
     const refused = await rounds('sla', 'explain', name);
     expect([refused.status, refused.err]).toEqual([1, expect.stringContaining(told)]);

@@ -55,6 +55,17 @@ describe('the language files', () => {
     expect([...chinese, ...english]).toEqual([]);
   });
 
+  test('count one of a thing in the singular', () => {
+    const counted =
+      /(?<!of |\/)\{\{(?:count|days|total)(?:, number)?\}\} (?:more |earlier )?(?:person-days|items|entries|lines|messages|results|rows)\b/;
+    const wrong = Object.entries(ENGLISH).flatMap(([area, entries]) =>
+      Object.entries(entries)
+        .filter(([key, text]) => !key.endsWith('_other') && counted.test(text))
+        .map(([key]) => `${area}.${key}`),
+    );
+    expect(wrong).toEqual([]);
+  });
+
   test('quote in one way in Chinese: “” where it is printed, 「」 where it is said', () => {
     const printed = /^(?:annex|check|fault-report|form|record-form|report-document|report-facts|sheet)\./;
     const wrong = keysOf(CHINESE).filter((key) =>

@@ -31,7 +31,7 @@ describe('a check in the thread', () => {
     const findings = Array.from({ length: 25 }, () => ({ key: 'backup-message.files', values: { count: 12_345 } }));
     const facts = { ...base, startedBy: 'engineer', mentions: NOBODY, check: check({ kind: 'drill', findings }) };
     const said = lines(backupCheckMessage(facts, voice('en')));
-    expect(said[0]).toBe("✅ B-12: restore drill passed · Rounds' store");
+    expect(said[0]).toBe('✅ B-12: restore drill passed · Rounds’ store');
     expect(said.slice(1, 21)).toEqual(Array.from({ length: 20 }, () => '• 12,345 files and folders'));
     expect(said.slice(21)).toEqual(['• 5 more', 'started by Engineer A 05:00 · took 8 s']);
   });

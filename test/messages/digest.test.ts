@@ -175,7 +175,7 @@ describe('the digest', () => {
       '☀️ Daily digest, November 22 · 3 open tickets (1 overdue) · 3 opened · 2 closed · 1 cancelled',
     );
     expect(english).toContain(
-      '2 inspections (⚠️ 1 abnormal, ❔ 0 could not be checked) · 1 of 4 obligations met · 1 waived',
+      '2 inspections (⚠️ 1 abnormal, ❔ 0 could not be checked) · obligations 1/4 met · 1 waived',
     );
     expect(english).toContain(
       '11-21 23:10–02:14 Rounds was not running (3 h 4 min); read back and recorded: 2 messages, 1 reaction',

@@ -67,7 +67,7 @@ describe('what was done to a record', () => {
     expect(textOf(message)).toContain('typing error');
     expect(message.blocks.some(({ kind }) => kind === 'buttons')).toBe(false);
     const history = textOf(recordDetailMessage(voided, voice('en')));
-    expect(history).toContain('version 1: written down by');
+    expect(history).toContain('version 1: recorded by');
     expect(history).toContain('version 2: changed by');
     expect(history).toContain('voided by');
   });

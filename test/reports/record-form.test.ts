@@ -116,7 +116,7 @@ describe('the foot', () => {
     expect(formOf('visit', 'imported', locale).writtenBy).toMatch(
       locale === 'en' ? /^\(imported by .+\)$/ : /^（由 .+ 补录）$/,
     );
-    expect(signed.writtenBy).toContain(locale === 'en' ? 'written down by' : '登记');
+    expect(signed.writtenBy).toContain(locale === 'en' ? 'recorded by' : '登记');
     expect(signed.importNote).toBe('');
   });
 

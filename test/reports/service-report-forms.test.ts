@@ -112,7 +112,7 @@ describe('the contract comparison', () => {
   it.each([
     ['no-plan', '没有登记这类备份计划，请以纸面记录为准'],
     ['recorded-later', 'Rounds 在该期开始之后才投入使用，此前请以纸面记录为准'],
-  ] as const)('says why it can not be judged: %s', (cause, remark) => {
+  ] as const)('says why it cannot be judged: %s', (cause, remark) => {
     expect(rowsOf(week(0, { status: 'unknown', cause, evidence: [], done: 0 }))[0]?.remark).toBe(remark);
   });
 

@@ -189,7 +189,7 @@ describe('what is due next', () => {
 });
 
 describe('the contract comparison', () => {
-  it('shows what is late, missing or can not be judged as such, and never as met', () => {
+  it('shows what is late, missing or cannot be judged as such, and never as met', () => {
     const rows = build().obligations.map(({ goodStatus, openStatus, badStatus }) => [
       goodStatus,
       openStatus,

@@ -28,9 +28,9 @@ export const backupCommand: { readonly [key: string]: string } = {
 export const backupCommandErrors: { readonly [key: string]: string } = {
   'backup-command.no-plans':
     'The site file of the contract {{contract}} has no backup plans. An operator adds them under `backups:`.',
-  'backup-command.no-plan': 'There is no backup plan "{{given}}". There are: {{available}}.',
+  'backup-command.no-plan': 'There is no backup plan “{{given}}”. Available: {{available}}.',
   'backup-command.unknown-plan':
-    'There is no backup plan "{{given}}". Did you mean `{{nearest}}`? There are: {{available}}.',
+    'There is no backup plan “{{given}}”. Did you mean `{{nearest}}`? Available: {{available}}.',
   'backup-command.which-plan': 'There are several backup plans; say which: {{available}}.',
   'backup-command.not-found': 'There is no copy B-{{id}}. `/backup list` shows them.',
   'backup-command.one-kind': '--full and --incremental exclude each other.',
@@ -43,9 +43,10 @@ export const backupCommandErrors: { readonly [key: string]: string } = {
   'backup-command.no-good-copy': 'There is no good copy of {{plan}}. `/backup run {{plan}}` makes one.',
   'backup-command.cli-stopped':
     'Stopped waiting; a running Rounds goes on with {{name}}, or the next one that starts sees to it.',
-  'backup-command.cli-unknown': 'There is no "{{given}}". There are: {{available}}.',
-  'backup-command.cli-unknown-near': 'There is no "{{given}}". Did you mean `{{nearest}}`? There are: {{available}}.',
-  'backup-command.cli-no-copy': '"{{given}}" is no copy; a copy is written B-12. Usage: {{usage}}',
+  'backup-command.cli-unknown': 'There is no command “{{given}}”. Available: {{available}}.',
+  'backup-command.cli-unknown-near':
+    'There is no command “{{given}}”. Did you mean `{{nearest}}`? Available: {{available}}.',
+  'backup-command.cli-no-copy': '“{{given}}” is not a copy; a copy is written B-12. Usage: {{usage}}',
   'backup-command.cli-yes-or-dry-run': '--yes and --dry-run exclude each other.',
   'backup-command.cli-may-not-prune':
     '{{given}} is neither a lead nor an operator; copies are not removed in that name.',

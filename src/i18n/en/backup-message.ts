@@ -3,7 +3,7 @@ export const backupMessage: { readonly [key: string]: string } = {
   title: '{{name}} {{plan}} ({{kind}})',
   'kind-full': 'full',
   'kind-incremental': 'incremental',
-  'place-store': "Rounds' store",
+  'place-store': 'Rounds’ store',
   'check-present': 'presence and size',
   'check-checksum': 'checksum',
   'check-listing': 'listing',
@@ -50,7 +50,7 @@ export const backupMessage: { readonly [key: string]: string } = {
   'more-warnings_one': 'one more remark: /backup show',
   'more-warnings_other': '{{count}} more remarks: /backup show',
 
-  'failure-unknown': 'for a reason that nobody recorded; the log of Rounds knows more',
+  'failure-unknown': 'for a reason that was not recorded; see the log of Rounds',
   'failed-after': 'Failed after {{seconds, duration}}; what was half done never counts as a backup',
   'last-good': 'The last good copy: {{name}} ({{at}})',
   'last-good-size': 'The last good copy: {{name}} ({{at}}, {{bytes, bytes}})',

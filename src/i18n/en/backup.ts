@@ -20,7 +20,7 @@ export const backup: { readonly [key: string]: string } = {
   'folder-not-writable':
     '{{host}}: {{user}} cannot write to {{folder}}: {{detail}}. Make the folder and give it to that account.',
   'folder-missing': '{{host}}: there is no folder {{path}}. Correct it in the site file; nothing was copied.',
-  'folder-no-folder': '{{host}}: {{path}} is no folder. Correct it in the site file; nothing was copied.',
+  'folder-no-folder': '{{host}}: {{path}} is not a folder. Correct it in the site file; nothing was copied.',
   'folder-link':
     '{{host}}: {{path}} is a symbolic link: the copy would hold the link alone. Name the folder that it points to.',
   'folder-unreadable': '{{host}}: {{user}} may not read {{path}}. Give that account the right to; nothing was copied.',

@@ -41,7 +41,7 @@ export const check: { readonly [key: string]: string } = {
   'inode.used': '{{path}} {{used, percent}} of inodes used, {{free, number}} free (required ≤ {{limit, percent}})',
   'inode.used-attention':
     '{{path}} {{used, percent}} of inodes used, {{free, number}} free (attention above {{limit, percent}})',
-  'inode.not-counted': '{{path}} makes inodes as it needs them, so they can not run out',
+  'inode.not-counted': '{{path}} makes inodes as it needs them, so they cannot run out',
   'memory.used':
     'memory {{used, percent}} used, {{available, bytes}} of {{total, bytes}} available (required ≤ {{limit, percent}})',
   'memory.used-attention':
@@ -57,11 +57,11 @@ export const check: { readonly [key: string]: string } = {
     'CPU {{used, percent}} used, {{waiting, percent}} waiting for disks, over {{sample, duration}} (required ≤ {{limit, percent}})',
   'cpu.used-attention':
     'CPU {{used, percent}} used, {{waiting, percent}} waiting for disks, over {{sample, duration}} (attention above {{limit, percent}})',
-  'cpu.counters-stood-still': "the kernel's CPU counters did not move on between two looks",
+  'cpu.counters-stood-still': 'the kernel’s CPU counters did not move on between two looks',
   'load.per-core':
-    'load {{load, number}} over {{minutes}} min on {{cores}} cores, {{perCore, number}} per core (required ≤ {{limit, number}})',
+    'load {{load, number}} over {{minutes}} min; cores {{cores}}, per core {{perCore, number}} (required ≤ {{limit, number}})',
   'load.per-core-attention':
-    'load {{load, number}} over {{minutes}} min on {{cores}} cores, {{perCore, number}} per core (attention above {{limit, number}})',
+    'load {{load, number}} over {{minutes}} min; cores {{cores}}, per core {{perCore, number}} (attention above {{limit, number}})',
   'uptime.at-least': 'running for {{uptime, duration}}, since {{startedAt, datetime}} (required ≥ {{limit, duration}})',
   'uptime.at-least-attention':
     'running for {{uptime, duration}}, since {{startedAt, datetime}} (attention below {{limit, duration}})',
@@ -87,21 +87,21 @@ export const check: { readonly [key: string]: string } = {
   'process.memory-attention': '{{name}} holds {{memory, bytes}} of memory (attention above {{limit, bytes}})',
 
   'log.since':
-    '{{path}}: {{matched, number}} matching lines since {{since, datetime}}, {{scanned, bytes}} searched (required ≤ {{limit, number}})',
+    '{{path}}: matching lines since {{since, datetime}}: {{matched, number}}, {{scanned, bytes}} searched (required ≤ {{limit, number}})',
   'log.since-attention':
-    '{{path}}: {{matched, number}} matching lines since {{since, datetime}}, {{scanned, bytes}} searched (attention above {{limit, number}})',
+    '{{path}}: matching lines since {{since, datetime}}: {{matched, number}}, {{scanned, bytes}} searched (attention above {{limit, number}})',
   'log.since-sample':
-    '{{path}}: {{matched, number}} matching lines since {{since, datetime}}, {{scanned, bytes}} searched (required ≤ {{limit, number}}), the first: {{sample}}',
+    '{{path}}: matching lines since {{since, datetime}}: {{matched, number}}, {{scanned, bytes}} searched (required ≤ {{limit, number}}), the first: {{sample}}',
   'log.since-attention-sample':
-    '{{path}}: {{matched, number}} matching lines since {{since, datetime}}, {{scanned, bytes}} searched (attention above {{limit, number}}), the first: {{sample}}',
+    '{{path}}: matching lines since {{since, datetime}}: {{matched, number}}, {{scanned, bytes}} searched (attention above {{limit, number}}), the first: {{sample}}',
   'log.first':
-    '{{path}}: {{matched, number}} matching lines in the last {{scanned, bytes}}, searched for the first time (required ≤ {{limit, number}})',
+    '{{path}}: matching lines in the last {{scanned, bytes}}, searched for the first time: {{matched, number}} (required ≤ {{limit, number}})',
   'log.first-attention':
-    '{{path}}: {{matched, number}} matching lines in the last {{scanned, bytes}}, searched for the first time (attention above {{limit, number}})',
+    '{{path}}: matching lines in the last {{scanned, bytes}}, searched for the first time: {{matched, number}} (attention above {{limit, number}})',
   'log.first-sample':
-    '{{path}}: {{matched, number}} matching lines in the last {{scanned, bytes}}, searched for the first time (required ≤ {{limit, number}}), the first: {{sample}}',
+    '{{path}}: matching lines in the last {{scanned, bytes}}, searched for the first time: {{matched, number}} (required ≤ {{limit, number}}), the first: {{sample}}',
   'log.first-attention-sample':
-    '{{path}}: {{matched, number}} matching lines in the last {{scanned, bytes}}, searched for the first time (attention above {{limit, number}}), the first: {{sample}}',
+    '{{path}}: matching lines in the last {{scanned, bytes}}, searched for the first time: {{matched, number}} (attention above {{limit, number}}), the first: {{sample}}',
   'log.capped': '{{path}}: only the last {{scanned, bytes}} were searched, {{skipped, bytes}} before them were not',
   'log.lost':
     '{{path}}: the file read by the last inspection was rotated away, emptied or replaced; what was written to it since then was not searched',
@@ -113,32 +113,31 @@ export const check: { readonly [key: string]: string } = {
   'log.long-lines_other':
     '{{path}}: {{count, number}} lines were longer than {{searched, bytes}}; only their beginnings were searched',
   'log.more-files': '{{path}}: more files than are read; only the newest {{read}} were searched',
-  'log.undecodable-name':
-    '{{path}}: the name is not UTF-8, so the next inspection can not go on where this one stopped',
+  'log.undecodable-name': '{{path}}: the name is not UTF-8, so the next inspection cannot go on where this one stopped',
   'log.missing-unknown': 'no file {{path}}',
   'log.missing-normal': 'no file {{path}}, which is allowed',
   'log.closed': '{{path}}: the account may not look into the folder',
   'log.unreadable': '{{path}}: the account may not read the file',
   'log.not-a-file': '{{path}} is not a file',
   'log.search-failed': 'the search of the log broke off on the host',
-  'log.refused': "the host's grep does not understand an expression: {{output}}",
+  'log.refused': 'the host’s grep does not understand an expression: {{output}}',
 
   'system-log.since':
-    'system journal: {{matched, number}} entries of priority {{priority}} or worse since {{since, datetime}} (required ≤ {{limit, number}})',
+    'system journal: entries of priority {{priority}} or worse since {{since, datetime}}: {{matched, number}} (required ≤ {{limit, number}})',
   'system-log.since-attention':
-    'system journal: {{matched, number}} entries of priority {{priority}} or worse since {{since, datetime}} (attention above {{limit, number}})',
+    'system journal: entries of priority {{priority}} or worse since {{since, datetime}}: {{matched, number}} (attention above {{limit, number}})',
   'system-log.since-sample':
-    'system journal: {{matched, number}} entries of priority {{priority}} or worse since {{since, datetime}} (required ≤ {{limit, number}}), the first: {{sample}}',
+    'system journal: entries of priority {{priority}} or worse since {{since, datetime}}: {{matched, number}} (required ≤ {{limit, number}}), the first: {{sample}}',
   'system-log.since-attention-sample':
-    'system journal: {{matched, number}} entries of priority {{priority}} or worse since {{since, datetime}} (attention above {{limit, number}}), the first: {{sample}}',
+    'system journal: entries of priority {{priority}} or worse since {{since, datetime}}: {{matched, number}} (attention above {{limit, number}}), the first: {{sample}}',
   'system-log.first':
-    'system journal: {{matched, number}} entries of priority {{priority}} or worse in the last {{window, duration}}, searched for the first time (required ≤ {{limit, number}})',
+    'system journal: entries of priority {{priority}} or worse in the last {{window, duration}}, searched for the first time: {{matched, number}} (required ≤ {{limit, number}})',
   'system-log.first-attention':
-    'system journal: {{matched, number}} entries of priority {{priority}} or worse in the last {{window, duration}}, searched for the first time (attention above {{limit, number}})',
+    'system journal: entries of priority {{priority}} or worse in the last {{window, duration}}, searched for the first time: {{matched, number}} (attention above {{limit, number}})',
   'system-log.first-sample':
-    'system journal: {{matched, number}} entries of priority {{priority}} or worse in the last {{window, duration}}, searched for the first time (required ≤ {{limit, number}}), the first: {{sample}}',
+    'system journal: entries of priority {{priority}} or worse in the last {{window, duration}}, searched for the first time: {{matched, number}} (required ≤ {{limit, number}}), the first: {{sample}}',
   'system-log.first-attention-sample':
-    'system journal: {{matched, number}} entries of priority {{priority}} or worse in the last {{window, duration}}, searched for the first time (attention above {{limit, number}}), the first: {{sample}}',
+    'system journal: entries of priority {{priority}} or worse in the last {{window, duration}}, searched for the first time: {{matched, number}} (attention above {{limit, number}}), the first: {{sample}}',
   'system-log.capped': 'system journal: only the first {{scanned, bytes}} of new entries were searched',
   'system-log.long-lines_one':
     'system journal: 1 entry was longer than {{searched, bytes}}; only its beginning was searched',
@@ -165,7 +164,7 @@ export const check: { readonly [key: string]: string } = {
   'task.no-time-unknown': '{{path}}: the line that tells of success bears no time that could be read: {{line}}',
   'task.no-time-abnormal':
     '{{path}}: not written for {{age, duration}}, so the last success is older than that (required ≤ {{limit, duration}}): {{line}}',
-  'task.in-future': "{{path}}: the evidence lies {{ahead, duration}} in the future by the host's clock",
+  'task.in-future': '{{path}}: the evidence lies {{ahead, duration}} in the future by the host’s clock',
   'task.log-missing': 'no log {{path}}',
   'task.log-unreadable': '{{path}}: the account may not read the log',
   'task.file-missing': 'no file {{path}}',
@@ -230,7 +229,7 @@ export const check: { readonly [key: string]: string } = {
   'sql.too-many-groups':
     '{{label}}: the statement gives {{groups, number}} groups, more than can be judged one by one (at most {{most}})',
   'sql.shape':
-    '{{label}}: the statement gives {{rows, number}} rows of {{columns}} columns; one value is expected, or rows of a name and a value',
+    '{{label}}: the statement gives {{rows, number}} × {{columns}} (rows × columns); one value is expected, or rows of a name and a value',
   'sql.no-rows': '{{label}}: the statement gives no rows',
   'sql.null': '{{label}}: the statement gives NULL',
   'sql.no-count': '{{label}}: not a count: {{output}}',
@@ -244,14 +243,14 @@ export const check: { readonly [key: string]: string } = {
   'freshness.members-attention':
     '{{label}}: {{fresh, number}} of {{total, number}} have data newer than {{limit, duration}} (attention below {{least, number}}), the newest {{age, duration}} ago',
   'freshness.in-future':
-    "{{label}}: the newest data lies {{ahead, duration}} in the future by the database server's clock; check the time zone of the column (timeZone)",
+    '{{label}}: the newest data lies {{ahead, duration}} in the future by the database server’s clock; check the time zone of the column (timeZone)',
 
   'database-size.size':
-    '{{size, bytes}} in {{tables, number}} tables, the largest {{largest}} with {{largestSize, bytes}}',
+    'data {{size, bytes}}; tables {{tables, number}}, the largest {{largest}} with {{largestSize, bytes}}',
   'database-size.size-limited':
-    '{{size, bytes}} in {{tables, number}} tables, the largest {{largest}} with {{largestSize, bytes}} (required ≤ {{limit, bytes}})',
+    'data {{size, bytes}}; tables {{tables, number}}, the largest {{largest}} with {{largestSize, bytes}} (required ≤ {{limit, bytes}})',
   'database-size.size-limited-attention':
-    '{{size, bytes}} in {{tables, number}} tables, the largest {{largest}} with {{largestSize, bytes}} (attention above {{limit, bytes}})',
+    'data {{size, bytes}}; tables {{tables, number}}, the largest {{largest}} with {{largestSize, bytes}} (attention above {{limit, bytes}})',
   'database-size.growth-first': 'growth: no figure from earlier days to compare with yet',
   'database-size.growth': 'growth {{growth, bytes}} a day since {{since, date}}',
   'database-size.growth-limited': 'growth {{growth, bytes}} a day since {{since, date}} (required ≤ {{limit, bytes}})',

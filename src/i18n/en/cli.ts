@@ -15,7 +15,7 @@ export const cli: { readonly [key: string]: string } = {
   kb: 'Find earlier tickets and articles, with cause and solution',
   sla: 'Derive SLA due times step by step from a policy, a calendar and events in a file',
   'check-site':
-    '{{contract}}: {{name}} · {{hosts}} hosts · {{databases}} databases · {{applications}} applications · inspection templates {{templates}} ✔',
+    '{{contract}}: {{name}} · hosts {{hosts}} · databases {{databases}} · applications {{applications}} · inspection templates {{templates}} ✔',
   'check-no-slack':
     'No Slack token is set: that is enough for the command line. For `rounds start`, set SLACK_BOT_TOKEN and SLACK_APP_TOKEN (docs/slack-app.md).',
   'unknown-operation': 'There is no command “{{given}}”. Available: {{available}}.',
@@ -43,10 +43,11 @@ export const cli: { readonly [key: string]: string } = {
   'outbox-unreachable':
     '{{channel}}: {{waiting}} waiting, the channel is closed to Rounds ({{error}}). Invite it there: /invite @Rounds',
   'outbox-failure': '{{at, datetime}} {{channel}} {{key}}: {{error}}',
-  'outbox-retried': '{{count}} messages in channel {{channel}} will be sent again',
+  'outbox-retried_one': '{{count}} message in channel {{channel}} will be sent again',
+  'outbox-retried_other': '{{count}} messages in channel {{channel}} will be sent again',
   'sla-ticket': 'Derive the due times of a ticket step by step',
   replay: 'Prove that what is shown of every ticket is what its events say',
-  replayed: '{{tickets}} tickets with {{events}} events folded anew; {{count}} of their rows differ.',
+  replayed: 'Folded anew: tickets {{tickets}}, events {{events}}; rows that differ: {{count}}.',
   'replay-differs':
     'Rows must never differ: keep the output, then write the folds over them with `rounds replay --mend`.',
   'replay-mended': 'The folds were written over the rows that differed.',

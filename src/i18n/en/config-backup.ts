@@ -5,7 +5,7 @@ export const configBackup: { readonly [key: string]: string } = {
   'problem.lone-backup-key': '“{{name}}” goes with “{{goesWith}}” only.',
   'problem.database-elsewhere':
     'The dump is made on this host, but the database {{database}} is at {{address}} of another machine.',
-  'problem.copy-to-itself': 'A copy on the host it was made on is no second copy.',
+  'problem.copy-to-itself': 'A copy on the host it was made on is not a second copy.',
   'problem.no-backup-place': 'The copies would be kept nowhere.',
   'problem.incremental-source': 'Only folders can be copied incrementally.',
   'problem.incremental-folder': 'Incremental copies need a folder on the host: what the copy before saw is kept there.',

@@ -31,11 +31,11 @@ export const contract: { readonly [key: string]: string } = {
   'every-year': 'each year',
   'every-contract': 'within the contract',
   'status-met': 'met',
-  'status-due': 'due',
+  'status-due': 'not due yet',
   'status-late': 'late',
   'status-missing': 'missing',
   'status-waived': 'waived',
-  'status-unknown': 'unknown',
+  'status-unknown': 'cannot be judged',
   'due-today': 'today is the last day',
   'due-in_one': '{{count}} day left (by {{until}})',
   'due-in_other': '{{count}} days left (by {{until}})',
@@ -66,11 +66,11 @@ export const contract: { readonly [key: string]: string } = {
 /** Texts whose keys begin with `errors.contract.`. */
 export const contractErrors: { readonly [key: string]: string } = {
   'contract.no-obligations': 'The site file names no obligations.',
-  'contract.no-obligation': 'There is no obligation “{{given}}”. There are: {{available}}.',
+  'contract.no-obligation': 'There is no obligation “{{given}}”. Available: {{available}}.',
   'contract.no-obligation-near':
-    'There is no obligation “{{given}}”. Did you mean `{{nearest}}`? There are: {{available}}.',
+    'There is no obligation “{{given}}”. Did you mean `{{nearest}}`? Available: {{available}}.',
   'contract.bad-period':
-    '“{{typed}}” is no period. Write `month`, `quarter`, `half-year`, `year`, `contract`, `2026-05`, `2026-05..2026-10` or `y1-h1`.',
+    '“{{typed}}” is not a period. Write `month`, `quarter`, `half-year`, `year`, `contract`, `2026-05`, `2026-05..2026-10` or `y1-h1`.',
   'contract.outside-term': '“{{typed}}” lies outside of the contract ({{starts}} to {{ends}}).',
   'contract.not-running':
     'Today lies outside of the contract ({{starts}} to {{ends}}). Name a period, for example `{{starts}}`.',
@@ -81,6 +81,6 @@ export const contractErrors: { readonly [key: string]: string } = {
   'contract.not-waived': '“{{title}}” {{from}}—{{until}} is not waived.',
   'contract.reason-needed': 'Say why, for example `/contract waive monthly 2026-10 "the customer closed the site"`.',
   'contract.reason-too-long': 'A reason has at most {{most}} characters.',
-  'contract.lead-only': 'Only a lead may waive an obligation or take that back; {{given}} is none.',
+  'contract.lead-only': 'Only a lead may waive an obligation or take that back; {{given}} is not one.',
   'contract.cli-as': 'Name a lead with --as, for example --as {{available}}.',
 };

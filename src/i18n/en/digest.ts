@@ -32,7 +32,7 @@ export const digest: { readonly [key: string]: string } = {
   inspections_other: '{{count}} inspections (⚠️ {{abnormal}} abnormal, ❔ {{unknown}} could not be checked)',
   'inspections-fine_one': '{{count}} inspection ✅',
   'inspections-fine_other': '{{count}} inspections ✅',
-  'obligations-met': '{{done}} of {{owed}} obligations met',
+  'obligations-met': 'obligations {{done}}/{{owed}} met',
   'obligations-waived': '{{count}} waived',
   'obligations-unknown': '{{count}} unknown',
   'backups-fine': 'backups ✅ {{good}}/{{total}}',

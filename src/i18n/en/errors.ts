@@ -54,7 +54,9 @@ export const errors: { readonly [key: string]: string } = {
   'inspection.not-found': 'There is no inspection {{id}}. `/inspect list` shows them.',
   'inspection.already-ended': 'Inspection #{{id}} has ended ({{state}}) and cannot be changed.',
   'inspection.still-running': 'Inspection #{{id}} is still collecting; please wait.',
-  'inspection.still-pending':
+  'inspection.still-pending_one':
+    'Inspection #{{id}} still has {{count}} item to be confirmed, so the final form cannot be issued. A provisional one: `/inspect form {{id}}`.',
+  'inspection.still-pending_other':
     'Inspection #{{id}} still has {{count}} items to be confirmed, so the final form cannot be issued. A provisional one: `/inspect form {{id}}`.',
   'inspection.template-is-running':
     'Another inspection of template “{{template}}” is running; retry when it has ended.',

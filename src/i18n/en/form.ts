@@ -77,9 +77,10 @@ export const form: { readonly [key: string]: string } = {
   'verdict-waiting': 'not yet checked',
   'overall-open': 'Not concluded ({{parts}})',
   'overall-nothing': 'Not concluded (no items)',
-  effort: 'On site {{onsite}}, remote {{remote}}, back office {{office}}; {{total}} person-days in all',
+  effort_one: 'On site {{onsite}}, remote {{remote}}, back office {{office}}; {{total}} person-day in all',
+  effort_other: 'On site {{onsite}}, remote {{remote}}, back office {{office}}; {{total}} person-days in all',
   'effort-open':
-    'To be confirmed (template: on site {{onsite}}, remote {{remote}}, back office {{office}} person-days)',
+    'To be confirmed (template, in person-days: on site {{onsite}}, remote {{remote}}, back office {{office}})',
   'provisional-effort': 'not issued, effort to be confirmed',
   'provisional-cancelled': 'inspection cancelled, not a report',
   'provisional-interrupted': 'inspection interrupted, not a report',
@@ -131,7 +132,8 @@ export const form: { readonly [key: string]: string } = {
   'evidence-verdict': 'verdict: {{verdict}}',
   'evidence-none': 'No raw output. {{cause}}',
   'evidence-cut': '(The first {{shown, number}} of {{total, number}} characters; the rest is in the record.)',
-  'evidence-left-out':
+  'evidence-left-out_one': '(For want of space, 1 more raw output is not printed; it is in the record.)',
+  'evidence-left-out_other':
     '(For want of space, {{count, number}} more raw outputs are not printed; they are in the record.)',
   producer: 'Made by Rounds from the inspection records',
 };

@@ -9,7 +9,7 @@ export const imports: { readonly [key: string]: string } = {
   'kind-ticket': 'Ticket',
   'kind-inspection': 'Inspection',
   count: '  {{kind}}: {{count}}',
-  'count-days': '  {{kind}}: {{count}}, {{days}} person-days',
+  'count-days': '  {{kind}}: {{count}}; person-days: {{days}}',
   'total-days': '  Person-days in all: {{days}}',
   note: '⚠️ {{place}}{{text}}',
   fault: '❌ {{place}}{{text}}',
@@ -19,8 +19,10 @@ export const imports: { readonly [key: string]: string } = {
   'place-cell': 'line {{line}}, column {{letters}}',
   'place-column': ' ({{title}})',
   'place-end': ': ',
-  'more-faults': '{{count}} more faults are not listed; mend those above and check again.',
-  'more-notes': '{{count}} more remarks are not listed.',
+  'more-faults_one': '1 more fault is not listed; mend those above and check again.',
+  'more-faults_other': '{{count}} more faults are not listed; mend those above and check again.',
+  'more-notes_one': '1 more remark is not listed.',
+  'more-notes_other': '{{count}} more remarks are not listed.',
   refused_one: '{{count}} fault: nothing was written.',
   refused_other: '{{count}} faults: nothing was written.',
   checked: 'All is well, and nothing is written yet. To write it, add --apply: {{command}}',
@@ -36,7 +38,8 @@ export const imports: { readonly [key: string]: string } = {
     'The first 10 lines hold no head of columns. Use the names of the templates, Chinese or English: see examples/import.',
   merged:
     'The cells {{range}} are merged: which line they belong to can’t be told. Unmerge them, and fill in each line.',
-  'lines-above': 'The {{count}} lines above the head (line {{line}}) are not imported.',
+  'lines-above_one': 'The line above the head (line {{line}}) is not imported.',
+  'lines-above_other': 'The {{count}} lines above the head (line {{line}}) are not imported.',
   'column-unknown': 'There is no such column. Known are: {{available}}. Delete what is not needed.',
   'column-unknown-near': 'There is no such column. Is it “{{nearest}}”?',
   'column-twice': 'This column is there twice; delete one of them.',
@@ -55,12 +58,12 @@ export const imports: { readonly [key: string]: string } = {
   'no-date': 'Expected is a date, for example 2026-11-15 or 2026-11-15 10:30.',
   'date-ambiguous': 'Which is the day and which the month can’t be told. Write it as 2026-11-15.',
   'date-as-number':
-    'The cell is the number {{value}} and no date. Format the cell as a date, or write it as 2026-11-15.',
+    'The cell is the number {{value}}, not a date. Format the cell as a date, or write it as 2026-11-15.',
   'time-needed': 'The time of day is needed, for example 2026-11-15 10:30: clocks are counted from it.',
   'no-such-time': 'The contract’s time zone has no such time (the clocks skip it). Check it.',
   'no-person': 'The site file names nobody like that. It names: {{available}}.',
   'no-person-near': 'The site file names nobody like that. Is it “{{nearest}}”?',
-  'no-engineer': '{{id}} is no engineer and can’t answer for the work. Name a person with that role.',
+  'no-engineer': '{{id}} is not an engineer and can’t answer for the work. Name a person with that role.',
   'no-host': 'The site file has no such host. It has: {{available}}.',
   'no-host-near': 'The site file has no such host. Is it “{{nearest}}”?',
   'no-template': 'There is no such inspection template. Known are: {{available}}.',
@@ -84,7 +87,9 @@ export const imports: { readonly [key: string]: string } = {
   before: 'It is before “{{title}}” ({{at, datetime}}). Check which came first.',
   'reason-needed': 'A result other than “normal” needs its reason.',
   'item-twice': 'The same inspection has this item on line {{line}} already; delete one of them.',
-  'items-missing':
+  'items-missing_one':
+    'This inspection lacks an item of the template {{template}}: {{items}}. Add a line for it; where the paper says nothing, the result is “unknown”, with the reason.',
+  'items-missing_other':
     'This inspection lacks {{count}} items of the template {{template}}: {{items}}. Add a line for each; where the paper says nothing, the result is “unknown”, with the reason.',
   'effort-differs':
     'The person-days differ from line {{line}} of the same inspection. Once for each inspection is enough.',
@@ -99,9 +104,11 @@ export const imports: { readonly [key: string]: string } = {
   'sheet-empty': 'The sheet “{{name}}” has nothing below its head and is not imported.',
   'sheet-left-out': 'The sheet “{{name}}” is not of the wanted kind and is not imported.',
   'hidden-sheet': 'The sheet “{{sheet}}” is hidden and is not imported. If it is meant, unhide it.',
-  'hidden-lines':
+  'hidden-lines_one': '1 line of the sheet “{{sheet}}” is hidden (by a filter, for example) and imported all the same.',
+  'hidden-lines_other':
     '{{count}} lines of the sheet “{{sheet}}” are hidden (by a filter, for example) and imported all the same.',
-  formulas: '{{count}} formulas of the sheet “{{sheet}}” are imported by the results that the file holds.',
+  formulas_one: '1 formula of the sheet “{{sheet}}” is imported by the result that the file holds.',
+  formulas_other: '{{count}} formulas of the sheet “{{sheet}}” are imported by the results that the file holds.',
 };
 
 /** Texts whose keys begin with `errors.import.`. */
@@ -109,8 +116,8 @@ export const importErrors: { readonly [key: string]: string } = {
   'import.unreadable': '{{file}} can’t be read: {{reason}}',
   'import.too-large': '{{file}} has {{bytes, bytes}}, at most {{most, bytes}} are taken. Import it in several files.',
   'import.empty': '{{file}} is empty.',
-  'import.unknown-kind': 'There is no kind “{{given}}”. Known are: {{available}}.',
-  'import.unknown-kind-near': 'There is no kind “{{given}}”. Is it {{nearest}}? Known are: {{available}}.',
+  'import.unknown-kind': 'There is no kind “{{given}}”. Available: {{available}}.',
+  'import.unknown-kind-near': 'There is no kind “{{given}}”. Did you mean {{nearest}}? Available: {{available}}.',
   'import.both-ways': 'Only one of --dry-run and --apply can be given.',
   'import.has-faults_one': '{{count}} fault: nothing was written.',
   'import.has-faults_other': '{{count}} faults: nothing was written.',
@@ -132,7 +139,7 @@ export const importErrors: { readonly [key: string]: string } = {
   'import.old-or-locked':
     'This is a workbook of the old format (.xls), or one with a password. Take the password off in Excel and save it as .xlsx.',
   'import.not-xlsx':
-    'This is no .xlsx workbook, or it is damaged. Open it in Excel and save it as .xlsx, or export it as CSV UTF-8.',
+    'This is not an .xlsx workbook, or it is damaged. Open it in Excel and save it as .xlsx, or export it as CSV UTF-8.',
   'import.xlsx-damaged': 'The workbook is damaged ({{part}}). Open it in Excel, repair it and save it anew.',
   'import.xlsx-bomb': 'Unpacked the workbook is too large to be read. Save a copy of only what is to be imported.',
   'import.nothing': 'The file holds nothing that can be seen.',

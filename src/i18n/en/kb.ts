@@ -3,7 +3,7 @@ export const kb: { readonly [key: string]: string } = {
   'command-search': 'Find earlier tickets and articles by words, with cause and solution',
   'command-show': 'Show an article with its history',
   'command-list': 'List articles; `retired` lists the retired ones',
-  'command-add': 'Write an article, also of a restored ticket',
+  'command-add': 'Write an article, or make one from a restored ticket',
   'command-edit': 'Change an article; what it said stays readable',
   'command-retire': 'Retire an article, with the reason',
 
@@ -13,7 +13,7 @@ export const kb: { readonly [key: string]: string } = {
   'cause-line': 'Cause: {{text}}',
   'solution-line': 'Solution: {{text}}',
   tagged: 'Tags {{tags}}',
-  'of-ticket': 'of ticket {{name}}',
+  'of-ticket': 'from ticket {{name}}',
   retired: '(retired)',
 
   'modal-new': 'Make an article',
@@ -27,7 +27,7 @@ export const kb: { readonly [key: string]: string } = {
   'field-cause': 'Cause',
   'field-solution': 'Solution',
   'field-tags': 'Tags',
-  'hint-tags': 'With commas or blanks between them, ten at most',
+  'hint-tags': 'Separated by commas or spaces, ten at most',
   'field-reason': 'Reason of the change',
   'button-edit': 'Change…',
   'too-many-tags': 'Ten tags at most.',
@@ -68,7 +68,7 @@ export const kbError = {
     'The knowledge base is for the service team. To open it to you, the operator adds the role viewer in the site file.',
   'kb.too-short':
     'Type at least two Chinese characters, or one whole word or code, for example `/kb disk archive`, `/kb ORA-01555`.',
-  'kb.not-restored': '{{name}} is not restored yet; an article can be made of it after that.',
+  'kb.not-restored': '{{name}} is not restored yet; an article can be made from it after that.',
   'kb.ticket-has-article': '{{ticket}} has its article {{name}}; change it with `/kb edit {{name}}`.',
   'kb.changed-meanwhile':
     'Somebody has just changed {{name}}. Keep what you typed, read `/kb show {{name}}`, and change it again.',

@@ -17,10 +17,10 @@ export const recordError = {
   'record.signed-already': '{{name}} is signed already, by {{person}}.',
   'record.another-signs':
     '{{name}} names {{person}} as the customer’s contact, who is to sign it. If that is wrong, change it with `/record edit {{name}}`.',
-  'record.fault-of-ticket': 'A fault report is issued of a ticket: `/record fault-report T-1`.',
+  'record.fault-of-ticket': 'A fault report is issued for a ticket: `/record fault-report T-1`.',
   'record.fault-open': '{{ticket}} is not restored yet. Its fault report can be issued once it is.',
-  'record.fault-cancelled': '{{ticket}} was cancelled: there is no fault report of it.',
-  'record.fault-undiagnosed': 'Say the cause and the solution.',
+  'record.fault-cancelled': '{{ticket}} was cancelled: there is no fault report for it.',
+  'record.fault-undiagnosed': 'Give the cause and the solution.',
   'record.fault-reported':
     '{{ticket}} has its fault report already: {{name}}. Change that with `/record edit {{name}}`.',
   'record.no-fault-report': '{{ticket}} has no fault report yet. `/record fault-report {{ticket}}` issues one.',

@@ -10,7 +10,7 @@ export const record: { readonly [key: string]: string } = {
   'kind-personnel-change': 'Personnel change',
   'kind-fault-report': 'Fault report',
 
-  'command-write': 'write a service record down, a maintenance record also from its ticket',
+  'command-write': 'record a service; a maintenance record can be filled in from its ticket',
   'command-list': 'list service records, with the sum of their person-days',
   'command-show': 'all about a record, its history included',
   'command-edit': 'change a record; what it said before stays readable',
@@ -21,8 +21,10 @@ export const record: { readonly [key: string]: string } = {
 
   submit: 'Save',
   close: 'Cancel',
-  'intro-ticket':
-    'From {{name}}. The ticket counts {{days}} person-days itself: fill in here only what was spent besides, so that nothing counts twice.',
+  'intro-ticket_one':
+    'From {{name}}. The ticket itself counts {{days}} person-day: fill in here only what was spent besides, so that nothing counts twice.',
+  'intro-ticket_other':
+    'From {{name}}. The ticket itself counts {{days}} person-days: fill in here only what was spent besides, so that nothing counts twice.',
   'intro-personnel':
     'A personnel change is to be asked for in writing at least one month before it takes effect, and agreed by the customer.',
   'hint-day': 'For example 2026-12-20',
@@ -121,10 +123,10 @@ export const record: { readonly [key: string]: string } = {
 
   void: '(void)',
   voided: '🚫 {{title}} (void)',
-  written: 'Written down by {{person}}, {{at, datetime}}',
+  written: 'Recorded by {{person}}, {{at, datetime}}',
   'edited-because': 'Version {{version}}: changed by {{person}}, {{at, datetime}}: {{reason}}',
   'voided-because': 'Voided by {{person}}, {{at, datetime}}: {{reason}}',
-  'history-created': '{{at, datetime}} version {{version}}: written down by {{person}}',
+  'history-created': '{{at, datetime}} version {{version}}: recorded by {{person}}',
   'history-edited': '{{at, datetime}} version {{version}}: changed by {{person}}: {{reason}}',
   'history-voided': '{{at, datetime}} voided by {{person}}: {{reason}}',
   'short-notice': '⚠️ Less than a month after the written request: it could take effect from {{earliest}}',
@@ -157,7 +159,7 @@ export const record: { readonly [key: string]: string } = {
   'list-heading-period_other': '{{count}} service records, {{from}} to {{until}}',
   'list-more': 'The newest {{count}} are shown; name a kind or a period for others',
   none: 'There are no such records.',
-  done: '✅ {{name}} is written down.',
+  done: '✅ {{name}} is recorded.',
   'done-again': '✅ {{name}} is changed.',
   'done-void': '🚫 {{name}} is void. It stays readable and counts for nothing.',
   'done-signed': '✅ {{name}} is signed.',

@@ -29,7 +29,8 @@ export const reportFacts: { readonly [key: string]: string } = {
     '{{level}}, “{{stage}}”: {{share, percent}} met ({{met}} of {{decided}}; late: {{late}}). Find out why and improve',
   'sla-unlevelled':
     'Tickets that never got a level, so that no time limit applies: {{count}}. Set their levels in time',
-  'fault-repeated': '“{{title}}” happened {{count}} times in this period. Known cause: {{cause}}. Remove it for good',
+  'fault-repeated':
+    '“{{title}}” happened {{count}} times in this period. Known cause: {{cause}}. Eliminate it for good',
   'fault-unexplained': '“{{title}}” happened {{count}} times in this period and no cause is recorded: find it',
   'device-repeated':
     '{{host}} had {{count}} different faults in this period. Last known cause: {{cause}}. Examine the device as a whole',
@@ -37,7 +38,7 @@ export const reportFacts: { readonly [key: string]: string } = {
     '{{host}} had {{count}} different faults in this period and no cause is recorded. Examine the device as a whole',
   'host-unreached':
     '{{host}} could not be reached in {{failed}} of {{tried}} inspections: check the network and the login',
-  'inspection-open': 'Inspections that wait for somebody’s answer and are not issued: {{count}}. Answer them soon',
+  'inspection-open': 'Inspections still waiting for an answer and not issued: {{count}}. Answer them soon',
   'check-unknown': '“{{item}}” ({{target}}) came to no result {{count}} of {{all}} times: look at how it is collected',
   'check-abnormal': '“{{item}}” ({{target}}) was abnormal {{count}} of {{all}} times: mend it, or adjust its limit',
   'rating-dissatisfied': 'Services rated “dissatisfied”: {{count}}. Call on the customer',
@@ -52,15 +53,15 @@ export const reportFacts: { readonly [key: string]: string } = {
     'State, level and time limits of tickets are as at the end of the period ({{at, datetime}}). Corrections, imports and messages that were read later count where they tell of this period.',
   'rule-as-of-now': 'The period has not ended: the report is provisional, as of {{at, datetime}}.',
   'rule-inspections':
-    'Inspections count by the day on which they were begun, and only once issued. Those of some hosts only are listed apart and are no inspection of the site. Cancelled, interrupted and unissued ones are listed and not counted. Those of every day are told by the month. Of more than 200 items of one inspection that are not normal the 200 worst are listed.',
+    'Inspections count by the day on which they began, and only once issued. Those of some hosts only are listed apart and are not counted as inspections of the site. Cancelled, interrupted and unissued ones are listed but not counted. Daily inspections are summed up by month. Where an inspection has more than 200 items that are not normal, the 200 worst are listed.',
   'rule-tickets':
-    'A ticket counts by the time it was reported (an alert: received), in one period only. Those cancelled as false alarms or duplicates are no maintenance and are counted apart, whenever they were cancelled. “Closed” counts by the time of closing, tickets of earlier periods included.',
+    'A ticket counts by the time it was reported (an alert: received), in one period only. Tickets cancelled as false alarms or duplicates are not maintenance and are counted apart, whenever they were cancelled. “Closed” counts by the time of closing, tickets of earlier periods included.',
   'rule-work':
-    'Cause, solution, person-days, rating and signature tell of the work itself: they count in the period of its ticket, whenever they were written down.',
+    'Cause, solution, person-days, rating and signature describe the work itself: they count in the period of its ticket, whenever they were recorded.',
   'rule-maintenance':
-    'Maintenance = tickets not cancelled + maintenance sheets without a ticket. Sheets and fault reports written of a ticket are no other jobs; their person-days are added to the ticket. A sheet of a cancelled ticket is a job by itself.',
+    'Maintenance = tickets not cancelled + maintenance sheets without a ticket. Sheets and fault reports made from a ticket do not count as separate jobs; their person-days are added to the ticket. A sheet of a cancelled ticket counts as a job of its own.',
   'rule-records':
-    'Service records count by the date of the work. Voided ones count for nothing and are listed. What was brought in afterwards is marked.',
+    'Service records count by the date of the work. Voided ones count for nothing and are listed. Records entered afterwards are marked.',
   'rule-effort':
     'Person-days are what inspections, tickets and records state, and nothing else. Totals are the sums of the lines.',
   'rule-sla-reported':
@@ -68,21 +69,21 @@ export const reportFacts: { readonly [key: string]: string } = {
   'rule-sla-levelled':
     'Time limits run from the first level. Exactly at the limit is met, a millisecond later is late.',
   'rule-attainment':
-    'Share met = met ÷ (met + missed + past due and open). What is still running, to be agreed or void is left out. What was late under a level that was changed since is listed apart. Lengths of pauses are plain time; what is subtracted is their time in the level’s service hours.',
+    'Attainment = met ÷ (met + done late + overdue). Times still running, to be agreed or not applicable are left out. Times missed under a level that was changed later are listed apart. Lengths of pauses are plain time; what is subtracted is their time within the level’s service hours.',
   'rule-alerts':
-    'Alerts count by the time they were received. Repeated firings of one alert are one, with the firings counted. Those within a planned maintenance are counted apart; those that never got a level are listed one by one.',
+    'Alerts count by the time they were received. Repeated firings of one alert count as one alert, with the firings counted beside it. Alerts during planned maintenance are counted apart; those that never got a level are listed one by one.',
   'rule-availability':
-    'Availability = 1 − time from report to restore of level 1 tickets ÷ length of the period, overlaps counted once. Time of alerts is without those of planned maintenance and false alarms. “Reached” counts the inspections that could connect to the host.',
+    'Availability = 1 − time from report to restore of level 1 tickets ÷ length of the period, overlaps counted once. The time under alert leaves out planned maintenance and false alarms. “Reached” counts the inspections that could connect to the host.',
   'rule-capacity':
     'A trend is the median of the slopes between all pairs of points (Theil–Sen). A forecast uses the 90 % confidence interval of the slope (Sen). Fewer than three days of values give none. Of each series at most 200 points are kept.',
   'rule-faults':
-    'Typical faults are those whose titles are the same or alike, twice or more in the period; of the rest, two or more of one device. Each ticket is in one of them at the most, and at most 20 are listed.',
+    'Typical faults are faults with the same or a similar title, two or more in the period; of the rest, two or more of the same device. Each ticket is in one group at most, and at most 20 groups are listed.',
   'rule-backups':
     'Backups and verifications count by the time they were begun. The state of a plan is as at the end of the period; copies removed later were still there.',
   'rule-obligations':
-    'Obligations are compared in each period of their own. Nothing counts as met without evidence; what the records can’t show “can not be judged”.',
+    'Each obligation is compared in each of its own periods. Nothing counts as met without evidence; what the records cannot show is marked “cannot be judged”.',
   'rule-satisfaction':
-    'Ratings are those of tickets and of signed records, one a job at the most. Jobs that were not rated are counted apart.',
+    'Ratings are those of tickets and of signed records, at most one for each job. Jobs that were not rated are counted apart.',
 
   'change-model': 'Version of the report’s shape: {{before}} → {{after}}',
   'change-inspection': 'Inspections: {{before}} → {{after}}',

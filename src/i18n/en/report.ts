@@ -42,7 +42,7 @@ export const report: { readonly [key: string]: string } = {
   'more-changes': 'and {{count}} more',
   'reissue-by': 'A lead issues it again with ',
   'is-empty': 'Nothing was recorded in this period.',
-  'line-work': 'Work: {{count}} jobs, {{inspections}} of them inspections; {{days}} person-days',
+  'line-work': 'Jobs done: {{count}} (inspections: {{inspections}}); person-days: {{days}}',
   'line-tickets': 'Tickets: {{opened}} opened, {{closed}} closed, {{open}} still open at the end',
   'line-sla': 'Promised times kept: {{share, percent}}; {{count}} breached',
   'line-sla-none': 'No promised time was decided in this period',
@@ -81,7 +81,7 @@ export const report: { readonly [key: string]: string } = {
 /** What is refused of service reports. */
 export const reportErrors: { readonly [key: string]: string } = {
   'report.bad-period':
-    '“{{typed}}” is no period. Write `halfyear`, `quarter`, `month` or `year`; `y1-h1`, `y2-q3`, `y1-m4` or `y1` counted from the contract; `2026-h1`, `2026-q2`, `2026-05` or `2026` by the calendar; or `2026-05..2026-10`.',
+    '“{{typed}}” is not a period. Write `halfyear`, `quarter`, `month` or `year`; `y1-h1`, `y2-q3`, `y1-m4` or `y1` counted from the contract; `2026-h1`, `2026-q2`, `2026-05` or `2026` by the calendar; or `2026-05..2026-10`.',
   'report.backwards': 'The months of “{{typed}}” run backwards. Write them like `2026-05..2026-10`.',
   'report.in-the-future': '“{{typed}}” has not begun: there is nothing to report of it yet.',
   'report.before-contract': '“{{typed}}” lies before the contract, which runs from {{starts}} to {{ends}}.',

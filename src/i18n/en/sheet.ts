@@ -107,7 +107,8 @@ export const sheet: { readonly [key: string]: string } = {
   'result-closed': '{{restored}}; closed {{at}}.',
   'result-cancelled': 'Cancelled by {{person}}, {{at}}: {{reason}}',
   'result-duplicate': 'Cancelled by {{person}}, {{at}}, as a duplicate of {{of}}: {{reason}}',
-  effort: 'On site {{onsite}}, remote {{remote}}, back office {{office}}: {{total}} person-days in all',
+  effort_one: 'On site {{onsite}}, remote {{remote}}, back office {{office}}; {{total}} person-day in all',
+  effort_other: 'On site {{onsite}}, remote {{remote}}, back office {{office}}; {{total}} person-days in all',
   rated: 'rated by {{person}}, {{at}}',
   'rated-saying': 'rated by {{person}}, {{at}}: {{comment}}',
 

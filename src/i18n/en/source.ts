@@ -11,7 +11,7 @@ export const source: { readonly [key: string]: string } = {
   'link.grafana': 'Grafana',
   'link.details': 'Details',
 
-  'fault.no-object': 'The body is no JSON object but {{found}}.',
+  'fault.no-object': 'The body is not a JSON object but {{found}}.',
   'fault.version':
     'The body says version “{{found}}”; this source takes version “{{expected}}” alone. Does the kind of the source in the site file fit the sender?',
   'fault.too-many': '{{count, number}} alerts in one body; at most {{limit, number}} are taken.',

@@ -1,7 +1,7 @@
 /** Texts whose keys begin with `ssh.`: why something over SSH did not work, where, and what mends it. */
 export const ssh: { readonly [key: string]: string } = {
   'agent-missing':
-    "{{host}}: logs in with an SSH agent, but Rounds was started without one. Set SSH_AUTH_SOCK to the agent's socket and start Rounds again, or give the host a privateKey.",
+    '{{host}}: logs in with an SSH agent, but Rounds was started without one. Set SSH_AUTH_SOCK to the agent’s socket and start Rounds again, or give the host a privateKey.',
   'agent-unusable':
     '{{host}} ({{address}}:{{port}}): the SSH agent does not answer or cannot sign. Check that it runs and that `ssh-add -l` lists the key.',
   'algorithm-unknown':
@@ -32,13 +32,13 @@ export const ssh: { readonly [key: string]: string } = {
   'jump-missing':
     '{{host}}: goes through the jump host {{jump}}, which the site file does not have. Add it under hosts:, or correct jump:.',
   'key-unusable':
-    '{{host}}: the private key {{reference}} cannot be used: it is no key in OpenSSH or PEM form, or its passphrase is missing or wrong. `ssh-keygen -y -f <file>` tells which.',
+    '{{host}}: the private key {{reference}} cannot be used: it is not a key in OpenSSH or PEM form, or its passphrase is missing or wrong. `ssh-keygen -y -f <file>` tells which.',
   killed:
-    "{{host}} ({{address}}:{{port}}): the shell was ended from outside ({{signal}}), for example because memory ran out. Look into the host's system log.",
+    '{{host}} ({{address}}:{{port}}): the shell was ended from outside ({{signal}}), for example because memory ran out. Look into the host’s system log.',
   'known-hosts-unreadable':
-    "{{host}}: the known host keys cannot be read, so it cannot be verified: {{detail}}. Check the file's permissions.",
+    '{{host}}: the known host keys cannot be read, so it cannot be verified: {{detail}}. Check the file’s permissions.',
   'not-ssh':
-    '{{host}}: what answers at {{address}}:{{port}} is no SSH server. Check address and port in the site file.',
+    '{{host}}: what answers at {{address}}:{{port}} is not an SSH server. Check address and port in the site file.',
   'password-expired':
     '{{host}} ({{address}}:{{port}}): the password has expired and has to be changed. Log in by hand, change it, and update the secret.',
   'question-unanswered':

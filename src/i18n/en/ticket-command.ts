@@ -45,7 +45,9 @@ export const ticketCommand = {
   'note-done': '{{name}}: noted.',
   'close-done':
     '{{name}} is closed. No person-days were given: 0 was noted. Add what was spent with /record maintenance --ticket {{name}}; the report counts it. Next time add --onsite 0.5 --remote 1 --office 0.',
-  'close-done-days':
+  'close-done-days_one':
+    '{{name}} is closed with {{total}} person-day (on site {{onsite}}, remote {{remote}}, back office {{office}}).',
+  'close-done-days_other':
     '{{name}} is closed with {{total}} person-days (on site {{onsite}}, remote {{remote}}, back office {{office}}).',
   'cancel-done': '{{name}} is cancelled.',
   'rate-done': '{{name}}: thank you, the rating is recorded.',

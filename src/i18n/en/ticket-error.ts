@@ -3,22 +3,24 @@ export const ticketError = {
   'ticket.not-found':
     'There is no such ticket in this contract{{named}}. `/ticket list` shows those that are open, `/ticket list all` every one.',
   'ticket.bad-time':
-    '“{{typed}}” is no time. Write `10:03` (today), `11-21 10:03`, `2026-11-21 10:03`, `-15m`, or an instant with its offset; without one it counts in {{timeZone}}.',
+    '“{{typed}}” is not a time. Write `10:03` (today), `11-21 10:03`, `2026-11-21 10:03`, `-15m`, or an instant with its offset; without one it counts in {{timeZone}}.',
   'ticket.unknown-person': 'The site file names nobody “{{typed}}”. It names: {{people}}.',
   'ticket.unknown-host': 'The site file names no host “{{typed}}”. It names: {{hosts}}.',
   'ticket.level-not-allowed':
     'Levels are set by engineers. Open the ticket without `--level`; the team is told and sets it.',
-  'ticket.bad-alert': '“{{typed}}” is no alert. Alerts are called `A-12`; `/alert list` shows them.',
-  'ticket.bad-name': '“{{typed}}” is no ticket. Tickets are called `T-47`.',
+  'ticket.bad-alert': '“{{typed}}” is not an alert. Alerts are called `A-12`; `/alert list` shows them.',
+  'ticket.bad-name': '“{{typed}}” is not a ticket. Tickets are called `T-47`.',
   'ticket.bad-period':
-    '“{{typed}}” is no period. Write `month`, `quarter`, `half-year`, `year`, `contract`, or `2026-05..2026-10`.',
+    '“{{typed}}” is not a period. Write `month`, `quarter`, `half-year`, `year`, `contract`, or `2026-05..2026-10`.',
   'ticket.title-needed': 'Say in a few words what it is about: `/ticket open printer on floor 2 does not answer`.',
   'ticket.cause-and-solution': 'Cause and solution belong together: give both, or neither.',
   'ticket.nothing-to-change': 'Nothing was given that would change anything.',
   'ticket.field-and-value': '`--field` and `--value` belong together.',
-  'ticket.no-entry': 'The ticket has {{count}} entries; there is no entry {{entry}}. `/ticket show` numbers them.',
+  'ticket.no-entry_one': 'The ticket has 1 entry; there is no entry {{entry}}. `/ticket show` numbers them.',
+  'ticket.no-entry_other':
+    'The ticket has {{count}} entries; there is no entry {{entry}}. `/ticket show` numbers them.',
   'ticket.no-field': 'Entry {{entry}} has no “{{field}}”.',
-  'ticket.bad-level': '“{{typed}}” is no level.',
+  'ticket.bad-level': '“{{typed}}” is not a level.',
   'ticket.nothing-to-disagree':
     'The ticket was not restored by its alert, so there is nothing to disagree with. Use `/ticket reopen`.',
   'ticket.in-the-future': '{{at, datetime}} is in the future. When it was reported must have passed.',

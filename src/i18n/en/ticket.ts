@@ -71,7 +71,8 @@ export const ticket: { readonly [key: string]: string } = {
   'former-breach-because':
     '❗ {{stage}} breached at {{level}}, {{due}}; changed to {{to}} at {{at}} by {{person}}: {{reason}}',
   correction: '✎ {{change}} (corrected by {{person}}: {{reason}})',
-  'more-corrections': '{{count}} more corrections: /ticket show {{name}}',
+  'more-corrections_one': '1 more correction: /ticket show {{name}}',
+  'more-corrections_other': '{{count}} more corrections: /ticket show {{name}}',
   'corrected-time': 'time of “{{event}}” {{old}} → {{new}}',
   'corrected-field': '{{field}} of “{{event}}” {{old}} → {{new}}',
   'cause-solution': '{{cause}} → {{solution}}',
@@ -188,8 +189,8 @@ export const ticket: { readonly [key: string]: string } = {
   'nudge-alert': 'No level for {{seconds, duration}}: alert {{subject}}',
   'nudge-request': 'No level for {{seconds, duration}}: {{subject}}',
   'nudge-ticket': 'No level for {{seconds, duration}}: ticket {{subject}}',
-  'nudge-storm_one': 'No level for {{seconds, duration}}: {{count}} alert of the storm that still fires',
-  'nudge-storm_other': 'No level for {{seconds, duration}}: {{count}} alerts of the storm that still fire',
+  'nudge-storm_one': 'No level for {{seconds, duration}}: {{count}} alert of the storm that is still firing',
+  'nudge-storm_other': 'No level for {{seconds, duration}}: {{count}} alerts of the storm that are still firing',
   'nudge-said': '{{author}}: {{words}}',
   'nudge-link': 'message',
   'request-dismissed': '{{person}}: not a request, no ticket is opened',
@@ -217,7 +218,8 @@ export const ticket: { readonly [key: string]: string } = {
   'list-empty': 'No ticket fits.',
 
   timeline: 'Timeline',
-  'timeline-left-out': '{{count}} earlier entries are not listed',
+  'timeline-left-out_one': '1 earlier entry is not listed',
+  'timeline-left-out_other': '{{count}} earlier entries are not listed',
   'event-opened': 'reported',
   'event-levelled': 'levelled',
   'event-responded': 'responded',
@@ -257,5 +259,5 @@ export const ticket: { readonly [key: string]: string } = {
   'warned-at': '{{stage}} {{percent, percent}}',
   'reply-edited': '(edited)',
   'reply-deleted': '(deleted)',
-  files: '{{name}} and {{count}} files in all',
+  files: '{{name}} and others, {{count}} files in all',
 };

@@ -46,7 +46,10 @@ export function createFormWording(
       const end = day(from) === day(until) ? inZone(until, 'HH:mm') : dayAndTime(until);
       return t('record-form.span', { from: dayAndTime(from), until: end });
     },
-    effort: (effort) => t('record-form.effort', { ...effort, total: totalEffort(effort) }),
+    effort(effort) {
+      const total = totalEffort(effort);
+      return t('record-form.effort', { ...effort, total, count: total });
+    },
     orNone: (text) => (text === null || text.trim() === '' ? none : text),
   };
 }

@@ -37,7 +37,7 @@ export function eventText(facts: RecordSheetFacts, event: CountedEvent, words: W
     case 'diagnosed':
       return t('sheet.diagnosed', { cause: event.cause, solution: event.solution });
     case 'closed':
-      return event.effort ? t('sheet.effort', { ...event.effort, total: totalOf(Object.values(event.effort)) }) : '';
+      return event.effort ? words.effort(event.effort) : '';
     case 'rated':
       return sentence([t(`ticket.rating-${event.rating}`), event.comment ?? ''], words);
     case 'assigned':
@@ -53,11 +53,6 @@ export function eventText(facts: RecordSheetFacts, event: CountedEvent, words: W
     default:
       return '';
   }
-}
-
-/** Person-days are given in hundredths at most; binary fractions must not show. */
-export function totalOf(days: readonly number[]): number {
-  return Math.round(days.reduce((sum, each) => sum + each, 0) * 100) / 100;
 }
 
 function sentence(parts: readonly string[], words: Wording): string {

@@ -2,7 +2,6 @@ import type { TicketEventKind } from '../../core/sla/ticket-event.ts';
 import { duplicateName } from '../../messages/ticket-card.ts';
 import { longDate } from '../inspection-form/wording.ts';
 import type { RecordSheetFacts } from '../record-sheet.ts';
-import { totalOf } from './event-text.ts';
 import type { Wording } from './wording.ts';
 
 /** Who did one of these worked on it. */
@@ -51,9 +50,7 @@ export function resultText({ record }: RecordSheetFacts, words: Wording): string
 
 export function effortText({ record }: RecordSheetFacts, words: Wording): string {
   const { effort } = record.ticket;
-  return effort === null
-    ? words.none
-    : words.t('sheet.effort', { ...effort, total: totalOf([effort.onsite, effort.remote, effort.office]) });
+  return effort === null ? words.none : words.effort(effort);
 }
 
 /** Why the sheet is not final; empty when it is. */

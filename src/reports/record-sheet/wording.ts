@@ -1,7 +1,9 @@
 import { TZDate } from '@date-fns/tz';
 import { format } from 'date-fns/format';
 import type { Translate } from '../../context.ts';
+import type { Effort } from '../../core/inspection.ts';
 import { type Locale, type LocalText, localText } from '../../core/message.ts';
+import { totalEffort } from '../../core/record.ts';
 import type { TicketEvent } from '../../core/sla/ticket-event.ts';
 import { spokenSeconds } from '../../messages/moments.ts';
 import { bindUnits } from '../inspection-form/wording.ts';
@@ -25,6 +27,7 @@ export interface Wording {
   momentAfter(at: Date, earlier: Date): string;
   /** @param milliseconds of plain time */
   duration(milliseconds: number): string;
+  effort(effort: Effort): string;
   /** The parts that there are; a dash where there are none. */
   joined(parts: readonly string[]): string;
 }
@@ -55,6 +58,10 @@ export function createWording(facts: RecordSheetFacts, t: Translate, locale: Loc
     momentAfter: (at, earlier) =>
       inZone(at, 'yyyy-MM-dd') === inZone(earlier, 'yyyy-MM-dd') ? inZone(at, 'HH:mm:ss') : moment(at),
     duration: (milliseconds) => bindUnits(t('sheet.duration', { seconds: spokenSeconds(milliseconds) })),
+    effort(effort) {
+      const total = totalEffort(effort);
+      return t('sheet.effort', { ...effort, total, count: total });
+    },
     joined(parts) {
       const said = parts.filter((part) => part.trim() !== '');
       return said.length === 0 ? none : said.join(t('sheet.list-separator'));

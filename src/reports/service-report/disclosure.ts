@@ -145,6 +145,7 @@ function awayTopics({ outages, mutes, carriedOver }: DisclosureSection, words: R
         opened: words.moment(line.openedAt),
         ended: line.endedAt === null ? say('not-ended') : words.moment(line.endedAt),
         days: words.days(line.effortTotal),
+        count: line.effortTotal,
       }),
     ),
   ];

@@ -69,6 +69,7 @@ export function createReportWording(timeZone: string, translate: Translate, loca
         remote: words.days(remote),
         office: words.days(office),
         total: words.days(total),
+        count: total,
       }),
     share: (share, digits = 1) => (share === null ? none : shareText(share, digits)),
     bytes: (bytes) => bindUnits(formatBytes(bytes)),

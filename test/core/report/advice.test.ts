@@ -274,7 +274,7 @@ describe('of service', () => {
     };
     expect(said(facts)).toEqual([
       'Host db-01 could not be reached in 2 of 10 inspections: check the network and the login',
-      'Inspections that wait for somebody’s answer and are not issued: 1. Answer them soon',
+      'Inspections still waiting for an answer and not issued: 1. Answer them soon',
       '“日志” (数据库服务器) came to no result 2 of 8 times: look at how it is collected',
       '“登录” (数据库服务器) was abnormal 2 of 3 times: mend it, or adjust its limit',
     ]);

@@ -260,7 +260,7 @@ describe('the digest says', () => {
     await live();
     const caller = { ...it.caller(), locale: 'en', t: it.ctx.texts('en', 'Asia/Shanghai') } as const;
     expect(textOf(await readDigestMessage(it.ctx, caller))).toMatchInlineSnapshot(`
-      "☀️ Daily digest, November 21 · 1 open ticket (1 overdue) · 2 opened · 1 cancelled · alerts yesterday 1 → 2 · 1 inspection (⚠️ 1 abnormal, ❔ 1 could not be checked) · 1 of 2 obligations met · 1 unknown
+      "☀️ Daily digest, November 21 · 1 open ticket (1 overdue) · 2 opened · 1 cancelled · alerts yesterday 1 → 2 · 1 inspection (⚠️ 1 abnormal, ❔ 1 could not be checked) · obligations 1/2 met · 1 unknown
       Needs you
       🆕 🔴 T-1 level 1 Restore 11-20 13:00 (❗19:30 late) · 调度服务器无响应
       👤 1 inspection item is to be confirmed by a person
