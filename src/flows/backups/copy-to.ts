@@ -15,6 +15,7 @@ export async function copyTo(ctx: Context, work: CopyWork, made: MadeFigures): P
   const from = storePath ?? hostPath;
   if (from === null) throw new Error('a copy that is nowhere cannot be brought anywhere');
   const { host, folder, path } = otherPlace(work, fileNameOf(from));
+  await work.haveHosts(storePath === null ? [work.plan.host, host.id] : [host.id]);
   await prepareOther(ctx, work, {
     host,
     folder,

@@ -25,6 +25,8 @@ export interface CopyWork {
   remainingMs(): number;
   /** Writes down what is done from now on. @throws CopyLost */
   enter(phase: CopyPhase, change?: CopyChange): Promise<void>;
+  /** Waits until these hosts, and no others, are ours alone. @throws CopyFailed when it is stopped before; HostBusy when its time is over. */
+  haveHosts(hostIds: readonly string[]): Promise<void>;
   /** How many bytes of this phase are done. */
   progress(bytes: number): void;
 }
@@ -48,6 +50,14 @@ export class CopyFailed extends Error {
     this.name = 'CopyFailed';
     this.failure = failure;
     this.retry = retry;
+  }
+}
+
+/** Its time was over while it waited for a host. */
+export class HostBusy extends CopyFailed {
+  constructor(values: { readonly host: string; readonly seconds: number }) {
+    super({ key: 'backup.host-busy', values });
+    this.name = 'HostBusy';
   }
 }
 

@@ -1,11 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Context } from '../../context.ts';
 import { copyFileName, joinPath, planFolder, storePath } from '../../core/backup/paths.ts';
+import type { Message } from '../../core/message.ts';
 import type { CopyPhase } from '../../messages/backup-progress.ts';
 import type { CopyChange, MadeFigures } from '../../store/backup-runs.ts';
 import { archiveToFile, sourceOfArchive } from './archive-copy.ts';
 import { copyTo, otherPlace } from './copy-to.ts';
-import { CopyFailed, type CopyWork, namingOf } from './copy-work.ts';
+import { CopyFailed, type CopyWork, HostBusy, namingOf } from './copy-work.ts';
 import { type Delivered, deliverToHost, deliverToStore } from './deliver-copy.ts';
 import { type PreparedCopy, prepareCopy, prepareOther } from './prepare-copy.ts';
 import { pullCopy } from './pull-copy.ts';
@@ -107,6 +108,7 @@ async function addPlace(
   { phase, bring, warning }: Bringing,
 ): Promise<MadeFigures> {
   await work.enter(phase, { made });
+  let busy: Message | null = null;
   for (let tries = 1; ; tries += 1) {
     try {
       if (!work.signal.aborted) return { ...made, ...(await bring(ctx, work, made)) };
@@ -120,10 +122,11 @@ async function addPlace(
         }
         return { ...made, warnings: [...made.warnings, explain(ctx, work, warning, error.failure)] };
       }
+      if (error instanceof HostBusy) busy = error.failure;
     }
     const reason = work.stopReason();
     if (reason === null) throw new CopyFailed({ key: 'backup.interrupted' });
-    return { ...made, warnings: [...made.warnings, explain(ctx, work, warning, reason)] };
+    return { ...made, warnings: [...made.warnings, explain(ctx, work, warning, busy ?? reason)] };
   }
 }
 

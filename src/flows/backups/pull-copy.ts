@@ -18,6 +18,7 @@ export async function pullCopy(
   const free = await ctx.backups.freeBytes();
   if (free < needed) throw failCopy('no-space-in-store', { free, needed });
   const path = storePath(site.contract.id, plan.id, fileNameOf(hostPath));
+  await work.haveHosts([plan.host]);
   const source = sourceFromHost(ctx, work, { path: hostPath, sha256 });
   await deliverToStore(ctx, work, { path, source, hashIn: (hash) => hash });
   return { storePath: path };

@@ -18,6 +18,8 @@ export interface CopyWatch {
   /** Looks at once whether it is ours and may go on. */
   look(): Promise<void>;
   stopReason(): Message | null;
+  /** Its time was over before anything else stopped it. */
+  isTimedOut(): boolean;
   isLost(): boolean;
   /** It lies somewhere and is not whole. */
   isHalf(): boolean;
@@ -44,6 +46,7 @@ export function watchCopy(ctx: Context, { copy, owner, limitMs, everyMs, renew }
   const startedAt = performance.now();
   let reason: Message | null = null;
   let stopBy: string | null = null;
+  let isTimedOut = false;
   let isLost = false;
   let kind = copy.kind;
   let isWhole = copy.sha256 !== null;
@@ -93,7 +96,10 @@ export function watchCopy(ctx: Context, { copy, owner, limitMs, everyMs, renew }
       });
   }, everyMs);
   const timer = setTimeout(
-    () => halt({ key: 'backup.timed-out', values: { seconds: limitMs / 1000 } }),
+    () => {
+      isTimedOut = reason === null;
+      halt({ key: 'backup.timed-out', values: { seconds: limitMs / 1000 } });
+    },
     Math.min(limitMs, LONGEST_TIMER_MS),
   );
   const onStopping = () => run.abort();
@@ -124,6 +130,7 @@ export function watchCopy(ctx: Context, { copy, owner, limitMs, everyMs, renew }
     },
     look,
     stopReason: () => reason,
+    isTimedOut: () => isTimedOut,
     isLost: () => isLost,
     isHalf: () => !isWhole && (phase === 'archive' || phase === 'checksum'),
     kind: () => kind,

@@ -12,8 +12,8 @@ import { checkChecksum } from './check-checksum.ts';
 import { checkListing } from './check-listing.ts';
 import { checkPresent } from './check-present.ts';
 import type { CheckWork } from './check-work.ts';
-import { claimHosts, hostsOf } from './claim-hosts.ts';
 import { endCheckWith } from './end-check.ts';
+import { holdHosts, hostsOf } from './hold-hosts.ts';
 import { removeScratch } from './remove-scratch.ts';
 import { verdictOf } from './restore-part.ts';
 import { runDrill } from './run-drill.ts';
@@ -102,12 +102,13 @@ async function work(ctx: Context, order: Order, held: Held & { readonly waitedMs
   const { id, site, plan } = order;
   const { lease, pace, waitedMs } = held;
   const end = (verdict: CheckVerdict) => endCheckWith(ctx, { id, owner: lease.owner, verdict });
-  const hosts = await claimHosts(ctx, { site, hostIds: hostsOf(order), owner: `check:${id}`, leaseMs: pace.leaseMs });
+  const hosts = holdHosts(ctx, { site, owner: `check:${id}`, leaseMs: pace.leaseMs });
+  const busy = await hosts.take(hostsOf(order));
   const watch = watchCheck(ctx, { id, lease, plan, everyMs: pace.renewEveryMs, renewHosts: hosts.renew });
   try {
-    if (hosts.busy !== null) {
+    if (busy !== null) {
       if (waitedMs < watch.limitMs) return pace.retryBusyMs;
-      await end(unknown({ key: 'backup.host-busy', values: { host: hosts.busy, seconds: watch.limitMs / 1000 } }));
+      await end(unknown({ key: 'backup.host-busy', values: { host: busy, seconds: watch.limitMs / 1000 } }));
       return 0;
     }
     const verdict = await judge(ctx, { ...order, signal: watch.signal, remainingMs: watch.remainingMs });

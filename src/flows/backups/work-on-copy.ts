@@ -1,17 +1,18 @@
 import { randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Context } from '../../context.ts';
 import type { BackupCopy } from '../../core/backup/copy.ts';
 import type { BackupPlan } from '../../core/backup/plan.ts';
 import { durationMs } from '../../core/duration.ts';
 import type { Site } from '../../core/site.ts';
 import { findCopy, findCopyProgress, listCopies } from '../../store/backup-copies.ts';
-import { claimHost, type HostClaim, releaseHost, renewHost } from '../../store/backup-hosts.ts';
 import { claimCopies, releaseCopy, renewCopy } from '../../store/backup-runs.ts';
 import type { RowLease } from '../../store/running-rows.ts';
 import { newReference } from '../audited-attempt.ts';
-import { isStoreAway } from '../store-outage.ts';
-import { CopyFailed, CopyLost, type CopyWork, findHost } from './copy-work.ts';
+import { isStoreAway, retryWhileStoreIsAway } from '../store-outage.ts';
+import { CopyFailed, CopyLost, type CopyWork, findHost, HostBusy } from './copy-work.ts';
 import { failedEnd, removeFromStore, removeLeftovers, withShrinkage, writeEnd } from './end-copy.ts';
+import { type HostHold, holdHosts, hostsToMake } from './hold-hosts.ts';
 import { makeCopy } from './make-copy.ts';
 import { type CopyWatch, watchCopy } from './watch-copy.ts';
 
@@ -87,54 +88,81 @@ interface Order {
   readonly copy: BackupCopy;
 }
 
-/** @returns after how long it is to be looked at again, where the host is busy. */
+/** @returns after how long it is to be looked at again, where a host is busy. */
 async function makeOnHost(ctx: Context, { site, plan, copy }: Order, held: Held): Promise<number> {
   const { lease, pace } = held;
   const limitMs = durationMs(plan.timeLimit);
-  const claim: HostClaim = {
-    contractId: site.contract.id,
-    hostId: plan.host,
-    owner: `copy:${copy.id}`,
-    milliseconds: pace.leaseMs,
-  };
+  const hosts = holdHosts(ctx, { site, owner: `copy:${copy.id}`, leaseMs: pace.leaseMs });
   const { cancelRequestedBy } = await renewCopy(ctx.store, copy.id, lease, null);
-  const isOurs = cancelRequestedBy === null && (await claimHost(ctx.store, claim));
+  // One that is whole is only brought on, and takes what it needs for that.
+  const isToBeMade = cancelRequestedBy === null && copy.sha256 === null;
+  const busy = isToBeMade ? await hosts.take(hostsToMake(plan)) : null;
   const waitedMs = ctx.clock.now().getTime() - copy.startedAt.getTime();
-  if (cancelRequestedBy === null && !isOurs && waitedMs < limitMs) return pace.retryBusyMs;
+  if (busy !== null && waitedMs < limitMs) return pace.retryBusyMs;
   const watch = watchCopy(ctx, {
     copy,
     limitMs,
     everyMs: pace.renewEveryMs,
     renew: async (position) => {
       const state = await renewCopy(ctx.store, copy.id, lease, position);
-      const hasHost = !isOurs || (await renewHost(ctx.store, claim));
-      return { ...state, held: state.held && hasHost };
+      const hasHosts = await hosts.renew();
+      return { ...state, held: state.held && hasHosts };
     },
     owner: lease.owner,
   });
   try {
     await watch.look();
-    if (!isOurs && cancelRequestedBy === null) {
-      const values = { host: plan.host, seconds: limitMs / 1000 };
+    if (busy !== null) {
+      const values = { host: busy, seconds: limitMs / 1000 };
       await end(ctx, { copy, lease }, failedEnd({ key: 'backup.host-busy', values }));
-    } else await make(ctx, { site, plan, copy }, { watch, lease });
+    } else {
+      const haveHosts = (hostIds: readonly string[]) => waitForHosts(ctx, { hosts, hostIds, limitMs, watch, pace });
+      await make(ctx, { site, plan, copy }, { watch, lease, haveHosts });
+    }
     return 0;
   } finally {
     watch.stop();
-    if (isOurs) await releaseHost(ctx.store, claim);
+    await hosts.release();
+  }
+}
+
+/** @throws HostBusy when the copy's time is over first, and CopyFailed when it is stopped otherwise. */
+async function waitForHosts(
+  ctx: Context,
+  wait: {
+    readonly hosts: HostHold;
+    readonly hostIds: readonly string[];
+    readonly limitMs: number;
+    readonly watch: CopyWatch;
+    readonly pace: CopyPace;
+  },
+): Promise<void> {
+  const { hosts, hostIds, limitMs, watch, pace } = wait;
+  const { signal } = watch.forWork;
+  for (;;) {
+    const busy = await retryWhileStoreIsAway(ctx, signal, () => hosts.take(hostIds));
+    if (busy === null) return;
+    if (!signal.aborted) await sleep(pace.retryBusyMs, undefined, { signal }).catch(() => undefined);
+    if (!signal.aborted) continue;
+    if (watch.isTimedOut()) throw new HostBusy({ host: busy, seconds: limitMs / 1000 });
+    throw new CopyFailed({ key: 'backup.interrupted' });
   }
 }
 
 async function make(
   ctx: Context,
   { site, plan, copy }: Order,
-  { watch, lease }: { readonly watch: CopyWatch; readonly lease: RowLease },
+  {
+    watch,
+    lease,
+    haveHosts,
+  }: { readonly watch: CopyWatch; readonly lease: RowLease; readonly haveHosts: CopyWork['haveHosts'] },
 ): Promise<void> {
   const all = await listCopies(ctx.store, copy.contractId, copy.planId);
   const earlier = all.filter((other) => other.id !== copy.id);
   let work: CopyWork | null = null;
   try {
-    work = { site, plan, host: findHost(site, plan.host), copy, earlier, ...watch.forWork };
+    work = { site, plan, host: findHost(site, plan.host), copy, earlier, ...watch.forWork, haveHosts };
     const made = await makeCopy(ctx, work);
     await end(ctx, { copy, lease }, { state: 'good', made: withShrinkage(work, watch.kind(), made) });
   } catch (error) {

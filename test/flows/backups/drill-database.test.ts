@@ -232,9 +232,11 @@ test('conditions of the plan are looked at in the scratch database', async () =>
     [{ kind: 'rows-at-least', table: "x` UNION SELECT '9", count: 0 }, 'table-missing'],
     [{ kind: 'file-exists', path: '/etc/passwd' }, 'assertion-misplaced'],
   ];
+  const copy = await field.backUp(plan());
   for (const [assertion, expected] of conditions) {
     assertions = [assertion];
-    const done = await checkOne(field, await field.backUp(plan()), 'drill');
+    field.usePlans(plan());
+    const done = await checkOne(field, copy, 'drill');
     expect([assertion, done.outcome, told(done)]).toEqual([
       assertion,
       expected === 'assertions-hold' ? 'passed' : 'failed',

@@ -173,9 +173,10 @@ describe('conditions of the plan', () => {
   ];
 
   test('are looked at in what was restored, and nowhere else', async () => {
+    const copy = await field.backUp(plan());
     for (const [assertion, expected] of conditions()) {
       assertions = [assertion];
-      const copy = await field.backUp(plan());
+      field.usePlans(plan());
       expect([assertion, told(await checkOne(field, copy, 'drill'))]).toEqual([assertion, expected]);
     }
     expect(readdirSync(drills())).toEqual([]);

@@ -252,6 +252,22 @@ describe('a worker that goes', () => {
     expect((await read(id)).warnings).toMatchObject([{ key: 'backup.warning-not-pulled' }]);
   });
 
+  test('when the copy was whole, and its host is busy until its time is over, leaves it good', async () => {
+    const first = await field.backUp(plan());
+    const made = { host_path: first.hostPath, bytes: first.bytes, sha256: first.sha256, compression: 'zstd' };
+    const busy = { contractId: 'acme', hostId: 'app-01', owner: 'drill:1', milliseconds: 60_000 };
+    expect(await claimHost(field.app.store, busy)).toBe(true);
+    onTestFinished(() => releaseHost(field.app.store, busy));
+    const timeLimit = { days: 0, milliseconds: 1_000 };
+    const id = await leaveIn('pull', made, plan({ pull: true, timeLimit }));
+    field.app.clock.advance(5_000);
+    await takeUpCopies(field.ctx, QUICK);
+    await field.app.settled();
+    const copy = await read(id);
+    expect(copy).toMatchObject({ state: 'good', storePath: null, warnings: [{ key: 'backup.warning-not-pulled' }] });
+    expect(copy.warnings[0]?.values?.detail).toContain('app-01');
+  });
+
   test('while another makes the copy writes nothing more of it', async () => {
     const seconds = uniqueSleep();
     const id = await startAndTakeUp(endless(seconds));
