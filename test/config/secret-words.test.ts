@@ -5,6 +5,14 @@ import { renderJsonSchema } from '../../src/config/json-schema.ts';
 import { mayBeSecret, mayHoldSecret } from '../../src/config/secret-words.ts';
 import { SECRET_REFERENCE } from '../../src/config/secrets.ts';
 
+interface Schema {
+  readonly type?: string | readonly string[];
+  readonly pattern?: string;
+  readonly enum?: readonly unknown[];
+  readonly const?: unknown;
+  readonly anyOf?: readonly Schema[];
+}
+
 interface Place {
   readonly key: string;
   /** What may stand there: `object`, `array`, `string` …, and those of every alternative. */
@@ -17,21 +25,17 @@ function placesIn(node: unknown): Place[] {
   if (typeof node !== 'object' || node === null) return [];
   return Object.entries(node).flatMap(([name, inner]) => {
     if (name !== 'properties' || typeof inner !== 'object' || inner === null) return placesIn(inner);
-    return Object.entries(inner).flatMap(([key, schema]) => [
-      {
-        key,
-        types: new Set(typesOf(schema)),
-        isSecret: (schema as { pattern?: string }).pattern === SECRET_REFERENCE.source,
-      },
+    return Object.entries(inner as { readonly [key: string]: Schema }).flatMap(([key, schema]) => [
+      { key, types: new Set(typesOf(schema)), isSecret: schema.pattern === SECRET_REFERENCE.source },
       ...placesIn(schema),
     ]);
   });
 }
 
-function typesOf(schema: { type?: string; anyOf?: object[]; enum?: unknown[]; const?: unknown }): string[] {
-  const own =
-    schema.type ?? (schema.const === undefined ? schema.enum?.map((value) => typeof value) : typeof schema.const);
-  return [...[own ?? []].flat(), ...(schema.anyOf ?? []).flatMap(typesOf)];
+function typesOf(schema: Schema): string[] {
+  const values = schema.const === undefined ? (schema.enum ?? []) : [schema.const];
+  const own = schema.type ?? values.map((value) => typeof value);
+  return [...[own].flat(), ...(schema.anyOf ?? []).flatMap(typesOf)];
 }
 
 const places = placesIn(JSON.parse(renderJsonSchema(checks)));
