@@ -26,13 +26,13 @@ export interface DigestFacts {
   readonly cancelled: number;
   readonly alerts: AlertCounts;
   /** Alerts that nobody gave a level or dismissed, whether they fire still or not. */
-  readonly unlevelledAlerts: readonly Alert[];
+  readonly unlevelledAlerts: readonly (Alert & { readonly link?: string | null })[];
   /** What customers wrote that nobody gave a level or dismissed. */
   readonly unlevelledRequests: readonly {
     readonly author: string;
     readonly text: string;
     readonly at: Date;
-    readonly permalink: string | null;
+    readonly link: string | null;
   }[];
   /** How many alerts and requests more there are, without a level, than are given. */
   readonly unlevelledLeftOut?: number;

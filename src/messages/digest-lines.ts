@@ -46,15 +46,16 @@ export function unlevelledLines({ unlevelledAlerts, unlevelledRequests, day }: D
   const alerts = unlevelledAlerts.map((alert): RichText => {
     const mark = alert.state === 'resolved' ? '✅' : '⚪';
     const subject = alertSubject(alert, voice, TITLE_CHARACTERS);
-    return `${mark} ${alertName(alert)} ${subject} · ${clockTime(voice, alert.receivedAt, day)}`;
+    const name = alert.link ? { link: alert.link, text: alertName(alert) } : alertName(alert);
+    return [`${mark} `, name, ` ${subject} · ${clockTime(voice, alert.receivedAt, day)}`];
   });
-  const requests = unlevelledRequests.map(({ author, text, at, permalink }): RichText => {
+  const requests = unlevelledRequests.map(({ author, text, at, link }): RichText => {
     const said = voice.t('ticket.nudge-said', {
       author: personName(voice, author),
       words: oneLine(text, TITLE_CHARACTERS),
     });
-    const link = permalink === null ? [] : [' · ', { link: permalink, text: voice.t('ticket.nudge-link') }];
-    return [`💬 ${said} · ${clockTime(voice, at, day)}`, ...link];
+    const original = link === null ? [] : [' · ', { link, text: voice.t('digest.original') }];
+    return [`💬 ${said} · ${clockTime(voice, at, day)}`, ...original];
   });
   return [...alerts, ...requests];
 }

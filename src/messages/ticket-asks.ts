@@ -62,7 +62,6 @@ export interface NudgeFacts {
         /** Person id, or the name; empty where nobody knows. */
         readonly author: string;
         readonly text: string;
-        readonly permalink: string | null;
       }
     | { readonly kind: 'ticket'; readonly record: TicketRecord }
     /** The alerts of a storm that nobody has looked at. */
@@ -76,11 +75,7 @@ export function unlevelledNudge(facts: NudgeFacts, voice: Voice): ChatMessage {
   const { subject } = facts;
   const waiting = { seconds: spokenSeconds(facts.waitingMs) };
   const text = voice.t(`ticket.nudge-${subject.kind}`, { ...waiting, ...subjectWords(subject, voice) });
-  const link: Span[] =
-    subject.kind === 'request' && subject.permalink !== null
-      ? [' ', { link: subject.permalink, text: voice.t('ticket.nudge-link') }]
-      : [];
-  const spans: Span[] = [...mentionSpans(facts.mentions), `⏰ ${text}`, ...link];
+  const spans: Span[] = [...mentionSpans(facts.mentions), `⏰ ${text}`];
   return { summary: `⏰ ${text}`, blocks: [{ kind: 'text', text: spans }, nudgeHandle(subject, voice)] };
 }
 

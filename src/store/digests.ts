@@ -1,6 +1,7 @@
 import { type Kysely, sql, type Transaction } from 'kysely';
 import type { Alert } from '../core/alert.ts';
 import { type DatedEdition, type DigestEdition, isAfter } from '../core/digest-edition.ts';
+import type { MessagePlace } from '../core/message-link.ts';
 import type { TicketEventKind } from '../core/sla/ticket-event.ts';
 import { ALERT_COLUMNS, toAlert } from './alerts.ts';
 import { isDuplicateKey } from './duplicate-key.ts';
@@ -140,6 +141,7 @@ export interface UnlevelledRequest {
   readonly author: string;
   readonly text: string;
   readonly at: Date;
+  readonly place: MessagePlace;
 }
 
 /** What customers have written since, and nobody gave a level or dismissed; the newest first. */
@@ -156,7 +158,7 @@ export async function listUnlevelledRequests(
     .where('dismissed_at', 'is', null)
     .where('deleted_at', 'is', null);
   const rows = await query
-    .select(['person_id', 'slack_user', 'text', 'posted_at'])
+    .select(['person_id', 'slack_user', 'text', 'posted_at', 'channel', 'ts', 'thread_ts'])
     .orderBy('posted_at', 'desc')
     .limit(wanted.limit)
     .execute();
@@ -164,6 +166,7 @@ export async function listUnlevelledRequests(
     author: row.person_id ?? row.slack_user,
     text: row.text,
     at: row.posted_at,
+    place: { channel: row.channel, ts: row.ts, threadTs: row.thread_ts },
   }));
   if (rows.length < wanted.limit) return { requests, total: rows.length };
   const counted = await query.select(({ fn }) => fn.countAll().as('total')).executeTakeFirstOrThrow();

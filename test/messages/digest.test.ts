@@ -93,9 +93,9 @@ describe('the digest', () => {
           { host: null, count: 1, firing: 0 },
         ],
       },
-      unlevelledAlerts: [alert(), alert({ id: 13, state: 'resolved' })],
+      unlevelledAlerts: [{ ...alert(), link: 'https://example.slack.com/p2' }, alert({ id: 13, state: 'resolved' })],
       unlevelledRequests: [
-        { author: 'customer', text: '报表打不开', at: at('09:00'), permalink: 'https://example.slack.com/p1' },
+        { author: 'customer', text: '报表打不开', at: at('09:00'), link: 'https://example.slack.com/p1' },
       ],
       breaches: [
         {
@@ -153,7 +153,7 @@ describe('the digest', () => {
       '• ❗ T-42 二级 响应 限 11-21 10:05，11-21 10:20 完成，超时 15 分（告知晚了 10 分：到期时 Rounds 不在线） · 磁盘',
       '• ❗ T-47 二级 恢复 限 11-21 18:00，尚未完成，已超时 14 小时 30 分 · 磁盘',
       '一直没有定级',
-      '• ⚪ A-12 主机 db-01 / 磁盘使用率 93 % · 11-21 10:00',
+      '• ⚪ [A-12](https://example.slack.com/p2) 主机 db-01 / 磁盘使用率 93 % · 11-21 10:00',
       '• ✅ A-13 主机 db-01 / 磁盘使用率 93 % · 11-21 10:00',
       '• 💬 客户王工：报表打不开 · 11-21 09:00 · [原消息](https://example.slack.com/p1)',
       '处理中的工单',

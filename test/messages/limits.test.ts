@@ -204,7 +204,7 @@ function* messagesOf(v: Voice): Generator<readonly [string, ChatMessage | null]>
           author: LONG,
           text: LONG,
           at: at(NOW),
-          permalink: null,
+          link: `https://example.slack.com/archives/C0ROUNDS01/p1795147200000100`,
         })),
         breaches: Array.from({ length: 99 }, () => ({ ...breach, overdueMs: 1, toldLateMs: 1 })),
         formerBreaches: [],
@@ -233,7 +233,7 @@ function* messagesOf(v: Voice): Generator<readonly [string, ChatMessage | null]>
   const { notices } = noticesDue(late, { now: at(NOW), timeZone: 'Asia/Shanghai' });
   yield ['notice', slaNoticeMessage({ record: late, notices: stageNotices(notices), mentions, now: at(NOW) }, v)];
   yield ['rating', ratingRequest({ record: late }, v)];
-  const request = { kind: 'request', messageId: 1, author: LONG, text: LONG, permalink: null } as const;
+  const request = { kind: 'request', messageId: 1, author: LONG, text: LONG } as const;
   const subjects = [
     { kind: 'alert', alert: hostileAlert },
     { kind: 'ticket', record: late },

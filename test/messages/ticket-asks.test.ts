@@ -60,16 +60,15 @@ describe('the nudge for a level', () => {
       messageId: 7,
       author: 'customer',
       text: '系统登录不上了\n请看一下 <!channel>',
-      permalink: 'https://example.slack.com/archives/C1/p1',
     } as const;
     const message = unlevelledNudge({ subject, waitingMs: QUARTER, mentions }, voice());
     expect(lines(message)).toEqual([
-      '<@U0ENGINEER1> ⏰ 无人定级已 15 分：客户王工：系统登录不上了 请看一下 <!channel> [原消息](https://example.slack.com/archives/C1/p1)',
+      '<@U0ENGINEER1> ⏰ 无人定级已 15 分：客户王工：系统登录不上了 请看一下 <!channel>',
       '[一级 紧急] [二级 严重] [三级 较严重] [四级 普通] ⋯ [不是请求]',
     ]);
     expect(buttonsOf(message)[0]).toMatchObject({ action: 'request-level', value: { message: 7, level: 1 } });
     expect(buttonsOf(message).at(-1)).toMatchObject({ action: 'request-dismiss', value: { message: 7 } });
-    const pictureOnly = { ...subject, text: '', permalink: null };
+    const pictureOnly = { ...subject, text: '' };
     expect(unlevelledNudge({ subject: pictureOnly, waitingMs: QUARTER, mentions }, voice('en')).summary).toBe(
       '⏰ No level for 15 min: Ms Wang',
     );

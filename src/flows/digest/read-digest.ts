@@ -1,4 +1,5 @@
 import type { Context } from '../../context.ts';
+import type { Alert } from '../../core/alert.ts';
 import { type DatedEdition, type DigestEdition, editionAt, skippedEditions } from '../../core/digest-edition.ts';
 import { addDays, type Day, dayAt, startOfDay } from '../../core/local-day.ts';
 import type { Site } from '../../core/site.ts';
@@ -19,7 +20,7 @@ import {
 import { countFinalVerdicts, countPendingItems, listInspections } from '../../store/inspections.ts';
 import { listOutages } from '../../store/outages.ts';
 import { findTickets, listAllTickets } from '../../store/tickets.ts';
-import { findMessageLinks } from '../message-links.ts';
+import { createMessageLinker, findMessageLinks } from '../message-links.ts';
 import { readObligationStates } from '../read-obligations.ts';
 import { findBreaches, findFormerBreaches } from './find-breaches.ts';
 import { readBackups } from './read-backups.ts';
@@ -117,9 +118,12 @@ async function readUnlevelled(ctx: Context, contractId: string, span: { readonly
     limit: UNLEVELLED_READ,
   });
   const { requests, total } = await listUnlevelledRequests(ctx.store, { contractId, since, limit: UNLEVELLED_READ });
+  const messageOf = ({ id, stormId }: Alert) => (stormId === null ? `alert:${id}` : `storm:${stormId}`);
+  const links = await findMessageLinks(ctx, alerts.map(messageOf));
+  const linkTo = requests.length === 0 ? null : await createMessageLinker(ctx);
   return {
-    unlevelledAlerts: alerts,
-    unlevelledRequests: requests.map((request) => ({ ...request, permalink: null })),
+    unlevelledAlerts: alerts.map((alert) => ({ ...alert, link: links.get(messageOf(alert)) ?? null })),
+    unlevelledRequests: requests.map(({ place, ...request }) => ({ ...request, link: linkTo?.(place) ?? null })),
     unlevelledLeftOut: alertsTotal - alerts.length + total - requests.length,
   };
 }

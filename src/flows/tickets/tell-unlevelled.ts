@@ -78,7 +78,6 @@ function describe(unlevelled: Unlevelled) {
       messageId: message.id,
       author: message.personId ?? '',
       text: message.text,
-      permalink: null,
     } as const,
     thread: { threadTs: message.ts },
   };

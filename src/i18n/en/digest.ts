@@ -68,6 +68,7 @@ export const digest: { readonly [key: string]: string } = {
   ourselves: 'Rounds itself',
   'pending-items_one': '{{count}} inspection item is to be confirmed by a person',
   'pending-items_other': '{{count}} inspection items are to be confirmed by a person',
+  original: 'message',
   'breach-open': '{{stage}} due {{due}}, not done yet, overdue by {{seconds, duration}}',
   'breach-ended': '{{stage}} due {{due}}, done {{end}}, {{seconds, duration}} late',
   'told-late': ' (told {{seconds, duration}} late: Rounds was away when it fell due)',

@@ -192,7 +192,6 @@ export const ticket: { readonly [key: string]: string } = {
   'nudge-storm_one': 'No level for {{seconds, duration}}: {{count}} alert of the storm that is still firing',
   'nudge-storm_other': 'No level for {{seconds, duration}}: {{count}} alerts of the storm that are still firing',
   'nudge-said': '{{author}}: {{words}}',
-  'nudge-link': 'message',
   'request-dismissed': '{{person}}: not a request, no ticket is opened',
   'reaction-removed-level':
     '↩️ {{person}} took {{sign}} away; that does not change the level, which stays {{level}}. To change it: /ticket level {{name}}; recorded wrong: /ticket correct {{name}}; false alarm or duplicate: /ticket cancel {{name}}',

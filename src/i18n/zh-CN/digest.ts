@@ -56,6 +56,7 @@ export const digest: { readonly [key: string]: string } = {
   obligations: '待完成的合同义务',
   ourselves: 'Rounds 自身',
   'pending-items': '{{count}} 个巡检项目待人工确认',
+  original: '原消息',
   'breach-open': '{{stage}} 限 {{due}}，尚未完成，已超时 {{seconds, duration}}',
   'breach-ended': '{{stage}} 限 {{due}}，{{end}} 完成，超时 {{seconds, duration}}',
   'told-late': '（告知晚了 {{seconds, duration}}：到期时 Rounds 不在线）',

@@ -182,7 +182,6 @@ export const ticket: { readonly [key: string]: string } = {
   'nudge-ticket': '无人定级已 {{seconds, duration}}：工单 {{subject}}',
   'nudge-storm': '无人定级已 {{seconds, duration}}：告警风暴中仍在触发的 {{count}} 条告警',
   'nudge-said': '{{author}}：{{words}}',
-  'nudge-link': '原消息',
   'request-dismissed': '{{person}} 标记：不是请求，不建工单',
   'reaction-removed-level':
     '↩️ {{person}} 撤下了 {{sign}}，级别不因此改变，仍是 {{level}}。改级：/ticket level {{name}}；记录有误：/ticket correct {{name}}；误报或重复：/ticket cancel {{name}}',

@@ -10,6 +10,7 @@ import { openRequestTicket, type RequestedTicket } from '../../../src/flows/tick
 import { sweepNotices } from '../../../src/flows/tickets/sweep-notices.ts';
 import { parseJson } from '../../../src/store/column.ts';
 import { insertOutage, recordFindings } from '../../../src/store/outages.ts';
+import { postMessage } from '../../../src/store/outbox.ts';
 import { copy, DATABASE_PLAN } from '../../messages/backup-facts.ts';
 import { keepCopy } from '../../support/backup-records.ts';
 import { textOf } from '../../support/chat-answers.ts';
@@ -295,6 +296,25 @@ describe('the digest says', () => {
     const link = expect.stringMatching(/^https:\/\/example\.slack\.com\/archives\/\w+\/p1795147200000100$/);
     expect(tickets.map((ticket) => ticket.link)).toEqual([link]);
     expect(breaches.map((breach) => breach.link)).toEqual([link, link]);
+  });
+
+  test('where the alerts and the customers’ messages are that nobody gave a level', async () => {
+    await begin();
+    it.at('09:00', '2026-11-20');
+    const alertId = await insertPastAlert(it.store, { receivedAt: it.clock.now() });
+    const message = { contractId: it.site.contract.id, channel: it.site.contract.channel };
+    const key = `alert:${alertId}`;
+    await postMessage(it.store, { ...message, key, message: { summary: '', blocks: [] } }, it.clock.now());
+    const alertTs = await it.post(key);
+    const requestTs = await it.say('报表打不开了，请尽快处理');
+    it.at('09:30', '2026-11-20');
+    const chat = { workspaceUrl: async () => 'https://example.slack.com/' } as NonNullable<Context['chat']>;
+    const linkTo = (ts: string) => `https://example.slack.com/archives/${message.channel}/p${ts.replace('.', '')}`;
+    const { unlevelledAlerts, unlevelledRequests } = await readDigest({ ...it.ctx, chat }, it.site);
+    expect(unlevelledAlerts.map(({ link }) => link)).toEqual([linkTo(alertTs)]);
+    expect(unlevelledRequests.map(({ link }) => link)).toEqual([linkTo(requestTs)]);
+    const withoutChat = await readDigest(it.ctx, it.site);
+    expect(withoutChat.unlevelledRequests.map(({ link }) => link)).toEqual([null]);
   });
 
   test('in one line that nothing happened', async () => {
