@@ -5,9 +5,9 @@ import { UserError } from '../errors.ts';
 import { showHostKeys, type TrustedHostKey, trustHostKey } from '../flows/host-keys.ts';
 import { openSsh } from '../open-ssh.ts';
 import { flagValue, readArguments } from './arguments.ts';
+import { recordTrust } from './hostkey/record-trust.ts';
 import type { Operation, Terminal } from './operation.ts';
 import { findOperator, pickPerson, pickSite } from './pick-site.ts';
-import { recordTrust } from './record-trust.ts';
 
 const usage = 'rounds hostkey show|trust [contract/]<host> [--fingerprint SHA256:…] [--as <person>]';
 
