@@ -4,7 +4,7 @@ import { foldTicket } from '../../src/core/sla/ticket.ts';
 import type { TicketEvent } from '../../src/core/sla/ticket-event.ts';
 import { EMPTY_HEAD } from '../../src/core/sla/ticket-head.ts';
 import { keepPolicy } from '../../src/store/sla-policies.ts';
-import { projectTicket } from '../../src/store/tickets.ts';
+import { projectTicket } from '../../src/store/ticket-projection.ts';
 
 const ROWS_AT_ONCE = 2_000;
 

@@ -33,13 +33,7 @@ export interface Beat {
 export async function recordBeat(db: Kysely<Database>, beat: Beat): Promise<void> {
   await db
     .insertInto('heartbeats')
-    .values({
-      contract_id: beat.contractId,
-      source_id: beat.sourceId,
-      last_seen_at: beat.at,
-      silent_at: beat.silentAt,
-      told_at: null,
-    })
+    .values(rowOf(beat))
     .onDuplicateKeyUpdate({
       silent_at: sql`GREATEST(silent_at, VALUES(silent_at))`,
       last_seen_at: sql`GREATEST(last_seen_at, VALUES(last_seen_at))`,
@@ -50,17 +44,7 @@ export async function recordBeat(db: Kysely<Database>, beat: Beat): Promise<void
 
 /** A source that was never heard: its silence counts from now. One that was is left as it is. */
 export async function expectBeat(db: Kysely<Database>, beat: Beat): Promise<void> {
-  await db
-    .insertInto('heartbeats')
-    .values({
-      contract_id: beat.contractId,
-      source_id: beat.sourceId,
-      last_seen_at: beat.at,
-      silent_at: beat.silentAt,
-      told_at: null,
-    })
-    .onDuplicateKeyUpdate({ source_id: sql`source_id` })
-    .execute();
+  await db.insertInto('heartbeats').values(rowOf(beat)).onDuplicateKeyUpdate({ source_id: sql`source_id` }).execute();
 }
 
 export async function markSilenceTold(
@@ -95,4 +79,8 @@ function toHeartbeat(row: Selectable<HeartbeatRow>): Heartbeat {
     lastSeenAt: row.last_seen_at,
     toldAt: row.told_at,
   };
+}
+
+function rowOf({ contractId, sourceId, at, silentAt }: Beat) {
+  return { contract_id: contractId, source_id: sourceId, last_seen_at: at, silent_at: silentAt, told_at: null };
 }

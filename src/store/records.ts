@@ -3,6 +3,7 @@ import type { Effort } from '../core/inspection.ts';
 import type { RecordKind } from '../core/obligation.ts';
 import type { RecordEntry, RecordOrigin, RecordVersion, ServiceRecord, Signature } from '../core/record.ts';
 import { parseJson } from './column.ts';
+import { takeNumber } from './contract-numbers.ts';
 import type { RecordRow, RecordVersionRow } from './record-rows.ts';
 import type { Database } from './schema.ts';
 import { findLatestSignatures } from './signatures.ts';
@@ -29,18 +30,9 @@ export interface RecordChange {
   readonly requestKey: string;
 }
 
-/** Locks the numbering of a contract's records until the transaction ends: records are written one after the other. */
-export async function lockRecordNumbers(trx: Transaction<Database>, contractId: string): Promise<void> {
-  await trx
-    .insertInto('record_numbers')
-    .values({ contract_id: contractId, last_number: 0 })
-    .onDuplicateKeyUpdate((set) => ({ last_number: set.ref('last_number') }))
-    .execute();
-}
-
-/** Writes a record under the next number and the lock of {@link lockRecordNumbers}. @returns its id. */
+/** Writes a record under the next number and the lock of `lockNumbers`. @returns its id. */
 export async function insertRecord(trx: Transaction<Database>, record: NewRecord): Promise<number> {
-  const number = await takeNumber(trx, record.contractId);
+  const number = await takeNumber(trx, 'record_numbers', record.contractId);
   const inserted = await trx
     .insertInto('records')
     .values({
@@ -180,18 +172,6 @@ function filtered(db: Kysely<Database>, filter: RecordFilter) {
     query = query.where('happened_at', '<', filter.during.until).where('ended_at', '>', filter.during.from);
   }
   return query;
-}
-
-async function takeNumber(trx: Transaction<Database>, contractId: string): Promise<number> {
-  const row = await trx
-    .selectFrom('record_numbers')
-    .select('last_number')
-    .where('contract_id', '=', contractId)
-    .forUpdate()
-    .executeTakeFirstOrThrow();
-  const number = row.last_number + 1;
-  await trx.updateTable('record_numbers').set({ last_number: number }).where('contract_id', '=', contractId).execute();
-  return number;
 }
 
 async function insertVersion(

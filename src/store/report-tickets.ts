@@ -7,6 +7,7 @@ import type { Database } from './schema.ts';
 import { findPolicies } from './sla-policies.ts';
 import { readEvent } from './ticket-events.ts';
 import type { TicketRow } from './ticket-rows.ts';
+import { TICKET_COLUMNS, toTicketRecord } from './tickets.ts';
 
 /** What a report's period is to the store: half-open, up to when the facts are read. */
 export interface ReportWindow {
@@ -17,17 +18,6 @@ export interface ReportWindow {
 
 /** Their events come in one answer each time. */
 const TICKETS_AT_ONCE = 1_000;
-
-const COLUMNS = [
-  'id',
-  'contract_id',
-  'number',
-  'origin_key',
-  'policy_hash',
-  'card_key',
-  'thread_channel',
-  'thread_ts',
-] as const;
 
 /** Tickets of which all but their events is known. */
 export interface FoundTickets {
@@ -42,7 +32,7 @@ export async function findReportTickets(
   alsoIds: readonly number[],
 ): Promise<FoundTickets> {
   const { contractId, from, before } = window;
-  const tickets = () => db.selectFrom('tickets').select(COLUMNS).where('contract_id', '=', contractId);
+  const tickets = () => db.selectFrom('tickets').select(TICKET_COLUMNS).where('contract_id', '=', contractId);
   const [opened, carriedOver] = await Promise.all([
     tickets().where('opened_at', '>=', from).where('opened_at', '<', before).execute(),
     listCarriedOver(db, window),
@@ -69,7 +59,8 @@ export async function readReportTickets(
   const records = await Promise.all(
     pieces.map(async (piece) => {
       const ids = piece.map(({ id }) => id);
-      return toRecords(piece, await listEvents(db, ids, facts), policies);
+      const events = await listEvents(db, ids, facts);
+      return piece.map((row) => toTicketRecord(row, foldTicket(events.get(row.id) ?? []), policies));
     }),
   );
   return records.flat();
@@ -86,29 +77,7 @@ async function listCarriedOver(db: Kysely<Database>, { contractId, from }: Repor
   return [...ended, ...open].map(({ id }) => id);
 }
 
-type TicketColumns = Pick<Selectable<TicketRow>, (typeof COLUMNS)[number]>;
-
-function toRecords(
-  rows: readonly TicketColumns[],
-  events: ReadonlyMap<number, readonly TicketEvent[]>,
-  policies: ReadonlyMap<string, TicketRecord['policy']>,
-): TicketRecord[] {
-  return rows.map((row) => {
-    const policy = policies.get(row.policy_hash);
-    if (!policy) throw new Error(`ticket ${row.id} has no policy`);
-    const { thread_channel: channel, thread_ts: ts } = row;
-    return {
-      id: row.id,
-      contractId: row.contract_id,
-      number: row.number,
-      originKey: row.origin_key,
-      policy,
-      ticket: foldTicket(events.get(row.id) ?? []),
-      cardKey: row.card_key,
-      thread: channel !== null && ts !== null ? { channel, ts } : null,
-    };
-  });
-}
+type TicketColumns = Pick<Selectable<TicketRow>, (typeof TICKET_COLUMNS)[number]>;
 
 /** As they are read for a ticket, but for the permalink: a report links to nothing. */
 async function listEvents(

@@ -18,28 +18,6 @@ export interface NewTicketRow {
   readonly openedAt: Date;
 }
 
-/** Locks the numbering of a contract's tickets until the transaction ends: tickets are opened one after the other. */
-export async function lockTicketNumbers(trx: Transaction<Database>, contractId: string): Promise<void> {
-  await trx
-    .insertInto('ticket_numbers')
-    .values({ contract_id: contractId, last_number: 0 })
-    .onDuplicateKeyUpdate((set) => ({ last_number: set.ref('last_number') }))
-    .execute();
-}
-
-/** Takes the next number, under the lock of {@link lockTicketNumbers}. */
-export async function takeTicketNumber(trx: Transaction<Database>, contractId: string): Promise<number> {
-  const row = await trx
-    .selectFrom('ticket_numbers')
-    .select('last_number')
-    .where('contract_id', '=', contractId)
-    .forUpdate()
-    .executeTakeFirstOrThrow();
-  const number = row.last_number + 1;
-  await trx.updateTable('ticket_numbers').set({ last_number: number }).where('contract_id', '=', contractId).execute();
-  return number;
-}
-
 /** Inserts the bare row; its events and {@link writeProjection} follow in the same transaction. */
 export async function insertTicketRow(
   trx: Transaction<Database>,
@@ -87,73 +65,6 @@ export async function insertTicketRow(
     await trx.updateTable('tickets').set({ card_key: cardKey }).where('id', '=', id).execute();
   }
   return { id, cardKey };
-}
-
-/** What the row says of a ticket: its fold, as columns. */
-export type TicketProjection = Pick<
-  Selectable<TicketRow>,
-  | 'title'
-  | 'description'
-  | 'kind'
-  | 'origin'
-  | 'host_id'
-  | 'reporter'
-  | 'contact'
-  | 'assignee'
-  | 'continues'
-  | 'state'
-  | 'level'
-  | 'paused'
-  | 'opened_at'
-  | 'levelled_at'
-  | 'responded_at'
-  | 'restored_at'
-  | 'ended_at'
-  | 'cause'
-  | 'solution'
-  | 'rating'
-  | 'effort_onsite'
-  | 'effort_remote'
-  | 'effort_office'
->;
-
-export function projectTicket(ticket: Ticket): TicketProjection {
-  const level = ticket.levels.at(-1);
-  return {
-    title: ticket.head.title,
-    description: ticket.head.description,
-    kind: ticket.head.ticketKind,
-    origin: ticket.head.origin,
-    host_id: ticket.head.host,
-    reporter: ticket.head.reporter,
-    contact: ticket.head.contact,
-    assignee: ticket.head.assignee,
-    continues: ticket.head.continues,
-    state: ticket.state,
-    level: level?.level ?? null,
-    paused: ticket.pauses.at(-1)?.until === null ? 1 : 0,
-    opened_at: ticket.openedAt,
-    levelled_at: level?.at ?? null,
-    responded_at: ticket.ends.responded ?? null,
-    restored_at: ticket.ends.restored ?? null,
-    ended_at: ticket.closedAt ?? ticket.cancelled?.at ?? null,
-    cause: ticket.diagnosis?.cause ?? null,
-    solution: ticket.diagnosis?.solution ?? null,
-    rating: ticket.rating?.rating ?? null,
-    effort_onsite: ticket.effort?.onsite ?? null,
-    effort_remote: ticket.effort?.remote ?? null,
-    effort_office: ticket.effort?.office ?? null,
-  };
-}
-
-export async function writeProjection(trx: Kysely<Database>, id: number, ticket: Ticket): Promise<void> {
-  // How it was solved, once it was, is to be found by others, and not any more when it is opened again.
-  const wanted = ticket.events.some(({ kind }) => kind === 'diagnosed') ? { knowledge_wanted: 1 } : {};
-  await trx
-    .updateTable('tickets')
-    .set({ ...projectTicket(ticket), ...wanted })
-    .where('id', '=', id)
-    .execute();
 }
 
 /** Locks a ticket until the transaction ends, and reads it. */
@@ -296,14 +207,30 @@ async function readRecords(db: Kysely<Database>, rows: readonly Selectable<Ticke
     db,
     rows.map((row) => row.policy_hash),
   );
-  return rows.map((row) => {
-    const policy = policies.get(row.policy_hash);
-    if (!policy) throw new Error(`ticket ${row.id} has no policy`);
-    return toRecord(row, foldTicket(events.get(row.id) ?? []), policy);
-  });
+  return rows.map((row) => toTicketRecord(row, foldTicket(events.get(row.id) ?? []), policies));
 }
 
-function toRecord(row: Selectable<TicketRow>, ticket: Ticket, policy: TicketRecord['policy']): TicketRecord {
+/** What a row says that its events do not. */
+export const TICKET_COLUMNS = [
+  'id',
+  'contract_id',
+  'number',
+  'origin_key',
+  'policy_hash',
+  'card_key',
+  'thread_channel',
+  'thread_ts',
+] as const;
+
+/** A ticket of its row and its fold. @param policies by their hashes. */
+export function toTicketRecord(
+  row: Pick<Selectable<TicketRow>, (typeof TICKET_COLUMNS)[number]>,
+  ticket: Ticket,
+  policies: ReadonlyMap<string, TicketRecord['policy']>,
+): TicketRecord {
+  const policy = policies.get(row.policy_hash);
+  if (!policy) throw new Error(`ticket ${row.id} has no policy`);
+  const { thread_channel: channel, thread_ts: ts } = row;
   return {
     id: row.id,
     contractId: row.contract_id,
@@ -312,8 +239,7 @@ function toRecord(row: Selectable<TicketRow>, ticket: Ticket, policy: TicketReco
     policy,
     ticket,
     cardKey: row.card_key,
-    thread:
-      row.thread_channel !== null && row.thread_ts !== null ? { channel: row.thread_channel, ts: row.thread_ts } : null,
+    thread: channel !== null && ts !== null ? { channel, ts } : null,
   };
 }
 

@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openStore } from '../../src/adapters/mysql/store.ts';
 import { DEFAULT_SLA_POLICY } from '../../src/core/sla-policy.ts';
+import { lockNumbers, takeNumber } from '../../src/store/contract-numbers.ts';
 import { keepPolicy } from '../../src/store/sla-policies.ts';
 import { insertTicketEvent } from '../../src/store/ticket-events.ts';
-import { insertTicketRow, lockTicketNumbers, takeTicketNumber } from '../../src/store/tickets.ts';
+import { insertTicketRow } from '../../src/store/tickets.ts';
 import { runRounds, siteHead } from '../support/command-line.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 
@@ -35,8 +36,8 @@ async function insertTicket(): Promise<void> {
   const store = openStore(database.url);
   const at = new Date('2026-11-20T02:00:00Z');
   await store.transaction().execute(async (trx) => {
-    await lockTicketNumbers(trx, 'ops');
-    const number = await takeTicketNumber(trx, 'ops');
+    await lockNumbers(trx, 'ticket_numbers', 'ops');
+    const number = await takeNumber(trx, 'ticket_numbers', 'ops');
     const policyHash = await keepPolicy(trx, DEFAULT_SLA_POLICY);
     const row = { contractId: 'ops', originKey: 'request:1', policyHash, cardKey: null, thread: null, openedAt: at };
     const { id } = await insertTicketRow(trx, row, number);

@@ -4,7 +4,8 @@ import type { Obligation, RecordKind } from '../../src/core/obligation.ts';
 import type { Site } from '../../src/core/site.ts';
 import { readObligationStates, readObligations } from '../../src/flows/read-obligations.ts';
 import { voidRecord, writeRecord } from '../../src/flows/records/write-record.ts';
-import { insertRecord, lockRecordNumbers } from '../../src/store/records.ts';
+import { lockNumbers } from '../../src/store/contract-numbers.ts';
+import { insertRecord } from '../../src/store/records.ts';
 import { APP_PLAN, copy, DATABASE_PLAN } from '../messages/backup-facts.ts';
 import { clearBackups, keepCopy } from '../support/backup-records.ts';
 import { clearRecords, entries } from '../support/records.ts';
@@ -54,7 +55,7 @@ async function insertFaultReport(happenedAt: string): Promise<void> {
   const content = { impact: '业务中断', cause: '断电', solution: '换电源', prevention: '双电源' };
   const entry = { ...entries.visit, kind: 'fault-report', happenedAt: at, endedAt: null, content } as const;
   await it.store.transaction().execute(async (trx) => {
-    await lockRecordNumbers(trx, 'acme');
+    await lockNumbers(trx, 'record_numbers', 'acme');
     const written = {
       ticketId: null,
       origin: 'ticket',

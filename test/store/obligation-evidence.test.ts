@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { lockNumbers } from '../../src/store/contract-numbers.ts';
 import { listIssuedInspections, listRecordEvidence } from '../../src/store/obligation-evidence.ts';
-import { changeRecord, insertRecord, lockRecord, lockRecordNumbers } from '../../src/store/records.ts';
+import { changeRecord, insertRecord, lockRecord } from '../../src/store/records.ts';
 import { createTestContext, type TestContext } from '../support/context.ts';
 import { insertPastInspection } from '../support/past-facts.ts';
 import { entries } from '../support/records.ts';
@@ -44,7 +45,7 @@ test('only issued inspections of the whole site, of the named templates and mode
 test('only valid records of the named kind, of work begun in the period, are evidence', async () => {
   const write = (happenedAt: Date, kind: 'visit' | 'training' = 'visit', contractId = 'acme') =>
     it.store.transaction().execute(async (trx) => {
-      await lockRecordNumbers(trx, contractId);
+      await lockNumbers(trx, 'record_numbers', contractId);
       const entry = { ...entries[kind], happenedAt, endedAt: null };
       const requestKey = `${contractId}:${kind}:${happenedAt.toISOString()}`;
       const made = { ticketId: null, origin: 'command', by: 'engineer', at: before, requestKey } as const;

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { RecordEntry } from '../../src/core/record.ts';
+import { lockNumbers } from '../../src/store/contract-numbers.ts';
 import { isDuplicateKey } from '../../src/store/duplicate-key.ts';
 import {
   changeRecord,
@@ -9,7 +10,6 @@ import {
   listRecords,
   listRecordVersions,
   lockRecord,
-  lockRecordNumbers,
   sumRecords,
 } from '../../src/store/records.ts';
 import { insertSignature } from '../../src/store/signatures.ts';
@@ -28,7 +28,7 @@ const at = new Date('2026-11-21T02:00:00.000Z');
 
 function write(requestKey: string, entry: RecordEntry = entries.visit, contractId = 'acme'): Promise<number> {
   return it.store.transaction().execute(async (trx) => {
-    await lockRecordNumbers(trx, contractId);
+    await lockNumbers(trx, 'record_numbers', contractId);
     return insertRecord(trx, { contractId, entry, ticketId: null, origin: 'command', by: 'engineer', at, requestKey });
   });
 }

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { RecordEntry } from '../../src/core/record.ts';
 import { openRequestTicket } from '../../src/flows/tickets/request-ticket.ts';
-import { changeRecord, insertRecord, lockRecord, lockRecordNumbers } from '../../src/store/records.ts';
+import { lockNumbers } from '../../src/store/contract-numbers.ts';
+import { changeRecord, insertRecord, lockRecord } from '../../src/store/records.ts';
 import { listReportRecords } from '../../src/store/report-records.ts';
 import { entries } from '../support/records.ts';
 import { createTicketTest, type TicketTest } from '../support/tickets.ts';
@@ -30,7 +31,7 @@ function write(entry: RecordEntry, ticketId: number | null): Promise<number> {
   count += 1;
   const written = { by: 'engineer', at: entry.happenedAt, requestKey: `record:${count}` };
   return it.store.transaction().execute(async (trx) => {
-    await lockRecordNumbers(trx, 'acme');
+    await lockNumbers(trx, 'record_numbers', 'acme');
     return insertRecord(trx, { contractId: 'acme', entry, ticketId, origin: 'ticket', ...written });
   });
 }

@@ -5,9 +5,9 @@ import type { FoundTable, ImportNote } from '../../core/import/table.ts';
 import { mayAct } from '../../core/role.ts';
 import type { Person, Site } from '../../core/site.ts';
 import { UserError } from '../../errors.ts';
+import { lockNumbers } from '../../store/contract-numbers.ts';
 import { findImport, insertImport, insertImportedLines } from '../../store/imports.ts';
-import { lockRecordNumbers } from '../../store/records.ts';
-import { lockTicketNumbers } from '../../store/tickets.ts';
+
 import { inTransaction } from '../store-outage.ts';
 import { findSame } from './find-same.ts';
 import { writeDrafts } from './write-drafts.ts';
@@ -69,8 +69,8 @@ export async function applyImport(
   const contractId = site.contract.id;
   return inTransaction(ctx, async (trx) => {
     // Under these locks nobody writes a record or opens a ticket: what is looked for now stays true.
-    await lockRecordNumbers(trx, contractId);
-    await lockTicketNumbers(trx, contractId);
+    await lockNumbers(trx, 'record_numbers', contractId);
+    await lockNumbers(trx, 'ticket_numbers', contractId);
     await refuseKnown(trx, site, file);
     const same = await findSame(trx, site, report.drafts);
     if (same.faults.length > 0) return { ...report, faults: same.faults };

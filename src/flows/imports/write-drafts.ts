@@ -4,12 +4,13 @@ import type { ImportDraft, InspectionDraft, RecordDraft, TicketDraft } from '../
 import type { LocalText } from '../../core/message.ts';
 import type { Site } from '../../core/site.ts';
 import type { TicketFact } from '../../core/sla/ticket-event.ts';
+import { takeNumber } from '../../store/contract-numbers.ts';
 import { insertImportedInspection } from '../../store/imported-inspections.ts';
 import type { ImportedLine } from '../../store/imports.ts';
 import { insertRecord } from '../../store/records.ts';
 import type { Database } from '../../store/schema.ts';
 import { keepPolicy } from '../../store/sla-policies.ts';
-import { insertTicketRow, takeTicketNumber } from '../../store/tickets.ts';
+import { insertTicketRow } from '../../store/tickets.ts';
 import { withoutSecrets } from '../records/write-record.ts';
 import { appendToLocked } from '../tickets/append-events.ts';
 
@@ -89,7 +90,7 @@ async function writeTicket(
 ): Promise<number> {
   const { draft, requestKey, policyHash } = given;
   const contractId = site.contract.id;
-  const number = await takeTicketNumber(trx, contractId);
+  const number = await takeNumber(trx, 'ticket_numbers', contractId);
   const opening = { contractId, originKey: requestKey, policyHash, cardKey: null, thread: null };
   const { id, cardKey } = await insertTicketRow(trx, { ...opening, openedAt: draft.openedAt }, number);
   const row = { id, contractId, number, originKey: requestKey, policy: site.sla, cardKey, thread: null };

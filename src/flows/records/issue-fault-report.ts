@@ -8,15 +8,9 @@ import { firstRefusal } from '../../core/sla/refusal.ts';
 import type { TicketFact } from '../../core/sla/ticket-event.ts';
 import { type TicketRecord, ticketName } from '../../core/sla/ticket-record.ts';
 import { UserError } from '../../errors.ts';
+import { lockNumbers } from '../../store/contract-numbers.ts';
 import { wantRecordForm } from '../../store/record-forms.ts';
-import {
-  changeRecord,
-  findRecordOfRequest,
-  insertRecord,
-  listRecords,
-  lockRecord,
-  lockRecordNumbers,
-} from '../../store/records.ts';
+import { changeRecord, findRecordOfRequest, insertRecord, listRecords, lockRecord } from '../../store/records.ts';
 import type { Database } from '../../store/schema.ts';
 import { lockTicket } from '../../store/tickets.ts';
 import { inTransaction } from '../store-outage.ts';
@@ -130,7 +124,7 @@ async function writeFirst(
   { ticket, entry }: { readonly ticket: TicketRecord; readonly entry: FaultReportEntry },
 ): Promise<number> {
   const { contractId, id: ticketId } = ticket;
-  await lockRecordNumbers(trx, contractId);
+  await lockNumbers(trx, 'record_numbers', contractId);
   const [other] = await reportsOf(trx, ticket);
   if (other) {
     const values = { ticket: ticketName(ticket.number), name: recordName(other.number) };

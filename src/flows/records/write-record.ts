@@ -14,6 +14,7 @@ import { redactJson } from '../../core/redact-message.ts';
 import { mayAct } from '../../core/role.ts';
 import { ticketName } from '../../core/sla/ticket-record.ts';
 import { UserError } from '../../errors.ts';
+import { lockNumbers } from '../../store/contract-numbers.ts';
 import { hasRecordDocument, wantRecordForm } from '../../store/record-forms.ts';
 import {
   changeRecord,
@@ -21,7 +22,6 @@ import {
   insertRecord,
   listRecords,
   lockRecord,
-  lockRecordNumbers,
   type RecordReference,
 } from '../../store/records.ts';
 import { findTicket } from '../../store/tickets.ts';
@@ -51,7 +51,7 @@ export async function writeRecord(
   checkEngineer(caller, entry.engineer);
   const contractId = caller.site.contract.id;
   const written = await inTransaction(ctx, async (trx) => {
-    await lockRecordNumbers(trx, contractId);
+    await lockNumbers(trx, 'record_numbers', contractId);
     const before = await findRecordOfRequest(trx, caller.requestKey);
     if (before) return before;
     if (given.ticketId !== null) {

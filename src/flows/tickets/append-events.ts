@@ -9,7 +9,8 @@ import { rewriteNotices } from '../../store/notices.ts';
 import type { Database } from '../../store/schema.ts';
 import { insertTicketEvent, type NewTicketEvent } from '../../store/ticket-events.ts';
 import { wantFiles } from '../../store/ticket-files.ts';
-import { lockTicket, wantRecordSheet, writeProjection } from '../../store/tickets.ts';
+import { writeProjection } from '../../store/ticket-projection.ts';
+import { lockTicket, wantRecordSheet } from '../../store/tickets.ts';
 import { restoreAfter } from './recovery-events.ts';
 import { tellEvents } from './tell-ticket.ts';
 

@@ -2,10 +2,11 @@ import type { Transaction } from 'kysely';
 import type { Context } from '../../context.ts';
 import type { EventSource } from '../../core/sla/ticket-event.ts';
 import type { TicketHead } from '../../core/sla/ticket-head.ts';
+import { lockNumbers, takeNumber } from '../../store/contract-numbers.ts';
 import type { Database } from '../../store/schema.ts';
 import { keepPolicy } from '../../store/sla-policies.ts';
 import type { NewTicketEvent } from '../../store/ticket-events.ts';
-import { findTicketId, insertTicketRow, lockTicketNumbers, takeTicketNumber } from '../../store/tickets.ts';
+import { findTicketId, insertTicketRow } from '../../store/tickets.ts';
 import { type Appended, appendEvents, appendToLocked } from './append-events.ts';
 
 export interface Opening {
@@ -33,7 +34,7 @@ export async function openTicket(
   opening: Opening,
   events: readonly NewTicketEvent[],
 ): Promise<Appended> {
-  await lockTicketNumbers(trx, opening.contractId);
+  await lockNumbers(trx, 'ticket_numbers', opening.contractId);
   const existing = await findTicketId(trx, { originKey: opening.originKey });
   if (existing !== undefined) {
     const appended = await appendEvents(ctx, trx, existing, () => events);
@@ -41,7 +42,7 @@ export async function openTicket(
     return appended;
   }
   const { contractId, originKey, thread } = opening;
-  const number = await takeTicketNumber(trx, contractId);
+  const number = await takeNumber(trx, 'ticket_numbers', contractId);
   const policy = ctx.sites.byId(contractId).sla;
   const policyHash = await keepPolicy(trx, policy);
   const { id, cardKey } = await insertTicketRow(trx, { ...opening, policyHash }, number);

@@ -1,6 +1,7 @@
 import type { Context } from '../../context.ts';
 import { foldTicket } from '../../core/sla/ticket.ts';
-import { listTicketRows, lockTicket, projectTicket, writeProjection } from '../../store/tickets.ts';
+import { projectTicket, writeProjection } from '../../store/ticket-projection.ts';
+import { listTicketRows, lockTicket } from '../../store/tickets.ts';
 
 const PAGE = 200;
 
