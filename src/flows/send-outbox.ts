@@ -23,8 +23,8 @@ const LIMITS: SenderLimits = {
 const LINGER_MS = 5_000;
 /** One that failed so often, while something else went through, is in trouble by itself: the others are not held up any more. */
 const TRIED_IN_ORDER = 4;
-/** Rows looked at in one go. */
-const QUEUE_SHOWN = 100;
+/** Rows looked at in one go, of what is to be posted and of what is to be edited. */
+const QUEUE_SHOWN = 50;
 
 export interface SenderHealth {
   readonly lastSuccessAt: Date | null;

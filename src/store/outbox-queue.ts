@@ -85,9 +85,45 @@ export async function releaseChannel(db: Kysely<Database>, channel: string, owne
     .execute();
 }
 
-/** What is waiting in a channel, oldest first. Replies whose root is not posted yet are left out. */
+/**
+ * What is waiting in a channel, oldest first. Replies whose root is not posted yet are left out.
+ * @param limit of what is still to be posted, and again of what changes something posted: neither hides the other, however many wait.
+ */
 export async function listQueued(db: Kysely<Database>, channel: string, limit: number): Promise<QueuedPost[]> {
-  const rows = await db
+  const [posts, changes] = await Promise.all([
+    waitingIn(db, channel)
+      .where('outbox.slack_ts', 'is', null)
+      .where('outbox.kind', '!=', 'pin')
+      .limit(limit)
+      .execute(),
+    waitingIn(db, channel)
+      .where((where) => where.or([where('outbox.slack_ts', 'is not', null), where('outbox.kind', '=', 'pin')]))
+      .limit(limit)
+      .execute(),
+  ]);
+  return [...posts, ...changes]
+    .sort((one, other) => one.id - other.id)
+    .map((row) => ({
+      id: row.id,
+      contractId: row.contract_id,
+      channel: row.channel,
+      kind: row.kind === 'file' || row.kind === 'pin' ? row.kind : 'message',
+      key: row.message_key,
+      threadKey: row.thread_key,
+      threadTs: row.thread_ts,
+      ts: row.slack_ts,
+      fileId: row.slack_file,
+      attemptedAt: row.attempted_at,
+      attempts: row.attempts,
+      nextAttemptAt: row.next_attempt_at,
+      createdAt: row.created_at,
+      error: row.error,
+      root: rootOf(row),
+    }));
+}
+
+function waitingIn(db: Kysely<Database>, channel: string) {
+  return db
     .selectFrom('outbox')
     .leftJoin('outbox as root', 'root.message_key', 'outbox.thread_key')
     .select([
@@ -120,26 +156,7 @@ export async function listQueued(db: Kysely<Database>, channel: string, limit: n
         where('root.failed_at', 'is not', null),
       ]),
     )
-    .orderBy('outbox.id')
-    .limit(limit)
-    .execute();
-  return rows.map((row) => ({
-    id: row.id,
-    contractId: row.contract_id,
-    channel: row.channel,
-    kind: row.kind === 'file' || row.kind === 'pin' ? row.kind : 'message',
-    key: row.message_key,
-    threadKey: row.thread_key,
-    threadTs: row.thread_ts,
-    ts: row.slack_ts,
-    fileId: row.slack_file,
-    attemptedAt: row.attempted_at,
-    attempts: row.attempts,
-    nextAttemptAt: row.next_attempt_at,
-    createdAt: row.created_at,
-    error: row.error,
-    root: rootOf(row),
-  }));
+    .orderBy('outbox.id');
 }
 
 function rootOf(row: {

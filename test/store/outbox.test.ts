@@ -116,6 +116,17 @@ describe('posting and editing by key', () => {
     expect(await queued('m1')).toMatchObject({ ts: '1.0' });
   });
 
+  test('what waits to be posted and what waits to be edited do not hide each other', async () => {
+    for (const key of ['m1', 'm2', 'm3']) {
+      await post(key, 'one');
+      await send(key, `${key}.0`);
+      await post(key, 'two');
+    }
+    for (const key of ['m4', 'm5', 'm6']) await post(key, 'new');
+    const keys = (await listQueued(store, 'C1', 2)).map((one) => one.key);
+    expect(keys).toEqual(['m1', 'm2', 'm4', 'm5']);
+  });
+
   test('a wish made while the message is being sent is not lost', async () => {
     await post('m1', 'one');
     const one = await queued('m1');
