@@ -1,14 +1,8 @@
-/**
- * How fast a backup is beside the same by hand over ssh, and how much memory it takes: `npm run bench:backup`.
- * --size so much is backed up (1 GB by default, as 5G or 500M), --rows so many are dumped (1,000,000), --rounds N runs each
- * contestant N times, in turns (3), --json prints figures for programs. All is made for it and removed at the end: beside the
- * data there must be room for two copies of it. Rounds lets everything else on a host go first (`nice`, `ionice`): measure on a
- * machine that has nothing else to do.
- */
+/** How fast a backup is beside the same by hand over ssh, and how much memory it takes: `npm run bench:backup -- --help`. */
 import { execFileSync, spawn } from 'node:child_process';
-import { parseArgs } from 'node:util';
 import { type Figure, figure, median, printFigures } from '../figures.ts';
 import type { Measured } from '../inspect/child.ts';
+import { type BenchOption, count, readOptions, WrongOption } from '../options.ts';
 import { handwritten, nicely, runByHand } from './by-hand.ts';
 import { prepareField, type RunningField } from './field.ts';
 import { type Assignment, CONTESTS, type Contest } from './site.ts';
@@ -16,28 +10,31 @@ import { type Assignment, CONTESTS, type Contest } from './site.ts';
 const MIB = 1024 ** 2;
 const UNITS: { readonly [unit: string]: number } = { M: MIB, G: 1024 * MIB };
 
-const { values: options } = parseArgs({
-  options: {
-    json: { type: 'boolean', default: false },
-    size: { type: 'string', default: '1G' },
-    rows: { type: 'string', default: '1000000' },
-    rounds: { type: 'string', default: '3' },
-  },
+const ABOUT = `How fast a backup is beside the same by hand over ssh, and how much memory it takes. All is made for it and removed at the
+end: beside the data there must be room for two copies of it. Rounds lets everything else on a host go first (nice, ionice):
+measure on a machine that has nothing else to do.`;
+
+const options = readOptions('bench:backup', ABOUT, {
+  size: amount('so much is backed up', '1G'),
+  rows: count('so many rows are dumped', 1_000_000),
+  rounds: count('each contestant runs so often, in turns', 3),
 });
-const bytes = readSize(options.size);
-const rows = readCount(options.rows, '--rows');
-const rounds = readCount(options.rounds, '--rounds');
+const { rows, rounds } = options;
+const { bytes } = options.size;
 
-function readSize(text: string): number {
-  const match = /^(\d{1,4})([MG])$/.exec(text);
-  const size = Number(match?.[1] ?? 0) * (UNITS[match?.[2] ?? ''] ?? 0);
-  if (size <= 0) throw new Error('--size takes a number and M or G, as 500M or 5G');
-  return size;
-}
-
-function readCount(text: string, name: string): number {
-  if (!/^[1-9]\d{0,8}$/.test(text)) throw new Error(`${name} takes a whole number from 1`);
-  return Number(text);
+/** A size in words, as 500M or 5G, and in bytes. */
+function amount(about: string, standard: string): BenchOption<{ readonly words: string; readonly bytes: number }> {
+  return {
+    value: 'SIZE',
+    about: `${about}, as 500M or 5G (${standard})`,
+    read(given = standard, name) {
+      const [words, size, unit = ''] = /^(\d{1,4})([MG])$/.exec(String(given)) ?? [];
+      const bytes = Number(size) * (UNITS[unit] ?? 0);
+      if (words === undefined || !(bytes > 0))
+        throw new WrongOption(`${name} takes a number and M or G, not “${given}”`);
+      return { words, bytes };
+    },
+  };
 }
 
 interface Run extends Measured {
@@ -56,7 +53,7 @@ interface Theirs {
 
 const say = (text: string) => process.stderr.write(`${text}\n`);
 
-say(`making ${options.size} of files and a table of ${rows} rows`);
+say(`making ${options.size.words} of files and a table of ${rows} rows`);
 const field = await prepareField(bytes, rows);
 process.once('SIGINT', () => void field.stop().then(() => process.exit(130)));
 try {
@@ -120,12 +117,12 @@ function judge(ours: ReadonlyMap<Contest, readonly Run[]>, theirs: Theirs): read
   const memory = (name: string, value: number, goal?: number) =>
     figure({ name, value, unit: 'MiB', better: 'lower', ...(goal === undefined ? {} : { goal }) });
   return [
-    rate(`folders by hand, ${options.size}`, sourceMib / median(theirs.folders)),
-    rate(`folders by rounds, ${options.size}`, sourceMib / seconds('folders')),
+    rate(`folders by hand, ${options.size.words}`, sourceMib / median(theirs.folders)),
+    rate(`folders by rounds, ${options.size.words}`, sourceMib / seconds('folders')),
     ratio('folders, rounds / by hand', median(theirs.folders) / seconds('folders'), 0.7),
     ratio('folders, rounds / by hand as nice', median(theirs['folders, nice']) / seconds('folders')),
     rate('folders by rounds, kept on the host as well', sourceMib / seconds('folders-kept')),
-    memory(`memory above idle, folders of ${options.size}`, grown('folders'), 60),
+    memory(`memory above idle, folders of ${options.size.words}`, grown('folders'), 60),
     memory('memory above idle, kept on the host as well', grown('folders-kept'), 60),
     rate(`dump by hand, ${rows} rows`, dumpMib / median(theirs.dump)),
     rate(`dump by rounds, ${rows} rows`, dumpMib / seconds('dump')),

@@ -1,33 +1,30 @@
-/**
- * What was accepted survives: `npm run chaos`. A monitoring system sends alerts and engineers set levels, while Rounds is
- * killed, its database is restarted, and Slack limits, fails, hangs and goes away. Then everything is counted: nothing may be
- * lost, nothing doubled, no warning missed. --rounds N (200), --seed N, --json.
- */
+/** What was accepted survives, whatever is killed or cut off: `npm run chaos -- --help`. */
 import { setTimeout as pause } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
 import type { MethodFault } from '../../demo/workspace/faults.ts';
 import { PEOPLE } from '../../test/support/workspace.ts';
 import { printFigures } from '../figures.ts';
+import { count, readOptions } from '../options.ts';
 import { CHANNELS, type Field, openField } from './field.ts';
 import { createRandom } from './random.ts';
 import { createSender } from './sender.ts';
 import { judge } from './verdict.ts';
 
-const { values: options } = parseArgs({
-  options: {
-    json: { type: 'boolean', default: false },
-    rounds: { type: 'string', default: '200' },
-    seed: { type: 'string', default: String(Date.now() % 1_000_000) },
-  },
+const ABOUT = `What was accepted survives: a monitoring system sends alerts and engineers set levels, while Rounds is killed, its database
+is restarted, and Slack limits, fails, hangs and goes away. Then everything is counted: nothing may be lost, nothing doubled,
+no warning missed.`;
+
+const options = readOptions('chaos', ABOUT, {
+  rounds: count('something breaks so often', 200),
+  seed: count('of the chance: the same breaks in the same order; else another each time', 1 + (Date.now() % 999_999)),
 });
-const rounds = Number(options.rounds);
-if (!Number.isInteger(rounds) || rounds < 1) throw new Error('--rounds takes a whole number from 1');
+const { rounds } = options;
 
 /** Stands for five minutes: long against everything that is retried; in a short run, a quarter of that. */
 const OUTAGE_MS = rounds < 20 ? 8_000 : 30_000;
 /** The warning of a level that was set last is due within this. */
 const WARNED_WITHIN_S = 30;
 const DRAINED_WITHIN_MS = 15 * 60_000;
+const TOLD_EVERY_MS = 30_000;
 const LEVELS = ['one', 'two', 'three', 'four'] as const;
 const FAULTS: readonly MethodFault[] = [
   { kind: 'ratelimited', retryAfterSeconds: 1 },
@@ -39,7 +36,7 @@ const FAULTS: readonly MethodFault[] = [
 ];
 
 const say = (text: string) => process.stderr.write(`${text}\n`);
-const random = createRandom(Number(options.seed));
+const random = createRandom(options.seed);
 const levelled = new Set<string>();
 
 say(`${rounds} rounds, seed ${options.seed}`);
@@ -116,16 +113,34 @@ function react(count: number): void {
   }
 }
 
-/** Waits until nothing was waiting for so many seconds. */
+/** Waits until nothing was waiting for so many seconds, and tells meanwhile what still does. */
 async function drained({ store }: Field, seconds: number): Promise<void> {
-  const givenUpAt = Date.now() + DRAINED_WITHIN_MS;
+  const begunAt = Date.now();
+  let toldAt = begunAt;
   for (let quiet = 0; quiet < seconds; await pause(1_000)) {
-    const waiting = await Promise.all([
-      store.selectFrom('outbox').select('id').where('pending', '=', 1).limit(1).executeTakeFirst(),
-      store.selectFrom('inbox').select('id').where('done_at', 'is', null).limit(1).executeTakeFirst(),
-      store.selectFrom('deliveries').select('id').where('done_at', 'is', null).limit(1).executeTakeFirst(),
-    ]);
-    quiet = waiting.some((row) => row !== undefined) ? 0 : quiet + 1;
-    if (Date.now() > givenUpAt) throw new Error('something is still waiting');
+    const waiting = await listWaiting(store);
+    quiet = waiting.length > 0 ? 0 : quiet + 1;
+    const told = waiting.length > 0 ? waiting.join(', ') : `nothing, for ${quiet} of ${seconds} s`;
+    if (Date.now() - begunAt > DRAINED_WITHIN_MS) throw new Error(`something is still waiting: ${told}`);
+    if (Date.now() - toldAt < TOLD_EVERY_MS) continue;
+    toldAt = Date.now();
+    say(`still waiting after ${Math.round((toldAt - begunAt) / 1_000)} s: ${told}`);
   }
+}
+
+/** `12 messages to be sent`; empty when all is done. */
+async function listWaiting(store: Field['store']): Promise<string[]> {
+  const count = store.fn.countAll<number | bigint | string>().as('count');
+  const of = {
+    'messages to be sent': store.selectFrom('outbox').select(count).where('pending', '=', 1),
+    'chat events to be worked on': store.selectFrom('inbox').select(count).where('done_at', 'is', null),
+    'deliveries to be taken in': store.selectFrom('deliveries').select(count).where('done_at', 'is', null),
+  };
+  const waiting = await Promise.all(
+    Object.entries(of).map(async ([what, query]) => {
+      const left = Number((await query.executeTakeFirstOrThrow()).count);
+      return left > 0 ? [`${left} ${what}`] : [];
+    }),
+  );
+  return waiting.flat();
 }

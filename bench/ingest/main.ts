@@ -1,16 +1,10 @@
-/**
- * How fast and how steadily alerts are taken in: `npm run bench:ingest`. Alertmanager payloads of ten alerts, a private
- * database that waits for the disk, the load from another process.
- * --json prints figures for programs, --rounds N runs each contestant N times, in turns (3 by default), --seconds N loads
- * so long (8 by default), --alerts N takes so many from the inbox (200,000 by default).
- */
+/** How fast and how steadily alerts are taken in: `npm run bench:ingest -- --help`. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { sql } from 'kysely';
 import { type PrivateServer, startPrivateServer } from '../../src/adapters/mysql/private-server.ts';
 import { openStore } from '../../src/adapters/mysql/store.ts';
@@ -18,22 +12,21 @@ import { migrate } from '../../src/store/migrate.ts';
 import { saveSites } from '../../src/store/sites.ts';
 import { alertmanagerProgram, startAlertmanager } from '../../test/support/alertmanager.ts';
 import { type Figure, figure, median, printFigures } from '../figures.ts';
+import { count, readOptions } from '../options.ts';
 import { benchSite, CONTRACT, SOURCE } from './context.ts';
 import type { LoadOrder, LoadReport } from './load.ts';
 import type { BareOrder } from './run-bare.ts';
 import type { ProcessingOrder, ProcessingReport } from './run-processing.ts';
 
-const { values: options } = parseArgs({
-  options: {
-    json: { type: 'boolean', default: false },
-    rounds: { type: 'string', default: '3' },
-    seconds: { type: 'string', default: '8' },
-    alerts: { type: 'string', default: '200000' },
-  },
+const ABOUT = `How fast and how steadily alerts are taken in: Alertmanager payloads of ten alerts, a private database that waits for the
+disk, the load from another process.`;
+
+const options = readOptions('bench:ingest', ABOUT, {
+  rounds: count('each contestant runs so often, in turns', 3),
+  seconds: count('each is loaded so long', 8),
+  alerts: count('so many are taken from the inbox', 200_000),
 });
-const rounds = wholeNumber('--rounds', options.rounds);
-const seconds = wholeNumber('--seconds', options.seconds);
-const alerts = wholeNumber('--alerts', options.alerts);
+const { rounds, seconds, alerts } = options;
 
 /** Connections of a load that waits for its answers: as many as a few busy senders keep. */
 const CONNECTIONS = 64;
@@ -268,12 +261,6 @@ async function stop(child: ChildProcess): Promise<void> {
   const end = ended(child);
   child.kill('SIGKILL');
   await end;
-}
-
-function wholeNumber(flag: string, text: string): number {
-  const number = Number(text);
-  if (!Number.isInteger(number) || number < 1) throw new Error(`${flag} takes a whole number from 1`);
-  return number;
 }
 
 function higher(name: string, value: number, unit: string, goal?: number): Figure {

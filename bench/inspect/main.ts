@@ -1,32 +1,23 @@
-/**
- * How fast and how dear an inspection of many hosts is, beside other ways to do the same: `npm run bench:inspect`.
- * --json prints figures for programs, --peers installs what is missing of pssh and Ansible (Debian, as root),
- * --rounds N runs each contestant N times, in turns (3 by default), --hosts N on so many hosts (200 by default: what the
- * goals are meant for; 200 at most).
- */
+/** How fast and how dear an inspection of many hosts is, beside other ways to do the same: `npm run bench:inspect -- --help`. */
 import { spawn } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { type Figure, figure, median, printFigures } from '../figures.ts';
+import { count, readOptions, switched } from '../options.ts';
 import type { Assignment, Measured } from './child.ts';
 import { MOST_HOSTS, PARALLEL, prepareField, type RunningField } from './field.ts';
 import { isAvailable, type Peer, peers } from './peers.ts';
 
-const { values: options } = parseArgs({
-  options: {
-    json: { type: 'boolean', default: false },
-    peers: { type: 'boolean', default: false },
-    rounds: { type: 'string', default: '3' },
-    hosts: { type: 'string', default: String(MOST_HOSTS) },
+const options = readOptions(
+  'bench:inspect',
+  'How fast and how dear an inspection of many hosts is, beside other ways to do the same.',
+  {
+    peers: switched('install what is missing of pssh and Ansible (Debian, as root)'),
+    rounds: count('each contestant runs so often, in turns', 3),
+    hosts: count('so many are inspected; the goals are meant for all', MOST_HOSTS, MOST_HOSTS),
   },
-});
-const rounds = Number(options.rounds);
-if (!Number.isInteger(rounds) || rounds < 1) throw new Error('--rounds takes a whole number from 1');
-const manyHosts = Number(options.hosts);
-if (!Number.isInteger(manyHosts) || manyHosts < 1 || manyHosts > MOST_HOSTS) {
-  throw new Error(`--hosts takes a whole number from 1 to ${MOST_HOSTS}`);
-}
+);
+const { rounds, hosts: manyHosts } = options;
 const fewHosts = Math.min(50, manyHosts);
 
 const say = (text: string) => process.stderr.write(`${text}\n`);

@@ -1,13 +1,9 @@
-/**
- * What finding earlier faults costs: `npm run bench:knowledge`. A search and a new alert must cost what is found, not what there
- * is. --json prints figures for programs.
- */
+/** What finding earlier faults costs: `npm run bench:knowledge -- --help`. */
 import { mkdtempSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
-import { parseArgs } from 'node:util';
 import { startPrivateServer } from '../../src/adapters/mysql/private-server.ts';
 import type { Context } from '../../src/context.ts';
 import { indexTickets } from '../../src/flows/knowledge/index-tickets.ts';
@@ -17,6 +13,7 @@ import { insertSolved } from '../../test/support/knowledge.ts';
 import { testSite } from '../../test/support/site.ts';
 import { createBareContext } from '../bare-context.ts';
 import { type Figure, figure, median, printFigures } from '../figures.ts';
+import { readOptions } from '../options.ts';
 import { solvedFaults } from './faults.ts';
 
 const FEW = 1_000;
@@ -34,7 +31,9 @@ const SEARCHES: readonly (readonly [string, string])[] = [
   ['what there is not', '打印机卡纸'],
 ];
 
-const { values: options } = parseArgs({ options: { json: { type: 'boolean', default: false } } });
+const ABOUT = 'What finding earlier faults costs. A search and a new alert must cost what is found, not what there is.';
+
+const options = readOptions('bench:knowledge', ABOUT, {});
 const say = (text: string) => process.stderr.write(`${text}\n`);
 const site = testSite({});
 const clock = { now: () => new Date() };

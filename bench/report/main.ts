@@ -1,15 +1,10 @@
-/**
- * What a half-year's report costs: `npm run bench:report`. Over a store with five years of work (1,000,000 item rows, 100,000
- * tickets) its model and its files must be there in two seconds and 300 MB, as good as over one year, and the bot must
- * answer meanwhile. --small is a quick look, --keep reuses and keeps the stores in a folder, --json prints figures for programs.
- */
+/** What a half-year's report costs: `npm run bench:report -- --help`. */
 import { mkdirSync, mkdtempSync } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
 import { startPrivateServer } from '../../src/adapters/mysql/private-server.ts';
 import { openStore } from '../../src/adapters/mysql/store.ts';
 import { parseReportPeriod } from '../../src/core/typed-period.ts';
@@ -17,15 +12,16 @@ import { createReportMaker } from '../../src/report-maker.ts';
 import { migrate } from '../../src/store/migrate.ts';
 import { saveSites } from '../../src/store/sites.ts';
 import { type Figure, figure, median, printFigures } from '../figures.ts';
+import { readOptions, switched, words } from '../options.ts';
 import { type Volume, writeYears } from './data.ts';
 import { benchSite } from './site.ts';
 
-const { values: options } = parseArgs({
-  options: {
-    json: { type: 'boolean', default: false },
-    small: { type: 'boolean', default: false },
-    keep: { type: 'string' },
-  },
+const ABOUT = `What a half-year's report costs. Over a store with five years of work (1,000,000 item rows, 100,000 tickets) its model and its
+files must be there in two seconds and 300 MB, as good as over one year, and the bot must answer meanwhile.`;
+
+const options = readOptions('bench:report', ABOUT, {
+  small: switched('a quick look: a tenth of the work'),
+  keep: words('FOLDER', 'keeps the stores there, and uses those that are there'),
 });
 const say = (text: string) => process.stderr.write(`${text}\n`);
 const ROOT = join(import.meta.dirname, '..', '..');

@@ -1,13 +1,9 @@
-/**
- * What keeping many clocks costs: `npm run bench:sla`. A sweep must cost what is due, not what is open; and Slack must
- * not hear more of 500 tickets than of one, per minute. --json prints figures for programs.
- */
+/** What keeping many clocks costs: `npm run bench:sla -- --help`. */
 import { mkdtempSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
 import { startPrivateServer } from '../../src/adapters/mysql/private-server.ts';
 import type { Clock, Context } from '../../src/context.ts';
 import { createOutboxSender } from '../../src/flows/send-outbox.ts';
@@ -18,6 +14,7 @@ import { createMemoryChat } from '../../test/support/chat-transport.ts';
 import { testSite } from '../../test/support/site.ts';
 import { createBareContext } from '../bare-context.ts';
 import { type Figure, figure, median, printFigures } from '../figures.ts';
+import { readOptions } from '../options.ts';
 import { insertManyTickets } from './many-tickets.ts';
 
 const FEW = 100;
@@ -28,7 +25,10 @@ const WATCHED_MS = 70_000;
 /** What Slack grants an app in one channel: a message a second, and 50 edits a minute. */
 const LIMITS = { post: 60, edit: 50 };
 
-const { values: options } = parseArgs({ options: { json: { type: 'boolean', default: false } } });
+const ABOUT = `What keeping many clocks costs. A sweep must cost what is due, not what is open; and Slack must not hear more of 500 tickets
+than of one, per minute.`;
+
+const options = readOptions('bench:sla', ABOUT, {});
 const say = (text: string) => process.stderr.write(`${text}\n`);
 const NOW = new Date('2026-11-21T08:00:00.000Z');
 const LATER = new Date('2026-11-21T07:00:00.000Z');
