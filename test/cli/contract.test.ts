@@ -34,7 +34,7 @@ describe('rounds contract', () => {
     expect(shown).toMatchObject({ status: 0, err: '' });
     expect(shown.out).toContain('QS-1 · Customer · Operations');
     expect(shown.out).toContain('S · 2026-11-01 to 2027-10-31 · 345 days left, today included');
-    expect(shown.out).toContain('⏳ 2026-11-01—2027-01-31 due 0/1 · 71 days left (by 2027-01-31)');
+    expect(shown.out).toContain('⏳ 2026-11-01—2027-01-31 open 0/1 · 71 days left (by 2027-01-31)');
     const { obligations, contract } = JSON.parse((await rounds('contract', 'y1-q2', '--json')).out);
     expect(contract).toMatchObject({ id: 'ops', ends: '2027-10-31' });
     expect(obligations).toMatchObject([
@@ -52,7 +52,7 @@ describe('rounds contract', () => {
       waiver: { by: 'shen', reason: 'moved', at: NOW.toISOString() },
     });
     expect((await rounds('contract', 'unwaive', 'visit', '2026-12', '--as', 'shen')).out).toContain('is owed again');
-    expect((await rounds('contract')).out).toContain('due 0/1');
+    expect((await rounds('contract')).out).toContain('open 0/1');
   });
 
   test.each([

@@ -85,7 +85,7 @@ describe('rounds import', () => {
 
   test.each<[string, string[], RegExp]>([
     ['no file', [], /rounds import <file>/],
-    ['a kind that is none', ['x.csv', '--kind', 'maintenence'], /Is it maintenance\?/],
+    ['a kind that is none', ['x.csv', '--kind', 'maintenence'], /Did you mean maintenance\?/],
     ['both ways', ['x.csv', '--apply', '--dry-run'], /Only one of/],
     ['a file that is not there', ['/nowhere/x.csv'], /\/nowhere\/x\.csv can’t be read: ENOENT/],
     [

@@ -70,15 +70,15 @@ describe('/contract', () => {
       🟠 二级 严重 · 响应 5 分 · 恢复 8 小时 · 7×24
       🟡 三级 较严重 · 响应 30 分 · 恢复 12 小时 · 7×24
       🔵 四级 普通 · 响应 30 分 · 恢复 与客户商定 · 7×24
-      合同义务（本期与上一期） · ✅ 按期完成 2 · ⏳ 未到期 2 · ❌ 未完成 2 · ❔ 无法判定 2
+      合同义务（本期与上一期） · ✅ 按期完成 2 · ⏳ 待完成 2 · ❌ 未完成 2 · ❔ 无法判定 2
       月度远程巡检 monthly · 每月至少 1 次
-      ⏳ 2026-11-01—11-30 未到期 0/1 · 还剩 9 天（2026-11-30 前）
+      ⏳ 2026-11-01—11-30 待完成 0/1 · 还剩 9 天（2026-11-30 前）
       ✅ 2026-10-01—10-31 按期完成 1/1 · 证据 #1（10-31）
       季度现场巡检 quarterly · 每季度至少 1 次
       ✅ 2026-10-01—12-31 按期完成 1/1 · 证据 #1（10-31）
       ❌ 2026-07-01—09-30 未完成 0/1
       每日巡检 daily · 每天至少 1 次
-      ⏳ 2026-11-21 未到期 0/1 · 今天到期
+      ⏳ 2026-11-21 待完成 0/1 · 今天到期
       ❌ 2026-11-20 未完成 0/1
       数据库备份 backup · 每月至少 1 次
       ❔ 2026-11-01—11-30 无法判定 0/1 · 站点文件没有这类备份计划，请自行确认
@@ -96,19 +96,19 @@ describe('/contract', () => {
       🟠 Level 2, severe · Respond 5 min · Restore 8 h · 24×7
       🟡 Level 3, serious · Respond 30 min · Restore 12 h · 24×7
       🔵 Level 4, ordinary · Respond 30 min · Restore agreed with the customer · 24×7
-      Obligations (this period and the one before) · ✅ met 2 · ⏳ due 2 · ❌ missing 2 · ❔ unknown 2
+      Obligations (this period and the one before) · ✅ met 2 · ⏳ open 2 · ❌ missing 2 · ❔ cannot be judged 2
       Monthly remote inspection monthly · each month at least 1×
-      ⏳ 2026-11-01—11-30 due 0/1 · 9 days left (by 2026-11-30)
+      ⏳ 2026-11-01—11-30 open 0/1 · 9 days left (by 2026-11-30)
       ✅ 2026-10-01—10-31 met 1/1 · evidence #1 (10-31)
       季度现场巡检 quarterly · each quarter at least 1×
       ✅ 2026-10-01—12-31 met 1/1 · evidence #1 (10-31)
       ❌ 2026-07-01—09-30 missing 0/1
       每日巡检 daily · each day at least 1×
-      ⏳ 2026-11-21 due 0/1 · today is the last day
+      ⏳ 2026-11-21 open 0/1 · today is the last day
       ❌ 2026-11-20 missing 0/1
       数据库备份 backup · each month at least 1×
-      ❔ 2026-11-01—11-30 unknown 0/1 · the site file has no such backup plan, see to it yourselves
-      ❔ 2026-10-01—10-31 unknown 0/1 · the site file has no such backup plan, see to it yourselves"
+      ❔ 2026-11-01—11-30 cannot be judged 0/1 · the site file has no such backup plan, see to it yourselves
+      ❔ 2026-10-01—10-31 cannot be judged 0/1 · the site file has no such backup plan, see to it yourselves"
     `);
   });
 
@@ -164,7 +164,7 @@ describe('/contract waive', () => {
     it.at('10:00', '2026-12-05');
     const shown = await type('contract', 'viewer');
     expect(shown).toContain('➖ 2026-11-01—11-30 已豁免');
-    expect(shown).toContain('⏳ 2026-12-01—12-31 未到期 0/1');
+    expect(shown).toContain('⏳ 2026-12-01—12-31 待完成 0/1');
   });
 
   test.each([
@@ -219,7 +219,7 @@ describe('/contract waive', () => {
     expect(await told()).toEqual([
       '↩️ 组长 于 2026-11-21 19:00 撤销了「月度远程巡检」（2026-11-01—2026-11-30）的豁免；该豁免由 组长 于 2026-11-21 18:00 作出',
     ]);
-    expect(await type('contract', 'viewer')).toContain('⏳ 2026-11-01—11-30 未到期 0/1');
+    expect(await type('contract', 'viewer')).toContain('⏳ 2026-11-01—11-30 待完成 0/1');
     it.at('19:01');
     expect(await type('contract waive monthly 再次封网')).toContain('已豁免。');
     const rows = await it.store.selectFrom('waivers').select(['reason', 'ended_by']).orderBy('id').execute();

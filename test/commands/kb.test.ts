@@ -280,7 +280,7 @@ describe('an article', () => {
     const { reply } = await dispatchCommand(it.ctx, registry, 'kb show K-1', { caller: elsewhere, origin: 'slack' });
     expect(words(reply)).toContain('没有知识条目 K-1');
     expect(await ask('kb show K-9')).toContain('没有知识条目 K-9');
-    expect(await ask('kb show nine')).toContain('知识编号形如');
+    expect(await ask('kb show nine')).toContain('知识条目编号形如');
   });
 
   test('masks secrets before anything is kept', async () => {

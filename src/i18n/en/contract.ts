@@ -31,7 +31,7 @@ export const contract: { readonly [key: string]: string } = {
   'every-year': 'each year',
   'every-contract': 'within the contract',
   'status-met': 'met',
-  'status-due': 'not due yet',
+  'status-due': 'open',
   'status-late': 'late',
   'status-missing': 'missing',
   'status-waived': 'waived',

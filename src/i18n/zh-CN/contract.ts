@@ -27,7 +27,7 @@ export const contract: { readonly [key: string]: string } = {
   'every-year': '每年',
   'every-contract': '合同期内',
   'status-met': '按期完成',
-  'status-due': '未到期',
+  'status-due': '待完成',
   'status-late': '逾期完成',
   'status-missing': '未完成',
   'status-waived': '已豁免',
