@@ -1,12 +1,15 @@
 import type { Socket } from 'node:net';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, type TestContext, test } from 'vitest';
 import type { Host, LegacyAlgorithms } from '../../../src/core/site.ts';
 import { type ServerScript, startScriptedServer, startTcpServer } from '../../support/scripted-ssh-server.ts';
 import { createTestSsh, failureKey, sshHost } from '../../support/ssh-client.ts';
 import { startSshd } from '../../support/sshd.ts';
 
+/** Of tests that run side by side each says itself what is to be cleared up after it. */
+type Test = Pick<TestContext, 'onTestFinished'>;
+
 /** Asks a server with a fault for a script's output, with a password that any server would take. */
-async function askTcp(onConnection: (socket: Socket) => void, change: Partial<Host> = {}) {
+async function askTcp({ onTestFinished }: Test, onConnection: (socket: Socket) => void, change: Partial<Host> = {}) {
   const server = await startTcpServer(onConnection);
   const ssh = createTestSsh({ secrets: { 'env:PW': 'x' } });
   onTestFinished(async () => {
@@ -17,7 +20,7 @@ async function askTcp(onConnection: (socket: Socket) => void, change: Partial<Ho
   return { outcome: await ssh.run(host, 'echo in', { timeoutMs: 8_000 }), server };
 }
 
-async function askSsh(script: ServerScript, change: Partial<Host> = {}, timeoutMs = 8_000) {
+async function askSsh({ onTestFinished }: Test, script: ServerScript, change: Partial<Host> = {}, timeoutMs = 8_000) {
   const server = await startScriptedServer(script);
   const ssh = createTestSsh({ knownHosts: server.knownHosts, secrets: { 'env:PW': 'x' } });
   onTestFinished(async () => {
@@ -28,8 +31,9 @@ async function askSsh(script: ServerScript, change: Partial<Host> = {}, timeoutM
   return { outcome: await ssh.run(host, 'echo in', { timeoutMs }), server };
 }
 
-describe('something that is no SSH server', () => {
-  test.each<[string, (socket: Socket) => void, string]>([
+// Side by side: they mostly wait for their limits.
+describe.concurrent('something that is no SSH server', () => {
+  test.for<[string, (socket: Socket) => void, string]>([
     ['answers nothing', () => undefined, 'ssh.timeout-login'],
     ['speaks HTTP', (socket) => socket.write('HTTP/1.1 400 Bad Request\r\nServer: x\r\n\r\n'), 'ssh.timeout-login'],
     ['sends garbage without end', (socket) => socket.write(Buffer.alloc(1_000_000, 0xff)), 'ssh.not-ssh'],
@@ -44,17 +48,17 @@ describe('something that is no SSH server', () => {
       (socket) => void setInterval(() => socket.write('x'), 50).unref(),
       'ssh.timeout-login',
     ],
-  ])('%s', async (_name, onConnection, key) => {
-    expect(failureKey((await askTcp(onConnection)).outcome)).toBe(key);
+  ])('%s', async ([_name, onConnection, key], here) => {
+    expect(failureKey((await askTcp(here, onConnection)).outcome)).toBe(key);
   });
 
-  test.each<[string, (socket: Socket) => void]>([
+  test.for<[string, (socket: Socket) => void]>([
     ['closes at once', (socket) => socket.end()],
     ['resets at once', (socket) => socket.resetAndDestroy()],
     ['says that it is full', (socket) => socket.end('Not allowed at this time\r\n')],
     ['closes after its name', (socket) => socket.end('SSH-2.0-OpenSSH_9.2\r\n')],
-  ])('%s: tried again a few times, then told', async (_name, onConnection) => {
-    const { outcome, server } = await askTcp(onConnection, { connectTimeoutMs: 5_000 });
+  ])('%s: tried again a few times, then told', async ([_name, onConnection], here) => {
+    const { outcome, server } = await askTcp(here, onConnection, { connectTimeoutMs: 5_000 });
     expect(outcome).toMatchObject({ ok: false, reason: { key: 'ssh.dropped' }, retry: true });
     expect(server.connections()).toBe(5);
   });
@@ -81,11 +85,11 @@ describe('a host that cannot be reached', () => {
 });
 
 describe('a server with faults', () => {
-  test('that works gives the output: the script server itself is sound', async () => {
-    expect((await askSsh({})).outcome).toMatchObject({ ok: true, output: { stdout: 'ok\n', exitCode: 0 } });
+  test('that works gives the output: the script server itself is sound', async (here) => {
+    expect((await askSsh(here, {})).outcome).toMatchObject({ ok: true, output: { stdout: 'ok\n', exitCode: 0 } });
   });
 
-  test.each<[string, ServerScript, string]>([
+  test.concurrent.for<[string, ServerScript, string]>([
     ['never lets in', { onLogin: () => undefined }, 'ssh.timeout-login'],
     [
       'hangs up during the login',
@@ -116,8 +120,8 @@ describe('a server with faults', () => {
       'ssh.killed',
     ],
     ['never ends the command', { onCommand: (channel) => void channel.write('x') }, 'ssh.timeout'],
-  ])('%s', async (_name, script, key) => {
-    expect(failureKey((await askSsh(script, { connectTimeoutMs: 4_000 }, 6_000)).outcome)).toBe(key);
+  ])('%s', async ([_name, script, key], here) => {
+    expect(failureKey((await askSsh(here, script, { connectTimeoutMs: 4_000 }, 6_000)).outcome)).toBe(key);
   });
 
   test('that refuses every channel is told apart from one that refuses commands', async () => {
@@ -134,8 +138,8 @@ describe('a server with faults', () => {
     expect(failureKey(await ssh.run(host, 'echo', { timeoutMs: 3_000 }))).toBe('ssh.too-many-sessions');
   });
 
-  test('that floods both streams is drained', async () => {
-    const { outcome } = await askSsh({
+  test('that floods both streams is drained', async (here) => {
+    const { outcome } = await askSsh(here, {
       onCommand: (channel) => {
         channel.stderr.write(Buffer.alloc(3_000_000, 'e'));
         channel.write(Buffer.alloc(3_000_000, 'o'), () => {
@@ -147,11 +151,11 @@ describe('a server with faults', () => {
     expect(outcome).toMatchObject({ ok: true, output: { truncated: true, exitCode: 0 } });
   });
 
-  test('whose connection breaks after all is done does not harm the process', async () => {
+  test('whose connection breaks after all is done does not harm the process', async (here) => {
     const problems: unknown[] = [];
     const note = (error: unknown) => problems.push(error);
     process.on('uncaughtException', note);
-    const { outcome, server } = await askSsh({});
+    const { outcome, server } = await askSsh(here, {});
     await server.stop();
     await new Promise((resolve) => setTimeout(resolve, 200));
     process.off('uncaughtException', note);
