@@ -10,7 +10,7 @@ import {
 import type { Action, AnyAction, AnyModalForm } from '../command.ts';
 import { levelInput } from '../ticket/input.ts';
 import { dialog, NOTHING } from './dialog.ts';
-import { hostFields, kindField, levelField, line } from './tickets.ts';
+import { hostFields, kindField, levelField, line } from './ticket-fields.ts';
 
 const alertLevel: Action<{ alert: number; level: number }> = {
   id: 'alert-level',
