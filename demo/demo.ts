@@ -1,9 +1,10 @@
 import { join, relative, resolve } from 'node:path';
 import { findFreePort, isPortFree } from '../src/adapters/free-port.ts';
-import { type PrivateServer, startPrivateServer } from '../src/adapters/mysql/private-server.ts';
 import { type Bot, STOP_TIMEOUT_MS, startBot, TERMINAL_PROGRAM } from './bot.ts';
 import { type KeptClock, startClock } from './clock.ts';
 import { siteControls } from './controls.ts';
+import { type DemoDatabase, refuseOtherServer, removeKeptDatabases, startDatabase } from './database.ts';
+import { nameOf, serverOf } from './existing-server.ts';
 import { emptyFolder, isUsed, takeFolder, writeUrl } from './folder.ts';
 import { type KeptHistory, markWritten, planHistory } from './history/kept-history.ts';
 import { writeHistory } from './history/write-history.ts';
@@ -36,26 +37,30 @@ export async function runDemo(options: DemoOptions, { say, print, stopping }: De
   const lock = await takeFolder(folder);
   const started: (() => Promise<unknown>)[] = [() => lock.release()];
   const step = async <Part>(
-    name: 'database' | 'site' | 'workspace' | 'history' | 'bot',
+    name: 'database' | 'existing-database' | 'site' | 'workspace' | 'history' | 'bot',
     start: () => Promise<Part>,
+    values: { readonly [name: string]: string } = {},
   ) => {
     stopping.throwIfAborted();
     const from = performance.now();
     const part = await start();
-    print(`✓ ${say(name)}  ${say('seconds', { seconds: secondsSince(from) })}`);
+    print(`✓ ${say(name, values)}  ${say('seconds', { seconds: secondsSince(from) })}`);
     return part;
   };
   try {
     await writeUrl(folder, null);
-    if (options.fresh && (await isUsed(folder))) {
-      print(say('deleting-old-data'));
-      await emptyFolder(folder);
-    }
     if (!(await isPortFree(options.port))) {
       throw new DemoFault('port-taken', { port: options.port, next: options.port + 1 });
     }
+    const { mysqlUrl } = options;
+    if (options.fresh) await startAnew(folder, { mysqlUrl, say, print });
+    else await refuseOtherServer(folder, mysqlUrl);
     const history = await planHistory(folder, { isWanted: options.withHistory, now: new Date() });
-    const database = await step('database', () => startPrivateServer({ folder: join(folder, 'mariadb') }));
+    const database = await step(
+      mysqlUrl === null ? 'database' : 'existing-database',
+      () => startDatabase(folder, mysqlUrl),
+      mysqlUrl === null ? {} : { name: nameOf(mysqlUrl), server: serverOf(mysqlUrl) },
+    );
     started.push(() => database.stop());
     const site = await step('site', () => startDemoSite(options, folder, { database, history }));
     started.push(() => site.stop());
@@ -100,6 +105,18 @@ export async function runDemo(options: DemoOptions, { say, print, stopping }: De
   }
 }
 
+/** Deletes what earlier runs kept: what may not be deleted on another server is told before anything is gone. */
+async function startAnew(
+  folder: string,
+  { mysqlUrl, say, print }: Pick<DemoTerminal, 'say' | 'print'> & { readonly mysqlUrl: string | null },
+): Promise<void> {
+  const left = await removeKeptDatabases(folder, mysqlUrl);
+  if (left !== null) print(say('databases-left', left));
+  if (!(await isUsed(folder))) return;
+  print(say('deleting-old-data'));
+  await emptyFolder(folder);
+}
+
 /** One part that does not stop as it should is no reason to leave the others running. */
 async function stopAll(stops: readonly (() => Promise<unknown>)[]): Promise<unknown[]> {
   const failures: unknown[] = [];
@@ -114,12 +131,12 @@ function secondsSince(from: number): string {
 function startDemoSite(
   options: DemoOptions,
   folder: string,
-  { database, history }: { readonly database: PrivateServer; readonly history: KeptHistory | null },
+  { database, history }: { readonly database: DemoDatabase; readonly history: KeptHistory | null },
 ): Promise<DemoSite> {
   return startSite({
     folder: join(folder, 'site'),
     exampleFile: join(ROOT, 'examples', 'site.yaml'),
-    adminUrl: database.url,
+    database: database.monitored,
     ...(options.contractLocale ? { locale: options.contractLocale } : {}),
     ...(history ? { term: history } : {}),
     onError: (error) => console.error('demo site:', error),
@@ -156,7 +173,7 @@ async function addControls(
 function variablesOf(parts: {
   readonly options: DemoOptions;
   readonly folder: string;
-  readonly database: PrivateServer;
+  readonly database: DemoDatabase;
   readonly site: DemoSite;
   readonly workspace: Workspace;
   readonly seed: Seed;
@@ -219,7 +236,7 @@ function shortPath(path: string): string {
 /** Until Ctrl-C; what ends before that is told. */
 async function waitForEnd(parts: {
   readonly bot: Bot;
-  readonly database: PrivateServer;
+  readonly database: DemoDatabase;
   readonly folder: string;
   readonly stopping: AbortSignal;
 }): Promise<void> {

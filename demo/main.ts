@@ -1,5 +1,7 @@
 import process from 'node:process';
 import { localeOf } from '../src/config/environment.ts';
+import { SecretFault } from '../src/config/secrets.ts';
+import type { Locale } from '../src/core/message.ts';
 import { UserError } from '../src/errors.ts';
 import { errorText } from '../src/i18n/error-text.ts';
 import { createTexts } from '../src/i18n/texts.ts';
@@ -37,9 +39,15 @@ async function main(): Promise<number> {
   } catch (error) {
     if (error instanceof DemoFault) console.error(demoTexts(locale)(error.key, error.values));
     else if (error instanceof UserError) console.error(errorText(error, createTexts()(locale, 'UTC')));
+    else if (error instanceof SecretFault) console.error(secretText(error, locale));
     else console.error(error);
     return 1;
   }
+}
+
+function secretText({ reason, hint }: SecretFault, locale: Locale): string {
+  const t = createTexts()(locale, 'UTC');
+  return `MYSQL_URL_FILE: ${[reason, hint].map(({ key, values }) => t(key, values)).join(' ')}`;
 }
 
 process.exit(await main());

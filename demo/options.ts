@@ -1,5 +1,7 @@
 import { join } from 'node:path';
 import { localeOf } from '../src/config/environment.ts';
+import { localFiles } from '../src/config/file-access.ts';
+import { readSecretFile } from '../src/config/secrets.ts';
 import type { Locale } from '../src/core/message.ts';
 import { type DemoTextKey, demoTexts } from './texts.ts';
 
@@ -10,6 +12,8 @@ export interface DemoOptions {
   readonly withHistory: boolean;
   readonly port: number;
   readonly folder: string;
+  /** Of the database server to use; null: a private one. Holds a password: not for logs. */
+  readonly mysqlUrl: string | null;
   /** How many times faster than the machine's Rounds' clock runs. */
   readonly speed: number;
   /** Of the terminal. */
@@ -49,16 +53,18 @@ export function parseDemoOptions(words: readonly string[], env: NodeJS.ProcessEn
       if (attached === undefined) index += 1;
     } else throw new DemoFault('unknown-option', { option: words[index] ?? '' });
   }
+  const help = given.has('--help') || given.has('-h');
   const wanted = parseLanguage(given.get('--lang'));
   // A machine without a language says nothing about the wish of whoever sits at it.
   const terminal = [env.LC_ALL, env.LC_MESSAGES, env.LANG].find((name) => name !== undefined && name !== '');
   const speaksEnglish = /^en/i.test(terminal ?? '');
   return {
-    help: given.has('--help') || given.has('-h'),
+    help,
     fresh: given.has('--fresh'),
     withHistory: given.has('--with-history'),
     port: parsePort(given.get('--port')),
     folder: given.get('--data') || join(ROOT, 'data', 'demo'),
+    mysqlUrl: help ? null : parseMysqlUrl(env),
     speed: parseSpeed(given.get('--speed')),
     locale: wanted ?? localeOf(env),
     contractLocale: wanted ?? (speaksEnglish ? 'en' : undefined),
@@ -70,6 +76,30 @@ function parsePort(text: string | undefined): number {
   const port = Number(text);
   if (!/^\d{1,5}$/.test(text) || port < 1 || port > 65_535) throw new DemoFault('bad-port', { port: text });
   return port;
+}
+
+/** The server alone counts: which database on it is the demo's own affair. */
+function parseMysqlUrl(env: NodeJS.ProcessEnv): string | null {
+  const [direct, file] = [env.MYSQL_URL?.trim() || null, env.MYSQL_URL_FILE?.trim() || null];
+  if (direct !== null && file !== null) throw new DemoFault('two-mysql-urls');
+  const text =
+    file === null ? direct : readSecretFile(file, localFiles, { credentialsFolder: env.CREDENTIALS_DIRECTORY }).trim();
+  if (text === null) return null;
+  const url = URL.parse(text);
+  if (url === null || !/^(?:mysql|mariadb):$/.test(url.protocol) || url.hostname === '' || !isDecodable(url)) {
+    throw new DemoFault('bad-mysql-url');
+  }
+  return url.href;
+}
+
+function isDecodable({ username, password, pathname }: URL): boolean {
+  try {
+    decodeURIComponent(`${username} ${password} ${pathname}`);
+    return true;
+  } catch (error) {
+    if (error instanceof URIError) return false;
+    throw error;
+  }
 }
 
 function parseSpeed(text: string | undefined): number {

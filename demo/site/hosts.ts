@@ -16,7 +16,7 @@ export interface HostsOptions {
   readonly password: string;
   readonly publicKey: ParsedKey;
   /** The database that is reached through its host. */
-  readonly databasePort: number;
+  readonly database: { readonly address: string; readonly port: number };
 }
 
 export interface Hosts {
@@ -74,9 +74,8 @@ export async function startHosts(options: HostsOptions): Promise<Hosts> {
           run: machine.run,
           // The dispatch server is reached through the application server, the database through its own host.
           mayForward: (address, wanted) =>
-            address === '127.0.0.1' &&
-            ((id === 'app-01' && wanted === hosts.get('dispatch-01')?.port) ||
-              (id === 'db-01' && wanted === options.databasePort)),
+            (id === 'app-01' && address === '127.0.0.1' && wanted === hosts.get('dispatch-01')?.port) ||
+            (id === 'db-01' && address === options.database.address && wanted === options.database.port),
         });
       const server = await serve(0).catch(async (error: unknown) => {
         await machine.stop();

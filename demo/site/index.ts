@@ -4,24 +4,32 @@ import { shellQuote } from '../../src/core/check.ts';
 import type { Locale } from '../../src/core/message.ts';
 import { endProcess, type Hosts, startHosts } from './hosts.ts';
 import { findIsolation, type Isolation } from './machine.ts';
-import { type MonitoredDatabase, startMonitoredDatabase } from './monitored-database.ts';
+import { type MonitoredDatabase, type MonitoredNames, startMonitoredDatabase } from './monitored-database.ts';
 import { type Portal, startPortal } from './portal.ts';
 import { keepPassword, keepUserKey, knownHostLine } from './secrets.ts';
 import { alertSourceOf, deriveSiteFile, type SitePlaces, secretNames } from './site-file.ts';
+
+export { rightsOn, SCRATCH_PATTERN } from './monitored-database.ts';
 
 export interface SiteOptions {
   /** Holds all that the site keeps: hosts' files, keys, passwords, the derived site file. */
   readonly folder: string;
   /** The example that it stands for. */
   readonly exampleFile: string;
-  /** Of a database account that may create databases and accounts. */
-  readonly adminUrl: string;
+  readonly database: MonitoredPlace;
   readonly isolation?: Isolation;
   /** Language of the channel and the forms; without it, the example's own. */
   readonly locale?: Locale;
   /** The contract's first and last day. */
   readonly term?: SitePlaces['term'];
   readonly onError: (error: unknown) => void;
+}
+
+export interface MonitoredPlace {
+  /** Of a database account that may create databases and accounts. */
+  readonly adminUrl: string;
+  /** By default as the example names them, for this machine alone. */
+  readonly names?: MonitoredNames;
 }
 
 export interface DemoSite {
@@ -51,6 +59,12 @@ export interface Monitoring {
 }
 
 const USER = 'rounds';
+const USUAL_NAMES: MonitoredNames = {
+  schema: 'opsdb',
+  reader: 'rounds_read',
+  driller: 'rounds_drill',
+  accountsFrom: '127.0.0.1',
+};
 
 /** Starts the hosts, the page and the database that the demo inspects. All of it ends with {@link DemoSite.stop}. */
 export async function startSite(options: SiteOptions): Promise<DemoSite> {
@@ -65,11 +79,12 @@ export async function startSite(options: SiteOptions): Promise<DemoSite> {
     for (const part of started.splice(0).reverse()) await part.stop();
   };
   try {
+    const { adminUrl, names = USUAL_NAMES } = options.database;
     const database = await startMonitoredDatabase({
-      adminUrl: options.adminUrl,
-      schema: 'opsdb',
-      reader: { user: 'rounds_read', password: password('QINGSHI_OPSDB_PASSWORD') },
-      driller: { user: 'rounds_drill', password: password('QINGSHI_DRILL_PASSWORD') },
+      adminUrl,
+      names,
+      readerPassword: password('QINGSHI_OPSDB_PASSWORD'),
+      drillerPassword: password('QINGSHI_DRILL_PASSWORD'),
       onError: options.onError,
     });
     started.push(database);
@@ -81,13 +96,13 @@ export async function startSite(options: SiteOptions): Promise<DemoSite> {
       user: USER,
       password: password('QINGSHI_DISPATCH_PASSWORD'),
       publicKey: await keepUserKey(join(folder, 'secrets'), 'qingshi-ssh-key', password('QINGSHI_SSH_PASSPHRASE')),
-      databasePort: database.port,
+      database,
     });
     started.push(hosts);
     const siteFile = join(folder, 'site.yaml');
     const places = {
       hostPorts: new Map([...hosts.servers].map(([id, { port }]) => [id, port])),
-      databasePort: database.port,
+      database: { ...names, engine: database.engine, address: database.address, port: database.port },
       portalUrl: portal.url,
       pathPrefix: hosts.pathPrefix,
       now: new Date(),

@@ -1,6 +1,8 @@
-import { type Connection, createConnection } from 'mysql2/promise';
+import { createPool, type Pool, type RowDataPacket } from 'mysql2/promise';
 
 export interface MonitoredDatabase {
+  readonly engine: 'mysql' | 'mariadb';
+  readonly address: string;
   readonly port: number;
   /** What the demo can break: nothing has come in for two hours, and nothing does. */
   setStalled(stalled: boolean): Promise<void>;
@@ -11,18 +13,31 @@ export interface MonitoredDatabase {
 export interface MonitoredDatabaseOptions {
   /** An account that may create databases and accounts. */
   readonly adminUrl: string;
-  readonly schema: string;
-  /** May read this schema, dump it, and nothing else. */
-  readonly reader: Account;
-  /** May make and drop the scratch databases of restore drills, and nothing else. */
-  readonly driller: Account;
+  readonly names: MonitoredNames;
+  readonly readerPassword: string;
+  readonly drillerPassword: string;
   readonly onError: (error: unknown) => void;
 }
 
-interface Account {
-  readonly user: string;
-  readonly password: string;
+/** What is made on the server: on one that others use as well, names that are nobody else's. */
+export interface MonitoredNames {
+  readonly schema: string;
+  /** An account that may read this schema, dump it, and nothing else. */
+  readonly reader: string;
+  /** One that may make and drop the scratch databases of restore drills, and nothing else. */
+  readonly driller: string;
+  /** From where both may come, as the server sees it. */
+  readonly accountsFrom: string;
 }
+
+/** The rights of the two accounts, as GRANT wants them. There a bare `_` in a name stands for any character. */
+export function rightsOn(schema: string): { readonly reader: string; readonly driller: string } {
+  const name = schema.replaceAll('_', '\\_');
+  return { reader: `SELECT, SHOW VIEW, TRIGGER, EVENT ON \`${name}\`.*`, driller: `ALL ON \`${SCRATCH_PATTERN}\`.*` };
+}
+
+/** The databases that restore drills make. */
+export const SCRATCH_PATTERN = 'rounds\\_drill\\_%';
 
 const COLLECT_EVERY_MS = 60_000;
 const ALARM_EVERY_MS = 10 * 60_000;
@@ -41,27 +56,37 @@ const TABLES = [
 
 /** The database of the monitored system, with data coming in as long as the demo runs. */
 export async function startMonitoredDatabase(options: MonitoredDatabaseOptions): Promise<MonitoredDatabase> {
-  const { adminUrl, schema, reader, driller } = options;
-  const connection = await createConnection({ uri: adminUrl, timezone: 'Z' });
-  // The connection dies with the server when the demo is stopped in a hurry: the next statement tells.
-  connection.on('error', () => undefined);
-  await connection.query(`CREATE DATABASE IF NOT EXISTS ${schema} CHARACTER SET utf8mb4`);
-  await connection.query(`USE ${schema}`);
+  const { adminUrl, names, readerPassword, drillerPassword } = options;
+  const url = new URL(adminUrl);
+  url.pathname = '';
+  // One connection, and another where the server was away meanwhile.
+  const admin = createPool({ uri: url.href, connectionLimit: 1 });
+  await admin.query('CREATE DATABASE IF NOT EXISTS ?? CHARACTER SET utf8mb4', [names.schema]);
+  for (const { account, password, rights } of accountsOf(names, { readerPassword, drillerPassword })) {
+    await admin.query(`CREATE USER IF NOT EXISTS ${account}`);
+    await admin.query(`ALTER USER ${account} IDENTIFIED BY ${admin.escape(password)}`);
+    await admin.query(`GRANT ${rights} TO ${account}`);
+  }
+  const engine = (await versionOf(admin)).includes('MariaDB') ? 'mariadb' : 'mysql';
+  await admin.end();
+  url.pathname = `/${names.schema}`;
+  const connection = createPool({ uri: url.href, timezone: 'Z', connectionLimit: 1 });
   for (const statement of TABLES) await connection.query(statement);
-  await grant(connection, reader, `SELECT, SHOW VIEW, TRIGGER, EVENT ON ${schema}.*`);
-  await grant(connection, driller, 'ALL ON `rounds\\_drill\\_%`.*');
   await writeAlarmHistory(connection);
   await refresh(connection);
 
   let stalled = false;
   let work: Promise<void> = Promise.resolve();
-  const every = (intervalMs: number, write: (connection: Connection) => Promise<void>): NodeJS.Timeout =>
+  const every = (intervalMs: number, write: (connection: Pool) => Promise<void>): NodeJS.Timeout =>
     setInterval(() => {
       if (!stalled) work = work.then(() => write(connection)).catch(options.onError);
     }, intervalMs);
   const timers = [every(COLLECT_EVERY_MS, collect), every(ALARM_EVERY_MS, raiseAlarm)];
   return {
-    port: Number(new URL(adminUrl).port),
+    engine,
+    // Clients of MySQL take the other name for a socket.
+    address: url.hostname === 'localhost' ? '127.0.0.1' : url.hostname.replaceAll(/[[\]]/g, ''),
+    port: Number(url.port || 3306),
     async setStalled(value) {
       stalled = value;
       work = work.then(() => (value ? age(connection) : refresh(connection))).catch(options.onError);
@@ -76,15 +101,31 @@ export async function startMonitoredDatabase(options: MonitoredDatabaseOptions):
   };
 }
 
-async function grant(connection: Connection, { user, password }: Account, rights: string): Promise<void> {
-  const account = `${connection.escape(user)}@'127.0.0.1'`;
-  await connection.query(`CREATE USER IF NOT EXISTS ${account}`);
-  await connection.query(`ALTER USER ${account} IDENTIFIED BY ${connection.escape(password)}`);
-  await connection.query(`GRANT ${rights} TO ${account}`);
+interface Account {
+  readonly account: string;
+  readonly password: string;
+  readonly rights: string;
+}
+
+function accountsOf(
+  { schema, reader, driller, accountsFrom }: MonitoredNames,
+  { readerPassword, drillerPassword }: Pick<MonitoredDatabaseOptions, 'readerPassword' | 'drillerPassword'>,
+): readonly Account[] {
+  const at = (name: string): string => `'${name}'@'${accountsFrom}'`;
+  const rights = rightsOn(schema);
+  return [
+    { account: at(reader), password: readerPassword, rights: rights.reader },
+    { account: at(driller), password: drillerPassword, rights: rights.driller },
+  ];
+}
+
+async function versionOf(connection: Pool): Promise<string> {
+  const [[row]] = await connection.query<RowDataPacket[]>('SELECT VERSION() AS version');
+  return String(row?.version);
 }
 
 /** One round: a value of each device. What is older than a day goes. */
-async function collect(connection: Connection): Promise<void> {
+async function collect(connection: Pool): Promise<void> {
   const rows = DEVICE_TYPES.flatMap((type) =>
     Array.from({ length: DEVICES_PER_TYPE }, (_, index) => [type, `${type}-${String(index + 1).padStart(2, '0')}`]),
   );
@@ -97,23 +138,23 @@ async function collect(connection: Connection): Promise<void> {
   await connection.query('DELETE FROM device_data WHERE collected_at < NOW() - INTERVAL 1 DAY');
 }
 
-async function refresh(connection: Connection): Promise<void> {
+async function refresh(connection: Pool): Promise<void> {
   await collect(connection);
   await raiseAlarm(connection);
 }
 
-async function age(connection: Connection): Promise<void> {
+async function age(connection: Pool): Promise<void> {
   await connection.query('UPDATE device_data SET collected_at = collected_at - INTERVAL 2 HOUR');
   await connection.query('UPDATE alarm SET raised_at = raised_at - INTERVAL 2 HOUR');
 }
 
-async function raiseAlarm(connection: Connection): Promise<void> {
+async function raiseAlarm(connection: Pool): Promise<void> {
   await connection.query(
     "INSERT INTO alarm (device_id, severity, message, raised_at) VALUES ('network-04', 'warning', '端口流量超过阈值 80%', NOW())",
   );
 }
 
-async function writeAlarmHistory(connection: Connection): Promise<void> {
+async function writeAlarmHistory(connection: Pool): Promise<void> {
   const [rows] = await connection.query('SELECT 1 FROM alarm LIMIT 1');
   if (Array.isArray(rows) && rows.length > 0) return;
   const hours = Array.from({ length: 30 * 6 }, (_, index) => (index + 1) * 4);

@@ -6,7 +6,7 @@ import type { Locale } from '../../src/core/message.ts';
 export interface SitePlaces {
   /** Port of each host's SSH server on this machine. */
   readonly hostPorts: ReadonlyMap<string, number>;
-  readonly databasePort: number;
+  readonly database: SiteDatabase;
   readonly portalUrl: string;
   /** What stands before /app on the hosts; '' where they have an /app of their own. */
   readonly pathPrefix: string;
@@ -15,6 +15,16 @@ export interface SitePlaces {
   readonly locale?: Locale;
   /** The contract's first and last day; without them the example's own, moved where today lies outside. */
   readonly term?: { readonly starts: string; readonly ends: string };
+}
+
+/** The monitored database, and the accounts that may use it. */
+export interface SiteDatabase {
+  readonly engine: string;
+  readonly address: string;
+  readonly port: number;
+  readonly schema: string;
+  readonly reader: string;
+  readonly driller: string;
 }
 
 const PORTAL = 'https://ops.example.com';
@@ -65,12 +75,13 @@ export function deriveSiteFile(
     host.set('port', port);
   }
   for (const database of itemsOf(document.get('databases'))) {
-    database.set('engine', 'mariadb');
-    database.set('address', '127.0.0.1');
-    database.set('port', places.databasePort);
+    const { engine, address, port, schema, reader: user } = places.database;
+    for (const [key, value] of Object.entries({ engine, address, port, schema, user })) database.set(key, value);
   }
   for (const plan of itemsOf(document.get('backups'))) {
-    if (plan.hasIn(['drill', 'database', 'port'])) plan.setIn(['drill', 'database', 'port'], places.databasePort);
+    if (!plan.hasIn(['drill', 'database'])) continue;
+    const { address, port, driller: user } = places.database;
+    for (const [key, value] of Object.entries({ address, port, user })) plan.setIn(['drill', 'database', key], value);
   }
   const contract = document.get('contract');
   if (!isMap(contract)) throw new Error('the example names no contract');

@@ -132,6 +132,23 @@ describe('bin/bootstrap', () => {
     expect(stderr).toMatch(/install -y --no-install-recommends .*chromium/);
   });
 
+  test.each([
+    ['demo', {}, ['mariadb-server-core', 'mariadb-client-core', 'mariadb-client']],
+    ['demo', { MYSQL_URL: 'mysql://db/' }, ['mariadb-client']],
+    ['demo', { MYSQL_URL_FILE: '/run/secrets/mysql_url' }, ['mariadb-client']],
+    ['test', { MYSQL_URL: 'mysql://db/' }, ['mariadb-server-core', 'mariadb-client-core', 'mariadb-client']],
+  ] as const)('for %s with %j wants of MariaDB %j', (purpose, environment, wanted) => {
+    const path = programs([...TOOLS, 'node', 'npm', 'python3', 'make', 'g++'], {
+      id: 'echo 1000',
+      'apt-get': 'exit 1',
+    });
+    const { stderr } = spawnSync(join(ROOT, 'bin/bootstrap'), [purpose], {
+      encoding: 'utf8',
+      env: { PATH: path, LC_ALL: 'C.UTF-8', ...environment },
+    });
+    expect([...stderr.matchAll(/^ {2}(mariadb-\S+) — /gm)].map(([, name]) => name)).toEqual(wanted);
+  });
+
   /** What the test puts in place of npm fails; what it left must not count as installed. */
   function copyOfBootstrap(): string {
     const copy = join(folder, 'copy');

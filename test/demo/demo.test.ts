@@ -1,12 +1,15 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { createConnection, type RowDataPacket } from 'mysql2/promise';
+import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest';
 import { z } from 'zod';
+import { removeDatabases } from '../../demo/existing-server.ts';
 import { findFreePort } from '../../src/adapters/free-port.ts';
 import type { ReportModel } from '../../src/core/report/model.ts';
 import { createTexts } from '../../src/i18n/texts.ts';
@@ -54,14 +57,15 @@ interface Output {
   readonly exit: Promise<number | null>;
 }
 
-function start(options: { through?: 'npm'; words?: readonly string[] } = {}): Output {
+function start(options: { through?: 'npm'; words?: readonly string[]; env?: NodeJS.ProcessEnv } = {}): Output {
   const words = ['--data', folder, '--port', String(port), ...(options.words ?? [])];
   const [program, first] =
     options.through === 'npm'
       ? (['npm', ['run', '--silent', 'demo', '--', ...words]] as const)
       : ([process.execPath, ['demo/main.ts', ...words]] as const);
   // A process group of its own, as a terminal gives it to what is typed there.
-  const child = spawn(program, first, { cwd: ROOT, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+  const env = { ...process.env, ...options.env };
+  const child = spawn(program, first, { cwd: ROOT, detached: true, stdio: ['ignore', 'pipe', 'pipe'], env });
   running.push(child);
   if (child.pid !== undefined) demoPids.add(String(child.pid));
   let text = '';
@@ -270,6 +274,89 @@ describe('the demo', () => {
     const demo = start();
     await expect.poll(() => demo.text(), { timeout: 30_000 }).toContain('✓');
     await end(demo);
+  });
+
+  test('uses the database server that MYSQL_URL names, and nothing on it but what it made there', async () => {
+    const owner = await createConnection(inject('mysqlUrl'));
+    const name = `rounds_demo_${randomBytes(4).toString('hex')}`;
+    const databases = async () => {
+      const [rows] = await owner.query<RowDataPacket[]>(
+        'SELECT schema_name AS name FROM information_schema.schemata WHERE LEFT(schema_name, ?) = ? ORDER BY 1',
+        [name.length, name],
+      );
+      return rows.map((row) => row.name);
+    };
+    const url = new URL(inject('mysqlUrl'));
+    url.pathname = `/${name}`;
+    const env = { MYSQL_URL: url.href };
+    try {
+      const demo = start({ env });
+      await ready(demo);
+      expect(demo.text()).toContain(`${name} on ${url.hostname}:${url.port}`);
+      expect(await readdir(folder)).not.toContain('mariadb');
+      expect(await databases()).toEqual([name, `${name}_opsdb`]);
+      const inspection = rounds('inspect', 'monthly', '--json');
+      const { items } = JSON.parse(inspection.stdout);
+      expect(items.filter((item: { verdict: string }) => item.verdict === 'unknown')).toEqual([]);
+      expect(rounds('backup', 'run', 'opsdb')).toMatchObject({ status: 0 });
+      expect(rounds('backup', 'drill', 'opsdb')).toMatchObject({ status: 0 });
+      await end(demo);
+
+      const without = start();
+      expect(await without.exit).toBe(1);
+      expect(without.text()).toContain(name);
+      expect(without.text()).toContain('--fresh');
+
+      const again = start({ env });
+      await ready(again);
+      expect(rounds('form', '1', '--out', join(folder, 'form.docx'))).toMatchObject({ status: 0 });
+      await end(again);
+
+      // Whose they are is what the table says, and what another made there stays.
+      await owner.query('RENAME TABLE ?? TO ??', [`${name}.made_by_rounds_demo`, `${name}.something_else`]);
+      const refused = start({ env, words: ['--fresh'] });
+      expect(await refused.exit).toBe(1);
+      expect(await databases()).toHaveLength(2);
+      expect(await readdir(folder)).toContain('rounds');
+      await owner.query('RENAME TABLE ?? TO ??', [`${name}.something_else`, `${name}.made_by_rounds_demo`]);
+
+      const fresh = start({ env, words: ['--fresh'] });
+      await ready(fresh);
+      expect(rounds('form', '1', '--out', join(folder, 'form.docx')).status).not.toBe(0);
+      await end(fresh);
+
+      const alone = start({ words: ['--fresh'] });
+      await ready(alone);
+      expect(alone.text()).toContain(`${name}_opsdb`);
+      expect(await databases()).toHaveLength(2);
+      await end(alone);
+      await removeDatabases(url.href, { folder, demo: null });
+      expect(await databases()).toEqual([]);
+    } finally {
+      for (const database of await databases()) await owner.query('DROP DATABASE ??', [database]);
+      await owner.end();
+    }
+  }, 300_000);
+
+  test('says what is wrong with MYSQL_URL, and never shows its password', async () => {
+    const secret = join(folder, '../url');
+    await writeFile(secret, `mysql://rounds:hunter22@127.0.0.1:${await findFreePort()}/`, { mode: 0o600 });
+    const open = join(folder, '../open');
+    await writeFile(open, 'mysql://rounds:hunter22@127.0.0.1/', { mode: 0o644 });
+    for (const [env, complaint] of [
+      [{ MYSQL_URL: 'hunter22' }, 'mysql://user:password@host:port'],
+      [{ MYSQL_URL: 'postgres://rounds:hunter22@db/rounds' }, 'mysql://user:password@host:port'],
+      [{ MYSQL_URL: 'mysql://rounds:hunter22%@db/rounds' }, 'url-encoded'],
+      [{ MYSQL_URL: 'mysql://rounds:hunter22@db/', MYSQL_URL_FILE: secret }, 'not both'],
+      [{ MYSQL_URL_FILE: secret }, 'ECONNREFUSED'],
+      [{ MYSQL_URL_FILE: open }, open],
+      [{ MYSQL_URL_FILE: join(folder, '../nowhere') }, 'nowhere'],
+    ] as const) {
+      const wrong = start({ env, words: ['--lang', 'en'] });
+      expect(await wrong.exit).toBe(1);
+      expect(wrong.text()).toContain(complaint);
+      expect(wrong.text()).not.toContain('hunter22');
+    }
   });
 
   test('refuses a port that is taken, a folder of something else, and options that it does not know', async () => {

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { type Connection, createConnection, type RowDataPacket } from 'mysql2/promise';
 import { inject } from 'vitest';
+import type { MonitoredPlace } from '../../demo/site/index.ts';
 
 export interface TestDatabase {
   readonly url: string;
@@ -83,6 +84,38 @@ async function onServer<Result>(url: string, work: (connection: Connection) => P
   }
 }
 
+/** What a demo's site makes on the server of the test run: nobody else's there is called so. */
+export function monitoredPlace(): MonitoredPlace {
+  const prefix = inject('databasePrefix');
+  const [reader, driller] = accountsOf(prefix);
+  return { adminUrl: inject('mysqlUrl'), names: { schema: `${prefix}opsdb`, reader, driller, accountsFrom: '%' } };
+}
+
+function accountsOf(prefix: string): readonly [string, string] {
+  return [`${prefix}read`, `${prefix}drill`];
+}
+
+/**
+ * Whether the account may do what every test needs.
+ * @throws Error that says what it may not
+ */
+export async function tryServer(server: string, prefix: string): Promise<void> {
+  const name = `${prefix}trial`;
+  try {
+    await onServer(server, async (connection) => {
+      await connection.query(`CREATE DATABASE ${name}`);
+      await connection.query(`DROP DATABASE ${name}`);
+    });
+  } catch (error) {
+    const said = error instanceof Error && 'sqlMessage' in error ? error.sqlMessage : undefined;
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    const { host } = new URL(server);
+    throw new Error(
+      `The tests can not use the database server ${host}: ${said ?? code}. The account in MYSQL_URL or ROUNDS_TEST_MYSQL_URL has to be allowed to create databases and accounts; without both, the tests start a private MariaDB.`,
+    );
+  }
+}
+
 /** Drops what the tests of a run have left. */
 export async function dropDatabases(server: string, prefix: string): Promise<void> {
   await onServer(server, async (connection) => {
@@ -91,5 +124,6 @@ export async function dropDatabases(server: string, prefix: string): Promise<voi
       [prefix.length, prefix],
     );
     for (const { name } of databases) await connection.query(`DROP DATABASE \`${name}\``);
+    for (const account of accountsOf(prefix)) await connection.query(`DROP USER IF EXISTS '${account}'@'%'`);
   });
 }

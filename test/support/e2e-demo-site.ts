@@ -1,9 +1,9 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { inject } from 'vitest';
 import { isMap, isSeq, parseDocument } from 'yaml';
 import { type DemoSite, startSite } from '../../demo/site/index.ts';
 import type { Locale } from '../../src/core/message.ts';
+import { monitoredPlace } from './database.ts';
 import { ROOT } from './source-files.ts';
 
 /** The hosts share the machine that the tests run on: how busy it is must not decide what is found. */
@@ -28,7 +28,7 @@ export async function startExampleSite(folder: string): Promise<ExampleSite> {
   const site = await startSite({
     folder,
     exampleFile: join(ROOT, 'examples/site.yaml'),
-    adminUrl: inject('mysqlUrl'),
+    database: monitoredPlace(),
     onError: (error) => errors.push(error),
   });
   const siteFileIn = async (locale: Locale): Promise<string> => {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { startPrivateServer } from '../../src/adapters/mysql/private-server.ts';
-import { dropDatabases } from './database.ts';
+import { dropDatabases, tryServer } from './database.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -15,14 +15,17 @@ declare module 'vitest' {
   }
 }
 
-/** One database server for the whole run: the one at ROUNDS_TEST_MYSQL_URL, else a private MariaDB. */
+/** One database server for the whole run: the one at ROUNDS_TEST_MYSQL_URL or MYSQL_URL, else a private MariaDB. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   // The import rules alone need no database.
   if (project.vitest.projects.every(({ name }) => name === 'rules')) return async () => undefined;
   const prefix = `rounds_test_${randomBytes(3).toString('hex')}_`;
   project.provide('databasePrefix', prefix);
-  const given = process.env.ROUNDS_TEST_MYSQL_URL;
+  const given = process.env.ROUNDS_TEST_MYSQL_URL || serverAt(process.env.MYSQL_URL);
+  // What the tests start is to know of no server but those that they name.
+  for (const name of ['MYSQL_URL', 'MYSQL_URL_FILE']) delete process.env[name];
   if (given) {
+    await tryServer(given, prefix);
     project.provide('mysqlUrl', given);
     return () => dropDatabases(given, prefix);
   }
@@ -33,4 +36,12 @@ export default async function setup(project: TestProject): Promise<() => Promise
     await server.stop();
     await rm(folder, { recursive: true, force: true });
   };
+}
+
+/** The database that is named there is Rounds' own: the tests use none but those that they make. */
+function serverAt(text: string | undefined): string | null {
+  if (!text?.trim()) return null;
+  const url = new URL(text.trim());
+  url.pathname = '/';
+  return url.href;
 }

@@ -10,6 +10,7 @@ import { parse } from 'yaml';
 import { type DemoSite, startSite } from '../../../demo/site/index.ts';
 import { findIsolation, type Isolation } from '../../../demo/site/machine.ts';
 import { makePrivateKey } from '../../../demo/site/secrets.ts';
+import { monitoredPlace } from '../../support/database.ts';
 
 const EXAMPLE = join(import.meta.dirname, '../../../examples/site.yaml');
 /** What this machine allows, and what every machine allows. */
@@ -45,7 +46,7 @@ describe.each(ISOLATIONS)('the demo site with hosts of kind $kind', (isolation) 
     startSite({
       folder: join(folder, 'site'),
       exampleFile: EXAMPLE,
-      adminUrl: inject('mysqlUrl'),
+      database: monitoredPlace(),
       isolation,
       onError: (error) => errors.push(error),
     });
@@ -205,7 +206,8 @@ describe.each(ISOLATIONS)('the demo site with hosts of kind $kind', (isolation) 
     await driller.query('CREATE DATABASE rounds_drill_1_site_test');
     await driller.query('CREATE TABLE rounds_drill_1_site_test.t (id INT)');
     await driller.query('DROP DATABASE rounds_drill_1_site_test');
-    for (const sql of ['CREATE DATABASE roundsxdrillx1', 'SELECT 1 FROM opsdb.alarm', 'DROP DATABASE opsdb']) {
+    const schema = database?.schema;
+    for (const sql of ['CREATE DATABASE roundsxdrillx1', `SELECT 1 FROM ${schema}.alarm`, `DROP DATABASE ${schema}`]) {
       await expect(driller.query(sql)).rejects.toThrow(/denied/);
     }
     await driller.end();
@@ -259,10 +261,10 @@ describe.each(ISOLATIONS)('the demo site with hosts of kind $kind', (isolation) 
     site.portal.setHanging(false);
     expect((await fetch(site.portal.url)).status).toBe(200);
 
-    const admin = await createConnection(inject('mysqlUrl'));
+    const admin = await createConnection({ uri: inject('mysqlUrl'), database: file.databases[0]?.schema });
     const isFresh = async () => {
       const [[row]] = await admin.query<RowDataPacket[]>(
-        'SELECT (SELECT MAX(raised_at) FROM opsdb.alarm) > NOW() - INTERVAL 30 MINUTE AND (SELECT MAX(collected_at) FROM opsdb.device_data) > NOW() - INTERVAL 15 MINUTE AS fresh',
+        'SELECT (SELECT MAX(raised_at) FROM alarm) > NOW() - INTERVAL 30 MINUTE AND (SELECT MAX(collected_at) FROM device_data) > NOW() - INTERVAL 15 MINUTE AS fresh',
       );
       return row?.fresh;
     };
