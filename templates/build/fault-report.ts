@@ -1,63 +1,36 @@
 import type { Locale } from '../../src/core/message.ts';
-import { LABEL_FILL, type Label, PAGE, pageSetup } from './page.ts';
+import { heading, name, pair, stageTable, text, titledList, wide } from './form-table.ts';
+import { formDocument, LABEL_FILL, type Label, PAGE } from './page.ts';
 import { closing, opening, paragraph, repeated, run } from './paragraph.ts';
-import { boxRuns, historyAndFingerprint, importNote, RATINGS, signatures } from './record-foot.ts';
-import { type Cell, cell, type Row, table } from './table.ts';
-import { NAMESPACES } from './watermark.ts';
-import { element, type Xml } from './xml.ts';
+import { historyAndFingerprint, importNote, RATINGS, signatures } from './record-foot.ts';
+import { cell, table } from './table.ts';
+import { tickBoxes } from './tick-box.ts';
+import type { Xml } from './xml.ts';
 
 /** Widths in twentieths of a point. */
 const HEAD_COLUMNS = [1_380, 3_678, 1_380, 3_428];
 const WIDE_COLUMNS = [1_380, PAGE.text - 1_380];
 const STEP_COLUMNS = [620, 1_390, 1_400, 5_056, 1_400];
-const STAGE_COLUMNS: { readonly [L in Locale]: readonly number[] } = {
-  'zh-CN': [1_150, 1_390, 1_390, 1_390, 1_350, 3_196],
-  en: [1_250, 1_390, 1_390, 1_390, 1_450, 2_996],
-};
-
 /** The body of the fault report 故障诊断报告: the fault, the steps with their times, cause, solution, prevention. */
 export function faultReportDocument(locale: Locale, label: Label): Xml {
-  return element(
-    'w:document',
-    NAMESPACES,
-    element(
-      'w:body',
-      {},
-      paragraph('Title', '{title}'),
-      paragraph('Subtitle', `${label('number-mark')}{number}{#version}　{version}{/version}`),
-      importNote(),
-      headTable(label),
-      whatHappened(label),
-      steps(label),
-      said(label, 'cause'),
-      said(label, 'solution'),
-      said(label, 'prevention'),
-      times(locale, label),
-      paragraph('FormNote', ''),
-      footTable(label),
-      paragraph('FormNote', ''),
-      signatures(label),
-      historyAndFingerprint(label),
-      paragraph('FormNote', '{asOf}'),
-      pageSetup(),
-    ),
+  return formDocument(
+    paragraph('Title', '{title}'),
+    paragraph('Subtitle', `${label('number-mark')}{number}{#version}　{version}{/version}`),
+    importNote(),
+    headTable(label),
+    whatHappened(label),
+    steps(label),
+    said(label, 'cause'),
+    said(label, 'solution'),
+    said(label, 'prevention'),
+    times(locale, label),
+    paragraph('FormNote', ''),
+    footTable(label),
+    paragraph('FormNote', ''),
+    signatures(label),
+    historyAndFingerprint(label),
+    paragraph('FormNote', '{asOf}'),
   );
-}
-
-function name(label: Label, key: string): Cell {
-  return cell({ fill: LABEL_FILL }, paragraph('FormLabel', label(key)));
-}
-
-function text(content: string): Cell {
-  return cell({}, paragraph('FormText', content));
-}
-
-function wide(label: Label, key: string, ...content: readonly Xml[]): Row {
-  return { cells: [name(label, key), cell({ span: 3 }, ...content)] };
-}
-
-function pair(label: Label, left: readonly [string, string], right: readonly [string, string]): Row {
-  return { cells: [name(label, left[0]), text(left[1]), name(label, right[0]), text(right[1])] };
 }
 
 function headTable(label: Label): Xml {
@@ -85,10 +58,6 @@ function whatHappened(label: Label): readonly Xml[] {
       wide(label, 'engineers', plain('{engineers}')),
     ]),
   ];
-}
-
-function heading(label: Label, keys: readonly string[]): Row {
-  return { heading: true, cells: keys.map((key) => name(label, key)) };
 }
 
 function steps(label: Label): readonly Xml[] {
@@ -124,32 +93,15 @@ function said(label: Label, key: string): readonly Xml[] {
 }
 
 function times(locale: Locale, label: Label): readonly Xml[] {
-  const small = (content: string) => cell({}, paragraph('FormTick', content));
-  const titledList = (flag: string, list: string) => [
-    paragraph('Heading3', `${opening(flag)}${label(list)}`),
-    paragraph('FormText', opening(list), '{text}', closing(list), closing(flag)),
-  ];
   return [
     paragraph('Heading2', label('times')),
     repeated('levels', 'FormText', '{text}'),
     repeated('timesNote', 'FormText', '{timesNote}'),
     paragraph('FormNote', opening('hasStages')),
-    table('FormTable', STAGE_COLUMNS[locale], [
-      heading(label, ['stage', 'stage-start', 'stage-due', 'stage-end', 'stage-result', 'stage-notes']),
-      {
-        cells: [
-          cell({}, paragraph('FormTick', run('{#stages}{stage}', 'TargetName'))),
-          small('{start}'),
-          small('{due}'),
-          small('{end}'),
-          cell({}, paragraph('FormTick', run('{lateOutcome}', 'AbnormalMark'), run('{outcome}'))),
-          cell({}, paragraph('FormTick', opening('notes'), '{text}', closing('notes'), closing('stages'))),
-        ],
-      },
-    ]),
+    stageTable(locale, label),
     paragraph('FormNote', closing('hasStages')),
-    ...titledList('hasPauses', 'pauses'),
-    ...titledList('hasCorrections', 'corrections'),
+    ...titledList(label, { flag: 'hasPauses', list: 'pauses', title: 'pauses' }),
+    ...titledList(label, { flag: 'hasCorrections', list: 'corrections', title: 'corrections' }),
   ];
 }
 
@@ -159,7 +111,7 @@ function footTable(label: Label): Xml {
     {
       cells: [
         cell({ fill: LABEL_FILL }, paragraph('FormLabel', `{#hasRating}${label('rating')}`)),
-        cell({}, paragraph('FormText', ...boxRuns(label, RATINGS), run('{/hasRating}'))),
+        cell({}, paragraph('FormText', ...tickBoxes(label, RATINGS), run('{/hasRating}'))),
       ],
     },
   ]);

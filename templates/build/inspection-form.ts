@@ -1,9 +1,11 @@
 import type { Locale } from '../../src/core/message.ts';
-import { LABEL_FILL, type Label, PAGE, pageSetup } from './page.ts';
+import { heading, pair, wide } from './form-table.ts';
+import { formDocument, type Label, PAGE } from './page.ts';
 import { closing, opening, paragraph, repeated, run } from './paragraph.ts';
+import { boxes } from './record-foot.ts';
 import { cell, type Row, table } from './table.ts';
-import { NAMESPACES } from './watermark.ts';
-import { element, type Xml } from './xml.ts';
+import { tickBox } from './tick-box.ts';
+import type { Xml } from './xml.ts';
 
 const HEAD_COLUMNS = [1380, 3928, 1380, 3178];
 const FORM_COLUMNS: { readonly [L in Locale]: readonly number[] } = {
@@ -14,75 +16,43 @@ const TARGET_COLUMNS = [2500, 3266, 1700, 1100, 1300];
 
 /** The body of the inspection form 巡检报告: head, main table, signatures, appendix. */
 export function inspectionFormDocument(locale: Locale, label: Label): Xml {
-  return element(
-    'w:document',
-    NAMESPACES,
-    element(
-      'w:body',
-      {},
-      paragraph('Title', '{title}'),
-      paragraph('Subtitle', `${label('number-mark')}{number}`),
-      headTable(label),
-      paragraph('FormNote', ''),
-      mainTable(locale, label),
-      paragraph('FormNote', label('legend')),
-      paragraph('FormNote', ''),
-      signatures(label),
-      appendix(label),
-      pageSetup(),
-    ),
+  return formDocument(
+    paragraph('Title', '{title}'),
+    paragraph('Subtitle', `${label('number-mark')}{number}`),
+    headTable(label),
+    paragraph('FormNote', ''),
+    mainTable(locale, label),
+    paragraph('FormNote', label('legend')),
+    paragraph('FormNote', ''),
+    signatures(label),
+    appendix(label),
   );
 }
 
 function headTable(label: Label): Xml {
-  const name = (key: string) => cell({ fill: LABEL_FILL }, paragraph('FormLabel', label(key)));
-  const text = (...content: readonly (Xml | string)[]) => cell({}, paragraph('FormText', ...content));
-  const wide = (...content: readonly Xml[]) => cell({ span: 3 }, ...content);
-  const box = (tag: string, key: string, after: string) => [run(`{${tag}}`, 'TickBox'), run(` ${label(key)}${after}`)];
   return table('FormTable', HEAD_COLUMNS, [
-    { cells: [name('system'), wide(paragraph('FormText', run('{system}', 'FormName')))] },
-    { cells: [name('customer'), text('{customer}'), name('contract-number'), text('{contractNumber}')] },
-    {
-      cells: [
-        name('date'),
-        text('{date}'),
-        name('mode'),
-        text(...box('remoteBox', 'remote', '　　'), ...box('onsiteBox', 'onsite', '')),
-      ],
-    },
-    {
-      cells: [
-        name('inspectors'),
-        text('{inspectors}'),
-        name('overall'),
+    wide(label, 'system', paragraph('FormText', run('{system}', 'FormName'))),
+    pair(label, ['customer', '{customer}'], ['contract-number', '{contractNumber}']),
+    pair(label, ['date', '{date}'], ['mode', cell({}, boxes(label, ['remoteBox', 'remote'], ['onsiteBox', 'onsite']))]),
+    pair(
+      label,
+      ['inspectors', '{inspectors}'],
+      [
+        'overall',
         cell(
           {},
-          paragraph(
-            'FormText',
-            ...box('overallNormalBox', 'normal', '　　'),
-            ...box('overallAbnormalBox', 'abnormal', ''),
-          ),
+          boxes(label, ['overallNormalBox', 'normal'], ['overallAbnormalBox', 'abnormal']),
           repeated('overallNote', 'FormReason', '{overallNote}'),
         ),
       ],
-    },
-    {
-      cells: [
-        name('summary'),
-        wide(paragraph('FormText', '{summary}'), repeated('scope', 'FormText', run('{scope}', 'OtherMark'))),
-      ],
-    },
-    { cells: [name('effort'), wide(paragraph('FormText', '{effort}'))] },
+    ),
+    wide(label, 'summary', '{summary}', repeated('scope', 'FormText', run('{scope}', 'OtherMark'))),
+    wide(label, 'effort', '{effort}'),
   ]);
 }
 
 function mainTable(locale: Locale, label: Label): Xml {
-  const heads = ['group', 'item', 'process', 'result', 'reason'];
-  const heading: Row = {
-    heading: true,
-    cells: heads.map((key) => cell({ fill: LABEL_FILL }, paragraph('FormLabel', label(key)))),
-  };
-  const tick = (tag: string, key: string) => paragraph('FormTick', run(`{${tag}}`, 'TickBox'), run(` ${label(key)}`));
+  const tick = (tag: string, key: string) => paragraph('FormTick', ...tickBox(label, [tag, key]));
   const row: Row = {
     cells: [
       cell({}, paragraph('FormGroup', '{#rows}{group}')),
@@ -107,7 +77,10 @@ function mainTable(locale: Locale, label: Label): Xml {
       cell({}, repeated('reasons', 'FormReason', run('{text}'), run('{/rows}'))),
     ],
   };
-  return table('FormTable', FORM_COLUMNS[locale], [heading, row]);
+  return table('FormTable', FORM_COLUMNS[locale], [
+    heading(label, ['group', 'item', 'process', 'result', 'reason']),
+    row,
+  ]);
 }
 
 function signatures(label: Label): Xml {
@@ -129,7 +102,7 @@ function appendix(label: Label): readonly Xml[] {
     paragraph('Heading1', `${opening('hasAppendix')}${label('appendix')}`),
     paragraph('Heading2', label('appendix-targets')),
     table('FormTable', TARGET_COLUMNS, [
-      { heading: true, cells: heads.map((key) => cell({ fill: LABEL_FILL }, paragraph('FormLabel', label(key)))) },
+      heading(label, heads),
       {
         cells: [
           cell({}, paragraph('FormLine', run('{#targets}{name}', 'TargetName'))),

@@ -1,7 +1,7 @@
 import { field, paragraph, run } from './paragraph.ts';
 import { cell, table } from './table.ts';
 import { NAMESPACES, watermark } from './watermark.ts';
-import { element, type Xml } from './xml.ts';
+import { type Child, element, type Xml } from './xml.ts';
 
 /** Gives the fixed texts of a template: `label.system` … */
 export type Label = (name: string, values?: { readonly [name: string]: string }) => string;
@@ -11,13 +11,24 @@ export const LABEL_FILL = 'F2F2F2';
 /** Widths in twentieths of a point; the text of an A4 page with margins of 1.8 cm is 9866 wide. */
 export const PAGE = { width: 11906, height: 16838, side: 1020, text: 9866 };
 
-/** The paper, and the header and footer on each page. */
-export function pageSetup(): Xml {
-  return element(
-    'w:sectPr',
-    {},
-    element('w:headerReference', { 'w:type': 'default', 'r:id': 'header' }),
-    element('w:footerReference', { 'w:type': 'default', 'r:id': 'footer' }),
+/** A form: what stands on its pages. */
+export function formDocument(...content: readonly Child[]): Xml {
+  const setup = element('w:sectPr', {}, headerFor('default', 'header'), footerReference(), paper());
+  return element('w:document', NAMESPACES, element('w:body', {}, ...content, setup));
+}
+
+/** The part that is the header of pages of a type. */
+export function headerFor(type: 'default' | 'first', part: string): Xml {
+  return element('w:headerReference', { 'w:type': type, 'r:id': part });
+}
+
+export function footerReference(): Xml {
+  return element('w:footerReference', { 'w:type': 'default', 'r:id': 'footer' });
+}
+
+/** A4, with the margins of all templates. */
+export function paper(): Child {
+  return [
     element('w:pgSz', { 'w:w': PAGE.width, 'w:h': PAGE.height }),
     element('w:pgMar', {
       'w:top': 1361,
@@ -28,7 +39,7 @@ export function pageSetup(): Xml {
       'w:footer': 567,
       'w:gutter': 0,
     }),
-  );
+  ];
 }
 
 /** The tags of what may stand across each page: the condition, and why. */

@@ -2,18 +2,12 @@ import type { Label } from './page.ts';
 import { PAGE } from './page.ts';
 import { closing, opening, paragraph, repeated, run } from './paragraph.ts';
 import { cell, table } from './table.ts';
+import { type TickBox, tickBoxes } from './tick-box.ts';
 import type { Xml } from './xml.ts';
 
 /** One box after the other, each with its word. */
-export function boxes(label: Label, ...pairs: readonly (readonly [tag: string, key: string])[]): Xml {
-  return paragraph('FormText', ...boxRuns(label, pairs));
-}
-
-export function boxRuns(label: Label, pairs: readonly (readonly [tag: string, key: string])[]): Xml[] {
-  return pairs.flatMap(([tag, key], index) => [
-    run(`{${tag}}`, 'TickBox'),
-    run(` ${label(key)}${index < pairs.length - 1 ? '　　' : ''}`),
-  ]);
+export function boxes(label: Label, ...pairs: readonly TickBox[]): Xml {
+  return paragraph('FormText', ...tickBoxes(label, pairs));
 }
 
 export const RATINGS = [

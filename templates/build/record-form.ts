@@ -1,10 +1,11 @@
 import type { Locale } from '../../src/core/message.ts';
-import { LABEL_FILL, type Label, PAGE, pageSetup } from './page.ts';
+import { heading, name, pair, text, wide } from './form-table.ts';
+import { formDocument, LABEL_FILL, type Label, PAGE } from './page.ts';
 import { closing, opening, paragraph, run } from './paragraph.ts';
-import { boxes, boxRuns, historyAndFingerprint, importNote, RATINGS, signatures } from './record-foot.ts';
+import { boxes, historyAndFingerprint, importNote, RATINGS, signatures } from './record-foot.ts';
 import { type Cell, cell, type Row, table } from './table.ts';
-import { NAMESPACES } from './watermark.ts';
-import { element, type Xml } from './xml.ts';
+import { type TickBox, tickBoxes } from './tick-box.ts';
+import type { Xml } from './xml.ts';
 
 /** Widths in twentieths of a point. */
 const HEAD_COLUMNS = [1_480, 3_578, 1_480, 3_328];
@@ -15,30 +16,23 @@ const PHASE_COLUMNS = [1_973, 1_973, 1_973, 1_973, 1_974];
 
 /** The body of the forms of all service records 服务记录: one head and foot, and between them the part of the record's kind. */
 export function recordFormDocument(_locale: Locale, label: Label): Xml {
-  return element(
-    'w:document',
-    NAMESPACES,
-    element(
-      'w:body',
-      {},
-      paragraph('Title', '{title}'),
-      paragraph('Subtitle', `${label('number-mark')}{number}{#version}　{version}{/version}`),
-      importNote(),
-      headTable(label),
-      part('isMaintenance', maintenance(label)),
-      part('isOptimisation', optimisation(label)),
-      part('isUpgrade', upgrade(label)),
-      part('isTraining', training(label)),
-      part('isParameterChange', parameterChange(label)),
-      part('isVisit', visit(label)),
-      part('isPersonnelChange', personnelChange(label)),
-      footTable(label),
-      paragraph('FormNote', ''),
-      signatures(label),
-      paragraph('FormNote', opening('isVisit'), label('visit-note'), closing('isVisit')),
-      historyAndFingerprint(label),
-      pageSetup(),
-    ),
+  return formDocument(
+    paragraph('Title', '{title}'),
+    paragraph('Subtitle', `${label('number-mark')}{number}{#version}　{version}{/version}`),
+    importNote(),
+    headTable(label),
+    part('isMaintenance', maintenance(label)),
+    part('isOptimisation', optimisation(label)),
+    part('isUpgrade', upgrade(label)),
+    part('isTraining', training(label)),
+    part('isParameterChange', parameterChange(label)),
+    part('isVisit', visit(label)),
+    part('isPersonnelChange', personnelChange(label)),
+    footTable(label),
+    paragraph('FormNote', ''),
+    signatures(label),
+    paragraph('FormNote', opening('isVisit'), label('visit-note'), closing('isVisit')),
+    historyAndFingerprint(label),
   );
 }
 
@@ -47,24 +41,7 @@ function part(flag: string, content: readonly Xml[]): Xml[] {
   return [paragraph('FormNote', opening(flag)), ...content, paragraph('FormNote', closing(flag))];
 }
 
-function name(label: Label, key: string): Cell {
-  return cell({ fill: LABEL_FILL }, paragraph('FormLabel', label(key)));
-}
-
-function text(content: string): Cell {
-  return cell({}, paragraph('FormText', content));
-}
-
-/** A row of one name and what stands beside it. */
-function wide(label: Label, key: string, content: string): Row {
-  return { cells: [name(label, key), cell({ span: 3 }, paragraph('FormText', content))] };
-}
-
-function pair(label: Label, left: readonly [string, Cell], right: readonly [string, Cell]): Row {
-  return { cells: [name(label, left[0]), left[1], name(label, right[0]), right[1]] };
-}
-
-function boxCell(label: Label, ...pairs: readonly (readonly [tag: string, key: string])[]): Cell {
+function boxCell(label: Label, ...pairs: readonly TickBox[]): Cell {
   return cell({}, boxes(label, ...pairs));
 }
 
@@ -111,10 +88,7 @@ function maintenance(label: Label): readonly Xml[] {
     ]),
     paragraph('FormNote', ''),
     table('FormTable', ROW_COLUMNS, [
-      {
-        heading: true,
-        cells: ['row', 'symptom', 'cause', 'solution', 'time-spent'].map((key) => name(label, key)),
-      },
+      heading(label, ['row', 'symptom', 'cause', 'solution', 'time-spent']),
       {
         cells: [
           cell({ align: 'top' }, paragraph('FormGroup', '{#rows}{number}')),
@@ -140,7 +114,7 @@ function optimisation(label: Label): readonly Xml[] {
     ]),
     paragraph('Heading3', label('phases')),
     table('FormTable', PHASE_COLUMNS, [
-      { heading: true, cells: ['analysis', 'design', 'development', 'test', 'total'].map((key) => name(label, key)) },
+      heading(label, ['analysis', 'design', 'development', 'test', 'total']),
       {
         cells: ['analysisDays', 'designDays', 'developmentDays', 'testDays', 'totalDays'].map((tag) =>
           days(`{${tag}}`),
@@ -204,7 +178,7 @@ function visit(label: Label): readonly Xml[] {
     ]),
     paragraph('FormNote', ''),
     table('FormTable', ANSWER_COLUMNS, [
-      { heading: true, cells: ['satisfaction', 'yes', 'no', 'not-asked'].map((key) => name(label, key)) },
+      heading(label, ['satisfaction', 'yes', 'no', 'not-asked']),
       ...['inspection', 'response', 'use', 'optimisation'].map(question),
     ]),
   ];
@@ -233,7 +207,7 @@ function footTable(label: Label): Xml {
     {
       cells: [
         cell({ fill: LABEL_FILL }, paragraph('FormLabel', `{#hasRating}${label('rating')}`)),
-        cell({}, paragraph('FormText', ...boxRuns(label, RATINGS), run('{/hasRating}'))),
+        cell({}, paragraph('FormText', ...tickBoxes(label, RATINGS), run('{/hasRating}'))),
       ],
     },
   ]);

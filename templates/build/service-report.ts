@@ -4,9 +4,12 @@ import { paragraph } from './paragraph.ts';
 import { closingChapters } from './service-report/closing.ts';
 import { contents, createHeadings } from './service-report/contents.ts';
 import { cover, reportPageSetup } from './service-report/cover.ts';
+import { inspectionChapter } from './service-report/inspections.ts';
+import { maintenanceChapter } from './service-report/maintenance.ts';
+import { overviewChapters } from './service-report/overview.ts';
 import { qualityChapters } from './service-report/quality.ts';
 import { recordChapters } from './service-report/records.ts';
-import { inspectionChapter, maintenanceChapter, overviewChapters, siteChapters } from './service-report/work.ts';
+import { siteChapters } from './service-report/site.ts';
 import { NAMESPACES } from './watermark.ts';
 import { element, type Xml } from './xml.ts';
 

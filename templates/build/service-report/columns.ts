@@ -1,6 +1,6 @@
 import type { Label } from '../page.ts';
 import { closing, opening, paragraph, repeated } from '../paragraph.ts';
-import { cell, table } from '../table.ts';
+import { type Cell, cell, table } from '../table.ts';
 import type { Child, Xml } from '../xml.ts';
 
 export const HEAD_FILL = 'E8EEF5';
@@ -30,6 +30,16 @@ export function figure(head: string, width: number, tag: string): Column {
 /** Several paragraphs in a column. */
 export function linesColumn(head: string, width: number, ...lines: readonly Line[]): Column {
   return { head, width, lines };
+}
+
+/** What stands beside it on a card, in words. */
+export function cardName(label: Label, key: string, style = 'ReportLabel'): Cell {
+  return cell({ fill: HEAD_FILL }, paragraph(style, label(key)));
+}
+
+/** @param span columns that it takes */
+export function cardText(content: string, span = 1): Cell {
+  return cell({ span, align: 'top' }, paragraph('ReportCell', content));
 }
 
 export interface ListTable {

@@ -1,4 +1,4 @@
-import { type Label, PAGE } from '../page.ts';
+import { footerReference, headerFor, type Label, PAGE, paper } from '../page.ts';
 import { paragraph, repeated, run } from '../paragraph.ts';
 import { cell, table } from '../table.ts';
 import { element, type Xml } from '../xml.ts';
@@ -50,19 +50,10 @@ export function reportPageSetup(): Xml {
   return element(
     'w:sectPr',
     {},
-    element('w:headerReference', { 'w:type': 'default', 'r:id': 'header' }),
-    element('w:headerReference', { 'w:type': 'first', 'r:id': 'headerFirst' }),
-    element('w:footerReference', { 'w:type': 'default', 'r:id': 'footer' }),
-    element('w:pgSz', { 'w:w': PAGE.width, 'w:h': PAGE.height }),
-    element('w:pgMar', {
-      'w:top': 1361,
-      'w:right': PAGE.side,
-      'w:bottom': 1191,
-      'w:left': PAGE.side,
-      'w:header': 680,
-      'w:footer': 567,
-      'w:gutter': 0,
-    }),
+    headerFor('default', 'header'),
+    headerFor('first', 'headerFirst'),
+    footerReference(),
+    paper(),
     element('w:titlePg'),
   );
 }

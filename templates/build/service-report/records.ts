@@ -1,22 +1,15 @@
 import type { Label } from '../page.ts';
 import { closing, opening, paragraph, repeated, run } from '../paragraph.ts';
-import { type Cell, cell, table } from '../table.ts';
+import { cell, table } from '../table.ts';
+import { tickBox, tickBoxes } from '../tick-box.ts';
 import type { Xml } from '../xml.ts';
 import { chartParagraph } from './charts.ts';
-import { column, figure, HEAD_FILL, linesColumn, listTable } from './columns.ts';
+import { cardName, cardText, column, figure, linesColumn, listTable } from './columns.ts';
 import type { Headings } from './contents.ts';
 
 /** Optimisations, upgrades, trainings, parameter and personnel changes, visits. */
 export function recordChapters(label: Label, headings: Headings): readonly Xml[] {
   return [...optimisations(label, headings), ...otherRecords(label, headings), ...visits(label, headings)];
-}
-
-function name(label: Label, key: string, style = 'ReportLabel'): Cell {
-  return cell({ fill: HEAD_FILL }, paragraph(style, label(key)));
-}
-
-function text(content: string, span = 1): Cell {
-  return cell({ span, align: 'top' }, paragraph('ReportCell', content));
 }
 
 function optimisations(label: Label, { heading }: Headings): readonly Xml[] {
@@ -45,10 +38,10 @@ function optimisations(label: Label, { heading }: Headings): readonly Xml[] {
       'CardTable',
       [1_500, 3_433, 1_500, 3_433],
       [
-        { cells: [name(label, 'date'), text('{date}'), name(label, 'people'), text('{people}')] },
-        { cells: [name(label, 'requirement'), text('{requirement}', 3)] },
-        { cells: [name(label, 'change'), text('{change}', 3)] },
-        { cells: [name(label, 'signature', 'ReportLastLabel'), text('{signed}', 3)] },
+        { cells: [cardName(label, 'date'), cardText('{date}'), cardName(label, 'people'), cardText('{people}')] },
+        { cells: [cardName(label, 'requirement'), cardText('{requirement}', 3)] },
+        { cells: [cardName(label, 'change'), cardText('{change}', 3)] },
+        { cells: [cardName(label, 'signature', 'ReportLastLabel'), cardText('{signed}', 3)] },
       ],
     ),
     paragraph('ReportGap', closing('optimisations')),
@@ -139,38 +132,45 @@ function visits(label: Label, { heading }: Headings): readonly Xml[] {
       'CardTable',
       [1_500, 3_433, 1_500, 3_433],
       [
-        { cells: [name(label, 'customer'), text('{customer}'), name(label, 'system'), text('{system}')] },
+        {
+          cells: [cardName(label, 'customer'), cardText('{customer}'), cardName(label, 'system'), cardText('{system}')],
+        },
         {
           cells: [
-            name(label, 'mode'),
+            cardName(label, 'mode'),
             cell(
               {},
               paragraph(
                 'ReportCell',
-                run('{remoteBox}', 'TickBox'),
-                run(` ${label('remote')}　　`),
-                run('{onsiteBox}', 'TickBox'),
-                run(` ${label('onsite')}`),
+                ...tickBoxes(label, [
+                  ['remoteBox', 'remote'],
+                  ['onsiteBox', 'onsite'],
+                ]),
               ),
             ),
-            name(label, 'visitor'),
-            text('{visitor}'),
+            cardName(label, 'visitor'),
+            cardText('{visitor}'),
           ],
         },
-        { cells: [name(label, 'visited'), text('{customerPerson}'), name(label, 'date'), text('{date}')] },
-        { cells: [name(label, 'visit-content'), text('{content}', 3)] },
         {
           cells: [
-            name(label, 'satisfaction'),
+            cardName(label, 'visited'),
+            cardText('{customerPerson}'),
+            cardName(label, 'date'),
+            cardText('{date}'),
+          ],
+        },
+        { cells: [cardName(label, 'visit-content'), cardText('{content}', 3)] },
+        {
+          cells: [
+            cardName(label, 'satisfaction'),
             cell(
               { span: 3 },
               paragraph(
                 'ReportCell',
                 opening('answers'),
-                run('{yesBox}', 'TickBox'),
-                run(` ${label('yes')}　`),
-                run('{noBox}', 'TickBox'),
-                run(` ${label('no')}　　{question}　`),
+                ...tickBox(label, ['yesBox', 'yes'], { after: '　' }),
+                ...tickBox(label, ['noBox', 'no'], { after: '　　{question}　' }),
                 run('{answerNote}', 'OtherMark'),
                 closing('answers'),
               ),
@@ -179,10 +179,10 @@ function visits(label: Label, { heading }: Headings): readonly Xml[] {
         },
         {
           cells: [
-            name(label, 'person-days', 'ReportLastLabel'),
-            text('{effort}'),
-            name(label, 'signature', 'ReportLastLabel'),
-            text('{signed}'),
+            cardName(label, 'person-days', 'ReportLastLabel'),
+            cardText('{effort}'),
+            cardName(label, 'signature', 'ReportLastLabel'),
+            cardText('{signed}'),
           ],
         },
       ],
