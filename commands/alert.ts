@@ -6,7 +6,7 @@ import { readAlert, readAlerts } from '../src/flows/alerts/read-alerts.ts';
 import { alertListMessage, alertStoryMessage } from '../src/messages/alert-story.ts';
 import { alertName } from '../src/messages/alert-words.ts';
 import type { AnyCommand, Command } from './command.ts';
-import { say } from './inspect.ts';
+import { say } from './reply/say.ts';
 import { readHost, reasonInput } from './ticket/input.ts';
 
 const LISTED = 25;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { postDigestNow, readDigestMessage } from '../src/flows/digest/post-digest.ts';
 import type { AnyCommand, Command } from './command.ts';
-import { say } from './inspect.ts';
+import { say } from './reply/say.ts';
 
 type None = Record<string, never>;
 

@@ -5,7 +5,6 @@ import { INSPECTION_MODES } from '../src/core/inspection.ts';
 import { localText } from '../src/core/message.ts';
 import { VERDICTS_BY_WEIGHT } from '../src/core/verdict.ts';
 import { UserError } from '../src/errors.ts';
-import { withCode } from '../src/flows/audited-attempt.ts';
 import { type ListedInspection, readInspection, readInspections } from '../src/flows/read-inspections.ts';
 import { findTemplate, startInspection } from '../src/flows/start-inspection.ts';
 import { cancelInspection, retryInspection } from '../src/flows/steer-inspection.ts';
@@ -15,6 +14,7 @@ import { inspectionOverview } from '../src/messages/inspection-overview.ts';
 import { inspectionTitle } from '../src/messages/inspection-root.ts';
 import { VERDICT_SIGNS } from '../src/messages/voice.ts';
 import type { AnyCommand, Caller, Command, Reply } from './command.ts';
+import { say, sayList } from './reply/say.ts';
 
 const LISTED = 10;
 const DEFAULT_TEMPLATE = 'monthly';
@@ -167,11 +167,6 @@ export function steering(caller: Caller, inspectionId: number) {
   return { contractId: caller.site.contract.id, inspectionId, personId: caller.person.id };
 }
 
-export function say(caller: Caller, key: string, values?: { [name: string]: string | number }): Reply {
-  const text = caller.t(key, values);
-  return { kind: 'private', message: { summary: text, blocks: [{ kind: 'text', text: withCode(text) }] } };
-}
-
 function noneYet(caller: Caller, template?: string): Reply {
   const first = caller.site.inspections.find(({ id }) => id === DEFAULT_TEMPLATE) ?? caller.site.inspections[0];
   return template === undefined
@@ -193,16 +188,7 @@ function listed(caller: Caller, headingKey: string, found: readonly ListedInspec
     });
     return tally.length === 0 ? line : `${line} · ${tally.join(' ')}`;
   });
-  return {
-    kind: 'private',
-    message: {
-      summary: heading,
-      blocks: [
-        { kind: 'text', text: [{ bold: heading }] },
-        { kind: 'list', items },
-      ],
-    },
-  };
+  return sayList(heading, items);
 }
 
 async function latestId(ctx: Context, caller: Caller): Promise<number | undefined> {

@@ -4,7 +4,8 @@ import { pauseJob, resumeJob } from '../src/flows/jobs/pause-job.ts';
 import { readJobs, shortName } from '../src/flows/jobs/read-jobs.ts';
 import { jobListMessage } from '../src/messages/job-list.ts';
 import type { AnyCommand, Command } from './command.ts';
-import { reasonInput, say } from './ticket/input.ts';
+import { say } from './reply/say.ts';
+import { reasonInput } from './ticket/input.ts';
 
 const NEXT_SHOWN = 3;
 const NAME_CHARACTERS = 200;

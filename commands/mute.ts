@@ -4,7 +4,7 @@ import { UserError } from '../src/errors.ts';
 import { muteAlerts, readMutes, unmuteAlerts } from '../src/flows/alerts/mute-alerts.ts';
 import { muteName, muteScope } from '../src/messages/mute.ts';
 import type { AnyCommand, Command } from './command.ts';
-import { say } from './inspect.ts';
+import { say, sayList } from './reply/say.ts';
 import { readHost, readTime, reasonInput } from './ticket/input.ts';
 
 const EVERYTHING = ['all', '全部', '*'];
@@ -85,16 +85,7 @@ const list: Command<Record<string, never>> = {
         reason: one.reason,
       }),
     );
-    return {
-      kind: 'private',
-      message: {
-        summary: heading,
-        blocks: [
-          { kind: 'text', text: [{ bold: heading }] },
-          { kind: 'list', items },
-        ],
-      },
-    };
+    return sayList(heading, items);
   },
 };
 

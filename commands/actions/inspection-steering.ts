@@ -5,7 +5,8 @@ import { readInspection } from '../../src/flows/read-inspections.ts';
 import { cancelInspection, retryInspection } from '../../src/flows/steer-inspection.ts';
 import { publishForm } from '../../src/flows/write-form.ts';
 import type { Action, AnyAction, AnyModalForm, ModalForm } from '../command.ts';
-import { say, steering } from '../inspect.ts';
+import { steering } from '../inspect.ts';
+import { say } from '../reply/say.ts';
 
 const inspectionInput = z.strictObject({ inspection: z.int().positive() });
 type InspectionInput = z.output<typeof inspectionInput>;

@@ -5,7 +5,7 @@ import { pickDrill, readCopy } from '../../src/flows/backups/read-backups.ts';
 import { startCheck } from '../../src/flows/backups/start-check.ts';
 import { checkWord, placeWord } from '../../src/messages/backup-words.ts';
 import type { Caller, Command, Reply } from '../command.ts';
-import { say } from '../inspect.ts';
+import { say } from '../reply/say.ts';
 import { copyInput } from './input.ts';
 
 export const verify: Command<{ copy: number; listing?: 'true' }> = {

@@ -3,7 +3,7 @@ import { findPlan, plansOf, readCopies, readCopyStory, readStandings } from '../
 import { backupDetailMessage, backupListMessage } from '../../src/messages/backup-list.ts';
 import { backupStatusMessage } from '../../src/messages/backup-status.ts';
 import type { Command } from '../command.ts';
-import { say } from '../inspect.ts';
+import { say } from '../reply/say.ts';
 import { copyInput, planInput } from './input.ts';
 
 const LISTED = 25;

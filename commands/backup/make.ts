@@ -7,7 +7,7 @@ import { findPlan, readPlans } from '../../src/flows/backups/read-backups.ts';
 import { startCopy } from '../../src/flows/backups/start-copy.ts';
 import { backupPlansMessage } from '../../src/messages/backup-list.ts';
 import type { Caller, Command, Reply } from '../command.ts';
-import { say } from '../inspect.ts';
+import { say } from '../reply/say.ts';
 import { copyInput, planInput } from './input.ts';
 
 const switchInput = z.literal('true').optional();

@@ -5,7 +5,7 @@ import { UserError } from '../../src/errors.ts';
 import { looksLikePeriod } from '../../src/flows/obligations/find-obligation.ts';
 import { unwaiveObligation, type Waived, waiveObligation } from '../../src/flows/obligations/waive-obligation.ts';
 import type { Caller, Command } from '../command.ts';
-import { say } from '../inspect.ts';
+import { say } from '../reply/say.ts';
 
 const WORD_CHARACTERS = 100;
 const REASON_CHARACTERS = 500;

@@ -14,7 +14,8 @@ import { withCode } from '../../src/flows/audited-attempt.ts';
 import type { ArticleDraft } from '../../src/flows/knowledge/read-knowledge.ts';
 import { checkValid, editArticle, writeArticle } from '../../src/flows/knowledge/write-article.ts';
 import type { Caller, ModalForm } from '../command.ts';
-import { REASON_CHARACTERS, reasonInput, say } from '../ticket/input.ts';
+import { say } from '../reply/say.ts';
+import { REASON_CHARACTERS, reasonInput } from '../ticket/input.ts';
 
 const FORM = 'kb-article';
 

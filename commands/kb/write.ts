@@ -3,7 +3,8 @@ import { articleName } from '../../src/core/knowledge/article.ts';
 import { draftArticle, readArticle } from '../../src/flows/knowledge/read-knowledge.ts';
 import { retireArticle } from '../../src/flows/knowledge/write-article.ts';
 import type { Command } from '../command.ts';
-import { reasonInput, say, ticketInput } from '../ticket/input.ts';
+import { say } from '../reply/say.ts';
+import { reasonInput, ticketInput } from '../ticket/input.ts';
 import { draftModal, editModal, newModal } from './form.ts';
 import { articleInput } from './input.ts';
 

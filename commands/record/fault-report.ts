@@ -10,7 +10,8 @@ import { withCode } from '../../src/flows/audited-attempt.ts';
 import { issueFaultReport, type Reportable, readReportable } from '../../src/flows/records/issue-fault-report.ts';
 import { checkEditable } from '../../src/flows/records/write-record.ts';
 import type { Action, Caller, Command, ModalForm, Reply } from '../command.ts';
-import { REASON_CHARACTERS, reasonInput, say, ticketInput } from '../ticket/input.ts';
+import { say } from '../reply/say.ts';
+import { REASON_CHARACTERS, reasonInput, ticketInput } from '../ticket/input.ts';
 
 const FORM = 'record-fault-report';
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { UserError } from '../../src/errors.ts';
 import { readRecordDetail, readRecordList } from '../../src/flows/records/read-records.ts';
 import type { Command } from '../command.ts';
-import { say } from '../ticket/input.ts';
+import { say } from '../reply/say.ts';
 import { parseKind, recordInput } from './input.ts';
 
 const LISTED = 25;

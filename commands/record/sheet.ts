@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { recordName } from '../../src/core/record.ts';
 import { requestRecordForm } from '../../src/flows/records/publish-record-forms.ts';
 import type { Action, Caller, Command, Reply } from '../command.ts';
-import { say } from '../ticket/input.ts';
+import { say } from '../reply/say.ts';
 import { recordInput } from './input.ts';
 
 /** Shares a record's form in its thread, as it says now. */

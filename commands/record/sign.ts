@@ -3,7 +3,7 @@ import { recordName } from '../../src/core/record.ts';
 import { TICKET_RATINGS, type TicketRating } from '../../src/core/sla/ticket-head.ts';
 import { signRecord } from '../../src/flows/records/sign-record.ts';
 import type { Command } from '../command.ts';
-import { say } from '../ticket/input.ts';
+import { say } from '../reply/say.ts';
 import { recordInput } from './input.ts';
 
 /** What the button on a record's message does, by hand. */

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { readReportDetail, readReportList, shareAgain } from '../../src/flows/reports/read-reports.ts';
 import { signLatest } from '../../src/flows/reports/sign-report.ts';
 import type { Command } from '../command.ts';
-import { say } from '../ticket/input.ts';
+import { say } from '../reply/say.ts';
 import { periodInput, versionInput } from './input.ts';
 
 export const list: Command<Record<string, never>> = {

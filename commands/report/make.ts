@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { LOCALES, type Locale } from '../../src/core/message.ts';
 import { askReport } from '../../src/flows/reports/ask-report.ts';
 import type { Command } from '../command.ts';
-import { reasonInput, say } from '../ticket/input.ts';
+import { say } from '../reply/say.ts';
+import { reasonInput } from '../ticket/input.ts';
 import { periodInput } from './input.ts';
 
 interface MakeInput {

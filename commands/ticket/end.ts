@@ -8,7 +8,8 @@ import { UserError } from '../../src/errors.ts';
 import { actOnTicket, type Deed } from '../../src/flows/tickets/act-on-ticket.ts';
 import { cancelDuplicate } from '../../src/flows/tickets/cancel-duplicate.ts';
 import type { AnyCommand, Command } from '../command.ts';
-import { readHost, readTime, reasonInput, say, sayDone, textInput, ticketInput } from './input.ts';
+import { say } from '../reply/say.ts';
+import { readHost, readTime, reasonInput, sayDone, textInput, ticketInput } from './input.ts';
 
 const daysInput = z.coerce.number().pipe(personDays).optional();
 

@@ -5,6 +5,7 @@ import { mayAct } from '../../src/core/role.ts';
 import { parseTicketName, ticketName } from '../../src/core/sla/ticket-record.ts';
 import { UserError } from '../../src/errors.ts';
 import type { Caller, Reply } from '../command.ts';
+import { say } from '../reply/say.ts';
 
 export const TEXT_CHARACTERS = 2_000;
 export const REASON_CHARACTERS = 1_000;
@@ -81,12 +82,6 @@ export function readHost(caller: Caller, typed: string): string {
 
 function namesOf(name: Caller['person']['name']): string[] {
   return typeof name === 'string' ? [name] : Object.values(name).filter((text) => text !== undefined);
-}
-
-/** One line to who asked. */
-export function say(caller: Caller, key: string, values: Parameters<Caller['t']>[1] = {}): Reply {
-  const text = caller.t(key, values);
-  return { kind: 'private', message: { summary: text, blocks: [{ kind: 'text', text }] } };
 }
 
 /** Says that it was recorded, or that it changed nothing. */

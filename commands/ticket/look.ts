@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { readTicketDetail, readTicketList } from '../../src/flows/tickets/read-tickets.ts';
 import type { Command } from '../command.ts';
-import { readHost, say, ticketInput } from './input.ts';
+import { say } from '../reply/say.ts';
+import { readHost, ticketInput } from './input.ts';
 
 const LISTED = 25;
 

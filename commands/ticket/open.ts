@@ -7,7 +7,8 @@ import { UserError } from '../../src/errors.ts';
 import { readEnded } from '../../src/flows/tickets/continue-ticket.ts';
 import { openRequestTicket, setAlertLevel } from '../../src/flows/tickets/request-ticket.ts';
 import type { Command } from '../command.ts';
-import { levelInput, readHost, readTime, readWorker, say, textInput, ticketInput } from './input.ts';
+import { say } from '../reply/say.ts';
+import { levelInput, readHost, readTime, readWorker, textInput, ticketInput } from './input.ts';
 
 const VIAS = TICKET_ORIGINS.filter((origin) => origin !== 'alert' && origin !== 'inspection');
 

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { ticketName } from '../../src/core/sla/ticket-record.ts';
 import { type RequestedSheet, requestSheet } from '../../src/flows/tickets/publish-sheets.ts';
 import type { Command } from '../command.ts';
-import { say, ticketInput } from './input.ts';
+import { say } from '../reply/say.ts';
+import { ticketInput } from './input.ts';
 
 /** Shares the record sheet in the ticket's thread: before the closing a provisional one. */
 export const sheet: Command<{ ticket: number }> = {
