@@ -48,7 +48,7 @@ export async function createTestContext(given: {
   const clock = createTestClock(new Date('2026-11-21T02:00:00.000Z'));
   const database = await borrowMigratedDatabase((url) => migrateAt(url, clock.now()));
   const store = openStore(database.url);
-  // An earlier test of the file may have installed it on another day.
+  // Another test may have installed it on another day.
   await store.updateTable('schema_migrations').set({ applied_at: clock.now() }).execute();
   await saveSites(store, given.sites, clock.now());
   const errors: TestContext['errors'] = [];

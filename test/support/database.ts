@@ -13,45 +13,84 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   const server = inject('mysqlUrl');
   const name = `${inject('databasePrefix')}${randomBytes(6).toString('hex')}`;
   await onServer(server, (connection) => connection.query(`CREATE DATABASE ${name} CHARACTER SET utf8mb4`));
-  const url = new URL(server);
-  url.pathname = `/${name}`;
   const drop = () =>
     onServer(server, async (connection) => void (await connection.query(`DROP DATABASE IF EXISTS ${name}`)));
-  return { url: url.href, drop };
+  return { url: urlOf(name), drop };
+}
+
+function urlOf(name: string): string {
+  const url = new URL(inject('mysqlUrl'));
+  url.pathname = `/${name}`;
+  return url.href;
 }
 
 /** A database with the newest schema and no rows in it. */
 export interface MigratedDatabase {
   readonly url: string;
-  /** Empties it for the next test of the file. Nobody may use it any more. */
+  /** Empties it for the next test. Nobody may use it any more. */
   giveBack(): Promise<void>;
 }
 
-/** To make the tables takes longer than most tests do: within a file each test takes over what the one before gave back. */
-const free: MigratedDatabase[] = [];
-
-/** @param migrate brings an empty database to the newest schema. */
+/**
+ * To make the tables takes longer than most tests do: each test takes over what another of the run has given back.
+ * @param migrate brings an empty database to the newest schema.
+ */
 export async function borrowMigratedDatabase(migrate: (url: string) => Promise<void>): Promise<MigratedDatabase> {
-  const known = free.pop();
-  if (known) return known;
-  const { url } = await createTestDatabase();
-  await migrate(url);
-  const database: MigratedDatabase = {
+  const { name, tables } = (await takeFree()) ?? (await makeMigrated(migrate));
+  const url = urlOf(name);
+  return {
     url,
     giveBack: () =>
       onServer(url, async (connection) => {
-        if ((await emptyTables(connection)) === tables) free.push(database);
+        if ((await emptyTables(connection)) !== tables) return;
+        await connection.query('INSERT INTO ?? VALUES (?, ?)', [freeOf(inject('databasePrefix')), name, tables]);
       }),
   };
-  const tables = await onServer(url, emptyTables);
-  return database;
+}
+
+interface Migrated {
+  readonly name: string;
+  /** Their names: a test may take one away. */
+  readonly tables: string;
+}
+
+async function makeMigrated(migrate: (url: string) => Promise<void>): Promise<Migrated> {
+  const { url } = await createTestDatabase();
+  await migrate(url);
+  return { name: new URL(url).pathname.slice(1), tables: await onServer(url, emptyTables) };
+}
+
+async function takeFree(): Promise<Migrated | undefined> {
+  const free = freeOf(inject('databasePrefix'));
+  return onServer(inject('mysqlUrl'), async (connection) => {
+    await connection.beginTransaction();
+    const [[row]] = await connection.query<(Migrated & RowDataPacket)[]>(
+      'SELECT name, tables FROM ?? LIMIT 1 FOR UPDATE SKIP LOCKED',
+      [free],
+    );
+    if (row) await connection.query('DELETE FROM ?? WHERE name = ?', [free, row.name]);
+    await connection.commit();
+    return row;
+  });
+}
+
+function freeOf(prefix: string): string {
+  return `${prefix}pool.free`;
+}
+
+/** Where the tests of a run leave their databases to each other. */
+export async function createPool(server: string, prefix: string): Promise<void> {
+  await onServer(server, async (connection) => {
+    await connection.query(`CREATE DATABASE ${prefix}pool`);
+    await connection.query('CREATE TABLE ?? (name VARCHAR(64) PRIMARY KEY, tables TEXT NOT NULL)', [freeOf(prefix)]);
+  });
 }
 
 /**
  * Leaves no row behind, and lets numbers begin anew. Only what was written to is touched: MySQL takes its time for each table.
- * @returns how many tables there are: a test may have taken one away.
+ * @returns the names of the tables.
  */
-async function emptyTables(connection: Connection): Promise<number> {
+async function emptyTables(connection: Connection): Promise<string> {
   if (!(await isMariaDb(connection))) await connection.query('SET SESSION information_schema_stats_expiry = 0');
   await connection.query('SET SESSION foreign_key_checks = 0');
   const [tables] = await connection.query<RowDataPacket[]>(
@@ -67,7 +106,8 @@ async function emptyTables(connection: Connection): Promise<number> {
   for (const { name, next } of tables) {
     if (Number(next) > 1) await connection.query(`ALTER TABLE \`${name}\` AUTO_INCREMENT = 1`);
   }
-  return tables.length;
+  const names = tables.map(({ name }) => String(name));
+  return names.toSorted().join(' ');
 }
 
 async function isMariaDb(connection: Connection): Promise<boolean> {

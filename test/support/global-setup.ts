@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { startPrivateServer } from '../../src/adapters/mysql/private-server.ts';
-import { dropDatabases, tryServer } from './database.ts';
+import { createPool, dropDatabases, tryServer } from './database.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -26,11 +26,13 @@ export default async function setup(project: TestProject): Promise<() => Promise
   for (const name of ['MYSQL_URL', 'MYSQL_URL_FILE']) delete process.env[name];
   if (given) {
     await tryServer(given, prefix);
+    await createPool(given, prefix);
     project.provide('mysqlUrl', given);
     return () => dropDatabases(given, prefix);
   }
   const folder = await mkdtemp(join(tmpdir(), 'rounds-test-database-'));
   const server = await startPrivateServer({ folder, durability: 'relaxed' });
+  await createPool(server.url, prefix);
   project.provide('mysqlUrl', server.url);
   return async () => {
     await server.stop();
