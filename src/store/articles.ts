@@ -1,6 +1,6 @@
 import type { Kysely, Selectable, Transaction } from 'kysely';
 import type { Article, ArticleEntry, ArticleVersion } from '../core/knowledge/article.ts';
-import { parseJson } from './column.ts';
+import { parseJson, toJson } from './column.ts';
 import type { ArticleRow, ArticleVersionRow } from './knowledge-rows.ts';
 import type { Database } from './schema.ts';
 import { findTicketNumbers } from './ticket-numbers.ts';
@@ -182,7 +182,7 @@ async function insertVersion(
       article_id: id,
       version,
       change_kind: given.change,
-      entry: JSON.stringify(given.entry),
+      entry: toJson(given.entry),
       changed_by: given.by,
       changed_at: given.at,
       reason: given.reason,
@@ -192,7 +192,7 @@ async function insertVersion(
 }
 
 function columnsOf({ title, symptom, cause, solution, tags }: ArticleEntry) {
-  return { title, symptom, cause, solution, tags: JSON.stringify(tags) };
+  return { title, symptom, cause, solution, tags: toJson(tags) };
 }
 
 async function toArticles(db: Kysely<Database>, rows: readonly Selectable<ArticleRow>[]): Promise<Article[]> {

@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { Json } from '../core/check.ts';
+import { toJson } from './column.ts';
 import type { Database } from './schema.ts';
 
 /** Who asked for what, where, and what came of it. */
@@ -25,7 +26,7 @@ const LONGEST_ACTION = 190;
 const LONGEST_ARGUMENTS = 10_000;
 
 export async function insertAudit(db: Kysely<Database>, entry: AuditEntry): Promise<void> {
-  const words = JSON.stringify(entry.arguments);
+  const words = toJson(entry.arguments);
   await db
     .insertInto('audit')
     .values({
@@ -36,7 +37,7 @@ export async function insertAudit(db: Kysely<Database>, entry: AuditEntry): Prom
       origin: entry.origin,
       channel: entry.channel,
       action: entry.action.slice(0, LONGEST_ACTION),
-      arguments: words.length <= LONGEST_ARGUMENTS ? words : JSON.stringify({ cut: words.slice(0, LONGEST_ARGUMENTS) }),
+      arguments: words.length <= LONGEST_ARGUMENTS ? words : toJson({ cut: words.slice(0, LONGEST_ARGUMENTS) }),
       outcome: entry.outcome,
       error: entry.error,
       duration_ms: Math.max(0, Math.round(entry.durationMs)),

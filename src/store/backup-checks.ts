@@ -2,6 +2,7 @@ import type { Kysely, Selectable, Transaction } from 'kysely';
 import type { BackupCheckKind, CopyPlace } from '../core/backup/copy.ts';
 import type { CheckVerdict } from '../core/backup/judge-check.ts';
 import type { BackupCheckRow } from './backup-rows.ts';
+import { toJson } from './column.ts';
 import { leaseNow, leaseUntil } from './lease.ts';
 import type { RowLease } from './running-rows.ts';
 import type { Database } from './schema.ts';
@@ -174,7 +175,7 @@ export async function endCheck(
     .updateTable('backup_checks')
     .set({
       outcome: verdict.outcome,
-      findings: JSON.stringify(verdict.findings),
+      findings: toJson(verdict.findings),
       restore_ms: verdict.restoreMs ?? null,
       ended_at: at,
       lease_owner: null,

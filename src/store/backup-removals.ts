@@ -1,5 +1,6 @@
 import type { Transaction } from 'kysely';
 import type { Message } from '../core/message.ts';
+import { toJson } from './column.ts';
 import type { Database } from './schema.ts';
 
 /** Locks all copies of a plan until the transaction ends: none is begun to be removed twice, and none is begun to be made meanwhile. */
@@ -22,7 +23,7 @@ export async function markForRemoval(
 ): Promise<void> {
   await trx
     .updateTable('backup_copies')
-    .set({ remove_reason: JSON.stringify(reason), removed_by: by })
+    .set({ remove_reason: toJson(reason), removed_by: by })
     .where('id', '=', id)
     .where('removed_at', 'is', null)
     .execute();

@@ -1,6 +1,7 @@
 import type { Kysely, Transaction } from 'kysely';
 import type { CopyKind } from '../core/backup/copy.ts';
 import type { Message } from '../core/message.ts';
+import { toJson } from './column.ts';
 import { leaseNow } from './lease.ts';
 import { claimRunning, type RowLease, releaseRunning, renewRunning } from './running-rows.ts';
 import type { Database } from './schema.ts';
@@ -162,7 +163,7 @@ function columnsOf(made: MadeFigures) {
     source_bytes: made.sourceBytes,
     entries: made.entries,
     sha256: made.sha256,
-    warnings: JSON.stringify(made.warnings),
+    warnings: toJson(made.warnings),
   };
 }
 
@@ -191,7 +192,7 @@ export async function endCopy(
       progress_at: null,
       ...(end.state === 'good'
         ? columnsOf(end.made)
-        : { failure: JSON.stringify(end.failure), warnings: JSON.stringify(end.warnings) }),
+        : { failure: toJson(end.failure), warnings: toJson(end.warnings) }),
     })
     .where('id', '=', id)
     .execute();

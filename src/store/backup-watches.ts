@@ -1,6 +1,6 @@
 import { type Kysely, sql, type Transaction } from 'kysely';
 import type { BackupTroubleKind } from '../core/backup/verdict.ts';
-import { parseJson } from './column.ts';
+import { parseJson, toJson } from './column.ts';
 import type { Database } from './schema.ts';
 
 /** What was last said of a plan's troubles. */
@@ -37,7 +37,7 @@ export async function insertUnseenPlans(
     .values(
       planIds
         .toSorted()
-        .map((planId) => ({ contract_id: contractId, plan_id: planId, known_since: now, told: JSON.stringify([]) })),
+        .map((planId) => ({ contract_id: contractId, plan_id: planId, known_since: now, told: toJson([]) })),
     )
     .onDuplicateKeyUpdate({ plan_id: sql`plan_id` })
     .execute();
@@ -67,7 +67,7 @@ export async function saveTroubleNotice(
 ): Promise<void> {
   await trx
     .updateTable('backup_watches')
-    .set({ begun_at: begunAt, recovered_at: recoveredAt, told: JSON.stringify(told) })
+    .set({ begun_at: begunAt, recovered_at: recoveredAt, told: toJson(told) })
     .where('contract_id', '=', plan.contractId)
     .where('plan_id', '=', plan.planId)
     .execute();

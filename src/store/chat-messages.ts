@@ -1,7 +1,7 @@
 import type { Kysely, Selectable } from 'kysely';
 import { type ChatSaid, instantOf } from '../core/chat-event.ts';
 import type { ChatMessageRow } from './chat-rows.ts';
-import { parseJson } from './column.ts';
+import { parseJson, toJson } from './column.ts';
 import { isDuplicateKey } from './duplicate-key.ts';
 import type { Database } from './schema.ts';
 
@@ -58,7 +58,7 @@ async function insertMessage(db: Kysely<Database>, said: SaidMessage): Promise<b
         slack_user: message.user,
         person_id: said.personId,
         text: message.text.slice(0, TEXT_CHARACTERS),
-        files: JSON.stringify(message.files),
+        files: toJson(message.files),
         posted_at: instantOf(message.ts),
         recorded_at: said.now,
         edited_ts: null,
@@ -115,7 +115,7 @@ export async function editMessage(
     .updateTable('chat_messages')
     .set({
       text: edit.message.text.slice(0, TEXT_CHARACTERS),
-      files: JSON.stringify(edit.message.files),
+      files: toJson(edit.message.files),
       edited_ts: edit.editedTs,
     })
     .where('channel', '=', edit.channel)

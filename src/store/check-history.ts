@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Kysely, Transaction } from 'kysely';
 import type { Cursor, Json, PastReading, TargetKind } from '../core/check.ts';
-import { parseJson } from './column.ts';
+import { parseJson, toJson } from './column.ts';
 import type { Database } from './schema.ts';
 
 /** How far back a check may look. */
@@ -164,7 +164,7 @@ export async function saveCursors(
         .executeTakeFirst();
       const at = result.collected_at ?? inspection.collectedAt;
       if (present && present.updated_at >= at) continue;
-      const columns = { value: JSON.stringify(cursor.value), inspection_id: inspection.id, updated_at: at };
+      const columns = { value: toJson(cursor.value), inspection_id: inspection.id, updated_at: at };
       await trx
         .insertInto('check_cursors')
         .values({ ...key, subject, ...columns })

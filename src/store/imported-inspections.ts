@@ -3,6 +3,7 @@ import type { Effort, InspectionMode, InspectionTemplate } from '../core/inspect
 import type { LocalText } from '../core/message.ts';
 import type { Verdict } from '../core/verdict.ts';
 import { insertRows } from './bulk-insert.ts';
+import { toJson } from './column.ts';
 import { templateSnapshot } from './new-inspection.ts';
 import type { Database } from './schema.ts';
 
@@ -39,7 +40,7 @@ export async function insertImportedInspection(
     .values({
       contract_id: inspection.contractId,
       template_id: template.id,
-      template: JSON.stringify(templateSnapshot(template)),
+      template: toJson(templateSnapshot(template)),
       hosts: null,
       mode: inspection.mode,
       state: 'issued',
@@ -71,8 +72,8 @@ export async function insertImportedInspection(
       item_id: item.id,
       position,
       group_position: groupPosition,
-      group_title: JSON.stringify(group.title),
-      title: JSON.stringify(item.title),
+      group_title: toJson(group.title),
+      title: toJson(item.title),
       verdict: answer.verdict,
       final_verdict: answer.verdict,
     })),
@@ -94,8 +95,8 @@ export async function insertImportedInspection(
       check_id: 'manual',
       target_kind: 'person',
       target_id: 'person',
-      target_name: JSON.stringify(PAPER),
-      params: JSON.stringify({ question: inspection.question }),
+      target_name: toJson(PAPER),
+      params: toJson({ question: inspection.question }),
       limits: '{}',
       verdict: 'pending',
     })),

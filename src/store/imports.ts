@@ -1,7 +1,7 @@
 import type { Kysely, Transaction } from 'kysely';
 import type { InspectionMode } from '../core/inspection.ts';
 import { insertRows } from './bulk-insert.ts';
-import { parseJson } from './column.ts';
+import { parseJson, toJson } from './column.ts';
 import type { Database } from './schema.ts';
 
 /** A file that was imported 补录. */
@@ -65,7 +65,7 @@ export async function insertImport(trx: Transaction<Database>, file: NewImport):
       sha256: file.sha256,
       bytes: file.bytes,
       encoding: file.encoding,
-      counts: JSON.stringify(file.counts),
+      counts: toJson(file.counts),
       imported_by: file.by,
       imported_at: file.at,
     })

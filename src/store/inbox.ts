@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { ChatRequest } from '../core/chat-request.ts';
-import { parseJson } from './column.ts';
+import { parseJson, toJson } from './column.ts';
 import { isDuplicateKey } from './duplicate-key.ts';
 import { leaseNow, leaseUntil } from './lease.ts';
 import type { Database } from './schema.ts';
@@ -35,7 +35,7 @@ export async function acceptRequest(
         dedupe_key: request.key,
         also_key: request.alsoKey,
         kind: request.kind,
-        payload: JSON.stringify(request),
+        payload: toJson(request),
         received_at: accepted.now,
         claimed_by: accepted.lease.owner,
         claimed_until: leaseUntil(accepted.lease.milliseconds),
@@ -107,7 +107,7 @@ export async function finishRequest(
   const kept = { ...request, place: { ...request.place, responseUrl: null, triggerId: null } };
   await db
     .updateTable('inbox')
-    .set({ done_at: finished.now, error: finished.error, payload: JSON.stringify(kept), claimed_until: null })
+    .set({ done_at: finished.now, error: finished.error, payload: toJson(kept), claimed_until: null })
     .where('id', '=', finished.id)
     .execute();
 }

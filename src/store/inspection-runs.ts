@@ -7,6 +7,7 @@ import {
   type ResultOutcome,
   type SettledItem,
 } from '../core/inspection-progress.ts';
+import { toJson } from './column.ts';
 import { claimRunning, type RowLease, releaseRunning, renewRunning } from './running-rows.ts';
 import type { Database } from './schema.ts';
 
@@ -59,7 +60,7 @@ async function saveOutcomes(
   const rows = outcomes.map(({ result, evaluation, at }) => {
     const { verdict, facts, findings, cursors } = evaluation;
     return sql`SELECT ${result.key} AS id, ${verdict} AS verdict, ${jsonOrNull(facts)} AS facts,
-      ${JSON.stringify(findings)} AS findings, ${jsonOrNull(cursors.length === 0 ? null : cursors)} AS cursors, ${at} AS at`;
+      ${toJson(findings)} AS findings, ${jsonOrNull(cursors.length === 0 ? null : cursors)} AS cursors, ${at} AS at`;
   });
   await sql`UPDATE inspection_results AS result JOIN (${sql.join(rows, sql` UNION ALL `)}) AS outcome ON outcome.id = result.id
     SET result.verdict = outcome.verdict, result.facts = outcome.facts, result.findings = outcome.findings,
@@ -111,7 +112,7 @@ async function saveTarget(db: Kysely<Database>, inspectionId: number, one: Colle
 }
 
 function jsonOrNull(value: unknown): string | null {
-  return value === null ? null : JSON.stringify(value);
+  return value === null ? null : toJson(value);
 }
 
 export async function saveItemVerdicts(trx: Transaction<Database>, items: readonly SettledItem[]): Promise<void> {

@@ -1,6 +1,7 @@
 import type { Transaction } from 'kysely';
 import type { InspectionMode, InspectionTemplate } from '../core/inspection.ts';
 import type { InspectionPlan, PlannedResult } from '../core/inspection-plan.ts';
+import { toJson } from './column.ts';
 import { leaseNow } from './lease.ts';
 import type { Database } from './schema.ts';
 
@@ -39,8 +40,8 @@ export async function insertInspection(trx: Transaction<Database>, inspection: N
     .values({
       contract_id: contractId,
       template_id: template.id,
-      template: JSON.stringify(templateSnapshot(template)),
-      hosts: inspection.hosts === null ? null : JSON.stringify(inspection.hosts),
+      template: toJson(templateSnapshot(template)),
+      hosts: inspection.hosts === null ? null : toJson(inspection.hosts),
       mode: inspection.mode,
       state: 'running',
       origin: inspection.origin,
@@ -60,7 +61,7 @@ export async function insertInspection(trx: Transaction<Database>, inspection: N
           inspection_id: id,
           target_kind: target.kind,
           target_id: target.id,
-          target_name: JSON.stringify(target.name),
+          target_name: toJson(target.name),
           position,
           state: 'waiting',
         })),
@@ -83,8 +84,8 @@ async function insertItems(trx: Transaction<Database>, inspectionId: number, pla
         item_id: item.id,
         position,
         group_position: groupPosition,
-        group_title: JSON.stringify(group.title),
-        title: JSON.stringify(item.title),
+        group_title: toJson(group.title),
+        title: toJson(item.title),
         ...(item.results.every(isAskedOfPerson) ? { verdict: 'pending', final_verdict: 'pending' } : {}),
       })),
     )
@@ -103,9 +104,9 @@ async function insertItems(trx: Transaction<Database>, inspectionId: number, pla
       check_id: result.checkId,
       target_kind: result.target.kind,
       target_id: result.target.id,
-      target_name: JSON.stringify(result.target.name),
-      params: JSON.stringify(result.params),
-      limits: JSON.stringify(result.limits),
+      target_name: toJson(result.target.name),
+      params: toJson(result.params),
+      limits: toJson(result.limits),
       verdict: isAskedOfPerson(result) ? 'pending' : null,
     })),
   );

@@ -2,6 +2,7 @@ import { type Kysely, sql } from 'kysely';
 import type { OutboxMessage } from '../context.ts';
 import type { MessagePlace } from '../core/message-link.ts';
 import { insertRows } from './bulk-insert.ts';
+import { toJson } from './column.ts';
 import type { Database } from './schema.ts';
 
 /** After a message was given up, a new wish tries it again, but not at once: what hindered it may still be there. */
@@ -74,7 +75,7 @@ export async function postMessages(db: Kysely<Database>, messages: readonly Outb
     message_key: message.key,
     thread_key: message.threadKey ?? null,
     thread_ts: message.threadTs ?? null,
-    content: JSON.stringify(message.message),
+    content: toJson(message.message),
     next_attempt_at: now,
     created_at: now,
   }));
@@ -130,7 +131,7 @@ async function insertOnce(
       message_key: row.key,
       thread_key: row.threadKey ?? null,
       thread_ts: row.threadTs ?? null,
-      content: JSON.stringify(row.content),
+      content: toJson(row.content),
       next_attempt_at: now,
       created_at: now,
     })

@@ -2,7 +2,7 @@ import type { Kysely, Selectable, Transaction } from 'kysely';
 import type { Effort } from '../core/inspection.ts';
 import type { RecordKind } from '../core/obligation.ts';
 import type { RecordEntry, RecordOrigin, RecordVersion, ServiceRecord, Signature } from '../core/record.ts';
-import { parseJson } from './column.ts';
+import { parseJson, toJson } from './column.ts';
 import { takeNumber } from './contract-numbers.ts';
 import type { RecordRow, RecordVersionRow } from './record-rows.ts';
 import type { Database } from './schema.ts';
@@ -185,7 +185,7 @@ async function insertVersion(
       record_id: id,
       version: given.version,
       change_kind: given.change,
-      entry: JSON.stringify(given.entry),
+      entry: toJson(given.entry),
       changed_by: given.by,
       changed_at: given.at,
       reason: given.reason,
@@ -201,7 +201,7 @@ function columnsOf({ title, happenedAt, endedAt, engineer, others, effort, conte
     ended_at: endedAt,
     engineer,
     others,
-    content: JSON.stringify(content),
+    content: toJson(content),
     effort_onsite: effort.onsite,
     effort_remote: effort.remote,
     effort_office: effort.office,

@@ -1,7 +1,7 @@
 import type { Kysely, Selectable, Transaction, Updateable } from 'kysely';
 import type { Locale, Message } from '../core/message.ts';
 import { openKeyOf, type ReportOutcome, type ReportPhase, type ReportRequest } from '../core/report-request.ts';
-import { parseJson } from './column.ts';
+import { parseJson, toJson } from './column.ts';
 import { leaseNow, leaseUntil } from './lease.ts';
 import type { ReportRequestRow } from './report-rows.ts';
 import type { Database } from './schema.ts';
@@ -158,9 +158,9 @@ export async function endReport(
 }
 
 function endColumns(end: ReportEnd): Updateable<ReportRequestRow> {
-  if ('failure' in end) return { state: 'failed', failure: JSON.stringify(end.failure) };
+  if ('failure' in end) return { state: 'failed', failure: toJson(end.failure) };
   const { outcome, reportId, findings } = end;
-  return { state: 'done', outcome, report_id: reportId, findings: JSON.stringify(findings) };
+  return { state: 'done', outcome, report_id: reportId, findings: toJson(findings) };
 }
 
 function ownRequest(db: Kysely<Database>, id: number, owner: string) {

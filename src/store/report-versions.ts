@@ -3,7 +3,7 @@ import type { Locale, Message } from '../core/message.ts';
 import type { ReportPeriod } from '../core/obligation.ts';
 import type { Evidence } from '../core/obligation-status.ts';
 import type { NewReportVersion, ReportSummary, ReportVersion } from '../core/report-request.ts';
-import { parseJson } from './column.ts';
+import { parseJson, toJson } from './column.ts';
 import type { DocumentKind } from './documents.ts';
 import type { ReportRow } from './report-rows.ts';
 import type { Database } from './schema.ts';
@@ -23,9 +23,9 @@ export async function insertReport(trx: Kysely<Database>, report: NewReportVersi
       version: report.version,
       as_of: report.asOf,
       data_hash: report.dataHash,
-      summary: JSON.stringify(report.summary),
+      summary: toJson(report.summary),
       reason: report.reason,
-      changes: JSON.stringify(report.changes),
+      changes: toJson(report.changes),
       made_by: report.madeBy,
       made_at: report.madeAt,
     })

@@ -1,7 +1,7 @@
 import { type Kysely, sql, type Transaction } from 'kysely';
 import type { Message } from '../core/message.ts';
 import type { RunOutcome, ScheduledRun } from '../core/scheduled-run.ts';
-import { parseJson } from './column.ts';
+import { parseJson, toJson } from './column.ts';
 import { isDuplicateKey } from './duplicate-key.ts';
 import { leaseNow, leaseUntil } from './lease.ts';
 import type { Database } from './schema.ts';
@@ -222,7 +222,7 @@ export async function endRun(
     .set({
       ended_at: end.now,
       outcome: end.outcome,
-      detail: end.detail === null ? null : JSON.stringify(end.detail),
+      detail: end.detail === null ? null : toJson(end.detail),
       lease_until: null,
       told_in: end.toldIn,
     })

@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { LocalText } from '../core/message.ts';
 import type { Site } from '../core/site.ts';
-import { parseJson } from './column.ts';
+import { parseJson, toJson } from './column.ts';
 import type { Database } from './schema.ts';
 
 /**
@@ -13,7 +13,7 @@ export async function saveSites(db: Kysely<Database>, sites: readonly Site[], no
     for (const { contract, people } of sites) {
       const contractColumns = {
         number: contract.number,
-        name: JSON.stringify(contract.name),
+        name: toJson(contract.name),
         channel: contract.channel,
         time_zone: contract.timeZone,
         updated_at: now,
@@ -25,9 +25,9 @@ export async function saveSites(db: Kysely<Database>, sites: readonly Site[], no
         .execute();
       for (const person of people) {
         const personColumns = {
-          name: JSON.stringify(person.name),
+          name: toJson(person.name),
           slack_user: person.slack ?? null,
-          roles: JSON.stringify(person.roles),
+          roles: toJson(person.roles),
           removed_at: null,
         };
         await trx

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { EventSource, TicketEvent, TicketFact } from '../core/sla/ticket-event.ts';
-import { parseJson } from './column.ts';
+import { parseJson, toJson } from './column.ts';
 import type { Database } from './schema.ts';
 import type { TicketEventRow } from './ticket-rows.ts';
 
@@ -37,16 +37,11 @@ export async function insertTicketEvent(
       source: event.source,
       source_key: event.sourceKey,
       permalink: event.permalink,
-      fact: JSON.stringify(fields, wellFormed),
+      fact: toJson(fields),
     })
     .executeTakeFirstOrThrow();
   const { fact, notBefore, ...rest } = event;
   return { ...rest, ...(notBefore ? { notBefore } : {}), ...fact, id: String(inserted.insertId) };
-}
-
-/** Half a letter (a text was cut within an emoji) is no JSON to MySQL. */
-function wellFormed(_name: string, value: unknown): unknown {
-  return typeof value === 'string' ? value.toWellFormed() : value;
 }
 
 /** The events of some tickets, by ticket, each in the order of their recording. */
