@@ -111,6 +111,14 @@ describe('the half-year of the examples', () => {
       [16, 16, 16, 16, 16, 16],
       [32, 32],
     ]);
+    const reasoned = content.inspectionGroups
+      .flatMap((group) => group.forms.flatMap(({ rows }) => rows))
+      .flatMap(({ lines, reasons }) => (reasons.length > 0 ? [[lines[0]?.text, reasons[0]?.text]] : []));
+    expect(reasoned).toHaveLength(3);
+    expect(reasoned[0]).toEqual([
+      '发送测试告警，短信 6 分钟后才收到',
+      '短信平台当日拥堵，已向运营商反映，次日复测正常',
+    ]);
     const text = (await readDocument(document)).text();
     expect(text.match(/\/app 可用空间/g)?.length).toBeGreaterThanOrEqual(6);
   });

@@ -74,6 +74,7 @@ export const reportDocument: { readonly [key: string]: string } = {
   'overview-inspection-partial': '{{count}} × {{title}}, some hosts only ({{mode}})',
   'overview-activity': '{{activity}}: {{count}}',
   'overview-effort': 'Work spent: {{effort}}.',
+  'overview-no-alerts': 'No alerts came from monitoring in this period.',
   'overview-alerts':
     'Alerts from monitoring: {{received, number}}; occurrences: {{occurrences, number}}; received while muted: {{muted, number}}.',
   'chart-counts': 'Services by number',
@@ -142,9 +143,9 @@ export const reportDocument: { readonly [key: string]: string } = {
   'overall-incomplete': 'items are open, so nothing is concluded',
   'inspection-partial': 'some hosts only, does not count as an inspection',
   'inspection-heading': '{{date}}  {{title}} ({{name}})',
-  'inspection-summary': '{{mode}}, inspected by {{inspector}}; items {{total}}: {{parts}}. Work: {{effort}}.',
+  'inspection-summary': 'Inspected by {{inspector}} ({{mode}}); items {{total}}: {{parts}}. Work: {{effort}}.',
   'inspection-summary-partial':
-    '{{mode}} (some hosts only, does not count as an inspection), inspected by {{inspector}}; items {{total}}: {{parts}}. Work: {{effort}}.',
+    'Inspected by {{inspector}} ({{mode}}; some hosts only, does not count as an inspection); items {{total}}: {{parts}}. Work: {{effort}}.',
   'all-normal': 'All items are normal; there is nothing to explain.',
   'nothing-found': 'nothing was recorded of how it was checked',
   'routine-title': '{{title}} ({{mode}})',

@@ -71,6 +71,7 @@ export const reportDocument: { readonly [key: string]: string } = {
   'overview-inspection-partial': '{{title}}（仅部分主机）{{count}} 次（{{mode}}）',
   'overview-activity': '{{activity}} {{count}} 次',
   'overview-effort': '投入工作量共 {{effort}}。',
+  'overview-no-alerts': '本期监控系统没有上报告警。',
   'overview-alerts':
     '监控系统共上报告警 {{received, number}} 个（触发 {{occurrences, number}} 次，其中 {{muted, number}} 个在静默期内）。',
   'chart-counts': '服务次数',

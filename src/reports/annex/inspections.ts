@@ -1,4 +1,5 @@
 import type { FindingReason, FormRow, ReportModel } from '../../core/report/model.ts';
+import { type ToldAnswer, tellAnswer } from '../inspection-form/told-answer.ts';
 import { type AnnexTable, type AnnexWords, table } from './table.ts';
 
 export function inspectionTables({ inspections }: ReportModel, words: AnnexWords): AnnexTable[] {
@@ -6,7 +7,9 @@ export function inspectionTables({ inspections }: ReportModel, words: AnnexWords
   const findings = inspections.issued.flatMap((inspection) =>
     inspection.findings.map((finding) => ({ inspection, ...finding })),
   );
-  const rows = inspections.issued.flatMap(({ form = [], ...inspection }) => form.map((row) => ({ inspection, row })));
+  const rows = inspections.issued.flatMap(({ form = [], ...inspection }) =>
+    form.map((row) => ({ inspection, row, told: toldAnswers(row, inspection.isImported === true, words) })),
+  );
   const method = inspections.method.flatMap((template) =>
     template.groups.flatMap((group) => group.items.map((item) => ({ template, group, item }))),
   );
@@ -37,14 +40,14 @@ export function inspectionTables({ inspections }: ReportModel, words: AnnexWords
       ['inspection', 'text', ({ inspection }) => text(inspection.title)],
       ['group', 'text', ({ row }) => text(row.group)],
       ['item', 'text', ({ row }) => text(row.item)],
-      ['process', 'text', ({ row }) => processText(row, words)],
+      ['process', 'text', ({ row, told }) => processText(row, told, words)],
       ['verdict', 'text', ({ row }) => t(`inspection.verdict-${row.verdict}`)],
       [
         'verdict-before',
         'text',
         ({ row }) => (row.overridden === undefined ? null : t(`inspection.verdict-${row.overridden}`)),
       ],
-      ['reason', 'text', ({ row }) => row.reasons.map((reason) => reasonText(reason, words)).join('\n')],
+      ['reason', 'text', ({ row, told }) => reasonsText(row, told, words)],
       ['remark', 'text', ({ row }) => row.remarks.join('\n')],
     ]),
     table('findings', findings, [
@@ -72,16 +75,24 @@ export function inspectionTables({ inspections }: ReportModel, words: AnnexWords
   ];
 }
 
+function toldAnswers({ answers }: FormRow, isImported: boolean, { t, text }: AnnexWords): ToldAnswer[] {
+  return answers.map(({ by, ...answer }) => tellAnswer(answer, { person: text(by) ?? '', isImported, t }));
+}
+
 /** What was found on each target, then what people answered. */
-function processText({ found, answers }: FormRow, { t, text, message }: AnnexWords): string {
+function processText({ found }: FormRow, told: readonly ToldAnswer[], { t, text, message }: AnnexWords): string {
   return [
     ...found.map(({ target, texts }) => {
       return t('annex.found-on', { target: text(target), found: texts.map(message).join(t('form.part-separator')) });
     }),
-    ...answers.map(({ by, at, verdict, text: said }) => {
-      const values = { person: text(by), at, verdict: t(`form.verdict-${verdict ?? 'waiting'}`), text: said };
-      return t(said === '' ? 'form.answer-line' : 'form.answer-line-text', values);
-    }),
+    ...told.map(({ process }) => process),
+  ].join('\n');
+}
+
+function reasonsText({ reasons }: FormRow, told: readonly ToldAnswer[], words: AnnexWords): string {
+  return [
+    ...reasons.map((reason) => reasonText(reason, words)),
+    ...told.flatMap(({ reason }) => (reason === null ? [] : [reason])),
   ].join('\n');
 }
 

@@ -1,5 +1,6 @@
 import type { VerdictCounts } from '../../core/item-verdict.ts';
 import type { FormRow, InspectionLine } from '../../core/report/model.ts';
+import { type ToldAnswer, tellAnswer } from '../inspection-form/told-answer.ts';
 import { countParts, markOf, standingOf, tick } from '../inspection-form/wording.ts';
 import { type Bounded, bounded, CELL_CHARACTERS, cut, SHEETS_SHOWN, type TextModel } from './bounded.ts';
 import type { ReportWording } from './wording.ts';
@@ -56,6 +57,7 @@ export function countsOf(counts: VerdictCounts, words: ReportWording): string {
 export function findingReasons(
   { reasons, remarks }: Pick<InspectionLine['findings'][number], 'reasons' | 'remarks'>,
   words: ReportWording,
+  answered: readonly string[] = [],
 ): TextModel[] {
   const texts = [
     ...reasons.map((reason) => {
@@ -63,6 +65,7 @@ export function findingReasons(
       if (reason.target === undefined) return found;
       return words.t('form.reason-finding', { target: words.text(reason.target), findings: found });
     }),
+    ...answered,
     ...remarks.map((text) => words.say('remark', { text })),
   ];
   return cutList(texts, { none: 'no-reason', limit: REASONS_SHOWN }, words);
@@ -91,7 +94,7 @@ function buildForm(line: InspectionLine, words: ReportWording): FormModel {
       effort: words.effort(line.effort, line.effortTotal),
     }),
     hasForm,
-    rows: form.map((row) => formRow(row, words)),
+    rows: form.map((row) => formRow(row, line.isImported === true, words)),
     hasFindings: findings.shown.length > 0,
     findings: findings.shown,
     note: hasForm ? '' : findings.note,
@@ -103,9 +106,18 @@ function buildForm(line: InspectionLine, words: ReportWording): FormModel {
   };
 }
 
-function formRow(row: FormRow, words: ReportWording): FormRowModel {
+function formRow(row: FormRow, isImported: boolean, words: ReportWording): FormRowModel {
   const { verdict, overridden } = row;
-  const lines = bounded(linesOf(row, words), { none: 'nothing-found', limit: LINES_SHOWN }, words, (line) => line);
+  const told = row.answers.map(({ by, ...answer }) =>
+    tellAnswer(answer, { person: words.text(by), isImported, t: words.t }),
+  );
+  const answered = told.flatMap(({ reason }) => (reason === null ? [] : [reason]));
+  const lines = bounded(
+    linesOf(row, told, words),
+    { none: 'nothing-found', limit: LINES_SHOWN },
+    words,
+    (line) => line,
+  );
   const note = lines.note === '' ? [] : [{ abnormalMark: '', otherMark: '', text: lines.note }];
   return {
     group: words.text(row.group),
@@ -117,24 +129,26 @@ function formRow(row: FormRow, words: ReportWording): FormRowModel {
       ...(verdict === 'normal' || verdict === 'abnormal' ? [] : [words.t(`form.note-${verdict}`)]),
       ...(overridden ? [words.t('form.note-overridden', { verdict: words.t(`form.verdict-${overridden}`) })] : []),
     ].join('\n'),
-    reasons: verdict === 'normal' && row.remarks.length === 0 ? [] : findingReasons(row, words),
+    reasons: verdict === 'normal' && row.remarks.length === 0 ? [] : findingReasons(row, words, answered),
   };
 }
 
 /** What was found on each target, then what people answered. */
-function linesOf({ found, answers }: FormRow, words: ReportWording): FormRowModel['lines'] {
+function linesOf(
+  { found, answers }: FormRow,
+  told: readonly ToldAnswer[],
+  words: ReportWording,
+): FormRowModel['lines'] {
   return [
     ...found.map(({ target, verdict, texts }) => {
       const said = texts.map((text) => words.message(text)).join(words.t('form.part-separator'));
       const text = `${words.text(target)}${words.t('form.target-separator')}${said}`;
       return { ...marksOf(verdict, words), text: cut(text, CELL_CHARACTERS, words) };
     }),
-    ...answers.map(({ by, at, verdict, text }) => {
-      const standing = standingOf(verdict);
-      const values = { person: words.text(by), at, verdict: words.t(`form.verdict-${standing}`), text };
-      const line = words.t(text === '' ? 'form.answer-line' : 'form.answer-line-text', values);
-      return { ...marksOf(standing, words), text: cut(line, CELL_CHARACTERS, words) };
-    }),
+    ...told.map(({ process }, index) => ({
+      ...marksOf(standingOf(answers[index]?.verdict ?? null), words),
+      text: cut(process, CELL_CHARACTERS, words),
+    })),
   ];
 }
 

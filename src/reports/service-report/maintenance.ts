@@ -131,10 +131,11 @@ function buildSheet(line: MaintenanceLine, words: ReportWording): SheetModel {
 }
 
 function lasted({ openedAt, endedAt, isImported = false }: MaintenanceLine, words: ReportWording): string {
-  const text =
-    endedAt === null
-      ? words.say('since', { at: words.moment(openedAt) })
-      : words.say('from-to', { from: words.moment(openedAt), to: words.moment(endedAt) });
+  const from = words.moment(openedAt);
+  const to = words.moment(endedAt);
+  // On one day the time says enough.
+  const until = to.slice(0, 10) === from.slice(0, 10) ? to.slice(11) : to;
+  const text = endedAt === null ? words.say('since', { at: from }) : words.say('from-to', { from, to: until });
   return isImported ? words.say('entered-afterwards', { text }) : text;
 }
 

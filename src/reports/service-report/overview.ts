@@ -104,7 +104,7 @@ function overviewLines(model: ReportModel, words: ReportWording): TextModel[] {
   return [
     { text: parts.length === 0 ? say('overview-nothing-done') : say('overview-done', { parts: words.joined(parts) }) },
     { text: say('overview-effort', { effort: words.effort(effort, effortTotal) }) },
-    { text: say('overview-alerts', { ...alerts }) },
+    { text: alerts.received === 0 ? say('overview-no-alerts') : say('overview-alerts', { ...alerts }) },
   ];
 }
 

@@ -17,15 +17,15 @@ export function closingChapters(label: Label, { heading }: Headings): readonly X
       columns: [
         linesColumn(
           'obligation',
-          2_766,
+          2_566,
           ['ReportCell', run('{title}', 'Strong')],
           ['ReportCell', opening('remark'), '{remark}', closing('remark')],
         ),
-        column('obligation-period', 2_350, 'period'),
+        column('obligation-period', 2_250, 'period'),
         figure('owed-count', 750, 'owed'),
         figure('done-count', 750, 'done'),
-        column('evidence', 2_050, 'evidence'),
-        linesColumn('state', 1_200, [
+        column('evidence', 2_450, 'evidence'),
+        linesColumn('state', 1_100, [
           'ReportCell',
           run('{goodStatus}', 'GoodMark'),
           run('{openStatus}', 'Strong'),

@@ -1,6 +1,6 @@
 import type { Label } from '../page.ts';
 import { closing, opening, paragraph, repeated, run } from '../paragraph.ts';
-import { cell, table } from '../table.ts';
+import { cell, type Row, table } from '../table.ts';
 import { tickBox } from '../tick-box.ts';
 import type { Xml } from '../xml.ts';
 import { type Column, column, figure, HEAD_FILL, linesColumn, listTable } from './columns.ts';
@@ -19,8 +19,8 @@ export function inspectionChapter(label: Label, { heading }: Headings): readonly
       list: 'inspections',
       note: 'inspectionsNote',
       columns: [
-        column('date', 1_150, 'date'),
-        linesColumn('inspection', 2_350, ['ReportCell', '{title} {number}']),
+        column('date', 1_300, 'date'),
+        linesColumn('inspection', 2_200, ['ReportCell', '{title} {number}']),
         column('mode', 750, 'mode'),
         column('inspector', 1_300, 'inspector'),
         column('counts', 1_900, 'counts'),
@@ -101,7 +101,12 @@ function inspectionForm(label: Label): readonly Xml[] {
   const heads = ['group', 'item', 'process', 'form-result', 'form-reason'];
   const widths = [1_050, 1_350, 4_116, 1_250, 2_100];
   const box = (tag: string, key: string) => tickBox(label, [tag, key], { space: '\u00a0' });
-  const space = '　'.repeat(9);
+  const signLine = (key: string, signed: string, date: string): Row => ({
+    cells: [
+      cell({ span: 3 }, paragraph('SignLine', `${label(key)}${signed}`)),
+      cell({ span: 2 }, paragraph('SignLine', `${label('form-date')}${date}`)),
+    ],
+  });
   return [
     paragraph('ReportGap', opening('hasForm')),
     table('CardTable', widths, [
@@ -136,15 +141,8 @@ function inspectionForm(label: Label): readonly Xml[] {
           ),
         ],
       },
-      {
-        cells: [
-          cell(
-            { span: 5 },
-            paragraph('SignLine', `${label('form-engineer')}{inspector}　　　　${label('form-date')}{date}`),
-            paragraph('SignLine', `${label('form-customer')}${space}　　　　${label('form-date')}`),
-          ),
-        ],
-      },
+      signLine('form-engineer', '{inspector}', '{date}'),
+      signLine('form-customer', '', ''),
     ]),
     paragraph('ReportGap', closing('hasForm')),
   ];

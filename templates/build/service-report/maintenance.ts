@@ -22,8 +22,8 @@ export function maintenanceChapter(label: Label, { heading }: Headings): readonl
       note: 'maintenanceNote',
       columns: [
         column('number', 800, 'name'),
-        column('date', 1_150, 'date'),
-        column('work', 3_116, 'title'),
+        column('date', 1_300, 'date'),
+        column('work', 2_966, 'title'),
         column('category', 1_050, 'category'),
         column('level', 750, 'level'),
         column('engineer', 1_250, 'engineers'),

@@ -26,9 +26,9 @@ export function overviewChapters(label: Label, { heading }: Headings): readonly 
       list: 'levels',
       note: 'levelsNote',
       columns: [
-        { head: 'level', width: 1_500, lines: [['ReportCell', run('{level}', 'Strong')]] },
-        column('level-description', 4_266, 'description'),
-        column('level-hours', 1_400, 'hours'),
+        { head: 'level', width: 1_400, lines: [['ReportCell', run('{level}', 'Strong')]] },
+        column('level-description', 3_466, 'description'),
+        column('level-hours', 2_300, 'hours'),
         linesColumn('level-stages', 2_700, ['ReportCell', opening('stages'), '{text}', closing('stages')]),
       ],
     }),
