@@ -1,30 +1,36 @@
-import { SaxesParser } from 'saxes';
+import type { XmlNode } from 'easy-template-x';
 import { type DocumentParts, partText } from './document-parts.ts';
+import { parseXml } from './parse-xml.ts';
 import { TemplateFault } from './template-fault.ts';
 
 /** Unpacked; a template's own parts are a few megabytes with pictures. */
 const UNPACKED_BYTES = 200 * 1024 * 1024;
 
+/** What the parts of a document that are XML hold, by their names. */
+export type PartTrees = ReadonlyMap<string, XmlNode>;
+
 /**
- * Makes sure that a template's parts are whole: easy-template-x reads damaged XML as far as it goes and would leave out the
- * rest.
+ * Makes sure that a template's parts are whole, and reads them.
  * @throws TemplateFault naming the part that is damaged.
  */
-export function checkParts(parts: DocumentParts): void {
+export function checkParts(parts: DocumentParts): PartTrees {
   let bytes = 0;
+  const trees = new Map<string, XmlNode>();
   for (const name of parts.keys()) {
     if (!/\.(xml|rels)$/.test(name)) continue;
     const text = partText(parts, name) ?? '';
     bytes += text.length;
     if (bytes > UNPACKED_BYTES) throw new TemplateFault('form.template-too-large', { bytes, limit: UNPACKED_BYTES });
-    checkXml(name, text);
+    trees.set(name, checkXml(name, text));
   }
+  return trees;
 }
 
-function checkXml(part: string, text: string): void {
-  const parser = new SaxesParser({ xmlns: true });
-  parser.on('error', (error) => {
-    throw new TemplateFault('form.template-damaged', { part, detail: error.message.slice(0, 200) });
-  });
-  parser.write(text).close();
+function checkXml(part: string, text: string): XmlNode {
+  try {
+    return parseXml(text);
+  } catch (error) {
+    const detail = (error as Error).message.slice(0, 200);
+    throw new TemplateFault('form.template-damaged', { part, detail }, { cause: error });
+  }
 }

@@ -9,7 +9,7 @@ import {
 } from 'easy-template-x';
 import { ChartPlugin } from './charts/chart-plugin.ts';
 import { placeCharts } from './charts/place-charts.ts';
-import { checkParts } from './check-parts.ts';
+import { checkParts, type PartTrees } from './check-parts.ts';
 import { type DocumentParts, openDocument, packDocument } from './document-parts.ts';
 import { MergedCellPlugin } from './merged-cell.ts';
 import { prepareModel } from './prepare-model.ts';
@@ -25,11 +25,10 @@ import { checkTags, type UsedTag, type Vocabulary } from './vocabulary.ts';
 export async function fillTemplate(template: Buffer, model: object, vocabulary: Vocabulary): Promise<Uint8Array> {
   const charts = new ChartPlugin();
   const parts = await openDocument(template).catch(blameFile);
-  checkParts(parts);
-  const document = await readTemplate(parts, charts);
+  const document = await readTemplate(parts, checkParts(parts), charts);
   checkTags(document.tags.map(usedTag), vocabulary);
   await document.fill(prepareModel(model, vocabulary)).catch(blameTemplate);
-  await placeCharts(parts, charts.placed);
+  placeCharts(parts, charts.placed);
   return packDocument(parts);
 }
 
@@ -43,9 +42,9 @@ export async function checkTemplate(template: Buffer, vocabulary: Vocabulary): P
 }
 
 /** Only the template counts here: whatever goes wrong is its fault. */
-async function readTemplate(parts: DocumentParts, charts: ChartPlugin): Promise<TemplateDocument> {
+async function readTemplate(parts: DocumentParts, trees: PartTrees, charts: ChartPlugin): Promise<TemplateDocument> {
   try {
-    return await openTemplate(parts, [new MergedCellPlugin(), charts]).catch(blameTemplate);
+    return await openTemplate({ parts, trees }, [new MergedCellPlugin(), charts]).catch(blameTemplate);
   } catch (error) {
     return error instanceof TemplateFault ? Promise.reject(error) : blameFile(error);
   }

@@ -1,5 +1,5 @@
 import { type XmlNode, xml } from 'easy-template-x';
-import { restoreBraces } from './clean-text.ts';
+import { CLOSING_BRACE, OPENING_BRACE, restoreBraces } from './clean-text.ts';
 import { TemplateFault } from './template-fault.ts';
 
 /** A row likely to be higher than this may be split over pages: about two thirds of an A4 page, in twentieths of a point. */
@@ -8,6 +8,9 @@ const LINE_HEIGHT = 250;
 const LETTER_WIDTH = 95;
 const WIDE_LETTER_WIDTH = 190;
 
+/** Of the template, or of the data, whose are still hidden. */
+const BRACE = new RegExp(`[{}${OPENING_BRACE}${CLOSING_BRACE}]`);
+
 /** What is left to do in the parts of one document once their tags are filled. */
 export class FinishPart {
   #drawings = 0;
@@ -15,7 +18,8 @@ export class FinishPart {
   /** @param node the root of a part. */
   finish(node: XmlNode): void {
     if (xml.query.isTextNode(node)) {
-      if (!node.textContent) return;
+      // Almost none has one, and there are fifty thousand.
+      if (!BRACE.test(node.textContent)) return;
       if (node.parentNode?.nodeName === 'w:t') refuseLooseBraces(node.textContent);
       node.textContent = restoreBraces(node.textContent);
       return;

@@ -1,5 +1,4 @@
 import {
-  DelimiterSearcher,
   Delimiters,
   Docx,
   LOOP_CONTENT_TYPE,
@@ -13,11 +12,14 @@ import {
   type TemplateData,
   type TemplatePlugin,
   TextPlugin,
+  type XmlNode,
   type Zip,
 } from 'easy-template-x';
+import type { PartTrees } from './check-parts.ts';
 import { type DocumentParts, partText } from './document-parts.ts';
 import { FinishPart } from './finish-part.ts';
 import { serializePart } from './serialize-part.ts';
+import { TagSearcher } from './tag-searcher.ts';
 
 /** Deep enough for tables within tables; Word's own documents stay far below. */
 const XML_DEPTH = 60;
@@ -37,12 +39,12 @@ export interface TemplateDocument {
  * @throws what easy-template-x throws for what is no document, or whose tags are broken.
  */
 export async function openTemplate(
-  parts: DocumentParts,
+  { parts, trees }: { readonly parts: DocumentParts; readonly trees: PartTrees },
   plugins: readonly TemplatePlugin[],
 ): Promise<TemplateDocument> {
   const compiler = createCompiler([new LoopPlugin(), new TextPlugin(), ...plugins]);
   const docx = await Docx.open(readOnlyZip(parts));
-  const contents = await Promise.all((await docx.getContentParts()).map(opened));
+  const contents = (await docx.getContentParts()).map((part) => ({ part, root: treeOf(part, trees) }));
   return {
     tags: contents.flatMap(({ root }) => compiler.parseTags(root)),
     async fill(data) {
@@ -61,23 +63,22 @@ export async function openTemplate(
 
 function createCompiler(plugins: TemplatePlugin[]): TemplateCompiler {
   const delimiters = new Delimiters();
-  const compiler = new TemplateCompiler(
-    new DelimiterSearcher(delimiters, XML_DEPTH),
-    new TagParser(delimiters),
-    plugins,
-    { defaultContentType: TEXT_CONTENT_TYPE, containerContentType: LOOP_CONTENT_TYPE },
-  );
+  const compiler = new TemplateCompiler(new TagSearcher(delimiters, XML_DEPTH), new TagParser(delimiters), plugins, {
+    defaultContentType: TEXT_CONTENT_TYPE,
+    containerContentType: LOOP_CONTENT_TYPE,
+  });
   for (const plugin of plugins) plugin.setUtilities({ compiler });
   return compiler;
 }
 
-async function opened(part: OpenXmlPart) {
-  return { part, root: await part.xmlRoot() };
+function treeOf({ path }: OpenXmlPart, trees: PartTrees): XmlNode {
+  const tree = trees.get(nameOf(path));
+  if (!tree) throw new Error(`the document has no ${path}`);
+  return tree;
 }
 
 /** As much of its zip as easy-template-x asks for while it reads; our plugins add no pictures and no links. */
 function readOnlyZip(parts: DocumentParts): Zip {
-  const nameOf = (path: string) => (path.startsWith('/') ? path.slice(1) : path);
   const zip = {
     getFile(path: string) {
       const text = partText(parts, nameOf(path));
@@ -85,4 +86,8 @@ function readOnlyZip(parts: DocumentParts): Zip {
     },
   };
   return zip as unknown as Zip;
+}
+
+function nameOf(path: string): string {
+  return path.startsWith('/') ? path.slice(1) : path;
 }

@@ -88,6 +88,8 @@ describe.each(LOCALES)('the service report in %s', (locale) => {
     }
     const parts = Object.keys(zip.files).filter((part) => /^word\/(charts|embeddings)\/[^_]/.test(part));
     expect(parts.filter((part) => !reached.has(part))).toEqual([]);
+    // Those that are shown are numbered; the template's are called by what they show.
+    expect(parts.filter((part) => part.startsWith('word/charts/') && !/\d\.xml$/.test(part))).toEqual([]);
     const types = read.parts.get('[Content_Types].xml') ?? '';
     for (const [, part = ''] of types.matchAll(/PartName="\/([^"]+)"/g)) expect(zip.file(part), part).not.toBeNull();
   });

@@ -1,5 +1,5 @@
-import JSZip from 'jszip';
 import type { ChartFormat } from '../../../core/report/chart.ts';
+import { packZip } from '../../xlsx/pack-zip.ts';
 import { CHART_SHEET, type ChartTable, columnLetters, type TableColumn } from './chart-table.ts';
 
 const MAIN = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main';
@@ -7,31 +7,30 @@ const OFFICE = 'http://schemas.openxmlformats.org/officeDocument/2006/relationsh
 const PACKAGE = 'http://schemas.openxmlformats.org/package/2006';
 const SHEET_TYPE = 'application/vnd.openxmlformats-officedocument.spreadsheetml';
 const HEADER = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n';
-/** The earliest date that a zip can hold: the same data gives the same bytes. */
-const FIXED_DATE = new Date(Date.UTC(1980, 0, 1));
 /** Styles of the cells, by their place in the list. */
 const STYLE = { text: 0, value: 1, day: 2 } as const;
 
 /** The workbook inside a chart: what Word opens under “Edit data”. */
-export async function chartWorkbook(table: ChartTable, format: ChartFormat): Promise<Uint8Array> {
-  const zip = new JSZip();
-  const add = (path: string, xml: string) => zip.file(path, HEADER + xml, { date: FIXED_DATE, createFolders: false });
-  add('[Content_Types].xml', contentTypes());
-  add('_rels/.rels', relationships([['officeDocument', 'xl/workbook.xml']]));
-  add(
-    'xl/workbook.xml',
-    `<workbook xmlns="${MAIN}" xmlns:r="${OFFICE}"><sheets><sheet name="${CHART_SHEET}" sheetId="1" r:id="rId1"/></sheets></workbook>`,
-  );
-  add(
-    'xl/_rels/workbook.xml.rels',
-    relationships([
-      ['worksheet', 'worksheets/sheet1.xml'],
-      ['styles', 'styles.xml'],
-    ]),
-  );
-  add('xl/worksheets/sheet1.xml', sheet(table));
-  add('xl/styles.xml', styles(format));
-  return zip.generateAsync({ type: 'uint8array', compression: 'DEFLATE', compressionOptions: { level: 6 } });
+export function chartWorkbook(table: ChartTable, format: ChartFormat): Uint8Array {
+  return packZip([
+    ['[Content_Types].xml', HEADER + contentTypes()],
+    ['_rels/.rels', HEADER + relationships([['officeDocument', 'xl/workbook.xml']])],
+    ['xl/workbook.xml', HEADER + workbook()],
+    [
+      'xl/_rels/workbook.xml.rels',
+      HEADER +
+        relationships([
+          ['worksheet', 'worksheets/sheet1.xml'],
+          ['styles', 'styles.xml'],
+        ]),
+    ],
+    ['xl/worksheets/sheet1.xml', HEADER + sheet(table)],
+    ['xl/styles.xml', HEADER + styles(format)],
+  ]);
+}
+
+function workbook(): string {
+  return `<workbook xmlns="${MAIN}" xmlns:r="${OFFICE}"><sheets><sheet name="${CHART_SHEET}" sheetId="1" r:id="rId1"/></sheets></workbook>`;
 }
 
 function sheet({ columns }: ChartTable): string {

@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import { type XmlNode, xml } from 'easy-template-x';
 import { type DocumentParts, partText } from '../document-parts.ts';
+import { parseXml } from '../parse-xml.ts';
 import { TemplateFault } from '../template-fault.ts';
 import type { PlacedChart } from './chart-plugin.ts';
 import { chartTable } from './chart-table.ts';
@@ -20,7 +21,7 @@ type Entry = { readonly [attribute: string]: string };
  * Writes each chart of a filled document: a part of its own with its look from the template's, the look's own parts, its
  * embedded workbook, relationships and content types. The template's charts that nothing refers to any more are removed.
  */
-export async function placeCharts(parts: DocumentParts, placed: readonly PlacedChart[]): Promise<void> {
+export function placeCharts(parts: DocumentParts, placed: readonly PlacedChart[]): void {
   const types = readEntries(parts, CONTENT_TYPES);
   const relationships = new Map<string, Entry[]>();
   const relationshipsOf = (part: string) => {
@@ -56,7 +57,7 @@ export async function placeCharts(parts: DocumentParts, placed: readonly PlacedC
     const chart = writeChart(template.content, data, DATA_ID);
     if (chart === null) throw new TemplateFault('form.chart-without-series', { tag });
     addPart(path, chart, CHART_TYPE);
-    addPart(workbook, await chartWorkbook(chartTable(data), data.format), WORKBOOK_TYPE);
+    addPart(workbook, chartWorkbook(chartTable(data), data.format), WORKBOOK_TYPE);
     const own: Entry[] = [relationship(DATA_ID, `${OFFICE}/package`, posix.relative('word/charts', workbook))];
     for (const { entry, path: lookPath, content } of template.looks) {
       const copy = newPath(lookPath);
@@ -103,8 +104,8 @@ function removeUnused(
 ): Entry[] {
   const removed = new Set<string>();
   for (const [part, entries] of relationships) {
-    const text = partText(parts, part) ?? '';
-    const kept = entries.filter(({ Id, Type }) => !Type?.endsWith('/chart') || text.includes(`"${Id}"`));
+    const shown = idsIn(partText(parts, part) ?? '');
+    const kept = entries.filter(({ Id = '', Type }) => !Type?.endsWith('/chart') || shown.has(Id));
     const keptTargets = new Set(kept.map((entry) => targetOf(entry, part)));
     for (const entry of entries) {
       const path = targetOf(entry, part);
@@ -116,6 +117,11 @@ function removeUnused(
   }
   for (const path of removed) parts.delete(path);
   return types.filter(({ PartName }) => PartName === undefined || !removed.has(PartName.slice(1)));
+}
+
+/** Looked for once: a filled part is long, and its charts are many. */
+function idsIn(text: string): ReadonlySet<string> {
+  return new Set(Array.from(text.matchAll(/:id="([^"]*)"/g), ([, id = '']) => id));
 }
 
 function targetOf(entry: Entry | undefined, part: string): string | null {
@@ -139,7 +145,7 @@ function relationship(id: string, type: string, target: string): Entry {
 function readEntries(parts: DocumentParts, path: string): Entry[] {
   const text = partText(parts, path);
   if (text === undefined) return [];
-  return (xml.parser.parse(text).childNodes ?? []).filter(xml.query.isGeneralNode).map((node) => ({
+  return (parseXml(text).childNodes ?? []).filter(xml.query.isGeneralNode).map((node) => ({
     element: node.nodeName,
     ...node.attributes,
   }));

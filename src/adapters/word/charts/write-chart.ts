@@ -1,5 +1,6 @@
 import { type XmlGeneralNode, type XmlNode, xml } from 'easy-template-x';
 import type { ChartData, TrendChart } from '../../../core/report/chart.ts';
+import { parseXml } from '../parse-xml.ts';
 import { type ChartTable, cellsReference, chartTable, type TableColumn, titleReference } from './chart-table.ts';
 
 /** Times along an axis, as a spreadsheet formats them. */
@@ -18,7 +19,7 @@ const CAPTIONS_OF_AXES = 6;
  * @returns null where the template's chart has no series to go by.
  */
 export function writeChart(template: string, data: ChartData, dataId: string): string | null {
-  const root = xml.parser.parse(template);
+  const root = parseXml(template);
   const table = chartTable(data);
   const plots = descendants(root, 'c:plotArea').flatMap((area) =>
     (area.childNodes ?? []).filter((plot) => plot.childNodes?.some(isSeries)),
