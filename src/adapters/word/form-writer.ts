@@ -2,6 +2,7 @@ import { join, resolve } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { FormWriter } from '../../context.ts';
 import { UserError } from '../../errors.ts';
+import { threadEnvironment } from '../thread-environment.ts';
 import type { FillAnswer, FillRequest } from './fill-worker.ts';
 
 export interface FormWriterOptions {
@@ -49,7 +50,7 @@ export function createFormWriter(options: FormWriterOptions): ClosableFormWriter
     const worker = new Worker(new URL('./fill-worker.ts', import.meta.url), {
       name: 'rounds-form-writer',
       // It needs no secret of ours, and none of our debugging or loader flags.
-      env: {},
+      env: threadEnvironment(),
       execArgv: [],
       resourceLimits: { maxOldGenerationSizeMb: memoryMegabytes },
     });
