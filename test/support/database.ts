@@ -124,15 +124,14 @@ async function onServer<Result>(url: string, work: (connection: Connection) => P
   }
 }
 
+/** Files of tests run side by side, each with a site of its own. */
+const ownPlace = randomBytes(3).toString('hex');
+
 /** What a demo's site makes on the server of the test run: nobody else's there is called so. */
 export function monitoredPlace(): MonitoredPlace {
-  const prefix = inject('databasePrefix');
-  const [reader, driller] = accountsOf(prefix);
-  return { adminUrl: inject('mysqlUrl'), names: { schema: `${prefix}opsdb`, reader, driller, accountsFrom: '%' } };
-}
-
-function accountsOf(prefix: string): readonly [string, string] {
-  return [`${prefix}read`, `${prefix}drill`];
+  const own = `${inject('databasePrefix')}${ownPlace}`;
+  const names = { schema: `${own}_opsdb`, reader: `${own}_read`, driller: `${own}_drill`, accountsFrom: '%' };
+  return { adminUrl: inject('mysqlUrl'), names };
 }
 
 /**
@@ -164,6 +163,10 @@ export async function dropDatabases(server: string, prefix: string): Promise<voi
       [prefix.length, prefix],
     );
     for (const { name } of databases) await connection.query(`DROP DATABASE \`${name}\``);
-    for (const account of accountsOf(prefix)) await connection.query(`DROP USER IF EXISTS '${account}'@'%'`);
+    const [accounts] = await connection.query<RowDataPacket[]>(
+      'SELECT user AS name, host FROM mysql.user WHERE LEFT(user, ?) = ?',
+      [prefix.length, prefix],
+    );
+    for (const { name, host } of accounts) await connection.query('DROP USER ?@?', [name, host]);
   });
 }

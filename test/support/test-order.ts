@@ -14,9 +14,11 @@ const LONG = [
   'e2e/chat-crash',
   'flows/backups/drill-folders',
   'flows/backups/check-copy',
+  'e2e/permissions',
   'adapters/ssh/stream-script',
   'flows/backups/drill-database',
   'flows/backups/make-copy',
+  'e2e/inspect-monthly',
   'e2e/backup-crash',
   'demo/workspace/page',
   'core/probe-script',
@@ -49,7 +51,6 @@ function spread(group: readonly TestSpecification[]): TestSpecification[] {
   // Files that share processes stay together.
   const sharing = of((name) => name === 'pure');
   const working = of((name) => name !== 'whole' && name !== 'pure');
-  const between = Math.ceil(working.length / Math.max(1, waiting.length));
-  const mixed = waiting.flatMap((file, place) => [file, ...working.slice(place * between, (place + 1) * between)]);
-  return [...mixed, ...working.slice(waiting.length * between), ...sharing];
+  const mixed = [waiting, working].flatMap((files) => files.map((file, place) => ({ file, at: place / files.length })));
+  return [...mixed.toSorted((a, b) => a.at - b.at).map(({ file }) => file), ...sharing];
 }

@@ -279,11 +279,13 @@ describe.each(ISOLATIONS)('the demo site with hosts of kind $kind', (isolation) 
     const names = ['secrets/qingshi-ssh-key', 'host-keys/app-01', 'secrets/QINGSHI_OPSDB_PASSWORD'];
     const read = () => Promise.all(names.map((name) => readFile(join(folder, 'site', name), 'utf8')));
     const before = await read();
-    await run('app-01', '(trap "" HUP TERM; sleep 300; :) >/dev/null 2>&1 &');
+    // Nobody else's on this machine.
+    const sleeper = `sleep 300.${process.pid}`;
+    await run('app-01', `(trap "" HUP TERM; ${sleeper}; :) >/dev/null 2>&1 &`);
     await site.stop();
     expect(countLeft(folder)).toBe(0);
     const { stdout } = await promisify(execFile)('ps', ['-axo', 'command=']);
-    expect(stdout.split('\n').filter((line) => line === 'sleep 300')).toEqual([]);
+    expect(stdout.split('\n').filter((line) => line === sleeper)).toEqual([]);
     site = await start();
     file = parse(await readFile(site.siteFile, 'utf8'), { merge: true });
     expect(await read()).toEqual(before);
