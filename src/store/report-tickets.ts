@@ -1,11 +1,11 @@
 import type { Kysely, Selectable } from 'kysely';
 import { foldTicket } from '../core/sla/ticket.ts';
-import type { TicketEvent } from '../core/sla/ticket-event.ts';
+import type { EventSource, TicketEvent, TicketFact } from '../core/sla/ticket-event.ts';
 import type { TicketRecord } from '../core/sla/ticket-record.ts';
 import { parseJson } from './column.ts';
 import type { Database } from './schema.ts';
 import { findPolicies } from './sla-policies.ts';
-import { readEvent } from './ticket-events.ts';
+import { readFact } from './ticket-events.ts';
 import type { TicketRow } from './ticket-rows.ts';
 import { TICKET_COLUMNS, toTicketRecord } from './tickets.ts';
 
@@ -55,11 +55,11 @@ export async function readReportTickets(
 ): Promise<TicketRecord[]> {
   const pieces: (typeof rows)[] = [];
   for (let at = 0; at < rows.length; at += TICKETS_AT_ONCE) pieces.push(rows.slice(at, at + TICKETS_AT_ONCE));
-  const facts = rememberFacts();
+  const known = rememberPieces();
   const records = await Promise.all(
     pieces.map(async (piece) => {
       const ids = piece.map(({ id }) => id);
-      const events = await listEvents(db, ids, facts);
+      const events = await listEvents(db, ids, known);
       return piece.map((row) => toTicketRecord(row, foldTicket(events.get(row.id) ?? []), policies));
     }),
   );
@@ -83,7 +83,7 @@ type TicketColumns = Pick<Selectable<TicketRow>, (typeof TICKET_COLUMNS)[number]
 async function listEvents(
   db: Kysely<Database>,
   ids: readonly number[],
-  factOf: (column: unknown) => unknown,
+  known: KnownPieces,
 ): Promise<ReadonlyMap<number, TicketEvent[]>> {
   const rows = await db
     .selectFrom('ticket_events')
@@ -92,9 +92,20 @@ async function listEvents(
     .execute();
   const byTicket = new Map<number, TicketEvent[]>();
   for (const row of rows) {
-    const event = readEvent({ ...row, fact: factOf(row.fact), permalink: null });
-    const known = byTicket.get(row.ticket_id);
-    if (known) known.push(event);
+    const { at, recorded_at: recordedAt, not_before: notBefore } = row;
+    const fact = known.fact(row.kind, row.fact);
+    const event: TicketEvent = {
+      id: String(row.id),
+      at,
+      recordedAt: recordedAt.getTime() === at.getTime() ? at : recordedAt,
+      actor: row.actor === null ? null : known.text(row.actor),
+      source: known.text(row.source) as EventSource,
+      sourceKey: row.source_key,
+      permalink: null,
+      ...(notBefore === null ? fact : { ...fact, notBefore }),
+    };
+    const others = byTicket.get(row.ticket_id);
+    if (others) others.push(event);
     else byTicket.set(row.ticket_id, [event]);
   }
   return byTicket;
@@ -103,13 +114,30 @@ async function listEvents(
 /** Longer ones tell of one ticket alone. */
 const COMMON_FACT_CHARACTERS = 80;
 
-/** Most events say one of a few things (`{}`, a level, a person): each is read once, and kept once. */
-function rememberFacts(): (column: unknown) => unknown {
-  const known = new Map<string, unknown>();
-  return (column) => {
-    if (typeof column !== 'string' || column.length > COMMON_FACT_CHARACTERS) return column;
-    const fact = known.get(column) ?? parseJson<object>(column);
-    known.set(column, fact);
-    return fact;
+/** What many events have in common, kept once: a period's are in memory at the same time, all of them. */
+interface KnownPieces {
+  text(text: string): string;
+  /** Most say one of a few things (`{}`, a level, a person), each of which is read once. */
+  fact(kind: string, column: unknown): TicketFact;
+}
+
+function rememberPieces(): KnownPieces {
+  const texts = new Map<string, string>();
+  const facts = new Map<string, TicketFact>();
+  const textOf = (text: string) => {
+    const known = texts.get(text);
+    if (known === undefined) texts.set(text, text);
+    return known ?? text;
+  };
+  const read = (kind: string, column: unknown) => readFact(textOf(kind), parseJson<Record<string, unknown>>(column));
+  return {
+    text: textOf,
+    fact(kind, column) {
+      if (typeof column !== 'string' || column.length > COMMON_FACT_CHARACTERS) return read(kind, column);
+      const key = `${kind} ${column}`;
+      const fact = facts.get(key) ?? read(kind, column);
+      facts.set(key, fact);
+      return fact;
+    },
   };
 }

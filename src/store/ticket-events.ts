@@ -63,7 +63,7 @@ export async function listTicketEvents(
 
 type SelectedEvent = Omit<TicketEventRow, 'id' | 'fact'> & { readonly id: number; readonly fact: unknown };
 
-export function readEvent(row: SelectedEvent): TicketEvent {
+function readEvent(row: SelectedEvent): TicketEvent {
   return {
     id: String(row.id),
     at: row.at,
@@ -78,7 +78,7 @@ export function readEvent(row: SelectedEvent): TicketEvent {
 }
 
 /** JSON has no instants: the fields that are some are read back as such. */
-function readFact(kind: string, fields: Record<string, unknown>): TicketFact {
+export function readFact(kind: string, fields: Record<string, unknown>): TicketFact {
   const fact = { ...fields, kind } as TicketFact;
   if (fact.kind === 'agreed') return { ...fact, dueAt: new Date(fact.dueAt) };
   if (fact.kind === 'corrected') {
