@@ -1,6 +1,7 @@
 import type { Obligation } from '../../../src/core/obligation.ts';
 import type { RecordEntry, ServiceRecord } from '../../../src/core/record.ts';
 import type { AlertFact, InspectionFact, ReportFacts } from '../../../src/core/report/facts.ts';
+import type { ReportModel } from '../../../src/core/report/model.ts';
 import { reportSpan } from '../../../src/core/report/span.ts';
 import type { Site } from '../../../src/core/site.ts';
 import { foldTicket } from '../../../src/core/sla/ticket.ts';
@@ -149,3 +150,15 @@ export const monthlyInspection: Obligation = {
   atLeast: 1,
   evidence: { kind: 'inspection', templates: ['monthly'], mode: null },
 };
+
+export const levelled = (level: number): TicketFact => ({ kind: 'levelled', level });
+export const restored: TicketFact = { kind: 'restored' };
+export const diagnosed: TicketFact = { kind: 'diagnosed', cause: '磁盘满', solution: '清理日志' };
+export const closed = (remote = 0): TicketFact => ({ kind: 'closed', effort: { onsite: 0, remote, office: 0 } });
+export const cancelled: TicketFact = { kind: 'cancelled', reason: '误报' };
+
+export function activity(report: ReportModel, wanted: string) {
+  const found = report.overview.activities.find((one) => one.activity === wanted);
+  if (!found) throw new Error(`no activity ${wanted}`);
+  return found;
+}
