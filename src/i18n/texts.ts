@@ -148,7 +148,7 @@ export function formatBytes(bytes: number): string {
 const DURATION_UNITS: readonly (readonly [number, { readonly [L in Locale]: string }])[] = [
   [86_400, { 'zh-CN': ' 天', en: ' d' }],
   [3_600, { 'zh-CN': ' 小时', en: ' h' }],
-  [60, { 'zh-CN': ' 分', en: ' min' }],
+  [60, { 'zh-CN': ' 分钟', en: ' min' }],
   [1, { 'zh-CN': ' 秒', en: ' s' }],
 ];
 

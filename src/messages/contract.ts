@@ -59,7 +59,7 @@ function termWords(today: Day, voice: Voice): string {
   return `${term} · ${rest}`;
 }
 
-/** `🔴 一级 紧急 · 响应 5 分 · 恢复 4 小时 · 7×24` */
+/** `🔴 一级 紧急 · 响应 5 分钟 · 恢复 4 小时 · 7×24` */
 function levelLine({ level, name, stages, calendar }: SlaLevel, voice: Voice): RichText {
   const hours = calendar === ALWAYS ? voice.t('contract.always') : voice.t('contract.calendar', { calendar });
   const promises = stages.map((stage) => `${inWords(voice, stage.title)} ${withinWords(stage, voice)}`);

@@ -13,7 +13,7 @@ export interface OutageFacts {
 /** Kinds of findings that have words of their own, in the order in which they are told. */
 const FINDINGS = ['messages', 'reactions', 'notices', 'alerts'] as const;
 
-/** `02:10–02:14 与 Slack 断开（4 分），期间无遗漏`. */
+/** `02:10–02:14 与 Slack 断开（4 分钟），期间无遗漏`. */
 export function outageWords(outage: OutageFacts, day: string, voice: Voice): string {
   const { from, until, kind } = outage;
   return voice.t(`digest.outage-${kind}`, {

@@ -22,7 +22,7 @@ describe('the newest of all', () => {
 
   it('states when it was, and how long ago', () => {
     const { chinese, readings } = evaluate(sqlFreshness, sqlOutput([['t'], [ago(3)]], OFFSET), { params });
-    expect(chinese).toEqual(['alarms：最新数据 2026-11-21 09:57，3 分前（要求 ≤ 1 小时）']);
+    expect(chinese).toEqual(['alarms：最新数据 2026-11-21 09:57，3 分钟前（要求 ≤ 1 小时）']);
     expect(readings).toEqual([
       { metric: 'sql-freshness.age', subject: 'alarms', value: 180, unit: 'seconds', limit: 3600 },
     ]);

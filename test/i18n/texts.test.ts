@@ -37,7 +37,7 @@ test.each([
   [0.001, '0.001 s', '0.001 秒'],
   [5.25, '5.25 s', '5.25 秒'],
   [3_600, '1 h', '1 小时'],
-  [98_125.5, '1 d 3 h 15 min 25.5 s', '1 天 3 小时 15 分 25.5 秒'],
+  [98_125.5, '1 d 3 h 15 min 25.5 s', '1 天 3 小时 15 分钟 25.5 秒'],
 ])('a length of %s seconds is told whole, to be added up by hand', (seconds, en, zhCN) => {
   expect(texts('en', 'UTC')('sla.step-overdue', { seconds })).toBe(`Not ended, overdue by ${en}`);
   expect(texts('zh-CN', 'UTC')('sla.step-overdue', { seconds })).toContain(zhCN);

@@ -56,7 +56,7 @@ describe('an alert in the channel', () => {
     expect(message.summary).toBe('✅ 已恢复 10:12:40 · 主机 db-01 / 磁盘使用率 93 %');
     expect(lines(message)).toEqual([
       '✅ 已恢复 10:12:40 · 主机 db-01 / 磁盘使用率 93 % · A-12 · Alertmanager · high · 10:00:12 起',
-      '第 3 次触发 · 持续 12 分 28 秒',
+      '第 3 次触发 · 持续 12 分钟 28 秒',
       '建议 二级 严重 · 用 1️⃣2️⃣3️⃣4️⃣ 或按钮定级',
       BUTTONS,
     ]);
@@ -163,7 +163,7 @@ describe('a storm of alerts', () => {
 
   test('over says for how long it was, in both languages', () => {
     const over = { ...storm, endedAt: at('10:12'), firing: 0, total: 1 };
-    expect(stormMessage(over, voice()).summary).toBe('🌩️ 告警风暴已结束 · 10:00–10:12（12 分）共 1 条，仍在触发 0 条');
+    expect(stormMessage(over, voice()).summary).toBe('🌩️ 告警风暴已结束 · 10:00–10:12（12 分钟）共 1 条，仍在触发 0 条');
     expect(stormMessage(over, voice('en')).summary).toBe(
       '🌩️ Alert storm is over · 1 alert, 10:00–10:12 (12 min), 0 still firing',
     );

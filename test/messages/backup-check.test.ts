@@ -39,7 +39,7 @@ describe('a check in the thread', () => {
   test('of another day says which', () => {
     const later = check({ startedAt: at('25 05:00'), endedAt: at('25 05:01') });
     expect(lines(backupCheckMessage({ ...base, check: later }, voice())).at(-1)).toBe(
-      '11-25 05:00 按计划开始 · 用时 1 分',
+      '11-25 05:00 按计划开始 · 用时 1 分钟',
     );
   });
 });

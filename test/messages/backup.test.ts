@@ -50,7 +50,7 @@ describe('a good copy', () => {
     expect(message.summary).toBe('✅ B-12 应用目录（全量）备份完成，500 MB');
     expect(lines(message)).toEqual([
       '✅ B-12 应用目录（全量）备份完成，500 MB · 主机 app-01 · 02:00 按计划开始',
-      '源数据 2 GB · 文件和目录 12,345 个 · 用时 2 分 10 秒 · zstd 压缩到 25 % · SHA-256 ab12cd34ef56…',
+      '源数据 2 GB · 文件和目录 12,345 个 · 用时 2 分钟 10 秒 · zstd 压缩到 25 % · SHA-256 ab12cd34ef56…',
       '📦 主机 app-01 /app/backup/app/app-full-20261120T180000Z-B12.tar.zst',
       '📦 Rounds 存储 acme/app/app-full-20261120T180000Z-B12.tar.zst',
       '[校验] [恢复演练] [恢复方法]',
@@ -79,7 +79,7 @@ describe('a good copy', () => {
   test('that is incremental names its base; what nobody measured is left out', () => {
     const of = copy({ kind: 'incremental', baseId: 10, sourceBytes: null, entries: null, compression: 'none' });
     expect(lines(backupMessage(facts(of), voice()))[1]).toBe(
-      '基于 B-10 · 用时 2 分 10 秒 · 未压缩 · SHA-256 ab12cd34ef56…',
+      '基于 B-10 · 用时 2 分钟 10 秒 · 未压缩 · SHA-256 ab12cd34ef56…',
     );
   });
 
@@ -162,7 +162,7 @@ describe('a copy that failed', () => {
     expect(head).toBe('❌ B-12 应用目录（全量）备份失败 · 主机 app-01 · 02:00 按计划开始');
     expect(why).toContain('应用服务器');
     expect(rest).toEqual([
-      '开始 2 分 10 秒后失败，未完成的文件不会当作备份',
+      '开始 2 分钟 10 秒后失败，未完成的文件不会当作备份',
       '上一份可用的副本：B-11（11-20 02:02，480 MB）',
       '[重新备份]',
     ]);

@@ -50,8 +50,8 @@ test('what fell due while Rounds was down is one notice: how late it is told, an
   const story: Happened[] = [OPENED, ['10:01', { kind: 'levelled', level: 1 }]];
   const notice = message('10:20', story);
   expect(lines(notice)).toEqual([
-    `❗ T-47 一级 响应已超时 15 分（限 10:05） · ${TITLE}`,
-    '告知晚了 15 分：到期时 Rounds 不在线',
+    `❗ T-47 一级 响应已超时 15 分钟（限 10:05） · ${TITLE}`,
+    '告知晚了 15 分钟：到期时 Rounds 不在线',
     '此前未发出的提醒：50 %（10:02:30），75 %（10:03:45），90 %（10:04:30）',
     '[*响应]',
   ]);
@@ -67,15 +67,15 @@ test('several stages at once are one message, the worst first, each note named',
   const story: Happened[] = [OPENED, ['10:01', { kind: 'levelled', level: 1 }]];
   const notes = told('13:01', story);
   expect(notes[0]).toBe(
-    `❗ T-47 一级 响应已超时 2 小时 56 分（限 10:05），恢复时限已用 75 %，还剩 59 分（限 14:00） · ${TITLE}`,
+    `❗ T-47 一级 响应已超时 2 小时 56 分钟（限 10:05），恢复时限已用 75 %，还剩 59 分钟（限 14:00） · ${TITLE}`,
   );
-  expect(notes).toContain('响应：告知晚了 2 小时 56 分：到期时 Rounds 不在线');
+  expect(notes).toContain('响应：告知晚了 2 小时 56 分钟：到期时 Rounds 不在线');
   expect(notes).toContain('恢复：此前未发出的提醒：50 %（12:00）');
 });
 
 test('a limit that was past when the level was set says that the level did it', () => {
   expect(told('10:07', [OPENED, ['10:07', { kind: 'levelled', level: 1 }]]).slice(0, 2)).toEqual([
-    `❗ T-47 一级 响应已超时 2 分（限 10:05） · ${TITLE}`,
+    `❗ T-47 一级 响应已超时 2 分钟（限 10:05） · ${TITLE}`,
     '10:07 定为 一级 紧急 时，时限已过',
   ]);
 });
@@ -83,7 +83,7 @@ test('a limit that was past when the level was set says that the level did it', 
 test('a breach that was over before it could be told is told as over', () => {
   const story: Happened[] = [OPENED, LEVEL_2, ['10:10', { kind: 'responded' }]];
   const notice = message('10:20', story);
-  expect(lines(notice)[0]).toBe(`❗ T-47 二级 响应已于 10:10 完成，超时 5 分（限 10:05） · ${TITLE}`);
+  expect(lines(notice)[0]).toBe(`❗ T-47 二级 响应已于 10:10 完成，超时 5 分钟（限 10:05） · ${TITLE}`);
   expect(buttonsOf(notice)).toEqual([]);
 });
 

@@ -47,7 +47,7 @@ describe('the nudge for a level', () => {
       voice(),
     );
     expect(lines(message)).toEqual([
-      '<@U0ENGINEER1> ⏰ 无人定级已 15 分：告警 A-12 主机 db-01 / 磁盘使用率 93 %',
+      '<@U0ENGINEER1> ⏰ 无人定级已 15 分钟：告警 A-12 主机 db-01 / 磁盘使用率 93 %',
       '[一级 紧急] [*二级 严重] [三级 较严重] [四级 普通] ⋯ [误报]',
     ]);
     expect(buttonsOf(message)[1]).toMatchObject({ action: 'alert-level', value: { alert: 12, level: 2 } });
@@ -63,7 +63,7 @@ describe('the nudge for a level', () => {
     } as const;
     const message = unlevelledNudge({ subject, waitingMs: QUARTER, mentions }, voice());
     expect(lines(message)).toEqual([
-      '<@U0ENGINEER1> ⏰ 无人定级已 15 分：客户王工：系统登录不上了 请看一下 <!channel>',
+      '<@U0ENGINEER1> ⏰ 无人定级已 15 分钟：客户王工：系统登录不上了 请看一下 <!channel>',
       '[一级 紧急] [二级 严重] [三级 较严重] [四级 普通] ⋯ [不是请求]',
     ]);
     expect(buttonsOf(message)[0]).toMatchObject({ action: 'request-level', value: { message: 7, level: 1 } });
@@ -84,7 +84,7 @@ describe('the nudge for a level', () => {
   test('of a storm names its alerts and the command for one', () => {
     const alerts = Array.from({ length: 25 }, (_, index) => alert({ id: index + 1 }));
     const message = unlevelledNudge({ subject: { kind: 'storm', alerts }, waitingMs: QUARTER, mentions }, voice());
-    expect(message.summary).toBe('⏰ 无人定级已 15 分：告警风暴中仍在触发的 25 条告警');
+    expect(message.summary).toBe('⏰ 无人定级已 15 分钟：告警风暴中仍在触发的 25 条告警');
     expect(lines(message)).toHaveLength(1 + 20 + 1 + 1);
     expect(lines(message).slice(-2)).toEqual([
       '• 另有 5 条未列出',

@@ -77,7 +77,7 @@ describe('the card of an open ticket', () => {
 
   test('a response that came too late keeps its mark', () => {
     const late = ticketAt('10:40', OPENED, LEVEL_2, ['10:06', { kind: 'responded' }]);
-    expect(cardLines(late, '10:40')[1]).toBe('响应 ❗ 10:06，超时 1 分（限 10:05）');
+    expect(cardLines(late, '10:40')[1]).toBe('响应 ❗ 10:06，超时 1 分钟（限 10:05）');
     expect(cardLines(late, '10:40', 'en')[1]).toBe('Respond ❗ 10:06, 1 min late (due 10:05)');
   });
 

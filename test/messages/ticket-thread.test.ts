@@ -98,7 +98,7 @@ describe('on the way', () => {
     [
       'one that is late',
       [OPENED, LEVEL_2, ['10:06', { kind: 'responded' }]],
-      ['👀 工程师甲 10:06 响应（限 10:05，超时 1 分）'],
+      ['👀 工程师甲 10:06 响应（限 10:05，超时 1 分钟）'],
     ],
     ['one before there is a level', [OPENED, ['10:01', { kind: 'responded' }]], ['👀 工程师甲 10:01 响应']],
     ['an arrival', [...START, ['11:00', { kind: 'arrived' }]], ['🚗 工程师甲 11:00 到达现场']],
@@ -120,7 +120,7 @@ describe('on the way', () => {
     [
       'a resume',
       [...START, ['11:00', { kind: 'paused', reason: '等待备件' }], ['13:30', { kind: 'resumed' }]],
-      ['▶️ 工程师甲 13:30 继续，本次暂停 2 小时 30 分（恢复现限 20:30）'],
+      ['▶️ 工程师甲 13:30 继续，本次暂停 2 小时 30 分钟（恢复现限 20:30）'],
     ],
     [
       'an assignment calls who has to act',

@@ -122,9 +122,7 @@ describe('the annex of a report', () => {
 
   test('has each row of the forms that are in the report, whole', () => {
     const forms = sheet(build(fullModel()), '巡检报告');
-    expect(cell(forms, 0, '巡检过程')).toBe(
-      '应用服务器：异常\n调度服务器：正常\n已看过',
-    );
+    expect(cell(forms, 0, '巡检过程')).toBe('应用服务器：异常\n调度服务器：正常\n已看过');
     expect([cell(forms, 0, '结果'), cell(forms, 0, '原结果')]).toEqual(['正常', '异常']);
     expect(String(cell(forms, 0, '备注'))).toHaveLength(900);
   });

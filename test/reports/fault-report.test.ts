@@ -20,8 +20,8 @@ describe('a fault report', () => {
       issuedAt: '2026-11-22 15:12:00',
       ...faultEntry.content,
     });
-    expect(plain(model.lasted)).toBe(locale === 'en' ? '24 h 20 min' : '24 小时 20 分');
-    expect(plain(model.reopened)).toContain(locale === 'en' ? '14 h 50 min' : '14 小时 50 分');
+    expect(plain(model.lasted)).toBe(locale === 'en' ? '24 h 20 min' : '24 小时 20 分钟');
+    expect(plain(model.reopened)).toContain(locale === 'en' ? '14 h 50 min' : '14 小时 50 分钟');
     expect(model.level).toBe(locale === 'en' ? 'Level 2, severe' : '二级 严重');
     expect(model.timeline.at(-1)?.event).toBe(locale === 'en' ? 'report delivered' : '提交报告');
     const stage = model.stages.find((one) => one.stage === (locale === 'en' ? 'Report' : '报告'));
@@ -39,7 +39,7 @@ describe('a fault report', () => {
     );
     const model = buildReport({ ...faultReportFacts({ state: 'fresh' }), sheet: sheetFacts(happened) });
     expect(model).toMatchObject({
-      ...{ host: '—', contact: '—', level: '未定级', lasted: '40\u00a0分', reopened: '', effort: '工单关闭时登记' },
+      ...{ host: '—', contact: '—', level: '未定级', lasted: '40\u00a0分钟', reopened: '', effort: '工单关闭时登记' },
       ...{ hasStages: false, hasPauses: false, hasCorrections: false, hasRating: false, unsigned: true },
     });
   });

@@ -201,23 +201,28 @@ describe('symptom, cause, solution and time spent', () => {
   const resumed: Happened = ['13:30', { kind: 'resumed' }];
   const restoredAt = (time: string, more = {}): Happened => [time, { kind: 'restored' }, more];
   const spent: [string, Happened[], string, string][] = [
-    ['from the response', [RESPONDED, restoredAt('16:40')], '6 小时 37 分', '响应 2026-11-21 10:03:00 至恢复 16:40:00'],
+    [
+      'from the response',
+      [RESPONDED, restoredAt('16:40')],
+      '6 小时 37 分钟',
+      '响应 2026-11-21 10:03:00 至恢复 16:40:00',
+    ],
     [
       'from the report, where nobody responded before',
       [restoredAt('10:45')],
-      '45 分',
+      '45 分钟',
       '报告 2026-11-21 10:00:00 至恢复 10:45:00',
     ],
     [
       'pauses told apart',
       [RESPONDED, paused, resumed, restoredAt('16:40')],
-      '6 小时 37 分',
-      '响应 2026-11-21 10:03:00 至恢复 16:40:00，其中暂停 2 小时 30 分',
+      '6 小时 37 分钟',
+      '响应 2026-11-21 10:03:00 至恢复 16:40:00，其中暂停 2 小时 30 分钟',
     ],
     [
       'a pause that the restore ended',
       [RESPONDED, paused, restoredAt('12:00')],
-      '1 小时 57 分',
+      '1 小时 57 分钟',
       '响应 2026-11-21 10:03:00 至恢复 12:00:00，其中暂停 1 小时',
     ],
     [
@@ -226,7 +231,12 @@ describe('symptom, cause, solution and time spent', () => {
       '1 小时',
       '响应 2026-11-21 12:00:00 至恢复 13:00:00，其中暂停 1 小时',
     ],
-    ['over midnight', [restoredAt('22 00:30')], '14 小时 30 分', '报告 2026-11-21 10:00:00 至恢复 2026-11-22 00:30:00'],
+    [
+      'over midnight',
+      [restoredAt('22 00:30')],
+      '14 小时 30 分钟',
+      '报告 2026-11-21 10:00:00 至恢复 2026-11-22 00:30:00',
+    ],
     ['nothing', [restoredAt('10:00')], '', '报告 2026-11-21 10:00:00 至恢复 10:00:00'],
   ];
   it.each(spent)('time spent: %s', (_what, happened, timeSpent, timeNote) => {

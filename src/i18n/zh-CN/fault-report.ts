@@ -60,7 +60,7 @@ export const faultReport: { readonly [key: string]: string } = {
   producer: '本报告由 Rounds 根据工单记录生成',
   'no-level': '未定级',
   reopened: '其间恢复后又重新打开 {{count}} 次，恢复状态共 {{between}}',
-  'lasted-hours': '{{hours}} 小时 {{minutes}} 分',
+  'lasted-hours': '{{hours}} 小时 {{minutes}} 分钟',
   'effort-open': '工单关闭时登记',
   'as-of': '工单内容截至 {{at}}。',
 };

@@ -44,7 +44,7 @@ function outcomeOf(clock: Clock, words: Wording): string {
   return words.t(`sheet.outcome-${name}`, { by: words.duration(clock.overdueMs) });
 }
 
-/** All stages in one line: `二级 严重：响应按时，恢复超时 30 分`. */
+/** All stages in one line: `二级 严重：响应按时，恢复超时 30 分钟`. */
 export function timesKept(
   { record }: RecordSheetFacts,
   clocks: TicketClocks,

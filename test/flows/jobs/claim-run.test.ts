@@ -57,7 +57,7 @@ describe('claiming what is due', () => {
     expect(others).toEqual([]);
     expect(notice).toContain('⚠️ 巡检：样例：错过 3 次');
     expect(notice).toContain('2026-11-21 13:00 错过');
-    expect(notice).toContain('正在补跑 2026-11-21 14:00 的一次，已晚 10 分');
+    expect(notice).toContain('正在补跑 2026-11-21 14:00 的一次，已晚 10 分钟');
     expect(notice).toContain('下次：2026-11-21 15:00');
   });
 
