@@ -1,6 +1,7 @@
 import type { Transaction } from 'kysely';
 import type { Context } from '../context.ts';
 import type { Database } from '../store/schema.ts';
+import { pause } from './pause.ts';
 
 /** After this long without its database an inspection is given up here; it is resumed when the database is back. */
 const GIVE_UP_MS = 5 * 60_000;
@@ -67,7 +68,7 @@ export async function retryWhileStoreIsAway<T>(ctx: Context, signal: AbortSignal
     } catch (error) {
       if (!isStoreAway(error) || signal.aborted || ctx.clock.now().getTime() > givenUpAt) throw error;
       ctx.log.warn({ error }, 'the database is away; trying again');
-      await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+      await pause(PAUSE_MS, signal);
     }
   }
 }

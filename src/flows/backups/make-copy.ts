@@ -1,9 +1,9 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Context } from '../../context.ts';
 import { copyFileName, joinPath, planFolder, storePath } from '../../core/backup/paths.ts';
 import type { Message } from '../../core/message.ts';
 import type { CopyPhase } from '../../messages/backup-progress.ts';
 import type { CopyChange, MadeFigures } from '../../store/backup-runs.ts';
+import { pause } from '../pause.ts';
 import { archiveToFile, sourceOfArchive } from './archive-copy.ts';
 import { copyTo, otherPlace } from './copy-to.ts';
 import { CopyFailed, type CopyWork, HostBusy, namingOf } from './copy-work.ts';
@@ -117,7 +117,7 @@ async function addPlace(
       if (!work.signal.aborted) {
         if (error.retry && tries < TRIES) {
           ctx.log.info({ copy: work.copy.id, phase, reason: error.failure, tries }, 'bringing a copy on again');
-          await sleep(PAUSE_MS * tries, undefined, { signal: work.signal }).catch(() => undefined);
+          await pause(PAUSE_MS * tries, work.signal);
           continue;
         }
         return { ...made, warnings: [...made.warnings, explain(ctx, work, warning, error.failure)] };

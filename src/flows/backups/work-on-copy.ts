@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Context } from '../../context.ts';
 import type { BackupCopy } from '../../core/backup/copy.ts';
 import type { BackupPlan } from '../../core/backup/plan.ts';
@@ -9,6 +8,7 @@ import { findCopy, findCopyProgress, listCopies } from '../../store/backup-copie
 import { claimCopies, releaseCopy, renewCopy } from '../../store/backup-runs.ts';
 import type { RowLease } from '../../store/running-rows.ts';
 import { newReference } from '../audited-attempt.ts';
+import { pause } from '../pause.ts';
 import { isStoreAway, retryWhileStoreIsAway } from '../store-outage.ts';
 import { CopyFailed, CopyLost, type CopyWork, findHost, HostBusy } from './copy-work.ts';
 import { failedEnd, removeFromStore, removeLeftovers, withShrinkage, writeEnd } from './end-copy.ts';
@@ -142,7 +142,7 @@ async function waitForHosts(
   for (;;) {
     const busy = await retryWhileStoreIsAway(ctx, signal, () => hosts.take(hostIds));
     if (busy === null) return;
-    if (!signal.aborted) await sleep(pace.retryBusyMs, undefined, { signal }).catch(() => undefined);
+    await pause(pace.retryBusyMs, signal);
     if (!signal.aborted) continue;
     if (watch.isTimedOut()) throw new HostBusy({ host: busy, seconds: limitMs / 1000 });
     throw new CopyFailed({ key: 'backup.interrupted' });

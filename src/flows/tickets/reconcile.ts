@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Context } from '../../context.ts';
 import { instantOf, plainReactionName, tsOf } from '../../core/chat-event.ts';
 import type { ChatAnswers, ReadMessage, ReadOutcome } from '../../core/chat-port.ts';
@@ -8,6 +7,7 @@ import { type ChannelMark, findChannelMark, markLeft, markRead, wasEverIn } from
 import { listActiveReactions } from '../../store/chat-reactions.ts';
 import { listOpenThreads, type OpenThread } from '../../store/open-threads.ts';
 import { type OutageFindings, recordFindings } from '../../store/outages.ts';
+import { pause } from '../pause.ts';
 import { inTransaction, isStoreAway } from '../store-outage.ts';
 import { takeEdit, takeMessage } from './on-message.ts';
 import { takeReaction } from './on-reaction.ts';
@@ -191,7 +191,7 @@ async function ask<T>(
       return outcome.kind === 'refused' ? outcome : null;
     }
     const waitMs = outcome.kind === 'limited' ? outcome.retryAfterMs : 1_000 * 2 ** tries;
-    await sleep(waitMs, undefined, { signal: ctx.stopping }).catch(() => undefined);
+    await pause(waitMs, ctx.stopping);
   }
   return null;
 }
