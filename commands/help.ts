@@ -6,6 +6,7 @@ import { mayAct } from '../src/core/role.ts';
 import { faultMessage, withCode } from '../src/flows/audited-attempt.ts';
 import { helpUsage } from '../src/flows/dispatch.ts';
 import { roleNames } from '../src/flows/role-names.ts';
+import { usageText } from '../src/flows/usage-text.ts';
 import type { AnyCommand, Caller, Command, Reply } from './command.ts';
 
 /** The commands with one more: `/help`, made from the list, itself included. */
@@ -55,7 +56,7 @@ function grouped(commands: readonly AnyCommand[]): AnyCommand[][] {
 }
 
 function line(command: AnyCommand, { t }: Caller): Span[] {
-  return [{ code: command.usage }, ' — ', ...withCode(t(command.summary))];
+  return [{ code: usageText(command.usage, t) }, ' — ', ...withCode(t(command.summary))];
 }
 
 function needs(command: AnyCommand, { t }: Caller): string {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Context } from '../../src/context.ts';
+import { localText } from '../../src/core/message.ts';
 import { parseMoment } from '../../src/core/moment.ts';
 import { mayAct } from '../../src/core/role.ts';
 import { parseTicketName, ticketName } from '../../src/core/sla/ticket-record.ts';
@@ -40,7 +41,7 @@ export function readTime(ctx: Context, caller: Caller, typed: string | undefined
 }
 
 /** Id of the person that was typed: an id, a name in any language, or a Slack mention. @throws UserError when nobody is called so. */
-function readPerson(caller: Caller, typed: string): string {
+function readPerson(caller: Caller, typed: string, people: string): string {
   const mention = /^<?@?([UW][A-Z0-9]{2,})(?:\|[^>]*)?>?$/.exec(typed)?.[1];
   const wanted = typed.replace(/^@/, '').trim().toLowerCase();
   const person = caller.site.people.find(
@@ -49,21 +50,17 @@ function readPerson(caller: Caller, typed: string): string {
       candidate.id.toLowerCase() === wanted ||
       namesOf(candidate.name).some((name) => name.toLowerCase() === wanted),
   );
-  if (!person) {
-    throw new UserError('ticket.unknown-person', {
-      typed,
-      people: caller.site.people.map((candidate) => candidate.id).join(', '),
-    });
-  }
+  if (!person) throw new UserError('ticket.unknown-person', { typed, people });
   return person.id;
 }
 
 /** As {@link readPerson}, of those who work on tickets. @throws UserError also when the person does not. */
 export function readWorker(caller: Caller, typed: string): string {
-  const id = readPerson(caller, typed);
   const workers = caller.site.people.filter((person) => mayAct(person.roles, 'engineer'));
+  const people = workers.map((person) => `${localText(person.name, caller.locale)} \`${person.id}\``).join(', ');
+  const id = readPerson(caller, typed, people);
   if (workers.some((person) => person.id === id)) return id;
-  throw new UserError('ticket.no-worker', { typed, people: workers.map((person) => person.id).join(', ') });
+  throw new UserError('ticket.no-worker', { typed, people });
 }
 
 /** @throws UserError when the site has no such host. */

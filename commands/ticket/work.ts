@@ -49,7 +49,7 @@ const restore = deed({ name: 'restore', usage: '<T-n> [--at 16:40]', input: bare
 
 const plan = deed({
   name: 'plan',
-  usage: '<T-n> <plan> [--at 10:50]',
+  usage: '<T-n> <text> [--at 10:50]',
   positionals: ['ticket', 'text...'],
   input: z.strictObject({ ticket: ticketInput, text: textInput, at: atInput }),
   fact: ({ text }) => ({ kind: 'planned', text }),

@@ -3,6 +3,7 @@ import type { Translate } from '../context.ts';
 import type { KnownFlag } from '../core/command-line.ts';
 import type { Locale } from '../core/message.ts';
 import { nearest } from '../core/nearest.ts';
+import { inputName } from './usage-text.ts';
 
 /** What is wrong with one part of an input, in words. */
 export interface InputFault {
@@ -59,13 +60,15 @@ function faultsOf(issue: z.core.$ZodIssue, input: unknown, { t, atFields }: Inpu
   const given = valueAt(input, issue.path);
   const isNamed = name !== '' && atFields !== true;
   if (isMissing(issue, given)) {
-    return [{ name, text: isNamed ? t('chat.input-missing', { name }) : t('chat.problem-missing') }];
+    return [
+      { name, text: isNamed ? t('chat.input-missing', { name: inputName(name, t) }) : t('chat.problem-missing') },
+    ];
   }
   if (issue.code === 'invalid_value' && isNamed) {
     return [{ name, text: choiceText(name, given, issue.values.map(String), t) }];
   }
   const problem = problemText(issue, given, t);
-  return [{ name, text: isNamed ? t('chat.input-wrong', { name, problem }) : problem }];
+  return [{ name, text: isNamed ? t('chat.input-wrong', { name: inputName(name, t), problem }) : problem }];
 }
 
 /** Nothing was given, or nothing but what was trimmed away. */

@@ -7,6 +7,7 @@ import { mayAct, type Role } from '../core/role.ts';
 import { type Ask, attempt, type Dispatched, type Prepared, refuse } from './audited-attempt.ts';
 import { checkInput, flagsOf, type InputFault } from './check-input.ts';
 import { roleNames } from './role-names.ts';
+import { usageText } from './usage-text.ts';
 
 export type { Ask, Dispatched } from './audited-attempt.ts';
 
@@ -108,7 +109,7 @@ async function prepareCommand(
 ): Promise<Prepared> {
   const lacking = lackingRole(command.role, caller);
   if (lacking !== undefined) return refuse('chat.not-allowed', lacking);
-  const usage = caller.t('chat.usage', { usage: command.usage });
+  const usage = caller.t('chat.usage', { usage: usageText(command.usage, caller.t) });
   const read = readArguments(rest, { positionals: command.positionals, flags: flagsOf(command.input) });
   if (!read.ok) return refuse(read.fault.key, `${caller.t(read.fault.key, read.fault.values)}\n${usage}`);
   const checked = await checkInput(command.input, read.value, caller);
@@ -175,8 +176,9 @@ function unknownCommand(registry: Registry, words: readonly Word[], caller: Call
       .map((word) => word.text)
       .join(' '),
   );
-  const name = tried.at(-1) ?? '';
-  const suggestion = tried.map((typed) => nearest(typed, names)).find((near) => near !== undefined);
+  const meant = tried.map((typed) => ({ typed, near: nearest(typed, names) })).find(({ near }) => near !== undefined);
+  const suggestion = meant?.near;
+  const name = meant?.typed ?? tried.at(-1) ?? '';
   const text =
     suggestion === undefined
       ? caller.t('chat.unknown-command', { name, help: helpUsage() })

@@ -18,7 +18,8 @@ function flatten(areas: { readonly [area: string]: { readonly [key: string]: str
 /**
  * Makes the renderer of texts. Besides plain `{{name}}`, a text may say `{{free, bytes}}`, `{{share, percent}}`,
  * `{{age, duration}}` and `{{age, length}}` (seconds; all of it), `{{at, date}}`, `{{at, time}}`, `{{at, datetime}}`, `{{at, exact}}` (to the
- * millisecond where need be; ISO strings or epoch milliseconds, shown in the contract's zone) and `{{count, number}}`.
+ * millisecond where need be; ISO strings or epoch milliseconds, shown in the contract's zone), `{{count, number}}` and
+ * `{{names, list}}` (words between which `, ` stands), `{{level, level}}` (of a ticket: 二级).
  * English plurals are i18next's: `key_one`, `key_other` with `count`.
  * A value that a site file gives per language is shown in this one. A missing key is a defect and is thrown, not shown.
  */
@@ -46,6 +47,8 @@ export function createTexts(): Texts {
       duration: (value) => formatDuration(Number(value), locale),
       length: (value) => formatLength(Number(value), locale),
       number: (value) => numbers.format(Number(value)),
+      level: (value) => (locale === 'zh-CN' ? (CHINESE_LEVELS[Number(value)] ?? ` ${value} `) : String(value)),
+      list: (value) => (locale === 'zh-CN' ? String(value).replaceAll(', ', '、') : String(value)),
       date: (value) => formatInstant(value, timeZone, 'yyyy-MM-dd'),
       time: (value) => formatInstant(value, timeZone, 'HH:mm'),
       datetime: (value) => formatInstant(value, timeZone, 'yyyy-MM-dd HH:mm'),
@@ -126,6 +129,19 @@ function formatExact(value: string | number, timeZone: string): string {
   const pattern = at % 60_000 === 0 ? 'HH:mm' : at % 1_000 === 0 ? 'HH:mm:ss' : 'HH:mm:ss.SSS';
   return formatInstant(value, timeZone, `yyyy-MM-dd ${pattern}`);
 }
+
+const CHINESE_LEVELS: readonly (string | undefined)[] = [
+  undefined,
+  '一',
+  '二',
+  '三',
+  '四',
+  '五',
+  '六',
+  '七',
+  '八',
+  '九',
+];
 
 function trimNumber(value: number, digits: number): string {
   return value.toFixed(digits).replace(/\.0+$/, '');

@@ -182,7 +182,7 @@ describe('/contract waive', () => {
     ['contract waive monthly', '请写明豁免原因', 'lead'],
     ['contract waive monthly 2026-10', '请写明豁免原因', 'lead'],
     ['contract waive monthli 封网', '是不是 monthly？', 'lead'],
-    ['contract waive zzzzzzzz 封网', '可用：monthly, quarterly', 'lead'],
+    ['contract waive zzzzzzzz 封网', '可用：monthly、quarterly', 'lead'],
     ['contract waive monthly 2026-10 封网', '已完成，无需豁免', 'lead'],
     ['contract waive daily 2026-10 停电', '包含该义务的 31 期', 'lead'],
     ['contract waive monthly 2027-01-01 封网', '不在合同期内', 'lead'],

@@ -5,6 +5,7 @@ import { renderMessage } from '../../src/adapters/slack/render-message.ts';
 import type { Context } from '../../src/context.ts';
 import { LOCALES } from '../../src/core/message.ts';
 import { ROLES } from '../../src/core/role.ts';
+import { usageText } from '../../src/flows/usage-text.ts';
 import { createTexts } from '../../src/i18n/texts.ts';
 import { textOf } from '../support/chat-answers.ts';
 import { testSite } from '../support/site.ts';
@@ -36,7 +37,7 @@ describe.each(LOCALES)('help in %s', (locale) => {
   test.each(ROLES)('tells a %s of every command there is, each once', async (role) => {
     const text = await ask(callerOf(role));
     for (const command of registry.commands) {
-      expect(text.split('\n').filter((line) => line.includes(`${command.usage} — `))).toHaveLength(1);
+      expect(text.split('\n').filter((line) => line.includes(`${usageText(command.usage, t)} — `))).toHaveLength(1);
       expect(text).toContain(shown(t(command.summary)));
     }
   });

@@ -16,7 +16,7 @@ const daily = testTemplate([{ memory: [look] }], {
   id: 'daily',
   title: { 'zh-CN': '每日巡检', en: 'Daily inspection' },
 });
-const USAGE = '用法：/inspect [template] [--hosts a,b] [--mode remote|onsite]';
+const USAGE = '用法：/inspect [模板] [--hosts a,b] [--mode remote|onsite]';
 
 let t: TicketTest;
 
@@ -33,13 +33,13 @@ async function type(line: string): Promise<string> {
 
 describe('what is mistyped', () => {
   test.each([
-    ['inspect monhtly', ['没有模板「monhtly」。是不是 monthly？可用：monthly, daily。', USAGE]],
-    ['inspect nonsense', ['没有模板「nonsense」。可用：monthly, daily。', USAGE]],
+    ['inspect monhtly', ['没有模板「monhtly」。是不是 monthly？可用：monthly、daily。', USAGE]],
+    ['inspect nonsense', ['没有模板「nonsense」。可用：monthly、daily。', USAGE]],
     ['inspect stauts', ['没有模板「stauts」。是不是 status？', USAGE]],
-    ['inspect --hosts app-1', ['没有主机「app-1」。是不是 app-01？可用：app-01, db-01。', USAGE]],
+    ['inspect --hosts app-1', ['没有主机「app-1」。是不是 app-01？可用：app-01、db-01。', USAGE]],
     ['inspect --hosts ,', ['--hosts 后面要写主机', USAGE]],
-    ['inspect list monhtly', ['没有模板「monhtly」。是不是 monthly？', '用法：/inspect list [template]']],
-    ['inspect show abc', ['编号应为数字，例如 3 或 #3。', '用法：/inspect show [id]']],
+    ['inspect list monhtly', ['没有模板「monhtly」。是不是 monthly？', '用法：/inspect list [模板]']],
+    ['inspect show abc', ['编号应为数字，例如 3 或 #3。', '用法：/inspect show [编号]']],
     ['inspect show 0', ['编号应为数字']],
     ['inspect show 99999999999', ['编号应为数字']],
   ])('%s', async (line, parts) => {

@@ -132,7 +132,7 @@ describe('looking for words', () => {
     ['kb', '用法'],
     ['kb a', '请至少输入两个汉字'],
     ['kb ？', '请至少输入两个汉字'],
-    [`kb ${'磁'.repeat(201)}`, '/kb <words>'],
+    [`kb ${'磁'.repeat(201)}`, '/kb <关键词>'],
   ])('%s is told what to type', async (line, told) => {
     expect(await ask(line)).toContain(told);
   });
@@ -248,7 +248,7 @@ describe('an article', () => {
   test('retired by a lead with a reason it is read, but neither found nor changed', async () => {
     await add();
     expect(await ask('kb retire K-1 过时', 'engineer')).toContain('负责人');
-    expect(await ask('kb retire K-1', 'lead')).toContain('reason');
+    expect(await ask('kb retire K-1', 'lead')).toContain('缺少 <原因>');
     expect(await ask('kb retire K-1 接口已更换', 'lead')).toContain('📕 K-1 已停用');
     expect(await ask('kb 证书')).toContain('没有找到');
     expect(await ask('kb show K-1')).toContain('停用：接口已更换');

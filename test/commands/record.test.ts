@@ -122,9 +122,9 @@ describe('/record <kind>', () => {
   });
 
   test.each([
-    ['record', 'kind'],
+    ['record', '缺少 <类别>'],
     ['record vist', 'visit'],
-    ['record fault-report', 'ticket'],
+    ['record fault-report', '缺少 <T-n>'],
     ['record 故障报告', '/record fault-report T-1'],
     ['record 故障报告 --ticket T-999', '没有这张工单'],
     ['record fault-report T-999', '没有这张工单'],
@@ -293,7 +293,7 @@ describe('/record void', () => {
   test('needs a lead and a reason; then nothing can be done to it, and it counts for nothing', async () => {
     await write('visit');
     expect(words(await type('record void R-1 重复'))).toContain('❌');
-    expect(words(await type('record void R-1', 'lead'))).toContain('reason');
+    expect(words(await type('record void R-1', 'lead'))).toContain('缺少 <原因>');
     expect(words(await type('record void R-1 与 R-2 重复', 'lead'))).toContain('R-1 已作废');
     expect(await told()).toContain('与 R-2 重复');
     expect(words(await type('record void R-1 再次', 'lead'))).toContain('已作废');

@@ -37,7 +37,7 @@ describe('a copy of folders', () => {
   test('is made by command, checked, and restored for trial; its message tells it all', async () => {
     expect((await ask(as('viewer'), '/backup run app')).text).toContain('此操作需要「工程师」角色');
     expect((await ask(as('engineer'), '/backup run ap')).text).toContain(
-      '没有备份计划「ap」。是不是 app？可用：app, opsdb',
+      '没有备份计划「ap」。是不是 app？可用：app、opsdb',
     );
     expect((await ask(as('engineer'), '/backup run')).text).toContain('应用目录');
     expect((await ask(as('engineer'), '/rounds backup run app')).text).toContain('B-1 已开始');

@@ -60,7 +60,7 @@ describe('answers to commands', () => {
     [
       'engineer',
       '/inspect monthly --hosts app-1',
-      '没有主机「app-1」。是不是 `app-01`？可用：app-01, db-01, dispatch-01',
+      '没有主机「app-1」。是不是 `app-01`？可用：app-01、db-01、dispatch-01',
     ],
     ['engineer', '/inspect monthly --host app-01', '没有参数 --host。是不是 --hosts？'],
     ['engineer', '/inspect monthly extra', '多了一个词「extra」'],

@@ -36,8 +36,8 @@ test.each([
   [{ level: '0' }, 'level：不能小于 1。', '不能小于 1。'],
   [{ level: '10' }, 'level：不能大于 9。', '不能大于 9。'],
   [{ days: '0.7' }, 'days：最小单位为 0.5。', '最小单位为 0.5。'],
-  [{ text: ' ' }, '缺少 text。', '请填写。'],
-  [{ text: 'longer' }, 'text：最多 5 个字符。', '最多 5 个字符。'],
+  [{ text: ' ' }, '缺少 <内容>。', '请填写。'],
+  [{ text: 'longer' }, '<内容>：最多 5 个字符。', '最多 5 个字符。'],
   [{ code: 'ab' }, 'code：至少 3 个字符。', '至少 3 个字符。'],
 ])('%j is told in words, by the name of what was typed or at its field', async (input, named, atField) => {
   const [name] = Object.keys(input);

@@ -126,13 +126,13 @@ describe('typed commands', () => {
   test.each([
     [
       'inspect --mode remot',
-      '❌ mode 不能是「remot」。是不是 remote？可用：remote, onsite。\n用法：/inspect [template]',
+      '❌ mode 不能是「remot」。是不是 remote？可用：remote、onsite。\n用法：/inspect [模板]',
     ],
     ['inspect --modes remote', '❌ 没有参数 --modes。是不是 --mode？\n用法：/inspect'],
     ['inspect a b', '❌ 多了一个词「b」'],
     ['inspect "a', '❌ 引号 " 没有配对的另一半。'],
-    ['inspect show', '❌ 缺少 id。\n用法：/inspect show <id>'],
-    ['inspect show seven', '❌ id：'],
+    ['inspect show', '❌ 缺少 <编号>。\n用法：/inspect show <编号>'],
+    ['inspect show seven', '❌ <编号>：'],
     ['inspekt monthly', '❌ 没有命令「inspekt」。是不是 /inspect？全部命令见 /rounds help。'],
     ['inspect-show', '❌ 没有命令「inspect-show」。是不是 /inspect show？'],
     ['rounds dance', '❌ 没有命令「dance」。全部命令见 /rounds help。'],
@@ -193,9 +193,9 @@ describe('help', () => {
       expect(text).toContain('Rounds · 运维服务');
       expect(text).toContain('您是访客，角色：查看者。');
       const [own, others] = text.split('其他角色的命令');
-      expect(own).toContain('/inspect show <id> — ');
-      expect(own).not.toContain('/inspect [template]');
-      expect(others).toContain('/inspect [template] [--hosts a,b] [--mode remote|onsite] — ');
+      expect(own).toContain('/inspect show <编号> — ');
+      expect(own).not.toContain('/inspect [模板]');
+      expect(others).toContain('/inspect [模板] [--hosts a,b] [--mode remote|onsite] — ');
       expect(others).toContain('需要「工程师」角色');
     },
   );
@@ -208,7 +208,7 @@ describe('help', () => {
     'rounds inspect show help',
   ])('%j tells of that command', async (line) => {
     const { text } = await type(line);
-    expect(text).toContain('/inspect show <id> — ');
+    expect(text).toContain('/inspect show <编号> — ');
     expect(text).not.toContain('[template]');
     expect(ran).toEqual([]);
   });

@@ -50,3 +50,16 @@ test.each([
 ])('an exact instant %s is shown as far as it needs', (at, shown) => {
   expect(texts('en', 'Asia/Shanghai')('sla.step-due', { at })).toBe(`Due: ${shown}`);
 });
+
+test('words of a list are parted as the language parts them', () => {
+  const values = { given: 'x', available: 'daily, monthly' };
+  expect(texts('zh-CN', 'UTC')('errors.inspection.no-template', values)).toContain('可用：daily、monthly。');
+  expect(texts('en', 'UTC')('errors.inspection.no-template', values)).toContain('daily, monthly');
+});
+
+test.each([
+  [3, '当前已经是三级。'],
+  [12, '当前已经是 12 级。'],
+])('level %s is told as people say it', (level, words) => {
+  expect(texts('zh-CN', 'UTC')('errors.ticket-refusal.same-level', { level })).toBe(words);
+});

@@ -4,7 +4,7 @@ export const ticketError = {
     'There is no such ticket in this contract{{named}}. `/ticket list` shows those that are open, `/ticket list all` every one.',
   'ticket.bad-time':
     '“{{typed}}” is not a time. Write `10:03` (today), `11-21 10:03`, `2026-11-21 10:03`, `-15m`, or an instant with its offset; without one it counts in {{timeZone}}.',
-  'ticket.unknown-person': 'The site file names nobody “{{typed}}”. It names: {{people}}.',
+  'ticket.unknown-person': 'The site file names nobody “{{typed}}”. Possible: {{people}}.',
   'ticket.unknown-host': 'The site file names no host “{{typed}}”. It names: {{hosts}}.',
   'ticket.level-not-allowed':
     'Levels are set by engineers. Open the ticket without `--level`; the team is told and sets it.',

@@ -14,7 +14,7 @@ export const alertError = {
   'alert.mute-until-past': '{{at, datetime}} 已经过去，结束时间须在将来。',
   'alert.mute-ends-before': '结束时间 {{until, datetime}} 不晚于开始时间 {{from, datetime}}。',
   'alert.mute-too-long': '一次最多静默 {{days}} 天，到期可再次静默。',
-  'alert.unknown-source': '没有来源「{{given}}」。可用：{{available}}。',
+  'alert.unknown-source': '没有来源「{{given}}」。可用：{{available, list}}。',
   'alert.mute-not-found': '本合同没有静默 M-{{id}}。见 `/rounds mute list`。',
   'alert.mute-over': 'M-{{id}} 已经结束。',
   'alert.bad-mute': '「{{typed}}」不是静默编号。编号形如 `M-3`，见 `/rounds mute list`。',

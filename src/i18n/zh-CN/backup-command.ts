@@ -26,9 +26,9 @@ export const backupCommand: { readonly [key: string]: string } = {
 /** Texts of UserErrors of the backup commands. */
 export const backupCommandErrors: { readonly [key: string]: string } = {
   'backup-command.no-plans': '合同 {{contract}} 的站点文件里没有备份计划。请管理员在 `backups:` 下添加。',
-  'backup-command.no-plan': '没有备份计划「{{given}}」。可用：{{available}}。',
-  'backup-command.unknown-plan': '没有备份计划「{{given}}」。是不是 `{{nearest}}`？可用：{{available}}。',
-  'backup-command.which-plan': '有多个备份计划，请写明：{{available}}。',
+  'backup-command.no-plan': '没有备份计划「{{given}}」。可用：{{available, list}}。',
+  'backup-command.unknown-plan': '没有备份计划「{{given}}」。是不是 `{{nearest}}`？可用：{{available, list}}。',
+  'backup-command.which-plan': '有多个备份计划，请写明：{{available, list}}。',
   'backup-command.not-found': '没有副本 B-{{id}}。用 `/backup list` 查看。',
   'backup-command.one-kind': '--full 和 --incremental 只能选一个。',
   'backup-command.not-your-button':
@@ -38,8 +38,8 @@ export const backupCommandErrors: { readonly [key: string]: string } = {
     '要删除的副本与当时列出的不同，没有删除任何副本。请重新运行 `/backup prune {{plan}}` 查看。',
   'backup-command.no-good-copy': '计划 {{plan}} 没有可用的副本。先用 `/backup run {{plan}}` 备份一份。',
   'backup-command.cli-stopped': '已停止等待；{{name}} 由运行中的 Rounds 继续，或由下一个启动的 Rounds 处理。',
-  'backup-command.cli-unknown': '没有命令「{{given}}」。可用：{{available}}。',
-  'backup-command.cli-unknown-near': '没有命令「{{given}}」。是不是 `{{nearest}}`？可用：{{available}}。',
+  'backup-command.cli-unknown': '没有命令「{{given}}」。可用：{{available, list}}。',
+  'backup-command.cli-unknown-near': '没有命令「{{given}}」。是不是 `{{nearest}}`？可用：{{available, list}}。',
   'backup-command.cli-no-copy': '「{{given}}」不是副本，副本写作 B-12。用法：{{usage}}',
   'backup-command.cli-yes-or-dry-run': '--yes 和 --dry-run 只能选一个。',
   'backup-command.cli-may-not-prune': '{{given}} 不是负责人或管理员，不能以其名义删除副本。',

@@ -13,11 +13,11 @@ export const cli: { readonly [key: string]: string } = {
   kb: '查以往工单和知识条目，附原因与解决方案',
   sla: '推导 SLA 时限：按文件中的策略、日历和事件逐步计算',
   'check-site':
-    '{{contract}}：{{name}} · 主机 {{hosts}} · 数据库 {{databases}} · 应用 {{applications}} · 巡检模板 {{templates}} ✔',
+    '{{contract}}：{{name}} · 主机 {{hosts, list}} · 数据库 {{databases, list}} · 应用 {{applications, list}} · 巡检模板 {{templates, list}} ✔',
   'check-no-slack':
     '没有设置 Slack 令牌：只用命令行已经足够；要运行 `rounds start`，请设置 SLACK_BOT_TOKEN 和 SLACK_APP_TOKEN（docs/slack-app.zh-CN.md）。',
-  'unknown-operation': '没有命令「{{given}}」。可用：{{available}}。',
-  'unknown-operation-near': '没有命令「{{given}}」。是不是 `{{nearest}}`？可用：{{available}}。',
+  'unknown-operation': '没有命令「{{given}}」。可用：{{available, list}}。',
+  'unknown-operation-near': '没有命令「{{given}}」。是不是 `{{nearest}}`？可用：{{available, list}}。',
   failed: '出错了：{{reason}}',
   ready: 'Rounds 已就绪：{{contracts}}',
   stopping: '正在停止…',

@@ -81,8 +81,8 @@ export const config: { readonly [key: string]: string } = {
   'problem.unknown-variable': 'Rounds 没有名为 {{name}} 的环境变量。',
 
   'expected.only': '{{list}}',
-  'expected.one-of': '以下之一：{{list}}',
-  'expected.only-one-of': '以下之中恰好一个：{{list}}',
+  'expected.one-of': '以下之一：{{list, list}}',
+  'expected.only-one-of': '以下之中恰好一个：{{list, list}}',
   'expected.sentence': '{{sentence}}',
   'expected.form': '符合 {{form}} 的文本',
   'expected.type-text': '文本',

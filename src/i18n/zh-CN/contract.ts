@@ -60,8 +60,8 @@ export const contract: { readonly [key: string]: string } = {
 /** Texts whose keys begin with `errors.contract.`. */
 export const contractErrors: { readonly [key: string]: string } = {
   'contract.no-obligations': '站点文件没有列出合同义务（obligations）。',
-  'contract.no-obligation': '没有义务「{{given}}」。可用：{{available}}。',
-  'contract.no-obligation-near': '没有义务「{{given}}」。是不是 `{{nearest}}`？可用：{{available}}。',
+  'contract.no-obligation': '没有义务「{{given}}」。可用：{{available, list}}。',
+  'contract.no-obligation-near': '没有义务「{{given}}」。是不是 `{{nearest}}`？可用：{{available, list}}。',
   'contract.bad-period':
     '「{{typed}}」不是周期。可写 `month`、`quarter`、`half-year`、`year`、`contract`、`2026-05`、`2026-05..2026-10`、`y1-h1`。',
   'contract.outside-term': '「{{typed}}」不在合同期内（{{starts}} 至 {{ends}}）。',

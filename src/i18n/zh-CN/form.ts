@@ -58,7 +58,7 @@ export const form: { readonly [key: string]: string } = {
   'provisional-unissued': '尚未出具',
   'evidence-cut-at-source': '（原始输出较长，只保存了前 {{shown, number}} 个字符，即以上全部）',
   'evidence-cut-both': '（以上为前 {{shown, number}} 个字符；巡检记录中保存了前 {{total, number}} 个，原始输出更长）',
-  'scope-hosts': '本次只巡检以下主机：{{hosts}}',
+  'scope-hosts': '本次只巡检以下主机：{{hosts, list}}',
   'period-open': '{{date}}　{{from}} 开始',
   'period-days': '{{from, datetime}} 至 {{to, datetime}}',
   'list-separator': '、',

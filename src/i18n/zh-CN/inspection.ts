@@ -4,7 +4,7 @@ export const inspection: { readonly [key: string]: string } = {
   'mode-remote': '远程',
   'mode-onsite': '现场',
   'started-by': '{{person}} {{at, time}} 发起',
-  'only-hosts': '仅 {{hosts}}',
+  'only-hosts': '仅 {{hosts, list}}',
   rounds: 'Rounds 自动',
   comma: '，',
   colon: '：',

@@ -6,7 +6,7 @@ export const report: { readonly [key: string]: string } = {
   'title-year': '年度服务报告',
   'title-span': '服务报告',
 
-  'command-make': '生成服务报告；不带期次时取最近一个已结束的统计期',
+  'command-make': '生成服务报告；只写长度（如 halfyear）时取最近一个已结束的统计期',
   'command-list': '查看已出具的服务报告',
   'command-show': '查看某期报告的各版本、变更和客户签字情况',
   'command-get': '把已出具报告的原文件再发到讨论串',

@@ -4,7 +4,8 @@ export const ssh: { readonly [key: string]: string } = {
     '{{host}}：配置为通过 SSH agent 登录，但 Rounds 启动时没有 agent。请把 SSH_AUTH_SOCK 设为 agent 的套接字后重启 Rounds，或为该主机配置 privateKey。',
   'agent-unusable':
     '{{host}}（{{address}}:{{port}}）：SSH agent 无响应或无法签名。请确认它在运行，且 `ssh-add -l` 能列出密钥。',
-  'algorithm-unknown': '{{host}}：legacyAlgorithms 中有本机无法使用的算法：{{names}}。请在站点文件中改正拼写或删除。',
+  'algorithm-unknown':
+    '{{host}}：legacyAlgorithms 中有本机无法使用的算法：{{names, list}}。请在站点文件中改正拼写或删除。',
   algorithms:
     '{{host}}（{{address}}:{{port}}）只支持旧算法。如果无法升级，请在站点文件中该主机的 legacyAlgorithms 下添加：{{missing}}',
   'algorithms-none':

@@ -3,8 +3,8 @@ export const ticketError = {
   'ticket.not-found': '本合同没有这张工单{{named}}。`/ticket list` 列出未完成的工单，`/ticket list all` 列出全部。',
   'ticket.bad-time':
     '无法识别时间「{{typed}}」。可写 `10:03`（今天）、`11-21 10:03`、`2026-11-21 10:03`、`-15m`，或带时区偏移的时刻；不带偏移时按 {{timeZone}} 计。',
-  'ticket.unknown-person': '站点文件中没有「{{typed}}」。现有人员：{{people}}。',
-  'ticket.unknown-host': '站点文件中没有主机「{{typed}}」。现有主机：{{hosts}}。',
+  'ticket.unknown-person': '站点文件中没有「{{typed}}」。可指派：{{people, list}}。',
+  'ticket.unknown-host': '站点文件中没有主机「{{typed}}」。现有主机：{{hosts, list}}。',
   'ticket.level-not-allowed': '级别由工程师设定。请去掉 `--level` 再建单，团队会收到提醒并定级。',
   'ticket.bad-alert': '「{{typed}}」不是告警编号。告警写作 `A-12`，可用 `/alert list` 查看。',
   'ticket.bad-name': '「{{typed}}」不是工单编号。工单写作 `T-47`。',
@@ -23,8 +23,8 @@ export const ticketError = {
   'ticket.no-alert': '本合同没有告警 A-{{id}}。可用 `/alert list` 查看。',
   'ticket.no-message': '这不是本合同频道内的人员消息，或者消息已被删除。',
   'ticket.message-has-ticket': '该消息已建工单。如无需处理，请取消工单。',
-  'ticket.no-level': '本合同没有 {{level}} 级。可用级别：{{levels}}。',
-  'ticket.no-worker': '{{typed}} 不处理工单。可指派：{{people}}。',
+  'ticket.no-level': '本合同没有{{level, level}}级。可用级别：{{levels, list}}。',
+  'ticket.no-worker': '{{typed}} 不处理工单。可指派：{{people, list}}。',
   'ticket.alert-alone':
     '`--alert` 只能与 `--level` 同用：工单内容取自告警。其余内容请建单后用 `/ticket describe` 修改。',
   'ticket.duplicate-of-itself': '{{name}} 不能与自己重复。',

@@ -11,10 +11,11 @@ export const ticketRefusal: { readonly [key: string]: string } = {
   'ticket-refusal.reopen-too-late':
     '重开期限已于 {{until, datetime}} 截止。请新建一张后续工单：`/ticket open --continues {{name}}`。',
   'ticket-refusal.not-restored': '该工单在这个时间尚未恢复，不存在重开。',
-  'ticket-refusal.unknown-level': '合同里没有 {{level}} 级。可用级别：{{available}}。',
-  'ticket-refusal.same-level': '当前已经是 {{level}} 级。',
+  'ticket-refusal.unknown-level': '合同里没有{{level, level}}级。可用级别：{{available, list}}。',
+  'ticket-refusal.same-level': '当前已经是{{level, level}}级。',
   'ticket-refusal.lower-needs-lead': '已有时限超时，降级须由负责人操作并说明原因：`/ticket level`。',
-  'ticket-refusal.lower-needs-reason': '已有时限超时，降为 {{level}} 级须说明原因：`/ticket level … --reason "…"`。',
+  'ticket-refusal.lower-needs-reason':
+    '已有时限超时，降为{{level, level}}级须说明原因：`/ticket level … --reason "…"`。',
   'ticket-refusal.cancel-needs-lead': '已有时限超时，取消工单须由负责人操作。',
   'ticket-refusal.already-responded': '已于 {{at, datetime}} 响应。',
   'ticket-refusal.already-planned': '已于 {{at, datetime}} 提交方案。',
@@ -29,7 +30,7 @@ export const ticketRefusal: { readonly [key: string]: string } = {
   'ticket-refusal.agreed-past': '{{due, datetime}} 已经过去。请约定一个尚未到来的时间。',
   'ticket-refusal.agreed-too-far': '{{due, datetime}} 在五年以后，请检查年份。',
   'ticket-refusal.agree-unlevelled': '请先定级，定级后才知道是否需要商定时间。',
-  'ticket-refusal.nothing-to-agree': '{{level}} 级的时限是固定的，无需商定。',
+  'ticket-refusal.nothing-to-agree': '{{level, level}}级的时限是固定的，无需商定。',
   'ticket-refusal.agree-ended': '需要商定的阶段已经完成。',
   'ticket-refusal.already-restored': '已于 {{at, datetime}} 恢复。时间有误时由负责人更正。',
   'ticket-refusal.nothing-to-dispute': '该工单当前并不是由这次告警恢复而自动恢复的。如果已恢复，请使用重开。',

@@ -33,8 +33,8 @@ async function closed(title: string, flags = ''): Promise<string> {
 }
 
 test.each([
-  ['0', '没有 0 级。可用级别：1, 2, 3, 4'],
-  ['5', '没有 5 级。可用级别：1, 2, 3, 4'],
+  ['0', '没有 0 级。可用级别：1、2、3、4'],
+  ['5', '没有五级。可用级别：1、2、3、4'],
   ['二', '级别写作数字'],
   ['1.5', '级别写作数字'],
   ['-1', '级别写作数字'],
@@ -81,7 +81,9 @@ test('what is left out is named, whatever it is', async () => {
 
 test('tickets are given to those who work on them', async () => {
   const name = await open('登录缓慢 --level 3');
-  expect(await ask(`ticket assign ${name} customer`)).toBe('❌ customer 不处理工单。可指派：engineer, lead。');
+  expect(await ask(`ticket assign ${name} customer`)).toBe(
+    '❌ customer 不处理工单。可指派：工程师甲 engineer、组长 lead。',
+  );
   expect(await ask(`ticket open 登录缓慢 --assignee viewer`)).toContain('不处理工单');
   expect(await ask(`ticket assign ${name} lead`)).toContain('已指派');
 });
