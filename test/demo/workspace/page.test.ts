@@ -233,10 +233,10 @@ describe('the page', () => {
     const page = await open(PEOPLE.engineer);
     const row = page.locator('.channel-pane .message', { hasText: '登录页打不开' });
     await row.hover();
-    await row.getByRole('button', { name: '在消息列中回复' }).click();
+    await row.getByRole('button', { name: '在讨论串中回复' }).click();
     await page.locator('#thread-box').fill('/inspect monthly');
     await page.locator('#thread-box').press('Enter');
-    await page.locator('.thread-pane').getByText('不能在消息列里使用').waitFor();
+    await page.locator('.thread-pane').getByText('不能在讨论串里使用').waitFor();
     await page.locator('#thread-box').fill('正在处理');
     await page.locator('#thread-box').press('Enter');
     await page.locator('.thread-pane .message', { hasText: '正在处理' }).waitFor();
