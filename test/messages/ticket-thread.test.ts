@@ -135,7 +135,7 @@ describe('on the way', () => {
     [
       'what is filled in later',
       [...START, ['11:00', { kind: 'described', changes: { host: 'app-01', contact: null, ticketKind: 'defect' } }]],
-      ['✏️ 工程师甲 修改了工单信息', '• 类别：缺陷', '• 主机：主机 app-01', '• 客户联系人：（空）'],
+      ['✏️ 工程师甲 修改了工单信息', '• 类别：缺陷', '• 主机：主机 app-01', '• 客户负责人：（空）'],
     ],
     [
       'a note that was not said in the thread',

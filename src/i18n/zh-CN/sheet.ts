@@ -9,7 +9,7 @@ export const sheet: { readonly [key: string]: string } = {
   'label.contract-number': '合同编号',
   'label.system': '系统名称',
   'label.customer': '客户名称',
-  'label.contact': '客户联系人',
+  'label.contact': '客户负责人',
   'label.date': '日期',
   'label.engineers': '工程师',
   'label.kind': '分类',

@@ -20,7 +20,7 @@ export const ticketCommand = {
   cancel: '误报：不计入时限统计，另行计数',
   duplicate: '与另一张工单重复',
   rate: '客户评价',
-  describe: '修改标题、类别、主机或联系人',
+  describe: '修改标题、类别、主机或客户负责人',
   correct: '更正某条记录的时间或字段；新旧两值均保留',
   'bad-name': '工单写作 `T-47`。',
   'bad-level': '级别写作数字，`1` 为最严重。',
