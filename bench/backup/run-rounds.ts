@@ -1,17 +1,12 @@
 /** Rounds' whole copy: from the wish to the last row in the database, the copy read again and named in Rounds' store. */
 import { randomUUID } from 'node:crypto';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createApp } from '../../src/app.ts';
-import { parseEnvironment } from '../../src/config/environment.ts';
-import { localFiles } from '../../src/config/file-access.ts';
-import { createSecrets } from '../../src/config/secrets.ts';
-import type { Logger } from '../../src/context.ts';
 import type { BackupCopy } from '../../src/core/backup/copy.ts';
 import { startCopy } from '../../src/flows/backups/start-copy.ts';
 import { takeUpCopies } from '../../src/flows/backups/work-on-copy.ts';
 import { findCopy } from '../../src/store/backup-copies.ts';
 import { measure } from '../inspect/child.ts';
+import { createMeasuredApp } from '../measured-app.ts';
 import { benchmarkSite, readAssignment, WARM_UP_PLAN } from './site.ts';
 
 /** So that what the process has taken so far settles. */
@@ -19,38 +14,8 @@ const IDLE_MS = 1_500;
 const LOOK_EVERY_MS = 20;
 
 const { field, contest } = readAssignment();
-const parsed = parseEnvironment(
-  {
-    MYSQL_URL: field.mysqlUrl,
-    ROUNDS_SITES: field.folder,
-    ROUNDS_DATA: join(field.folder, 'data'),
-    ROUNDS_KNOWN_HOSTS: field.knownHostsFile,
-  },
-  { slackRequired: false },
-);
-if (!parsed.ok) throw new Error(`the benchmark's environment has faults: ${JSON.stringify(parsed.faults)}`);
-
-const complain = (details: object, message: string) =>
-  process.stderr.write(
-    `${message} ${JSON.stringify(details, (_key, value) => (value instanceof Error ? String(value) : value))}\n`,
-  );
-const log: Logger = {
-  debug: () => undefined,
-  info: () => undefined,
-  warn: complain,
-  error: complain,
-  child: () => log,
-};
-
 const site = benchmarkSite(field);
-const app = await createApp({
-  environment: parsed.environment,
-  sites: [site],
-  secrets: createSecrets({}, localFiles),
-  log,
-  stopping: new AbortController().signal,
-  wake: () => undefined,
-});
+const app = await createMeasuredApp(field, { site });
 const { ctx } = app;
 
 async function backUp(planId: string): Promise<BackupCopy> {

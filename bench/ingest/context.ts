@@ -2,10 +2,9 @@ import { openStore } from '../../src/adapters/mysql/store.ts';
 import type { Context } from '../../src/context.ts';
 import { type Alerting, DEFAULT_ALERTING } from '../../src/core/alerting.ts';
 import type { Site } from '../../src/core/site.ts';
-import { createTexts } from '../../src/i18n/texts.ts';
-import { sitesOf } from '../../test/support/context.ts';
 import { testSite } from '../../test/support/site.ts';
-import { unusedBackups, unusedReports, unusedSecret, unusedSsh } from '../../test/support/unused-ports.ts';
+import { bareContext } from '../bare-context.ts';
+import { createComplainingLog } from '../log.ts';
 
 export const CONTRACT = 'bench';
 export const SOURCE = 'alertmanager';
@@ -25,41 +24,16 @@ export function benchSite(change: Partial<Alerting> = {}): Site {
   return { ...testSite({ id: CONTRACT, hosts }), alerting: { ...DEFAULT_ALERTING, sources: [entry], ...change } };
 }
 
-/** What the flows need, with nothing behind it but the database. */
-export function benchContext(site: Site, wake: Context['wake'] = () => undefined): Context {
-  const log: Context['log'] = {
-    debug: () => undefined,
-    info: () => undefined,
-    warn: () => undefined,
-    error: (details, message) => process.stderr.write(`${message} ${JSON.stringify(details, errorText)}\n`),
-    child: () => log,
-  };
-  const refuse = () => Promise.reject(new Error('not used here'));
-  return {
-    sites: sitesOf([site]),
-    log,
+/** The store that the benchmark names, and this process's clock. */
+export function benchContext(site: Site, wake?: Context['wake']): Context {
+  return bareContext({
+    site,
     clock: { now: () => new Date() },
     store: openStore(process.env.BENCH_MYSQL_URL ?? ''),
-    ssh: unusedSsh,
-    http: { probe: refuse },
-    sql: { probe: refuse },
-    files: { put: refuse, read: refuse, path: () => '' },
-    backups: unusedBackups,
-    reports: unusedReports,
-    chat: null,
-    forms: { fill: refuse },
-    texts: createTexts(),
-    resolveSecret: unusedSecret,
-    redact: (text) => text,
-    instance: `bench:${process.pid}`,
+    // What is refused under load is counted by who sends it.
+    log: createComplainingLog({ saysWarnings: false }),
     stopping: new AbortController().signal,
-    wake,
     background: (_name, work) => void work(),
-    checks: new Map(),
-    limits: { parallelHosts: 1, hostTimeoutMs: 1_000 },
-  };
-}
-
-function errorText(_key: string, value: unknown): unknown {
-  return value instanceof Error ? value.message : value;
+    ...(wake && { wake }),
+  });
 }

@@ -1,16 +1,12 @@
 /** Rounds' whole inspection: what `rounds inspect monthly` does, to the last row in the database and in the outbox. */
 import { randomUUID } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { createApp } from '../../src/app.ts';
-import { parseEnvironment } from '../../src/config/environment.ts';
-import { localFiles } from '../../src/config/file-access.ts';
-import { createSecrets } from '../../src/config/secrets.ts';
-import type { Logger, Ssh } from '../../src/context.ts';
+import type { Ssh } from '../../src/context.ts';
 import { startInspection } from '../../src/flows/start-inspection.ts';
 import { runLease, workOnInspection } from '../../src/flows/work-on-inspection.ts';
 import { claimInspections } from '../../src/store/inspection-runs.ts';
 import { findInspection } from '../../src/store/inspections.ts';
+import { createMeasuredApp } from '../measured-app.ts';
 import { measure, readAssignment, report, WARM_UP_HOSTS } from './child.ts';
 import { benchmarkSite } from './site.ts';
 
@@ -18,35 +14,8 @@ const { field, hosts, parallel } = readAssignment();
 /** With this second argument it only writes down the script that is sent to the first host. */
 const isRecording = process.argv[3] === 'record';
 
-const parsed = parseEnvironment(
-  {
-    MYSQL_URL: field.mysqlUrl,
-    ROUNDS_SITES: field.folder,
-    ROUNDS_DATA: join(field.folder, 'data'),
-    ROUNDS_KNOWN_HOSTS: field.knownHostsFile,
-    ROUNDS_PARALLEL_HOSTS: String(parallel),
-  },
-  { slackRequired: false },
-);
-if (!parsed.ok) throw new Error(`the benchmark's environment has faults: ${JSON.stringify(parsed.faults)}`);
-
-const log: Logger = {
-  debug: () => undefined,
-  info: () => undefined,
-  warn: (details, message) => process.stderr.write(`${message} ${JSON.stringify(details)}\n`),
-  error: (details, message) => process.stderr.write(`${message} ${JSON.stringify(details)}\n`),
-  child: () => log,
-};
-
 const site = benchmarkSite(field, hosts);
-const app = await createApp({
-  environment: parsed.environment,
-  sites: [site],
-  secrets: createSecrets({}, localFiles),
-  log,
-  stopping: new AbortController().signal,
-  wake: () => undefined,
-});
+const app = await createMeasuredApp(field, { site, environment: { ROUNDS_PARALLEL_HOSTS: String(parallel) } });
 const { ctx } = app;
 
 async function inspect(context: typeof ctx, only: readonly string[] | null): Promise<number> {
