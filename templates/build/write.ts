@@ -1,4 +1,4 @@
-// Writes the Word templates that come with Rounds: node templates/build/write.ts
+// Writes the Word templates that come with Rounds: bin/run templates/build/write.ts
 import { mkdir, writeFile } from 'node:fs/promises';
 import { LOCALES } from '../../src/core/message.ts';
 import { createTexts } from '../../src/i18n/texts.ts';

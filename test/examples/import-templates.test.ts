@@ -20,7 +20,7 @@ describe('the templates of imports', () => {
   afterAll(() => context.close());
 
   test.each(importTemplates())(
-    '$path has the columns of now (else: node bin/write-import-templates.ts)',
+    '$path has the columns of now (else: bin/run bin/write-import-templates.ts)',
     async (one) => {
       expect(Buffer.compare(await readFile(exampleFile(one.path)), Buffer.from(one.content))).toBe(0);
     },

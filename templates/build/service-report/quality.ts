@@ -23,8 +23,8 @@ function serviceTimes(label: Label, { heading }: Headings): readonly Xml[] {
     linesColumn('level-and-stage', 1_250, ['ReportCell', '{level}'], ['ReportCell', '{stage}']),
     linesColumn('due', 1_250, ['ReportCell', '{due}']),
     column('ended', 1_250, 'ended'),
-    linesColumn('late-by', 1_200, ['ReportCell', run('{overdue}', 'AbnormalMark')]),
-    column('breach-reason', 2_666, 'reason'),
+    linesColumn('late-by', 1_450, ['ReportCell', run('{overdue}', 'AbnormalMark')]),
+    column('breach-reason', 2_416, 'reason'),
   ];
   return [
     heading(1, 'sla'),

@@ -49,7 +49,7 @@ describe('the templates that come with Rounds', () => {
   it.each(EACH)('($name, $locale) are what the script makes of the layout', async ({ name, locale }) => {
     const built = await buildTemplate(name, locale, createTexts()(locale, 'UTC'));
     const committed = await readFile(`templates/${locale}/${name}.docx`);
-    expect(Buffer.compare(built, committed), 'run: node templates/build/write.ts').toBe(0);
+    expect(Buffer.compare(built, committed), 'run: bin/run templates/build/write.ts').toBe(0);
   });
 
   it('are all in both languages, each with its list of tags', async () => {
