@@ -42,7 +42,7 @@ import { createChatEventHandler } from './flows/tickets/chat-events.ts';
 import { sources } from './sources/index.ts';
 import { readDeliveriesHealth } from './store/deliveries.ts';
 import { readInboxHealth } from './store/inbox.ts';
-import { readOutboxHealth } from './store/outbox.ts';
+import { readOutboxHealth } from './store/outbox-health.ts';
 
 const HEALTH_TIMEOUT_MS = 3_000;
 

@@ -1,5 +1,5 @@
 import { UserError } from '../errors.ts';
-import { readOutboxHealth, retryFailedPosts } from '../store/outbox.ts';
+import { readOutboxHealth, retryFailedPosts } from '../store/outbox-health.ts';
 import { readArguments } from './arguments.ts';
 import { audited } from './audited.ts';
 import type { Operation } from './operation.ts';

@@ -1,4 +1,4 @@
-import type { UnreachableChannel } from '../store/outbox.ts';
+import type { UnreachableChannel } from '../store/outbox-health.ts';
 
 /** Why nothing goes into a channel, and what mends it; for the log and for health. */
 export function explainNoAccess({ channel, error }: Pick<UnreachableChannel, 'channel' | 'error'>): string {

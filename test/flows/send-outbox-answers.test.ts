@@ -3,7 +3,8 @@ import type { Context } from '../../src/context.ts';
 import type { ChatMessage } from '../../src/core/chat.ts';
 import type { ChatTransport } from '../../src/core/chat-port.ts';
 import type { OutboxSender } from '../../src/flows/send-outbox.ts';
-import { postMessage, readOutboxHealth, wakeChannel } from '../../src/store/outbox.ts';
+import { postMessage, wakeChannel } from '../../src/store/outbox.ts';
+import { readOutboxHealth } from '../../src/store/outbox-health.ts';
 import { sitesOf } from '../support/context.ts';
 import { createOutboxTest, type OutboxTest } from '../support/outbox.ts';
 

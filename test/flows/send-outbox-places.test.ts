@@ -1,7 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { ChatTransport } from '../../src/core/chat-port.ts';
 import { insertDocument } from '../../src/store/documents.ts';
-import { postFile, postPin, readOutboxHealth } from '../../src/store/outbox.ts';
+import { postFile, postPin } from '../../src/store/outbox.ts';
+import { readOutboxHealth } from '../../src/store/outbox-health.ts';
 import { createOutboxTest, type OutboxTest } from '../support/outbox.ts';
 
 let it: OutboxTest;

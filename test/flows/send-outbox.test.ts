@@ -1,7 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { openStore } from '../../src/adapters/mysql/store.ts';
 import type { ChatTransport } from '../../src/core/chat-port.ts';
-import { postMessages, readOutboxHealth } from '../../src/store/outbox.ts';
+import { postMessages } from '../../src/store/outbox.ts';
+import { readOutboxHealth } from '../../src/store/outbox-health.ts';
 import { claimChannel } from '../../src/store/outbox-queue.ts';
 import { createOutboxTest, type OutboxTest } from '../support/outbox.ts';
 

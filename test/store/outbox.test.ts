@@ -11,10 +11,9 @@ import {
   postMessage,
   postMessages,
   postPin,
-  readOutboxHealth,
-  retryFailedPosts,
   wakeChannel,
 } from '../../src/store/outbox.ts';
+import { readOutboxHealth, retryFailedPosts } from '../../src/store/outbox-health.ts';
 import {
   leaveThread,
   loseThread,
