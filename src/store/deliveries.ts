@@ -91,12 +91,15 @@ export async function claimDeliveries(
     readonly now: Date;
     readonly most: number;
     readonly mostBytes: number;
+    /** Those behind this one that nobody has begun; none where the first of them was. */
+    readonly after?: number | undefined;
   },
 ): Promise<WaitingDelivery[]> {
   const waiting = await db
     .selectFrom('deliveries')
     .select(['id', 'attempts', sql<number>`LENGTH(body)`.as('bytes')])
     .where('done_at', 'is', null)
+    .where('id', '>', claim.after ?? 0)
     .where('contract_id', '=', claim.contractId)
     .where(isDue(claim.now))
     .orderBy('id')
@@ -106,9 +109,11 @@ export async function claimDeliveries(
   let bytes = 0;
   for (const row of waiting) {
     bytes += Number(row.bytes);
-    if (ids.length > 0 && (row.attempts > 0 || bytes > claim.mostBytes)) break;
+    const isAlone = row.attempts > 0;
+    if (isAlone && (ids.length > 0 || claim.after !== undefined)) break;
+    if (ids.length > 0 && bytes > claim.mostBytes) break;
     ids.push(row.id);
-    if (row.attempts > 0) break;
+    if (isAlone) break;
   }
   if (ids.length === 0) return [];
   // Counted before they are taken apart, so that one that brings the process down is given up some time.

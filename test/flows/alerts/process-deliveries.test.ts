@@ -252,20 +252,89 @@ describe('side by side', () => {
   const CLAIM = { most: 10, mostBytes: 1 << 20 };
 });
 
-describe('a delivery that can not be taken apart', () => {
-  /** Breaks, as a defect would, on what says so. */
-  const fragile: AlertSource = {
+/** Alertmanager's, but that something happens at the sight of a word. */
+function sourceThat(atWord: { readonly [word: string]: () => void }): AlertSource {
+  return {
     id: 'alertmanager',
     parse(body, entry, receivedAt) {
-      if (JSON.stringify(body).includes('poison')) throw new Error('a defect');
+      const text = JSON.stringify(body);
+      for (const [word, happens] of Object.entries(atWord)) if (text.includes(word)) happens();
       const source = sources.find(({ id }) => id === 'alertmanager');
       if (!source) throw new Error('no such source');
       return source.parse(body, entry, receivedAt);
     },
   };
+}
 
-  const states = () =>
-    t.store.selectFrom('deliveries').select(['done_at', 'error', 'attempts']).orderBy('id').execute();
+const states = () => t.store.selectFrom('deliveries').select(['done_at', 'error', 'attempts']).orderBy('id').execute();
+
+describe('while one batch is written and the next is taken apart', () => {
+  const told = async () => (await listRows(t.store)).map((row) => row.title.split(' ')[0]);
+
+  test('all keeps its order', async () => {
+    const sent = disk();
+    const words = Array.from({ length: 7 }, (_, index) => `Disk ${90 + index} %`);
+    for (const summary of words) await deliver(t, [{ ...sent, summary }]);
+    await process(t, { most: 2 });
+    const events = await t.store.selectFrom('alert_events').select(['kind', 'content']).orderBy('id').execute();
+    expect(events.map(({ kind }) => kind)).toEqual(['fired', ...Array.from({ length: 6 }, () => 'changed')]);
+    expect(events.map(({ content }) => /Disk \d+ %/.exec(JSON.stringify(content))?.[0])).toEqual(words);
+    expect((await states()).every(({ done_at, attempts }) => done_at !== null && attempts === 1)).toBe(true);
+  });
+
+  test('a death leaves behind what both held, and nothing is lost or done twice', async () => {
+    for (const name of ['one', 'two', 'three', 'four', 'five']) await deliver(t, [disk({ name })]);
+    const die = () => {
+      throw Object.assign(new Error('lost'), { errno: 2013 });
+    };
+    const dying = processDeliveries(t.ctx, { sources: [sourceThat({ three: die })], limits: { most: 1 } });
+    await expect(dying).rejects.toThrow('lost');
+    expect(await told()).toEqual(['one', 'two']);
+    expect((await states()).map(({ attempts }) => attempts)).toEqual([1, 1, 1, 1, 0]);
+    await process(t);
+    expect(await told()).toEqual(['one', 'two', 'three', 'four', 'five']);
+    expect(await listEvents(t.store)).toHaveLength(5);
+    expect((await states()).map(({ attempts }) => attempts)).toEqual([1, 1, 2, 2, 1]);
+  });
+
+  test('nothing overtakes what could not be written', async () => {
+    for (const name of ['one', 'two', 'three', 'four', 'five']) await deliver(t, [disk({ name })]);
+    // Taken apart it can be, but the database does not take it.
+    await sql`CREATE TRIGGER refuse_two BEFORE INSERT ON alerts FOR EACH ROW
+      IF NEW.title LIKE 'two%' THEN SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'not this one'; END IF`.execute(t.store);
+    try {
+      await process(t, { most: 2 });
+    } finally {
+      await sql`DROP TRIGGER refuse_two`.execute(t.store);
+    }
+    expect(await told()).toEqual(['one', 'three', 'four', 'five']);
+    expect((await states()).map(({ error }) => error)).toEqual([null, 'not this one', null, null, null]);
+    t.clock.advance(MINUTE);
+    await process(t);
+    expect(await told()).toEqual(['one', 'three', 'four', 'five', 'two']);
+  });
+
+  test('others who wait for the alerts have their turn', async () => {
+    for (let number = 0; number < 30; number += 1) await deliver(t, [disk({ name: `alert ${number}` })]);
+    let taken = 0;
+    const wait = withAlertLock(t.store, { contractId: 'acme', waitSeconds: 20 }, async () => {
+      taken = (await listRows(t.store)).length;
+    });
+    await Promise.all([process(t, { most: 1, turnMs: 0 }), wait]);
+    expect(taken).toBeLessThan(30);
+    await process(t);
+    expect(await listRows(t.store)).toHaveLength(30);
+  });
+});
+
+describe('a delivery that can not be taken apart', () => {
+  /** Breaks, as a defect would, on what says so. */
+  const fragile = sourceThat({
+    poison: () => {
+      throw new Error('a defect');
+    },
+  });
+
   const said = async () => Object.entries(await wishedMessages(t.store)).find(([key]) => key.startsWith('delivery:'));
 
   test('is tried alone, again later, and now and then for a day; the others do not wait for it', async () => {
