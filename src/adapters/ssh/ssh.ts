@@ -114,7 +114,8 @@ export function createSsh(deps: SshDependencies): SshClient {
         const output = await work(connection, { at, signal: run.signal, stopped });
         return { ok: true, output: { ...output, durationMs: Math.round(performance.now() - startedAt) } };
       } finally {
-        await connection.end();
+        // Whoever waits for what was found, or for the place, need not wait for the goodbye.
+        track(connection.end());
       }
     } catch (error) {
       if (!run.signal.aborted) return asOutcome(await explainRefusal(connections, at, asFailure(error), run.signal));
@@ -184,7 +185,8 @@ export function createSsh(deps: SshDependencies): SshClient {
     async close() {
       closing.abort();
       for (const cancel of cancellers) cancel();
-      await Promise.all(running);
+      // What ends begins a goodbye.
+      while (running.size > 0) await Promise.all(running);
       await connections.close();
     },
   };
