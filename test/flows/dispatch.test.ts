@@ -124,10 +124,7 @@ describe('typed commands', () => {
   });
 
   test.each([
-    [
-      'inspect --mode remot',
-      '❌ mode 不能是「remot」。是不是 remote？可用：remote、onsite。\n用法：/inspect [模板]',
-    ],
+    ['inspect --mode remot', '❌ mode 不能是「remot」。是不是 remote？可用：remote、onsite。\n用法：/inspect [模板]'],
     ['inspect --modes remote', '❌ 没有参数 --modes。是不是 --mode？\n用法：/inspect'],
     ['inspect a b', '❌ 多了一个词「b」'],
     ['inspect "a', '❌ 引号 " 没有配对的另一半。'],
