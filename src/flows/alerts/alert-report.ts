@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { setImmediate as breathe } from 'node:timers/promises';
 import type { AlertContent, IncomingAlert } from '../../core/alert.ts';
 import type { Site } from '../../core/site.ts';
 import { HOST_LABELS, suggestHost } from '../../core/suggest-host.ts';
@@ -23,8 +24,11 @@ export interface PreparedReport extends AlertReport {
   readonly hostId: string | null;
 }
 
-/** @returns a function that prepares the reports of one batch; what many of them have in common it computes once. */
-export function createPreparation(site: Site): (report: AlertReport) => PreparedReport {
+/** So many are prepared in one go; then others have their turn. */
+const PREPARED_AT_ONCE = 50;
+
+/** @returns a function that prepares reports; what many of one batch have in common it computes once. */
+export function createPreparation(site: Site): (reports: readonly AlertReport[]) => Promise<PreparedReport[]> {
   const hosts = new Map<string, string | null>();
   const hostOf = (content: AlertContent): string | null => {
     const named = HOST_LABELS.map((label) => (Object.hasOwn(content.labels, label) ? content.labels[label] : ''));
@@ -35,11 +39,19 @@ export function createPreparation(site: Site): (report: AlertReport) => Prepared
     hosts.set(key, found);
     return found;
   };
-  return (report) => {
+  const prepare = (report: AlertReport): PreparedReport => {
     const { content } = report.alert;
     const fingerprint = sha256(report.alert.fingerprint);
     const contentText = JSON.stringify({ ...content, labels: sorted(content.labels) });
     return { ...report, fingerprint, contentText, contentHash: sha256(contentText), hostId: hostOf(content) };
+  };
+  return async (reports) => {
+    const prepared: PreparedReport[] = [];
+    for (const report of reports) {
+      prepared.push(prepare(report));
+      if (prepared.length % PREPARED_AT_ONCE === 0) await breathe();
+    }
+    return prepared;
   };
 }
 

@@ -1,4 +1,3 @@
-import { setImmediate as breathe } from 'node:timers/promises';
 import type { Transaction } from 'kysely';
 import type { Context } from '../../context.ts';
 import type { Alert } from '../../core/alert.ts';
@@ -19,14 +18,11 @@ import { listMutesSince } from '../../store/mutes.ts';
 import type { Database } from '../../store/schema.ts';
 import { findOpenStorm } from '../../store/storms.ts';
 import { recoverTicket, refireTicket } from '../tickets/recover-ticket.ts';
-import { type AlertReport, createPreparation, openKeyOf, type PreparedReport } from './alert-report.ts';
+import { openKeyOf, type PreparedReport } from './alert-report.ts';
 import { foldReports, type WorkingAlert } from './fold-reports.ts';
 import { keepStorms } from './keep-storms.ts';
 import { STORM_WINDOW_MS, type StormWatch, watchStorm } from './storm-watch.ts';
 import { tellAlerts, tellStorms, tellStormsOver } from './tell-alert.ts';
-
-/** So many are prepared in one go; then others have their turn. */
-const PREPARED_AT_ONCE = 50;
 
 /**
  * Takes in what is reported of a contract's alerts, in the order given: alerts, their events, storms, nudges, messages, and
@@ -36,10 +32,10 @@ export async function applyReports(
   ctx: Context,
   trx: Transaction<Database>,
   site: Site,
-  reports: readonly AlertReport[],
+  reports: readonly PreparedReport[],
 ): Promise<void> {
   if (reports.length === 0) return;
-  const { alerts, watch } = await foldAll(trx, site, await prepareAll(site, reports));
+  const { alerts, watch } = await foldAll(trx, site, reports);
   const storms = await keepStorms(trx, site, watch);
   await writeAlerts(trx, site, alerts);
   const changed = alerts.filter((alert) => alert.changed);
@@ -73,16 +69,6 @@ async function tellAll(
   const ofStorms = changed.filter((alert) => withTicket.has(idOf(alert))).map((alert) => asAlert(site, alert));
   await tellStormsOver(ctx, trx, ofStorms);
   await tellStorms(ctx, trx, storms);
-}
-
-async function prepareAll(site: Site, reports: readonly AlertReport[]): Promise<PreparedReport[]> {
-  const prepare = createPreparation(site);
-  const prepared: PreparedReport[] = [];
-  for (const report of reports) {
-    prepared.push(prepare(report));
-    if (prepared.length % PREPARED_AT_ONCE === 0) await breathe();
-  }
-  return prepared;
 }
 
 async function foldAll(

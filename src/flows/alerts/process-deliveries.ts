@@ -12,6 +12,7 @@ import {
 } from '../../store/deliveries.ts';
 import type { Database } from '../../store/schema.ts';
 import { inTransaction } from '../store-outage.ts';
+import { createPreparation } from './alert-report.ts';
 import { applyReports } from './apply-reports.ts';
 import { recordBeats, reportRecoveries } from './heartbeat-reports.ts';
 import { type OpenedDelivery, openDeliveries } from './open-delivery.ts';
@@ -127,7 +128,7 @@ async function writeBatch(
   const behind = await inTransaction(ctx, async (trx) => {
     const claimed = await work.claimBehind(trx);
     const recoveries = await reportRecoveries(ctx, trx, site, beats);
-    await applyReports(ctx, trx, site, [...recoveries, ...reports]);
+    await applyReports(ctx, trx, site, [...(await createPreparation(site)(recoveries)), ...reports]);
     await recordBeats(trx, site, beats);
     await closeDeliveries(ctx, trx, site, { opened, limits: work.limits });
     return claimed;

@@ -11,6 +11,7 @@ import {
   markSilenceTold,
 } from '../../store/heartbeats.ts';
 import { inTransaction } from '../store-outage.ts';
+import { createPreparation } from './alert-report.ts';
 import { applyReports } from './apply-reports.ts';
 import { silenceReport } from './heartbeat-reports.ts';
 
@@ -79,7 +80,8 @@ async function tellSilence(ctx: Context, site: Site, upSince: Date): Promise<voi
         if (await hasWaitingDelivery(trx, { contractId, sourceId, after })) continue;
         const status = heartbeatMs === null ? 'resolved' : 'firing';
         if (heartbeatMs !== null || toldAt !== null) {
-          await applyReports(ctx, trx, site, [silenceReport(ctx, site, { sourceId, status, heartbeatMs, since })]);
+          const silence = silenceReport(ctx, site, { sourceId, status, heartbeatMs, since });
+          await applyReports(ctx, trx, site, await createPreparation(site)([silence]));
         }
         if (heartbeatMs === null) await forgetHeartbeat(trx, heartbeat);
         else await markSilenceTold(trx, heartbeat, now);
