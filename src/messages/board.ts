@@ -15,7 +15,7 @@ import {
 import { personName, type Voice } from './voice.ts';
 
 const LINES_SHOWN = 40;
-const TITLE_CHARACTERS = 40;
+const TITLE_CHARACTERS = 60;
 const CLOCKS_SHOWN = 3;
 
 /** A ticket with an address of its card, where one is known. */

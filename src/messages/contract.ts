@@ -7,6 +7,7 @@ import type { DaySpanOf } from '../core/period.ts';
 import type { SlaLevel, SlaStage } from '../core/sla-policy.ts';
 import { shortDay } from './moments.ts';
 import { waiverWords } from './obligation-words.ts';
+import { serviceHours } from './service-hours.ts';
 import { levelMark } from './ticket-view.ts';
 import { inWords, type Voice } from './voice.ts';
 
@@ -61,7 +62,10 @@ function termWords(today: Day, voice: Voice): string {
 
 /** `🔴 一级 紧急 · 响应 5 分钟 · 恢复 4 小时 · 7×24` */
 function levelLine({ level, name, stages, calendar }: SlaLevel, voice: Voice): RichText {
-  const hours = calendar === ALWAYS ? voice.t('contract.always') : voice.t('contract.calendar', { calendar });
+  const hours =
+    calendar === ALWAYS
+      ? voice.t('contract.always')
+      : voice.t('contract.calendar', { calendar: serviceHours(voice.site.sla, calendar, voice.t) });
   const promises = stages.map((stage) => `${inWords(voice, stage.title)} ${withinWords(stage, voice)}`);
   return [`${levelMark(level)} `, { bold: inWords(voice, name) }, ` · ${[...promises, hours].join(' · ')}`];
 }
@@ -102,8 +106,25 @@ function obligationBlocks({ standings, within, now }: ContractFacts, counts: str
   return [heading, ...blocks];
 }
 
-/** The newest first; of very many those that are not met, and how many there are of each. */
+/** What has begun first; of what is still to come, more than one are told together. */
 function periodLines(standings: readonly ObligationStanding[], day: Day, voice: Voice): string[] {
+  const isToCome = ({ period, status }: ObligationStanding) => status === 'due' && day < period.firstDay;
+  const [first, ...others] = standings.filter(isToCome);
+  const begun = begunLines(
+    standings.filter((standing) => !isToCome(standing)),
+    { day, voice },
+  );
+  if (!first) return begun;
+  if (others.length === 0) return [...begun, standingLine(first, day, voice)];
+  const values = { count: others.length + 1, from: first.period.firstDay };
+  return [...begun, `${OBLIGATION_SIGNS.due} ${voice.t('contract.many-to-come', values)}`];
+}
+
+/** The newest first; of very many those that are not met, and how many there are of each. */
+function begunLines(
+  standings: readonly ObligationStanding[],
+  { day, voice }: { readonly day: Day; readonly voice: Voice },
+): string[] {
   const newestFirst = standings.toReversed();
   if (newestFirst.length <= PERIODS_SHOWN) return newestFirst.map((standing) => standingLine(standing, day, voice));
   const notMet = newestFirst.filter(({ status }) => status !== 'met');

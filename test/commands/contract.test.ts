@@ -130,6 +130,15 @@ describe('/contract', () => {
     expect(shown).toContain('另有 25 项');
   });
 
+  test('tells periods that are still to come together, below those that have begun', async () => {
+    const lines = (await type('contract 2026-11', 'viewer')).split('\n');
+    const daily = lines.slice(lines.findIndex((line) => line.includes(' daily · ')) + 1);
+    const ahead = daily.indexOf('⏳ 2026-11-22 起另有 9 期尚未开始');
+    expect(ahead).toBeGreaterThan(0);
+    expect(daily.slice(0, ahead).some((line) => line.includes('尚未开始'))).toBe(false);
+    expect(daily.slice(0, ahead)).toContainEqual(expect.stringContaining('⏳ 2026-11-21'));
+  });
+
   test.each([
     ['contract soon', '不是周期'],
     ['contract 2026-13', '不是周期'],

@@ -30,7 +30,10 @@ export function buildRequirements({ facts, timeZone }: ReportScope): Requirement
 }
 
 /** Days of the same hours together, in the order of the week. */
-function weeklyHours({ calendars }: SlaPolicy, id: string): RequirementsSection['levels'][number]['hours'] {
+export function weeklyHours(
+  { calendars }: SlaPolicy,
+  id: string,
+): NonNullable<RequirementsSection['levels'][number]['hours']> {
   const weekly = calendars.find((calendar) => calendar.id === id)?.weekly;
   if (!weekly) return [];
   const worked = WEEKDAYS.filter((day) => weekly[day].length > 0);

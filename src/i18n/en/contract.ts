@@ -40,6 +40,8 @@ export const contract: { readonly [key: string]: string } = {
   'due-in_one': '{{count}} day left (by {{until}})',
   'due-in_other': '{{count}} days left (by {{until}})',
   'to-come': 'not begun',
+  'many-to-come_one': '{{count}} period not begun: {{from}}',
+  'many-to-come_other': '{{count}} periods not begun, the first on {{from}}',
   evidence: 'evidence {{list}}',
   'evidence-one': '{{name}} ({{day}})',
   'evidence-imported': '{{name}} ({{day}}, imported)',

@@ -63,7 +63,7 @@ export const digest: { readonly [key: string]: string } = {
   'full-between_one': ', full in {{earliest}}–{{count}} day',
   'full-between_other': ', full in {{earliest}}–{{count}} days',
   breaches: 'Overdue',
-  unlevelled: 'Never given a level',
+  unlevelled: 'Without a level',
   obligations: 'Obligations still owed',
   ourselves: 'Rounds itself',
   'pending-items_one': '{{count}} inspection item is to be confirmed by a person',

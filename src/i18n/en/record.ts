@@ -30,8 +30,8 @@ export const record: { readonly [key: string]: string } = {
   'hint-day': 'For example 2026-12-20',
   'hint-request': 'Number of the letter, or how it was sent',
   'submit-fault-report': 'Issue',
-  'hint-impact': 'what and who was affected, and for how long',
-  'hint-prevention': 'how it is kept from happening again, by whom and by when',
+  'hint-impact': 'What and who was affected, and for how long',
+  'hint-prevention': 'How it is kept from happening again, by whom and by when',
   'intro-fault':
     'The report is posted in the thread of {{ticket}}. What happened, the level and all times come from the ticket, and so do the person-days.',
   'intro-fault-settled':

@@ -56,7 +56,7 @@ export const report: { readonly [key: string]: string } = {
   superseded: 'a later version was issued since',
   unsigned: '✍️ not signed by the customer yet',
   signed: '✅ signed by {{person}} at {{at, datetime}}',
-  'button-sign': 'Sign …',
+  'button-sign': 'Sign…',
   'sign-title': 'Sign the service report',
   'sign-text': 'You confirm what {{name}} version {{version}} says. Your name and the time are kept.',
   'sign-yes': 'Sign',

@@ -35,6 +35,7 @@ export const contract: { readonly [key: string]: string } = {
   'due-today': '今天到期',
   'due-in': '还剩 {{count}} 天（{{until}} 前）',
   'to-come': '尚未开始',
+  'many-to-come': '{{from}} 起另有 {{count}} 期尚未开始',
   evidence: '证据 {{list}}',
   'evidence-one': '{{name}}（{{day}}）',
   'evidence-imported': '{{name}}（{{day}}，补录）',

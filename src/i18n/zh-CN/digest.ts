@@ -52,7 +52,7 @@ export const digest: { readonly [key: string]: string } = {
   'full-in': '，预计 {{count}} 天后满',
   'full-between': '，预计 {{earliest}}–{{count}} 天后满',
   breaches: '超时',
-  unlevelled: '一直没有定级',
+  unlevelled: '尚未定级',
   obligations: '待完成的合同义务',
   ourselves: 'Rounds 自身',
   'pending-items': '{{count}} 个巡检项目待人工确认',

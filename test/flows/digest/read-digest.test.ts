@@ -108,7 +108,7 @@ describe('the digest says', () => {
       超时
       ❗ T-1 一级 响应 限 11-20 09:05，11-20 09:30 完成，超时 25 分钟（告知晚了 15 分钟：到期时 Rounds 不在线） · 调度服务器无响应
       ❗ T-1 一级 恢复 限 11-20 13:00，尚未完成，已超时 19 小时 30 分钟 · 调度服务器无响应
-      一直没有定级
+      尚未定级
       ⚪ A-2 主机 db-01 / 磁盘使用率 93 % · 11-20 09:00
       💬 客户丙：报表打不开了，请尽快处理 · 11-20 09:00
       昨日告警（按主机）
@@ -136,7 +136,7 @@ describe('the digest says', () => {
       Overdue
       ❗ T-1 level 1 Respond due 11-20 09:05, done 11-20 09:30, 25 min late (told 15 min late: Rounds was away when it fell due) · 调度服务器无响应
       ❗ T-1 level 1 Restore due 11-20 13:00, not done yet, overdue by 19 h 30 min · 调度服务器无响应
-      Never given a level
+      Without a level
       ⚪ A-2 Host db-01 / 磁盘使用率 93 % · 11-20 09:00
       💬 Customer C: 报表打不开了，请尽快处理 · 11-20 09:00
       Alerts yesterday, by host
