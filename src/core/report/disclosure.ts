@@ -139,8 +139,9 @@ function changesAfterBreach(
   { name, record, known, ticket }: ReportedTicket,
   scope: ReportScope,
 ): DisclosureSection['afterBreach'] {
-  const isOwn = scope.has(ticket.openedAt);
   const cancelled = known.cancelled;
+  if (cancelled === null && known.levels.length < 2) return [];
+  const isOwn = scope.has(ticket.openedAt);
   const counts = (at: Date) => isOwn || scope.has(at);
   const isHidden = cancelled && counts(cancelled.at) && wasBreached(record, cancelled.at, scope.timeZone);
   const lowered = known.levels.flatMap((level, index): EventOf<'levelled'>[] => {
@@ -171,14 +172,16 @@ function changesAfterBreach(
 }
 
 function correctionsOf({ name, known }: ReportedTicket, scope: ReportScope): DisclosureSection['corrections'] {
-  return known.events.flatMap(({ corrections = [] }) =>
-    corrections.map(({ at, actor, reason }) => ({
-      ticket: name,
-      at: instant(at),
-      by: scope.person(actor),
-      reason,
-    })),
-  );
+  return known.events
+    .filter(({ corrections }) => corrections !== undefined)
+    .flatMap(({ corrections = [] }) =>
+      corrections.map(({ at, actor, reason }) => ({
+        ticket: name,
+        at: instant(at),
+        by: scope.person(actor),
+        reason,
+      })),
+    );
 }
 
 /** Not ended before the period began, or written about in it. */

@@ -117,17 +117,17 @@ function signatureOf(sheets: readonly ServiceRecord[]): ServiceRecord['signature
   return sheets.findLast(isSigned)?.signature ?? null;
 }
 
+const WORKED: readonly string[] = ['arrived', 'planned', 'diagnosed', 'restored'];
+
 /** Whom it was given to, and who went there, found the cause or restored it; else who answered. Each once. */
 function engineersOf({ known, sheets }: ReportedTicket): string[] {
-  const acted = (kinds: readonly string[]) =>
-    known.events.filter(({ kind, actor }) => actor !== null && kinds.includes(kind)).map(({ actor }) => actor);
-  const worked = [
-    known.head.assignee,
-    ...acted(['arrived', 'planned', 'diagnosed', 'restored']),
-    ...sheets.map(({ entry }) => entry.engineer),
-  ].filter((person) => person !== null);
-  const people = worked.length > 0 ? worked : acted(['responded']).filter((person) => person !== null);
-  return [...new Set(people)];
+  const people = new Set<string>();
+  if (known.head.assignee !== null) people.add(known.head.assignee);
+  for (const { kind, actor } of known.events) if (actor !== null && WORKED.includes(kind)) people.add(actor);
+  for (const { entry } of sheets) people.add(entry.engineer);
+  if (people.size > 0) return [...people];
+  for (const { kind, actor } of known.events) if (actor !== null && kind === 'responded') people.add(actor);
+  return [...people];
 }
 
 function joined(texts: readonly string[]): string | null {

@@ -111,7 +111,9 @@ export function* countedIntervals(
   const last = Math.min(until, endless);
   for (const interval of working.intervals(from)) {
     if (interval.from >= last) return;
-    yield* subtract({ from: interval.from, until: Math.min(interval.until, last) }, excluded);
+    const counted = { from: interval.from, until: Math.min(interval.until, last) };
+    if (excluded.length > 0) yield* subtract(counted, excluded);
+    else if (counted.from < counted.until) yield counted;
   }
 }
 
