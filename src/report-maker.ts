@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import { threadEnvironment } from './adapters/thread-environment.ts';
 import type { ComputedReport, ReportMaker, WrittenReportFile } from './context.ts';
 import type { ReportPhase } from './core/report-request.ts';
 import { UserError } from './errors.ts';
@@ -22,7 +23,11 @@ export interface ClosableReportMaker extends ReportMaker {
   close(): Promise<void>;
 }
 
-const YOUNG_MEGABYTES = 16;
+/**
+ * Room for what is new: most rows of an answer are folded, and gone, before it is full. With a quarter of it, half of them are kept
+ * longer and have to be found again among all that stays, which takes the thread a quarter more time.
+ */
+const YOUNG_MEGABYTES = 64;
 
 interface Job {
   readonly task: ReportTask;
@@ -36,7 +41,7 @@ interface Job {
  * thread that dies or hangs fails its own report only and is replaced.
  */
 export function createReportMaker(options: ReportMakerOptions): ClosableReportMaker {
-  const { timeoutMs = 5 * 60_000, memoryMegabytes = 224, mostMegabytes = 2_048, idleMs = 60_000 } = options;
+  const { timeoutMs = 5 * 60_000, memoryMegabytes = 192, mostMegabytes = 2_048, idleMs = 60_000 } = options;
   const waiting: Job[] = [];
   let worker: Worker | null = null;
   let running: Job | null = null;
@@ -53,7 +58,7 @@ export function createReportMaker(options: ReportMakerOptions): ClosableReportMa
     const started = new Worker(new URL('./report-thread.ts', import.meta.url), {
       name: 'rounds-report-maker',
       workerData: data,
-      env: {},
+      env: threadEnvironment(),
       execArgv: [],
       // A thread that may take memory takes it before it collects anything.
       resourceLimits: { maxOldGenerationSizeMb: megabytes, maxYoungGenerationSizeMb: YOUNG_MEGABYTES },
