@@ -56,7 +56,11 @@ function grouped(commands: readonly AnyCommand[]): AnyCommand[][] {
 }
 
 function line(command: AnyCommand, { t }: Caller): Span[] {
-  return [{ code: usageText(command.usage, t) }, ' — ', ...withCode(t(command.summary))];
+  return [{ code: usageText(command.usage, t) }, ' — ', ...withCode(asSentence(t(command.summary)))];
+}
+
+function asSentence(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 }
 
 function needs(command: AnyCommand, { t }: Caller): string {

@@ -113,7 +113,7 @@ function faultReportModal(
     title: caller.t('record.kind-fault-report'),
     submit: caller.t('record.submit-fault-report'),
     close: caller.t('record.close'),
-    intro: of.intro ?? introOf(caller, reportable),
+    intro: of.intro ?? withCode(introOf(caller, reportable)),
     state: { ...of.state },
     fields: [
       field('impact'),

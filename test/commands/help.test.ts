@@ -22,9 +22,9 @@ async function ask(caller: Caller, command?: string): Promise<string> {
   return textOf(reply.message);
 }
 
-/** What stands in backticks is shown as code, without them. */
+/** What stands in backticks is shown as code, without them; each line begins alike. */
 function shown(text: string): string {
-  return text.replaceAll('`', '');
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`.replaceAll('`', '');
 }
 
 describe.each(LOCALES)('help in %s', (locale) => {

@@ -29,6 +29,11 @@ let pane = null;
 let thread = null;
 let stopListening = () => undefined;
 
+/** On a narrow window the sidebar lies above the channel. */
+document.addEventListener('keydown', (event) => {
+  if (event.key === 'Escape') page.classList.remove('with-sidebar');
+});
+
 function go(place) {
   location.hash = place;
   page.classList.remove('with-sidebar');

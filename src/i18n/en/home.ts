@@ -8,6 +8,6 @@ export const home: { readonly [key: string]: string } = {
   'item-of': '{{inspection}} #{{id}} ({{at}})',
   answer: 'answer',
   nothing: '🟢 Nothing waits for you.',
-  'no-contract': 'You are not named in any contract. Ask the operator to add you to `people` of the site file.',
+  'no-contract': 'You are not named in any contract. Ask the operator to add you to “people” of the site file.',
   hint: 'All commands: /help',
 };

@@ -14,7 +14,7 @@ export const report: { readonly [key: string]: string } = {
   cli: 'Make and issue a service report, or fetch the files of an issued one',
 
   'asked-for':
-    '⏳ Making the {{title}}: {{from}} to {{until}}, both days included. The channel shows how far it is; the files come in its thread.',
+    '⏳ {{title}}: being made, {{from}} to {{until}}, both days included. The channel shows how far it is; the files come in its thread.',
   'asked-provisional':
     '⏳ Making a provisional {{title}}: {{from}} to {{until}}, both days included; the period has not ended. The channel shows how far it is; the files come in its thread.',
   'being-made': '⏳ The {{title}} ({{from}} to {{until}}) is being made already: see the message in the channel.',

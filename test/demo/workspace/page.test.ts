@@ -386,6 +386,10 @@ describe('the page', () => {
     expect(await chooser.isVisible()).toBe(true);
     if (width >= 900) return;
     await page.getByRole('button', { name: '打开频道列表' }).click();
+    await page.getByRole('button', { name: 'random' }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'random' }).waitFor({ state: 'hidden' });
+    await page.getByRole('button', { name: '打开频道列表' }).click();
     await page.getByRole('button', { name: 'random' }).click();
     await page.getByRole('heading', { name: 'random', exact: true }).waitFor();
     await chooser.selectOption(PEOPLE.lead);
