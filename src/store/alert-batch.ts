@@ -82,29 +82,20 @@ export type NewAlertRow = Omit<Insertable<AlertRow>, 'id'>;
  * @returns their ids, in that order.
  */
 export async function insertAlerts(trx: Transaction<Database>, rows: readonly NewAlertRow[]): Promise<number[]> {
-  const ids = new Map<NewAlertRow, number>();
   const firstId = await insertRows(trx, 'alerts', rows);
-  for (const some of inPieces(rows)) {
-    for (const [sourceId, ofSource] of Map.groupBy(some, (row) => row.source_id)) {
-      const found = await trx
-        .selectFrom('alerts')
-        .select(['id', 'fingerprint'])
-        .where('contract_id', '=', ofSource[0]?.contract_id ?? '')
-        .where('source_id', '=', sourceId)
-        .where('fingerprint', 'in', [...new Set(ofSource.map((row) => row.fingerprint))])
-        .where('id', '>=', firstId ?? 0)
-        .orderBy('id')
-        .execute();
-      // Of one fingerprint there may be several: what was inserted first has the lower id.
-      const idsOf = Map.groupBy(found, (row) => row.fingerprint);
-      for (const row of ofSource) {
-        const id = idsOf.get(row.fingerprint)?.shift()?.id;
-        if (id === undefined) throw new Error('an alert that was just inserted is not there');
-        ids.set(row, id);
-      }
-    }
-  }
-  return rows.map((row) => ids.get(row) ?? Number.NaN);
+  if (firstId === null) return [];
+  const found = await trx
+    .selectFrom('alerts')
+    .select(['id', 'fingerprint'])
+    .where('id', '>=', firstId)
+    .where('contract_id', '=', rows[0]?.contract_id ?? '')
+    .orderBy('id')
+    .execute();
+  return rows.map((row, index) => {
+    const stored = found[index];
+    if (stored?.fingerprint !== row.fingerprint) throw new Error('an alert that was just inserted is not there');
+    return stored.id;
+  });
 }
 
 /** What reports change of an alert. */
