@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { setImmediate as breathe } from 'node:timers/promises';
 import type { AlertContent, IncomingAlert } from '../../core/alert.ts';
 import type { Site } from '../../core/site.ts';
@@ -42,7 +42,7 @@ export function createPreparation(site: Site): (reports: readonly AlertReport[])
   const prepare = (report: AlertReport): PreparedReport => {
     const { content } = report.alert;
     const fingerprint = sha256(report.alert.fingerprint);
-    const contentText = JSON.stringify({ ...content, labels: sorted(content.labels) });
+    const contentText = JSON.stringify(content);
     return { ...report, fingerprint, contentText, contentHash: sha256(contentText), hostId: hostOf(content) };
   };
   return async (reports) => {
@@ -60,11 +60,6 @@ export function openKeyOf(contractId: string, sourceId: string, fingerprint: str
   return sha256([contractId, sourceId, fingerprint].join('\0'));
 }
 
-/** Labels in another order say the same. */
-function sorted(labels: AlertContent['labels']): AlertContent['labels'] {
-  return Object.fromEntries(Object.entries(labels).sort(([one], [other]) => (one < other ? -1 : 1)));
-}
-
 function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
+  return hash('sha256', text);
 }

@@ -125,7 +125,6 @@ async function writeEvents(trx: Transaction<Database>, alerts: readonly WorkingA
         at,
         recorded_at: recordedAt,
         delivery_id: deliveryId,
-        actor: null,
         content: contentText,
       })),
     ),
@@ -205,9 +204,6 @@ function asRow(site: Site, alert: WorkingAlert) {
     occurrences: alert.occurrences,
     mute_id: alert.muteId,
     storm_id: stormIdOf(alert),
-    ticket_id: alert.ticketId,
-    dismissed_at: alert.dismissedAt,
-    dismissed_by: alert.dismissedBy,
   };
 }
 

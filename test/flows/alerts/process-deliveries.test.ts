@@ -86,6 +86,16 @@ describe('one alert', () => {
     expect(Object.values(await wishedMessages(t.store)).join()).toContain('Disk 97 %');
   });
 
+  test('says the same with its labels in another order', async () => {
+    await take([disk({ host: 'db-01' })]);
+    const turned = JSON.parse(alertmanagerBody([disk({ host: 'db-01' })]).toString());
+    for (const alert of turned.alerts) alert.labels = Object.fromEntries(Object.entries(alert.labels).reverse());
+    const body = Buffer.from(JSON.stringify(turned));
+    await insertDeliveries(t.store, [{ contractId: 'acme', sourceId: 'prometheus', body, receivedAt: t.clock.now() }]);
+    await process(t);
+    expect(await listEvents(t.store)).toEqual(['disk is too high: fired']);
+  });
+
   test('ends with its end, and nobody is asked for its level any more', async () => {
     const sent = disk();
     await take([sent]);
