@@ -61,7 +61,7 @@ function chartSpace(look: ChartLook, fonts: ChartFonts): Xml {
       {},
       title(fonts),
       setting('c:autoTitleDeleted', 0),
-      element('c:plotArea', {}, element('c:layout'), plot(look, fonts), axes(look, fonts)),
+      element('c:plotArea', {}, element('c:layout', {}, plotPlace(look)), plot(look, fonts), axes(look, fonts)),
       look.hasLegend
         ? element('c:legend', {}, setting('c:legendPos', 'b'), setting('c:overlay', 0), textLook(fonts, 800))
         : null,
@@ -70,6 +70,22 @@ function chartSpace(look: ChartLook, fonts: ChartFonts): Xml {
     ),
     element('c:spPr', {}, element('a:noFill'), element('a:ln', {}, element('a:noFill'))),
     textLook(fonts, 800),
+  );
+}
+
+/** The captions at points of the greatest value stand above the plot: there is room for them below the title. */
+function plotPlace({ kind, most }: ChartLook): Xml | null {
+  if (kind !== 'line' || most === undefined) return null;
+  return element(
+    'c:manualLayout',
+    {},
+    setting('c:layoutTarget', 'inner'),
+    setting('c:xMode', 'edge'),
+    setting('c:yMode', 'edge'),
+    setting('c:x', 0.13),
+    setting('c:y', 0.22),
+    setting('c:w', 0.83),
+    setting('c:h', 0.64),
   );
 }
 

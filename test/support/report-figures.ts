@@ -51,8 +51,11 @@ export async function expectEqualFigures(given: {
     [countOf('inspection'), countOf('maintenance'), effortTotal].map(number),
   );
   const spent = say('effort', {
-    ...{ onsite: number(effort.onsite), remote: number(effort.remote), office: number(effort.office) },
+    onsite: number(effort.onsite),
+    remote: number(effort.remote),
+    office: number(effort.office),
     total: number(effortTotal),
+    count: effortTotal,
   });
   expect(paragraphs.filter((text) => text.includes(spent))).toHaveLength(model.isEmpty ? 0 : 2);
 
