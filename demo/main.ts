@@ -6,7 +6,7 @@ import { UserError } from '../src/errors.ts';
 import { errorText } from '../src/i18n/error-text.ts';
 import { createTexts } from '../src/i18n/texts.ts';
 import { runDemo } from './demo.ts';
-import { DEFAULT_PORT, DemoFault, parseDemoOptions } from './options.ts';
+import { DEFAULT_PORT, DemoFault, demoCommand, parseDemoOptions } from './options.ts';
 import { demoTexts } from './texts.ts';
 
 /** npm hands Ctrl-C on to us, though the terminal has told us already: that is no second Ctrl-C. */
@@ -26,10 +26,12 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
 
 async function main(): Promise<number> {
   let locale = localeOf(process.env);
+  let command: string | undefined;
   try {
     const options = parseDemoOptions(process.argv.slice(2), process.env);
     locale = options.locale;
-    const say = demoTexts(locale);
+    command = demoCommand(options);
+    const say = demoTexts(locale, command);
     if (options.help) {
       console.log(say('usage', { port: DEFAULT_PORT }));
       return 0;
@@ -37,7 +39,7 @@ async function main(): Promise<number> {
     await runDemo(options, { say, print: (text) => console.log(text), stopping: stopping.signal });
     return 0;
   } catch (error) {
-    if (error instanceof DemoFault) console.error(demoTexts(locale)(error.key, error.values));
+    if (error instanceof DemoFault) console.error(demoTexts(locale, command)(error.key, error.values));
     else if (error instanceof UserError) console.error(errorText(error, createTexts()(locale, 'UTC')));
     else if (error instanceof SecretFault) console.error(secretText(error, locale));
     else console.error(error);

@@ -1,7 +1,8 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { localeOf } from '../src/config/environment.ts';
 import { localFiles } from '../src/config/file-access.ts';
 import { readSecretFile } from '../src/config/secrets.ts';
+import { shellQuote } from '../src/core/check.ts';
 import type { Locale } from '../src/core/message.ts';
 import { type DemoTextKey, demoTexts } from './texts.ts';
 
@@ -40,7 +41,12 @@ export const DEFAULT_PORT = 7420;
 const FASTEST = 120;
 const FLAGS = ['--fresh', '--with-history', '--help', '-h'];
 const VALUED = ['--port', '--lang', '--data', '--speed'];
-const ROOT = join(import.meta.dirname, '..');
+const DEFAULT_FOLDER = join(import.meta.dirname, '..', 'data', 'demo');
+
+/** What one types to come back to the same demo. */
+export function demoCommand({ folder }: Pick<DemoOptions, 'folder'>): string {
+  return resolve(folder) === DEFAULT_FOLDER ? 'npm run demo --' : `npm run demo -- --data ${shellQuote(folder)}`;
+}
 
 /** @throws DemoFault for what it does not understand. */
 export function parseDemoOptions(words: readonly string[], env: NodeJS.ProcessEnv): DemoOptions {
@@ -63,7 +69,7 @@ export function parseDemoOptions(words: readonly string[], env: NodeJS.ProcessEn
     fresh: given.has('--fresh'),
     withHistory: given.has('--with-history'),
     port: parsePort(given.get('--port')),
-    folder: given.get('--data') || join(ROOT, 'data', 'demo'),
+    folder: given.get('--data') || DEFAULT_FOLDER,
     mysqlUrl: help ? null : parseMysqlUrl(env),
     speed: parseSpeed(given.get('--speed')),
     locale: wanted ?? localeOf(env),

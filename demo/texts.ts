@@ -16,17 +16,17 @@ const english = {
   'unknown-option': 'The demo does not know the option {option}.',
   'bad-port': 'A port is a number from 1 to 65535, not "{port}".',
   'bad-speed': 'The speed is a number from 1 to {fastest}, not "{speed}".',
-  'bad-clock': 'The demo can not read its clock, {file}: {reason}\nnpm run demo -- --fresh starts anew.',
+  'bad-clock': 'The demo can not read its clock, {file}: {reason}\n{command} --fresh starts anew.',
   'fast-clock': '  (Its clock is not the machine’s: it runs {speed} times as fast, and shows {time}.)',
   'bad-language': 'The language is zh-CN or en, not "{language}".',
   running: 'The demo is already running (process {pid}). Its page: {url}',
   'running-somewhere': 'The demo is already running (process {pid}), and is just starting or stopping.',
-  'port-taken': 'Port {port} is in use by another program. Choose another: npm run demo -- --port {next}',
+  'port-taken': 'Port {port} is in use by another program. Choose another: {command} --port {next}',
   'not-a-demo': '{folder} holds files that are not of a demo: choose another folder with --data.',
   'deleting-old-data': 'Deleting the data of earlier runs',
   'history-needs-fresh':
-    'This demo holds data of earlier runs. To begin with half a year of history: npm run demo -- --fresh --with-history',
-  'history-unfinished': 'Writing the history was cut off. Start again: npm run demo -- --fresh --with-history',
+    'This demo holds data of earlier runs. To begin with half a year of history: {command} --fresh --with-history',
+  'history-unfinished': 'Writing the history was cut off. Start again: {command} --fresh --with-history',
   'history-failed': 'The history could not be written ({reason}). The end of {log}:\n{lines}',
   history: 'More than half a year of history',
   'history-hint': '  With its history: type /report halfyear, /contract or /sla in the channel.',
@@ -44,11 +44,11 @@ const english = {
   'database-of-other-demo':
     'On {server} the database {name} belongs to another demo (folder {folder} on {machine}). The demo neither uses nor drops it.\nFor one more demo on that server, name its database in MYSQL_URL: mysql://…/{other}',
   'database-without-folder':
-    'On {server} the database {name} is of an earlier demo in this folder, whose other files are gone. To begin anew: npm run demo -- --fresh',
+    'On {server} the database {name} is of an earlier demo in this folder, whose other files are gone. To begin anew: {command} --fresh',
   'database-elsewhere':
-    'This demo keeps its data in the database {name} on {server}. Set MYSQL_URL to that server again, or begin anew: npm run demo -- --fresh',
+    'This demo keeps its data in the database {name} on {server}. Set MYSQL_URL to that server again, or begin anew: {command} --fresh',
   'database-is-private':
-    'This demo keeps its data on a private server. Run it without MYSQL_URL, or begin anew on the server of MYSQL_URL: npm run demo -- --fresh',
+    'This demo keeps its data on a private server. Run it without MYSQL_URL, or begin anew on the server of MYSQL_URL: {command} --fresh',
   'databases-left':
     'The databases {name} and {name}_opsdb stay on {server}, and the accounts rounds_demo_read_{demo} and rounds_demo_drill_{demo}: drop them there.',
   site: 'Three servers, a web page and a database to inspect',
@@ -69,9 +69,10 @@ Ready after {seconds} s.
   Where monitoring posts to:    {hooks}
   Log of Rounds:                {log}
 
-Ctrl-C stops everything. The data is kept in {folder}; npm run demo -- --fresh starts anew.`,
+Ctrl-C stops everything. The data is kept in {folder}; {command} --fresh starts anew.`,
   stopping: 'Stopping …',
   stopped: 'Stopped; nothing is left running.',
+  'exit-status': 'exit status {status}',
   'bot-ended': 'Rounds has ended ({reason}). The end of its log, {log}:\n{lines}',
   'bot-silent': 'Rounds has not connected within {seconds} s. The end of its log, {log}:\n{lines}',
   'database-ended': 'The private database has ended ({reason}); see server.log in {folder}.',
@@ -95,16 +96,16 @@ const chinese: { readonly [K in DemoTextKey]: string } = {
   'unknown-option': '演示没有选项 {option}。',
   'bad-port': '端口应为 1 到 65535 的数字，而不是「{port}」。',
   'bad-speed': '倍速应为 1 到 {fastest} 的数字，而不是「{speed}」。',
-  'bad-clock': '读不了演示的时钟 {file}：{reason}\n用 npm run demo -- --fresh 从头开始。',
+  'bad-clock': '读不了演示的时钟 {file}：{reason}\n用 {command} --fresh 从头开始。',
   'fast-clock': '  （它的时钟不是本机时间：以 {speed} 倍速走，现在是 {time}。）',
   'bad-language': '语言为 zh-CN 或 en，而不是「{language}」。',
   running: '演示已在运行（进程 {pid}），页面：{url}',
   'running-somewhere': '演示已在运行（进程 {pid}），正在启动或停止。',
-  'port-taken': '端口 {port} 已被其他程序占用。请换一个：npm run demo -- --port {next}',
+  'port-taken': '端口 {port} 已被其他程序占用。请换一个：{command} --port {next}',
   'not-a-demo': '{folder} 中有不属于演示的文件，请用 --data 另选目录。',
   'deleting-old-data': '删除以前的数据',
-  'history-needs-fresh': '演示里已有以前的数据。要带历史数据开始：npm run demo -- --fresh --with-history',
-  'history-unfinished': '历史数据只写了一半。重新开始：npm run demo -- --fresh --with-history',
+  'history-needs-fresh': '演示里已有以前的数据。要带历史数据开始：{command} --fresh --with-history',
+  'history-unfinished': '历史数据只写了一半。重新开始：{command} --fresh --with-history',
   'history-failed': '历史数据没能写成（{reason}）。{log} 的末尾：\n{lines}',
   history: '半年多的历史数据',
   'history-hint': '  已带历史数据：在频道里输入 /report halfyear、/contract 或 /sla。',
@@ -122,11 +123,11 @@ const chinese: { readonly [K in DemoTextKey]: string } = {
   'database-of-other-demo':
     '{server} 上的数据库 {name} 属于另一个演示（{machine} 上的 {folder}）。演示既不会用它，也不会删它。\n要在该服务器上再开一个演示，请在 MYSQL_URL 里写明库名：mysql://…/{other}',
   'database-without-folder':
-    '{server} 上的数据库 {name} 是本目录以前的演示留下的，而目录里的其他文件已经没有了。从头开始：npm run demo -- --fresh',
+    '{server} 上的数据库 {name} 是本目录以前的演示留下的，而目录里的其他文件已经没有了。从头开始：{command} --fresh',
   'database-elsewhere':
-    '本演示的数据在 {server} 的数据库 {name} 里。请把 MYSQL_URL 重新设为该服务器，或从头开始：npm run demo -- --fresh',
+    '本演示的数据在 {server} 的数据库 {name} 里。请把 MYSQL_URL 重新设为该服务器，或从头开始：{command} --fresh',
   'database-is-private':
-    '本演示的数据在私有数据库里。请去掉 MYSQL_URL 再运行，或在 MYSQL_URL 指定的服务器上从头开始：npm run demo -- --fresh',
+    '本演示的数据在私有数据库里。请去掉 MYSQL_URL 再运行，或在 MYSQL_URL 指定的服务器上从头开始：{command} --fresh',
   'databases-left':
     '{server} 上的数据库 {name}、{name}_opsdb 和账号 rounds_demo_read_{demo}、rounds_demo_drill_{demo} 仍然保留，请在那里自行删除。',
   site: '待巡检的三台服务器、门户网页和数据库',
@@ -146,9 +147,10 @@ const chinese: { readonly [K in DemoTextKey]: string } = {
   告警接收地址：   {hooks}
   Rounds 的日志：  {log}
 
-按 Ctrl-C 全部停止。数据保留在 {folder}；npm run demo -- --fresh 从头开始。`,
+按 Ctrl-C 全部停止。数据保留在 {folder}；{command} --fresh 从头开始。`,
   stopping: '正在停止……',
   stopped: '已停止，没有遗留的进程。',
+  'exit-status': '退出码 {status}',
   'bot-ended': 'Rounds 已退出（{reason}）。日志 {log} 的末尾：\n{lines}',
   'bot-silent': 'Rounds 在 {seconds} 秒内没有连上。日志 {log} 的末尾：\n{lines}',
   'database-ended': '私有数据库已退出（{reason}），见 {folder} 中的 server.log。',
@@ -157,8 +159,15 @@ const chinese: { readonly [K in DemoTextKey]: string } = {
 
 export type Say = (key: DemoTextKey, values?: { readonly [name: string]: string | number }) => string;
 
-export function demoTexts(locale: Locale): Say {
+/** @param command how this demo is started, where it is not the usual one. */
+export function demoTexts(locale: Locale, command = 'npm run demo --'): Say {
   const texts = locale === 'zh-CN' ? chinese : english;
-  return (key, values = {}) =>
-    texts[key].replaceAll(/\{(\w+)\}/g, (place, name: string) => String(values[name] ?? place));
+  const fill = (text: string, values: { readonly [name: string]: string | number }): string =>
+    text.replaceAll(/\{(\w+)\}/g, (place, name: string) => String(values[name] ?? place));
+  return (key, values = {}) => {
+    const status = /^exit status (\d+)$/.exec(String(values.reason))?.[1];
+    const told = { command, ...values };
+    if (status === undefined) return fill(texts[key], told);
+    return fill(texts[key], { ...told, reason: fill(texts['exit-status'], { status }) });
+  };
 }

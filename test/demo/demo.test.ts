@@ -153,6 +153,9 @@ describe('the demo', () => {
     await ready(demo);
     expect((await fetch(`http://127.0.0.1:${port}/`)).status).toBe(200);
 
+    // What it says to type leads back to this one, not to the usual one.
+    expect(demo.text()).toContain(`npm run demo -- --data '${folder}' --fresh`);
+
     const second = start();
     expect(await second.exit).toBe(1);
     expect(second.text()).toContain(`http://127.0.0.1:${port}`);
