@@ -112,6 +112,7 @@ async function takeTurn(ctx: Context, site: Site, { sources, limits }: TurnParts
     next = written.value;
   }
 }
+
 /** @returns what was claimed behind it, with the same commit. */
 async function writeBatch(
   ctx: Context,
