@@ -44,7 +44,7 @@ test('a new alert shows the earlier ticket that is like it, and once there is an
   expect(first).not.toContain('打印机');
   await writeArticle(it.ctx, it.caller(), { entry, ticketId: null });
   const second = await alertText('sms-2', '短信网关超时 40 s');
-  expect(second).toContain('📘 知识 K-1（11-21）短信网关超时：网关证书到期 → 按手册更换');
+  expect(second).toContain('📘 知识条目 K-1（11-21）短信网关超时：网关证书到期 → 按手册更换');
   expect(second.indexOf('K-1')).toBeLessThan(second.indexOf('证书过期 → 更换证书'));
 });
 
@@ -53,7 +53,7 @@ test('so does the card of a new ticket', async () => {
   const head = { ...EMPTY_HEAD, title: '客户短信网关超时' };
   const { after } = await openRequestTicket(it.ctx, it.caller(), { ...head, level: 2, reportedAt: null });
   const card = (await wishedMessages(it.store))[after.cardKey];
-  expect(card).toContain(`📘 知识 K-${number}（11-21）短信网关超时`);
+  expect(card).toContain(`📘 知识条目 K-${number}（11-21）短信网关超时`);
   expect(card).toContain('更换证书');
 });
 

@@ -173,14 +173,14 @@ describe('who signs', () => {
 describe('/record sheet', () => {
   test('shares the form as it says now, once for the same; the button does the same', async () => {
     const { id } = await write();
-    expect(await type('record sheet R-1')).toContain('R-1 的表单已发到它的线程');
+    expect(await type('record sheet R-1')).toContain('R-1 的表单已发到它的讨论串');
     expect(await type('record sheet 1')).toContain('内容没有变化');
     const ask = { caller: it.caller('engineer', 'click'), origin: 'slack' } as const;
     const { reply } = await dispatchAction(ctx, registry, { action: 'record-sheet', value: { record: id } }, ask);
     expect(reply.kind === 'private' ? textOf(reply.message) : '').toContain('内容没有变化');
     expect(await documents(id)).toHaveLength(1);
     await sign(id);
-    expect(await type('record sheet R-1')).toContain('已发到它的线程');
+    expect(await type('record sheet R-1')).toContain('已发到它的讨论串');
     await publish();
     expect(await titles(id)).toEqual(['📎 现场回访记录 · R-1', '📎 现场回访记录 · R-1（客户已签字）']);
   });
