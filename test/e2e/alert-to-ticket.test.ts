@@ -162,7 +162,7 @@ test('by command: a request by telephone, what is refused and why, and the list'
     ['/rounds ticket show T-99', '没有这张工单'],
     ['/rounds ticket level T-1 5', '没有五级。可用级别：1、2、3、4'],
     ['/rounds ticket level T-1 0', '没有 0 级。可用级别：1、2、3、4'],
-    ['/rounds ticket pause T-1', 'reason'],
+    ['/rounds ticket pause T-1', '缺少 <原因>'],
     ['/rounds ticket respond T-1 --at yesterday', '无法识别时间'],
     ['/rounds ticket respond T-1 --at +2h', '还没到'],
     ['/rounds ticket close T-1', '恢复'],
