@@ -48,7 +48,6 @@ export function createConnections(deps: ConnectionDependencies): Connections {
 
   async function open(site: Site, host: Host, signal: AbortSignal): Promise<Connection> {
     const knownEntries = await readKnownHosts(deps.knownHosts, site, host);
-    await pause(deps.random() * JITTER_MS, { site, host, signal });
     for (let attempt = 1; ; attempt += 1) {
       try {
         return await attemptOpen(site, host, { knownEntries, signal });
@@ -89,10 +88,16 @@ export function createConnections(deps: ConnectionDependencies): Connections {
     const endpoint = JSON.stringify([host.jump.length > 0 ? site.contract.id : '', host.jump, host.address, host.port]);
     const limiter = starting.get(endpoint) ?? createLimiter(STARTING_PER_ENDPOINT);
     starting.set(endpoint, limiter);
+    const isAlone = limiter.isIdle();
+    const leave = await enter(limiter, { site, host, signal });
+    if (isAlone) return leave;
     try {
-      return await limiter.enter(signal);
-    } catch (cause) {
-      throw failureAt({ site, host }, 'ssh.cancelled', { cause });
+      // Those that start at one server together are spread; one that starts alone need not wait.
+      await pause(deps.random() * JITTER_MS, { site, host, signal });
+      return leave;
+    } catch (error) {
+      leave();
+      throw error;
     }
   }
 
@@ -135,10 +140,21 @@ async function readKnownHosts(files: KnownHostsFiles, site: Site, host: Host): P
   }
 }
 
-async function pause(
-  milliseconds: number,
-  { site, host, signal }: { readonly site: Site; readonly host: Host; readonly signal: AbortSignal },
-): Promise<void> {
+interface Attempt {
+  readonly site: Site;
+  readonly host: Host;
+  readonly signal: AbortSignal;
+}
+
+async function enter(limiter: Limiter, { site, host, signal }: Attempt): Promise<() => void> {
+  try {
+    return await limiter.enter(signal);
+  } catch (cause) {
+    throw failureAt({ site, host }, 'ssh.cancelled', { cause });
+  }
+}
+
+async function pause(milliseconds: number, { site, host, signal }: Attempt): Promise<void> {
   try {
     await delay(milliseconds, undefined, { signal });
   } catch (cause) {

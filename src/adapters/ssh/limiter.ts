@@ -5,6 +5,8 @@ export interface Limiter {
    * @throws the signal's reason when it is aborted first
    */
   enter(signal: AbortSignal): Promise<() => void>;
+  /** Whether nothing is under way. */
+  isIdle(): boolean;
 }
 
 export function createLimiter(limit: number): Limiter {
@@ -22,6 +24,7 @@ export function createLimiter(limit: number): Limiter {
   }
 
   return {
+    isIdle: () => free === limit,
     enter(signal) {
       return new Promise((resolve, reject) => {
         const enter = () => {
