@@ -101,7 +101,7 @@ export async function openConnection(options: OpenOptions): Promise<Connection> 
         stage = 'ready';
         clearTimeout(timer);
         signal.removeEventListener('abort', cancel);
-        resolve(wrap(ssh, connection));
+        resolve(wrap(ssh, connection, socket));
       },
       (cause: unknown) => fail(keyFailure ?? explain(cause, stage, options)),
     );
@@ -185,7 +185,7 @@ function describe(error: unknown): { readonly level: string; readonly code: stri
   return { level, code };
 }
 
-function wrap(ssh: NodeSSH, client: Client): Connection {
+function wrap(ssh: NodeSSH, client: Client, socket: Duplex): Connection {
   let open = true;
   const listeners: (() => void)[] = [];
   client.once('close', () => {
@@ -203,7 +203,8 @@ function wrap(ssh: NodeSSH, client: Client): Connection {
     end() {
       if (!open) return Promise.resolve();
       return new Promise((resolve) => {
-        const cutOff = setTimeout(() => client.destroy(), END_WITHIN_MS);
+        // After its goodbye the client itself would cut nothing off.
+        const cutOff = setTimeout(() => socket.destroy(), END_WITHIN_MS);
         listeners.push(() => {
           clearTimeout(cutOff);
           resolve();

@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { type AddressInfo, connect, createServer } from 'node:net';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { isSleeping, uniqueSleep } from '../../support/processes.ts';
 import { createTestSsh, failureKey, sshHost, type TestSsh } from '../../support/ssh-client.ts';
@@ -201,6 +203,45 @@ describe('many hosts', () => {
       reason: { key: 'ssh.too-many-sessions' },
       retry: true,
     });
+  });
+
+  test('wait a moment before they begin only where others begin at the same server', async () => {
+    let pauses = 0;
+    const random = () => {
+      pauses += 1;
+      return 0.5;
+    };
+    const { port, userKey } = sshd;
+    const client = createTestSsh({ knownHosts: sshd.knownHosts(), secrets: { 'env:KEY': userKey }, random });
+    onTestFinished(() => client.close());
+    expect(failureKey(await client.run(sshHost(port), 'echo'))).toMatch(/^ok/);
+    expect(pauses).toBe(0);
+    await Promise.all(Array.from({ length: 3 }, () => client.run(sshHost(port), 'echo')));
+    expect(pauses).toBe(2);
+  });
+
+  test('give what was found, though the server never answers the goodbye', async () => {
+    let goodbyeAt = Number.POSITIVE_INFINITY;
+    const proxy = createServer({ allowHalfOpen: true }, (near) => {
+      const far = connect({ port: sshd.port, host: '127.0.0.1' });
+      near.pipe(far, { end: false });
+      far.pipe(near, { end: false });
+      near.once('end', () => {
+        goodbyeAt = performance.now();
+      });
+      for (const socket of [near, far]) socket.on('error', () => undefined);
+      near.once('close', () => far.destroy());
+    }).listen(0, '127.0.0.1');
+    await once(proxy, 'listening');
+    onTestFinished(() => void proxy.close());
+    const { port } = proxy.address() as AddressInfo;
+    const knownHosts = sshd.knownHosts().replaceAll(`:${sshd.port} `, `:${port} `);
+    const client = createTestSsh({ knownHosts, secrets: { 'env:KEY': sshd.userKey } });
+    expect(await client.run(sshHost(port), 'echo found')).toMatchObject({ ok: true, output: { stdout: 'found\n' } });
+    const foundAt = performance.now();
+    await client.close();
+    expect(foundAt - goodbyeAt).toBeLessThan(1_500);
+    expect(performance.now() - goodbyeAt).toBeGreaterThan(1_500);
   });
 
   test('nothing is left on the server when all is done', async () => {
