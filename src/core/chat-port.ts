@@ -2,6 +2,7 @@ import type { ChatMessage, ChatModal } from './chat.ts';
 import type { ChatSaid } from './chat-event.ts';
 import type { ChatPlace } from './chat-request.ts';
 import type { MessageValues } from './message.ts';
+import type { MessagePlace } from './message-link.ts';
 
 /** Renders the few words that the chat adapter adds itself, in the reader's language. */
 export type Words = (key: string, values?: MessageValues) => string;
@@ -27,10 +28,8 @@ export interface ChatReader {
   replies(channel: string, threadTs: string, afterTs: string): Promise<ReadOutcome<ReadMessage[]>>;
   /** One message of the channel itself or of a thread; null when there is none. Few of them a minute. */
   message(channel: string, ts: string): Promise<ReadOutcome<ReadMessage | null>>;
-  /** A link to a message; null when there is none. */
-  permalink(channel: string, ts: string): Promise<ReadOutcome<string | null>>;
-  /** The workspace's own address, with which links to messages begin; null while it is not known. */
-  workspaceUrl(): Promise<string | null>;
+  /** A link that leads to a message; null while the workspace's own address is not known. Asks nobody. */
+  linkTo(place: MessagePlace): string | null;
   /** The bytes of a file, up to a limit. */
   file(fileId: string, limitBytes: number): Promise<ReadOutcome<Uint8Array>>;
 }

@@ -46,7 +46,7 @@ test('a message in the channel, one in our thread, one in somebody’s thread, a
 test('there are none without a chat, nor while Slack has not said where the workspace is', async () => {
   await say('root');
   await it.post('root');
-  const unknown = { ...createMemoryReader(), workspaceUrl: async () => null };
+  const unknown = { ...createMemoryReader(), linkTo: () => null };
   for (const chat of [null, unknown]) {
     expect((await findMessageLinks({ ...it.ctx, chat }, ['root'])).get('root')).toBeUndefined();
   }
@@ -75,4 +75,28 @@ test('the board and the home page lead to each ticket’s card', async () => {
     USERS.engineer,
   );
   expect(JSON.stringify(homes)).toContain(link(ts));
+});
+
+test('each event that was seen in the chat leads to where it was seen, but not to what was deleted there', async () => {
+  const channel = it.site.contract.channel;
+  const [request, reply] = ['1795200000.000100', '1795200060.000100'];
+  const said = { user: USERS.customer, files: [] };
+  const message = { ...said, ts: request, threadTs: null, text: '报表打不开了' };
+  await it.onEvent(ctx, { kind: 'message', channel, message });
+  const level = { messageTs: request, user: USERS.engineer, name: 'two', eventTs: '1795200030.000100' };
+  await it.onEvent(ctx, { kind: 'reaction-added', channel, ...level });
+  const answer = { ...said, ts: reply, threadTs: request, text: '月报也打不开' };
+  await it.onEvent(ctx, { kind: 'message', channel, message: answer });
+  const edited = { ...answer, text: '只有月报打不开' };
+  await it.onEvent(ctx, { kind: 'message-edited', channel, message: edited, editedTs: '1795200070.000100' });
+  await it.onEvent(ctx, { kind: 'message-deleted', channel, ts: reply, deletedAt: '1795200080.000100' });
+  const events = await it.store.selectFrom('ticket_events').select(['kind', 'permalink']).orderBy('id').execute();
+  const inThread = `${link(reply)}?thread_ts=${request}&cid=${channel}`;
+  expect(events.slice(-5).map(({ kind, permalink }) => [kind, permalink])).toEqual([
+    ['opened', link(request)],
+    ['levelled', link(request)],
+    ['noted', inThread],
+    ['noted', inThread],
+    ['noted', null],
+  ]);
 });

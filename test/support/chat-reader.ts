@@ -1,4 +1,5 @@
 import type { ChatReader, ReadMessage, ReadOutcome } from '../../src/core/chat-port.ts';
+import { messageLink } from '../../src/core/message-link.ts';
 
 export interface MemoryReader extends ChatReader {
   /** What is in the channel, in any order. */
@@ -31,8 +32,7 @@ export function createMemoryReader(): MemoryReader {
         messages.filter((one) => one.ts === threadTs || (one.threadTs === threadTs && one.ts > afterTs)).sort(byTs),
       ),
     message: async (_channel, ts) => answer('message', () => messages.find((one) => one.ts === ts) ?? null),
-    permalink: async () => answer('permalink', () => null),
-    workspaceUrl: async () => 'https://example.slack.com/',
+    linkTo: (place) => messageLink('https://example.slack.com/', place),
     file: async () => answer('file', () => new Uint8Array([1, 2, 3])),
   };
 }

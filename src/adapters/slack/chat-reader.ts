@@ -1,4 +1,5 @@
 import type { ChatReader, ReadMessage, ReadOutcome } from '../../core/chat-port.ts';
+import { messageLink } from '../../core/message-link.ts';
 import { outcomeOf } from './call-outcome.ts';
 import { type CallPace, createCallPace } from './call-pace.ts';
 import { download } from './download.ts';
@@ -26,7 +27,6 @@ const PACES = {
   replies: { perMinute: 20, patienceMs: LONG_MS },
   message: { perMinute: 10, patienceMs: SHORT_MS },
   reactions: { perMinute: 40, patienceMs: LONG_MS },
-  permalink: { perMinute: 60, patienceMs: SHORT_MS },
   file: { perMinute: 40, patienceMs: LONG_MS },
 } as const;
 
@@ -39,6 +39,8 @@ export interface ChatReaderParts {
   readonly apiUrl: string | null;
   /** Null while Slack has not said who we are. */
   readonly identity: () => Promise<SlackIdentity | null>;
+  /** What it has said so far, without asking. */
+  readonly knownIdentity: () => SlackIdentity | null;
   /** Ends all waiting for a turn. */
   readonly stopping: AbortSignal;
 }
@@ -167,15 +169,9 @@ export function createChatReader(parts: ChatReaderParts): ChatReader {
       return understood.kind === 'read' ? { kind: 'read', value: understood.value[0] ?? null } : understood;
     },
 
-    async permalink(channel, ts) {
-      const called = await call('permalink', () => clients.history.chat.getPermalink({ channel, message_ts: ts }));
-      if (called.kind === 'gone') return { kind: 'read', value: null };
-      return called.kind === 'read' ? { kind: 'read', value: text(called.value.permalink) } : called;
-    },
-
-    async workspaceUrl() {
-      const us = await whoWeAre();
-      return 'kind' in us || us.workspaceUrl === '' ? null : us.workspaceUrl;
+    linkTo(place) {
+      const workspaceUrl = parts.knownIdentity()?.workspaceUrl ?? '';
+      return workspaceUrl === '' ? null : messageLink(workspaceUrl, place);
     },
 
     async file(fileId, limitBytes) {

@@ -109,6 +109,7 @@ export function createSlack(options: SlackOptions): Slack {
       clients,
       network,
       identity,
+      knownIdentity: () => seen.identity,
       token: options.botToken,
       apiUrl: options.apiUrl,
       stopping: stopping.signal,

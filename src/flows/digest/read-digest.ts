@@ -20,7 +20,7 @@ import {
 import { countFinalVerdicts, countPendingItems, listInspections } from '../../store/inspections.ts';
 import { listOutages } from '../../store/outages.ts';
 import { findTickets, listAllTickets } from '../../store/tickets.ts';
-import { createMessageLinker, findMessageLinks } from '../message-links.ts';
+import { findMessageLinks, linkTo } from '../message-links.ts';
 import { readObligationStates } from '../read-obligations.ts';
 import { findBreaches, findFormerBreaches } from './find-breaches.ts';
 import { readBackups } from './read-backups.ts';
@@ -120,10 +120,9 @@ async function readUnlevelled(ctx: Context, contractId: string, span: { readonly
   const { requests, total } = await listUnlevelledRequests(ctx.store, { contractId, since, limit: UNLEVELLED_READ });
   const messageOf = ({ id, stormId }: Alert) => (stormId === null ? `alert:${id}` : `storm:${stormId}`);
   const links = await findMessageLinks(ctx, alerts.map(messageOf));
-  const linkTo = requests.length === 0 ? null : await createMessageLinker(ctx);
   return {
     unlevelledAlerts: alerts.map((alert) => ({ ...alert, link: links.get(messageOf(alert)) ?? null })),
-    unlevelledRequests: requests.map(({ place, ...request }) => ({ ...request, link: linkTo?.(place) ?? null })),
+    unlevelledRequests: requests.map(({ place, ...request }) => ({ ...request, link: linkTo(ctx, place) })),
     unlevelledLeftOut: alertsTotal - alerts.length + total - requests.length,
   };
 }

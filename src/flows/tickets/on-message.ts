@@ -38,9 +38,7 @@ export async function takeMessage(
   });
   if (!isNew) return false;
   if (kept.threadTs !== null) {
-    await appendToThread(trx, kept, (ticketId) =>
-      appendEvents(ctx, trx, ticketId, () => replyEvents(site, kept, ctx.clock.now())),
-    );
+    await appendToThread(trx, kept, (ticketId) => appendEvents(ctx, trx, ticketId, () => replyEvents(ctx, site, kept)));
   } else if (isRequest) {
     const dueAt = new Date(kept.postedAt.getTime() + durationMs(site.sla.unlevelledAfter));
     const subject = { contractId: site.contract.id, kind: 'message', id: kept.id } as const;
@@ -106,7 +104,7 @@ async function noteChange(
 ): Promise<void> {
   const message = await findMessage(trx, { channel: of.channel, ts: of.message.ts });
   if (!message) return;
-  const event: NewTicketEvent = changedReplyEvent(message, { ...change, now: ctx.clock.now() });
+  const event: NewTicketEvent = changedReplyEvent(ctx, message, change);
   await appendToThread(trx, message, (ticketId) => appendEvents(ctx, trx, ticketId, () => [event]));
 }
 

@@ -67,11 +67,10 @@ async function takeOwnTime(
   const person = personOf(site, reaction.user);
   const before = target?.kind === 'ticket' && person ? await lockTicket(trx, target.ticketId) : undefined;
   if (!before || !person || (before.ticket.state !== 'open' && before.ticket.state !== 'restored')) return;
-  const now = ctx.clock.now();
-  const { sourceKey } = reactionEvent({ reaction: { ...reaction, at: countedAt }, person, meaning, now });
+  const { sourceKey } = reactionEvent(ctx, { reaction: { ...reaction, at: countedAt }, person, meaning });
   // One that was refused when it was found is none the better for its time.
   if (!before.ticket.events.some((event) => event.sourceKey === sourceKey)) return;
-  const event = reactionEvent({ reaction, person, meaning, now });
+  const event = reactionEvent(ctx, { reaction, person, meaning });
   await appendToLocked(ctx, trx, { before, row: before, events: [event] });
 }
 
@@ -87,7 +86,7 @@ async function applyReaction(
 ): Promise<Message | null> {
   const { reaction, meaning, person, target } = made;
   const now = ctx.clock.now();
-  const event = reactionEvent({ reaction, person, meaning, now });
+  const event = reactionEvent(ctx, { reaction, person, meaning });
   if (target.kind === 'message') {
     await openMessageTicket(ctx, trx, target.message, [event]);
     return null;

@@ -1,9 +1,9 @@
 import type { Context } from '../../context.ts';
 import type { ChatMessage, RichText, Span } from '../../core/chat.ts';
 import type { ChatAnswers } from '../../core/chat-port.ts';
-import { messageLink } from '../../core/message-link.ts';
 import type { Site } from '../../core/site.ts';
 import { withCode } from '../audited-attempt.ts';
+import { linkTo } from '../message-links.ts';
 import type { Hint } from './on-reaction.ts';
 
 /** A hint about a reaction that was found long after it was made: to which message, and which. */
@@ -35,16 +35,13 @@ export async function tellFoundHints(
   if (hints.length === 0) return;
   const t = textsOf(ctx, site);
   const { channel } = site.contract;
-  const workspaceUrl = (await ctx.chat?.workspaceUrl()) ?? null;
   const summary = t('ticket-hint.found');
   for (const [user, own] of Map.groupBy(hints, (hint) => hint.user)) {
     if (ctx.stopping.aborted) return;
     const items = own.slice(0, MOST_TOLD).map(({ reaction, ts, threadTs, message: { key, values } }): RichText => {
       const name = `:${reaction}:`;
-      const made: Span =
-        workspaceUrl === null
-          ? { code: name }
-          : { link: messageLink(workspaceUrl, { channel, ts, threadTs }), text: name };
+      const link = linkTo(ctx, { channel, ts, threadTs });
+      const made: Span = link === null ? { code: name } : { link, text: name };
       return [made, ' ', ...withCode(t(key, values))];
     });
     await show(ctx, answers, site, {

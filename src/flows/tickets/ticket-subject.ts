@@ -15,6 +15,7 @@ import { findPostedPlace } from '../../store/outbox.ts';
 import type { Database } from '../../store/schema.ts';
 import type { NewTicketEvent } from '../../store/ticket-events.ts';
 import { tellStormsOver } from '../alerts/tell-alert.ts';
+import { linkTo } from '../message-links.ts';
 import type { Appended } from './append-events.ts';
 import { reactionEvent, replyEvents } from './chat-facts.ts';
 import { openTicket } from './open-ticket.ts';
@@ -122,7 +123,7 @@ export async function openMessageTicket(
       openedAt: message.postedAt,
       actor: author?.id ?? null,
       source: 'reply',
-      permalink: null,
+      permalink: linkTo(ctx, message),
       cardKey: null,
       thread: { channel: message.channel, ts: rootTs },
     },
@@ -143,16 +144,15 @@ async function earlierEvents(
   site: Site,
   at: { readonly channel: string; readonly ts: string; readonly rootTs: string },
 ): Promise<NewTicketEvent[]> {
-  const now = ctx.clock.now();
   const replies = (await listReplies(trx, at.channel, at.rootTs))
     .filter((reply) => reply.ts > at.ts)
-    .flatMap((reply) => replyEvents(site, reply, now));
+    .flatMap((reply) => replyEvents(ctx, site, reply));
   const reactions = (await listReactions(trx, at.channel, at.ts)).flatMap((reaction) => {
     const meaning = reactionMeaning(site.sla.reactions, reaction.name);
     const person = personOf(site, reaction.user);
     if (meaning === null || meaning.kind === 'level' || !person || !mayAct(person.roles, 'engineer')) return [];
     if (meaning.kind === 'restore' && reaction.removedAt !== null) return [];
-    return [reactionEvent({ reaction, person, meaning, now })];
+    return [reactionEvent(ctx, { reaction, person, meaning })];
   });
   return [...replies, ...reactions];
 }

@@ -1,5 +1,4 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import type { Context } from '../../../src/context.ts';
 import type { ChatMessage } from '../../../src/core/chat.ts';
 import type { Site } from '../../../src/core/site.ts';
 import { EMPTY_HEAD } from '../../../src/core/sla/ticket-head.ts';
@@ -14,6 +13,7 @@ import { postMessage } from '../../../src/store/outbox.ts';
 import { copy, DATABASE_PLAN } from '../../messages/backup-facts.ts';
 import { keepCopy } from '../../support/backup-records.ts';
 import { textOf } from '../../support/chat-answers.ts';
+import { createMemoryReader } from '../../support/chat-reader.ts';
 import { createDigestTest, goTo } from '../../support/digest.ts';
 import { insertPastAlert, insertPastInspection } from '../../support/past-facts.ts';
 import { type TicketTest, ticketSite } from '../../support/tickets.ts';
@@ -159,7 +159,7 @@ describe('the digest says', () => {
       .set({ slack_ts: '1795147200.000100', sent_revision: 1 })
       .where('message_key', '=', 'ticket:1')
       .execute();
-    const chat = { workspaceUrl: async () => 'https://example.slack.com/' } as NonNullable<Context['chat']>;
+    const chat = createMemoryReader();
     const { tickets, breaches } = await readDigest({ ...it.ctx, chat }, it.site);
     const link = expect.stringMatching(/^https:\/\/example\.slack\.com\/archives\/\w+\/p1795147200000100$/);
     expect(tickets.map((ticket) => ticket.link)).toEqual([link]);
@@ -176,7 +176,7 @@ describe('the digest says', () => {
     const alertTs = await it.post(key);
     const requestTs = await it.say('报表打不开了，请尽快处理');
     it.at('09:30', '2026-11-20');
-    const chat = { workspaceUrl: async () => 'https://example.slack.com/' } as NonNullable<Context['chat']>;
+    const chat = createMemoryReader();
     const linkTo = (ts: string) => `https://example.slack.com/archives/${message.channel}/p${ts.replace('.', '')}`;
     const { unlevelledAlerts, unlevelledRequests } = await readDigest({ ...it.ctx, chat }, it.site);
     expect(unlevelledAlerts.map(({ link }) => link)).toEqual([linkTo(alertTs)]);
