@@ -101,7 +101,9 @@ describe('importing a file', () => {
     expect((await apply(content)).importId).not.toBeNull();
     await expect(apply(content, '维护记录.csv')).rejects.toMatchObject({ code: 'import.file-known' });
     const other = await apply(`${HEAD}\n${row('乙')}\n${row(' 甲 ', '2026-11-05', ['13:00', '14:00'])}\n`);
-    expect(faultTexts(other.faults)).toEqual([expect.stringContaining('第 3 行：写的是「甲」。R-1 已经记录了同一件事')]);
+    expect(faultTexts(other.faults)).toEqual([
+      expect.stringContaining('第 3 行：写的是「甲」。R-1 已经记录了同一件事'),
+    ]);
     expect(await listRecords(context.store, { contractId: 'acme' })).toHaveLength(1);
   });
 
