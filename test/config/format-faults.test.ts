@@ -32,7 +32,7 @@ describe('formatFaults', () => {
         "  31 │   - { id: web, name: 门户, uri: x, url: 'https://ops.example.com/' }",
         '     │                            ^^^',
         '  不认识的键「uri」。',
-        '  应为：以下之一：id, name, url, insecure, login',
+        '  应为：以下之一：id、name、url、insecure、login',
         '  → 是不是「url」？',
       ].join('\n'),
     );

@@ -220,7 +220,7 @@ describe('a probe script elsewhere', () => {
     child.stdin.end(composeProbeScript(sections, MARKER));
     await new Promise((resolve) => child.stdout.once('data', resolve));
     child.stdout.destroy();
-    await expect.poll(() => isSleeping(hanging), { timeout: 8000 }).toBe(false);
+    await expect.poll(() => isSleeping(hanging)).toBe(false);
   });
 
   test('when the shell that runs the sections is killed, the watchdog clears up', async () => {
@@ -230,7 +230,7 @@ describe('a probe script elsewhere', () => {
     await expect.poll(() => isSleeping(hanging)).toBe(true);
     const [sections] = readFileSync(`/proc/${child.pid}/task/${child.pid}/children`, 'utf8').split(' ');
     process.kill(Number(sections), 'SIGKILL');
-    await expect.poll(() => isSleeping(hanging), { timeout: 8000 }).toBe(false);
+    await expect.poll(() => isSleeping(hanging)).toBe(false);
   });
 
   test('a banner of the login shell before the script is ignored', async () => {
