@@ -216,7 +216,8 @@ describe('a probe script elsewhere', () => {
   test('when its reader goes away it stops, and leaves nothing behind', async () => {
     const hanging = uniqueSleep();
     const child = spawn('sh', ['-s'], { detached: true, stdio: ['pipe', 'pipe', 'ignore'] });
-    const sections = [section('begin', 'echo x'), section('noise', `yes | head -c 200000; sleep ${hanging}`, 60, 1e6)];
+    // Gone before this section has begun, the script dies of its first words; gone later, of its limit at the latest.
+    const sections = [section('begin', 'echo x'), section('noise', `yes | head -c 200000; sleep ${hanging}`, 5, 1e6)];
     child.stdin.end(composeProbeScript(sections, MARKER));
     await new Promise((resolve) => child.stdout.once('data', resolve));
     child.stdout.destroy();
