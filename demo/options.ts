@@ -1,4 +1,5 @@
 import { join, resolve } from 'node:path';
+import { parseMysqlAddress } from '../src/config/address.ts';
 import { localeOf } from '../src/config/environment.ts';
 import { localFiles } from '../src/config/file-access.ts';
 import { readSecretFile } from '../src/config/secrets.ts';
@@ -91,21 +92,9 @@ function parseMysqlUrl(env: NodeJS.ProcessEnv): string | null {
   const text =
     file === null ? direct : readSecretFile(file, localFiles, { credentialsFolder: env.CREDENTIALS_DIRECTORY }).trim();
   if (text === null) return null;
-  const url = URL.parse(text);
-  if (url === null || !/^(?:mysql|mariadb):$/.test(url.protocol) || url.hostname === '' || !isDecodable(url)) {
-    throw new DemoFault('bad-mysql-url');
-  }
+  const url = parseMysqlAddress(text);
+  if (url === null) throw new DemoFault('bad-mysql-url');
   return url.href;
-}
-
-function isDecodable({ username, password, pathname }: URL): boolean {
-  try {
-    decodeURIComponent(`${username} ${password} ${pathname}`);
-    return true;
-  } catch (error) {
-    if (error instanceof URIError) return false;
-    throw error;
-  }
 }
 
 function parseSpeed(text: string | undefined): number {

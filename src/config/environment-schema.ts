@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { durationMs, parseDuration } from '../core/duration.ts';
 import { LOCALES } from '../core/message.ts';
+import { isDecodable, parseMysqlAddress } from './address.ts';
 
 const expected = (name: string) => ({ error: `config.expected.${name}` });
 
@@ -14,17 +15,6 @@ function whole(name: string, least: number, most: number) {
 
 const webAddress = (name: string) => z.url({ protocol: /^https?$/, ...expected(name) });
 
-/** A bare `%` in a password is read as the beginning of an encoded character. */
-function isDecodable({ username, password, pathname }: URL): boolean {
-  try {
-    decodeURIComponent(`${username} ${password} ${pathname}`);
-    return true;
-  } catch (error) {
-    if (error instanceof URIError) return false;
-    throw error;
-  }
-}
-
 const proxySchema = webAddress('proxy').refine((text) => {
   const url = URL.parse(text);
   return url === null || isDecodable(url);
@@ -32,14 +22,8 @@ const proxySchema = webAddress('proxy').refine((text) => {
 
 /** `mysql://user:password@host:port/database`, the database named. */
 const mysqlUrlSchema = z.string().refine((text) => {
-  const url = URL.parse(text);
-  return (
-    url !== null &&
-    /^(?:mysql|mariadb):$/.test(url.protocol) &&
-    url.hostname !== '' &&
-    /^\/[^/]+$/.test(url.pathname) &&
-    isDecodable(url)
-  );
+  const url = parseMysqlAddress(text);
+  return url !== null && /^\/[^/]+$/.test(url.pathname);
 }, expected('mysql-url'));
 
 const pathsSchema = z.string().transform((text) =>

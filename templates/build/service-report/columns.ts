@@ -79,14 +79,18 @@ export function listTable(label: Label, { flag, list, note, columns, sum }: List
     ),
   };
   const sumRow = sum ? [{ cells: sum.map(([style, ...content]) => cell({}, paragraph(style, ...content))) }] : [];
+  const rows = table(
+    'ReportTable',
+    columns.map(({ width }) => width),
+    [heading, row, ...sumRow],
+  );
   return [
-    paragraph('ReportGap', ...(flag ? [opening(flag)] : [])),
-    table(
-      'ReportTable',
-      columns.map(({ width }) => width),
-      [heading, row, ...sumRow],
-    ),
-    paragraph('ReportGap', ...(flag ? [closing(flag)] : [])),
+    ...(flag ? keptWhen(flag, rows) : [paragraph('ReportGap'), rows, paragraph('ReportGap')]),
     ...(note ? [repeated(note, 'ReportNote', `{${note}}`)] : []),
   ];
+}
+
+/** Kept only when the flag is set; the thin paragraphs that say so part it from what stands around it. */
+export function keptWhen(flag: string, ...content: readonly Xml[]): Xml[] {
+  return [paragraph('ReportGap', opening(flag)), ...content, paragraph('ReportGap', closing(flag))];
 }

@@ -3,7 +3,7 @@ import { closing, opening, paragraph, repeated, run } from '../paragraph.ts';
 import { cell, type Row, table } from '../table.ts';
 import { tickBox } from '../tick-box.ts';
 import type { Xml } from '../xml.ts';
-import { type Column, column, figure, HEAD_FILL, linesColumn, listTable } from './columns.ts';
+import { type Column, column, figure, HEAD_FILL, keptWhen, linesColumn, listTable } from './columns.ts';
 import type { Headings } from './contents.ts';
 
 /** What an item was found to be, where it was not normal. */
@@ -108,42 +108,46 @@ function inspectionForm(label: Label): readonly Xml[] {
     ],
   });
   return [
-    paragraph('ReportGap', opening('hasForm')),
-    table('CardTable', widths, [
-      { heading: true, cells: heads.map((head) => cell({ fill: HEAD_FILL }, paragraph('ReportHead', label(head)))) },
-      {
-        cells: [
-          cell({}, paragraph('ReportCell', '{#rows}{group}')),
-          cell({}, paragraph('ReportCell', '{item}')),
-          cell({ align: 'top' }, paragraph('ReportCell', opening('lines'), ...MARKS, '{text}', closing('lines'))),
-          cell(
-            { align: 'top' },
-            paragraph('ReportCell', ...box('normalBox', 'normal')),
-            paragraph('ReportCell', ...box('abnormalBox', 'abnormal')),
-            paragraph('ReportCell', opening('resultNote'), run('{resultNote}', 'OtherMark'), closing('resultNote')),
-          ),
-          cell({ align: 'top' }, paragraph('ReportCell', opening('reasons'), '{text}', closing('reasons'), '{/rows}')),
-        ],
-      },
-      {
-        cells: [
-          cell({ span: 2, fill: HEAD_FILL }, paragraph('ReportLabel', label('form-foot'))),
-          cell(
-            { span: 3 },
-            paragraph(
-              'ReportCell',
-              ...box('normalBox', 'normal'),
-              '　　',
-              ...box('abnormalBox', 'abnormal'),
-              '　　',
-              run('{overallNote}', 'OtherMark'),
+    ...keptWhen(
+      'hasForm',
+      table('CardTable', widths, [
+        { heading: true, cells: heads.map((head) => cell({ fill: HEAD_FILL }, paragraph('ReportHead', label(head)))) },
+        {
+          cells: [
+            cell({}, paragraph('ReportCell', '{#rows}{group}')),
+            cell({}, paragraph('ReportCell', '{item}')),
+            cell({ align: 'top' }, paragraph('ReportCell', opening('lines'), ...MARKS, '{text}', closing('lines'))),
+            cell(
+              { align: 'top' },
+              paragraph('ReportCell', ...box('normalBox', 'normal')),
+              paragraph('ReportCell', ...box('abnormalBox', 'abnormal')),
+              paragraph('ReportCell', opening('resultNote'), run('{resultNote}', 'OtherMark'), closing('resultNote')),
             ),
-          ),
-        ],
-      },
-      signLine('form-engineer', '{inspector}', '{date}'),
-      signLine('form-customer', '', ''),
-    ]),
-    paragraph('ReportGap', closing('hasForm')),
+            cell(
+              { align: 'top' },
+              paragraph('ReportCell', opening('reasons'), '{text}', closing('reasons'), '{/rows}'),
+            ),
+          ],
+        },
+        {
+          cells: [
+            cell({ span: 2, fill: HEAD_FILL }, paragraph('ReportLabel', label('form-foot'))),
+            cell(
+              { span: 3 },
+              paragraph(
+                'ReportCell',
+                ...box('normalBox', 'normal'),
+                '　　',
+                ...box('abnormalBox', 'abnormal'),
+                '　　',
+                run('{overallNote}', 'OtherMark'),
+              ),
+            ),
+          ],
+        },
+        signLine('form-engineer', '{inspector}', '{date}'),
+        signLine('form-customer', '', ''),
+      ]),
+    ),
   ];
 }

@@ -3,7 +3,7 @@ import { closing, opening, paragraph, repeated, run } from '../paragraph.ts';
 import { cell, table } from '../table.ts';
 import type { Xml } from '../xml.ts';
 import { chartParagraph } from './charts.ts';
-import { column, figure, linesColumn, listTable } from './columns.ts';
+import { column, figure, keptWhen, linesColumn, listTable } from './columns.ts';
 import type { Headings } from './contents.ts';
 
 /** What was promised, and what was done in short. */
@@ -77,20 +77,19 @@ export function overviewChapters(label: Label, { heading }: Headings): readonly 
         ['ReportSum', '{sumTotal}'],
       ],
     }),
-    paragraph('ReportGap', opening('hasWork')),
-    table(
-      'PageTable',
-      [half, half],
-      [{ cells: [cell({}, chartParagraph('counts')), cell({}, chartParagraph('effort'))] }],
+    ...keptWhen(
+      'hasWork',
+      table(
+        'PageTable',
+        [half, half],
+        [{ cells: [cell({}, chartParagraph('counts')), cell({}, chartParagraph('effort'))] }],
+      ),
     ),
-    paragraph('ReportGap', closing('hasWork')),
     heading(2, 'tickets-and-alerts'),
     ...listTable(label, {
       list: 'ticketFacts',
       columns: [column('fact', 3_000, 'name'), column('value', 6_866, 'value')],
     }),
-    paragraph('ReportGap', opening('hasTickets')),
-    chartParagraph('tickets'),
-    paragraph('ReportGap', closing('hasTickets')),
+    ...keptWhen('hasTickets', chartParagraph('tickets')),
   ];
 }

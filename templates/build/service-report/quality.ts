@@ -3,7 +3,7 @@ import { closing, opening, paragraph, repeated, run } from '../paragraph.ts';
 import { cell, table } from '../table.ts';
 import type { Xml } from '../xml.ts';
 import { chartParagraph } from './charts.ts';
-import { column, figure, linesColumn, listTable } from './columns.ts';
+import { column, figure, keptWhen, linesColumn, listTable } from './columns.ts';
 import type { Headings } from './contents.ts';
 
 /** Service times, availability, capacity, faults that came back, satisfaction. */
@@ -45,13 +45,14 @@ function serviceTimes(label: Label, { heading }: Headings): readonly Xml[] {
         figure('share', 1_000, 'share'),
       ],
     }),
-    paragraph('ReportGap', opening('hasSlaMonths')),
-    table(
-      'PageTable',
-      [half, half],
-      [{ cells: [cell({}, chartParagraph('sla')), cell({}, chartParagraph('slaMonths'))] }],
+    ...keptWhen(
+      'hasSlaMonths',
+      table(
+        'PageTable',
+        [half, half],
+        [{ cells: [cell({}, chartParagraph('sla')), cell({}, chartParagraph('slaMonths'))] }],
+      ),
     ),
-    paragraph('ReportGap', closing('hasSlaMonths')),
     heading(2, 'breaches'),
     ...listTable(label, { flag: 'hasBreaches', list: 'breaches', note: 'breachesNote', columns: breachColumns }),
     heading(2, 'former-breaches'),
