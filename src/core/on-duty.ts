@@ -1,8 +1,7 @@
 import { WEEKDAYS } from './business-calendar.ts';
 import type { LocalText } from './message.ts';
 import type { Person } from './site.ts';
-import { concerns, plainFraction } from './sla/escalation.ts';
-import type { DutyShift, Mention, SlaPolicy } from './sla-policy.ts';
+import type { DutyShift, Mention } from './sla-policy.ts';
 import { zoneOffset } from './zone-offset.ts';
 
 /** Who there is to be mentioned: of the site file as it is now, not of the policy that a ticket was opened under. */
@@ -67,20 +66,4 @@ export function resolveMentions(mentions: readonly Mention[], team: Team, moment
     names: [...people].flatMap((person) => (person.slack === undefined ? [person.name] : [])),
     nobodyOnDuty,
   };
-}
-
-/** Whom the escalation names at a fraction of a stage's allowance, looked up. */
-export function mentionsFor(
-  policy: Pick<SlaPolicy, 'escalate'>,
-  team: Team,
-  at: Moment & { readonly level: number; readonly stage: string; readonly fraction: number },
-): Mentioned {
-  const steps = policy.escalate.filter(
-    (step) => concerns(step, at.level, at.stage) && plainFraction(step.at) === plainFraction(at.fraction),
-  );
-  return resolveMentions(
-    steps.flatMap((step) => step.mention),
-    team,
-    at,
-  );
 }

@@ -91,17 +91,6 @@ export async function markDismissed(
     .execute();
 }
 
-export async function findAlerts(db: Kysely<Database>, ids: readonly number[]): Promise<Alert[]> {
-  if (ids.length === 0) return [];
-  const rows = await db
-    .selectFrom('alerts')
-    .select(ALERT_COLUMNS)
-    .where('id', 'in', [...ids])
-    .orderBy('id')
-    .execute();
-  return rows.map(toAlert);
-}
-
 export interface AlertFilter {
   readonly contractId: string;
   readonly state?: Alert['state'];
@@ -226,23 +215,6 @@ export async function countMuted(
     .where('mute_id', '=', muteId)
     .executeTakeFirstOrThrow();
   return { total: Number(row.total), firing: Number(row.firing) };
-}
-
-/** Alerts of a storm that still fire and that nobody has given a level or dismissed, oldest first. */
-export async function listUndecidedAlerts(
-  db: Kysely<Database>,
-  { stormId }: { readonly stormId: number },
-): Promise<Alert[]> {
-  const rows = await db
-    .selectFrom('alerts')
-    .select(ALERT_COLUMNS)
-    .where('storm_id', '=', stormId)
-    .where('state', '=', 'firing')
-    .where('ticket_id', 'is', null)
-    .where('dismissed_at', 'is', null)
-    .orderBy('id')
-    .execute();
-  return rows.map(toAlert);
 }
 
 /** The first alerts that were folded into a storm. */

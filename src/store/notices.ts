@@ -84,9 +84,3 @@ export async function listDueSubjects(db: Kysely<Database>, now: Date, limit: nu
   }
   return [...bySubject.values()];
 }
-
-/** When the next thing is to be said; null when there is nothing. */
-export async function findNextNoticeAt(db: Kysely<Database>): Promise<Date | null> {
-  const row = await db.selectFrom('notices').select('due_at').orderBy('due_at').limit(1).executeTakeFirst();
-  return row?.due_at ?? null;
-}

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { findOnDuty, mentionsFor, resolveMentions } from '../../src/core/on-duty.ts';
+import { findOnDuty, resolveMentions } from '../../src/core/on-duty.ts';
 import type { Person } from '../../src/core/site.ts';
 import type { DutyShift, Mention } from '../../src/core/sla-policy.ts';
 
@@ -93,20 +93,5 @@ describe('who is mentioned', () => {
     expect(resolve([onDuty], [])).toMatchObject({ ...leads, nobodyOnDuty: false });
     expect(resolve([onDuty], [shift(['gone'])])).toMatchObject({ ...leads, nobodyOnDuty: true });
     expect(resolve([{ kind: 'role', role: 'lead' }], day, '16 20:00')).toMatchObject({ nobodyOnDuty: false });
-  });
-
-  test('by the escalation, at its fraction, level and stage', () => {
-    const escalate = [
-      { at: 0.75, levels: [1], stages: ['restore'], mention: [{ kind: 'person', id: 'lin' } as const] },
-      { at: 1, levels: [], stages: [], mention: [{ kind: 'role', role: 'lead' } as const] },
-    ];
-    const users = (level: number, stage: string, fraction: number) =>
-      mentionsFor({ escalate }, { people, onDuty: day }, { level, stage, fraction, now: at('16 12:00'), timeZone })
-        .users;
-    expect(users(1, 'restore', 0.75)).toEqual(['U1']);
-    expect(users(2, 'restore', 0.75)).toEqual([]);
-    expect(users(1, 'respond', 0.75)).toEqual([]);
-    expect(users(2, 'respond', 1)).toEqual(['U3']);
-    expect(users(1, 'restore', 0.9)).toEqual([]);
   });
 });

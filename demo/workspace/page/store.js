@@ -38,10 +38,6 @@ export function tell(kind, detail) {
   for (const listener of listeners.get(kind) ?? []) listener(detail);
 }
 
-export function forgetListeners() {
-  listeners.clear();
-}
-
 export function takeStart(start) {
   store.me = start.me;
   store.team = start.team;
