@@ -12,6 +12,15 @@ const ACQUIRE_TIMEOUT_MS = 30_000;
 /** Of a connection; the server keeps each of them in its memory. */
 const PREPARED_STATEMENTS = 100;
 
+/** So much of a statement that failed is told. */
+const TOLD_CHARACTERS = 500;
+
+/**
+ * This server takes no writes (any more): `--read-only`, a read-only transaction by its default, read-only mode. After a
+ * failover another server has the address, but only a new connection finds it.
+ */
+const READ_ONLY_ERRNOS: ReadonlySet<unknown> = new Set([1290, 1792, 1836]);
+
 /** Both servers then agree on time, on refusing what does not fit, and on what a claiming transaction sees. */
 const SESSION = [
   "SET time_zone = '+00:00', sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION,ERROR_FOR_DIVISION_BY_ZERO'",
@@ -29,7 +38,7 @@ type Send = (options: QueryOptions, done?: QueryDone) => Query;
  */
 export function openStore(url: string): Kysely<Database> {
   const pool = createPool(poolOptions(url));
-  limitTime(pool);
+  watchQueries(pool);
   return new Kysely<Database>({
     dialect: new MysqlDialect({
       pool,
@@ -42,9 +51,10 @@ export function openStore(url: string): Kysely<Database> {
 
 /**
  * A server that has vanished without a word would hold its callers until TCP gives up: each query and each wait for a
- * connection has a limit. A connection that ran into it is of no use any more.
+ * connection has a limit. A connection that ran into it is of no use any more. What a statement was to write is of no one
+ * who reads the error in a log: it tells the statement with placeholders.
  */
-function limitTime(pool: Pool): void {
+function watchQueries(pool: Pool): void {
   pool.on('connection', (connection) => {
     const query = connection.query.bind(connection) as Send;
     const execute = connection.execute.bind(connection) as Send;
@@ -54,7 +64,10 @@ function limitTime(pool: Pool): void {
       const options = { ...given, ...(Array.isArray(values) ? { values } : {}), timeout: QUERY_TIMEOUT_MS };
       const send = Array.isArray(values) && options.sql.endsWith(PREPARED_MARK) ? execute : query;
       return send(options, (error, ...rest) => {
-        if (error?.code === 'PROTOCOL_SEQUENCE_TIMEOUT') connection.destroy();
+        if (error) {
+          Object.assign(error, { sql: given.sql.slice(0, TOLD_CHARACTERS) });
+          if (isOfNoUse(error)) connection.destroy();
+        }
         callback?.(error, ...rest);
       });
     }) as typeof connection.query;
@@ -73,6 +86,10 @@ function limitTime(pool: Pool): void {
       else if (!error) connection.release();
     });
   };
+}
+
+function isOfNoUse({ code, errno }: QueryError): boolean {
+  return code === 'PROTOCOL_SEQUENCE_TIMEOUT' || READ_ONLY_ERRNOS.has(errno);
 }
 
 function poolOptions(url: string): PoolOptions {
