@@ -7,17 +7,29 @@ import { pause } from './pause.ts';
 const GIVE_UP_MS = 5 * 60_000;
 const PAUSE_MS = 1_000;
 
-/** Errors of the server going away or of two transactions in each other's way, by number: doing it again may work. */
+/**
+ * Errors of the server going away, of one that can't write just now, or of two transactions in each other's way, by number:
+ * doing it again may work. None of them is the fault of what was to be written.
+ */
 const PASSING_ERRNOS: ReadonlySet<number> = new Set([
+  1021, // disk full
   1040, // too many connections
   1053, // shutdown in progress
+  1114, // table full, which is the disk, too
   1152, // aborted connection
+  1180, // error during commit: no room for the binary log
+  1203, // too many connections of ours
   1205, // lock wait timeout
   1213, // deadlock
+  1290, // --read-only, after a failover
+  1317, // execution interrupted
+  1792, // read-only transaction, by the server's default
+  1836, // read-only mode
   1927, // connection killed (MariaDB)
   2006, // server has gone away
   2013, // lost connection
-  3024, // execution interrupted
+  3024, // execution took too long
+  3032, // offline mode
 ]);
 const PASSING_CODES: ReadonlySet<string> = new Set([
   'ECONNREFUSED',

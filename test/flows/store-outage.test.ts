@@ -56,6 +56,27 @@ describe('the database going away', () => {
     expect(isStoreAway('no error')).toBe(false);
   });
 
+  test.each([
+    ['a failover left a server that takes no writes', 1290],
+    ['it takes no writes by default', 1792],
+    ['it was set to take none', 1836],
+    ['it is offline for maintenance', 3032],
+    ['its disk is full', 1021],
+    ['a table finds no room any more', 1114],
+    ['a commit finds no room', 1180],
+    ['the user has too many connections', 1203],
+    ['somebody killed the statement', 1317],
+  ])('is what it is, too, when %s', async (_why, errno) => {
+    const refuse = sql.raw(`SIGNAL SQLSTATE 'HY000' SET MYSQL_ERRNO = ${errno}, MESSAGE_TEXT = 'no'`);
+    const alone = await refuse.execute(context.store).catch((error: unknown) => error);
+    expect(isStoreAway(alone)).toBe(true);
+    const within = await context.store
+      .transaction()
+      .execute((trx) => refuse.execute(trx))
+      .catch((error: unknown) => error);
+    expect(isStoreAway(within)).toBe(true);
+  });
+
   test('is not waited out when the work is called off', async () => {
     const off = AbortSignal.abort();
     let tries = 0;
