@@ -37,6 +37,8 @@ export interface ChatReader {
 /** A message as it is found: reactions carry no times. Written by a person, or by Rounds itself. */
 export interface ReadMessage extends ChatSaid {
   readonly isOurs: boolean;
+  /** Which row of the outbox it is; null for what people wrote, and for answers that are not kept. */
+  readonly mark: PostMark | null;
   readonly replyCount: number;
   readonly latestReplyTs: string | null;
   readonly editedTs: string | null;

@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely';
+import type { PostMark } from '../core/chat-port.ts';
 import type { QueuedPost } from './outbox-queue.ts';
 import type { Database } from './schema.ts';
 
@@ -23,6 +24,31 @@ export async function recordSent(
     })
     .where('id', '=', id)
     .execute();
+}
+
+/**
+ * A message was seen where nobody knew yet that it had been posted: the answer to the call is lost, or on its way.
+ * @returns its key; undefined when no row of ours bears that mark.
+ */
+export async function recordSeen(
+  db: Kysely<Database>,
+  seen: { readonly channel: string; readonly ts: string; readonly mark: PostMark; readonly now: Date },
+): Promise<string | undefined> {
+  const { channel, ts, mark, now } = seen;
+  const row = await db
+    .selectFrom('outbox')
+    .select(['id', 'message_key', 'thread_key', 'slack_ts'])
+    .where('id', '=', mark.id)
+    .where('created_at', '=', mark.createdAt)
+    .where('channel', '=', channel)
+    .where('kind', '=', 'message')
+    .forUpdate()
+    .executeTakeFirst();
+  if (row?.slack_ts !== null) return row?.message_key;
+  await recordSent(db, row.id, { ts, revision: mark.revision, nextAt: now });
+  await db.updateTable('outbox').set({ failed_at: null }).where('id', '=', row.id).execute();
+  if (row.thread_key === null) await reviveReplies(db, row.message_key, now);
+  return row.message_key;
 }
 
 /**

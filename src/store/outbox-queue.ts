@@ -211,6 +211,8 @@ export async function beginAttempt(
       .select(['content', 'revision'])
       .where('id', '=', post.id)
       .where('pending', '=', 1)
+      // Somebody may have seen it posted since we looked.
+      .$if(attempt.mayPost, (query) => query.where('slack_ts', 'is', null))
       .forUpdate()
       .executeTakeFirst();
     if (row === undefined) return undefined;

@@ -170,6 +170,21 @@ export async function findMessageKey(db: Kysely<Database>, channel: string, ts: 
   return row?.message_key;
 }
 
+/** Whether anything in a channel may stand there without our knowing where: it is being posted, or the answer was lost. */
+export async function hasUnclearPosts(db: Kysely<Database>, channel: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('outbox')
+    .select('id')
+    .where('pending', '=', 1)
+    .where('channel', '=', channel)
+    .where('kind', '=', 'message')
+    .where('slack_ts', 'is', null)
+    .where('attempted_at', 'is not', null)
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 /** Where a message of the outbox stands; undefined before it is posted. */
 export async function findPostedPlace(
   db: Kysely<Database>,

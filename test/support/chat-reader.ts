@@ -43,6 +43,7 @@ export function readMessage(given: Partial<ReadMessage> & Pick<ReadMessage, 'ts'
     threadTs: null,
     files: [],
     isOurs: false,
+    mark: null,
     replyCount: 0,
     latestReplyTs: null,
     editedTs: null,

@@ -10,6 +10,8 @@ import { readFound, readReactions } from './read-found.ts';
 import type { WebClients } from './web-clients.ts';
 
 const PAGE = 200;
+/** Without being asked Slack leaves out by what our own posts are known again. */
+const MARKED = { include_all_metadata: true } as const;
 /** Beyond so many pages there is more than fits our memory, and more than anybody will act on. */
 const MOST_PAGES = 100;
 /** So often a rest that Slack asks for is taken between two pages. */
@@ -89,13 +91,13 @@ export function createChatReader(parts: ChatReaderParts): ChatReader {
   /** All that the pages hold, in the order of time, without what came twice. */
   async function readPages(
     kind: 'history' | 'replies',
-    ask: (place: { readonly limit: number; readonly cursor?: string }) => Promise<SlackPayload>,
+    ask: (place: typeof MARKED & { readonly limit: number; readonly cursor?: string }) => Promise<SlackPayload>,
   ): Promise<Called<SlackPayload[]>> {
     const found = new Map<string, SlackPayload>();
     let cursor: string | null = null;
     let rests = 0;
     for (let page = 0; page < MOST_PAGES; page += 1) {
-      const place = { limit: PAGE, ...(cursor === null ? {} : { cursor }) };
+      const place = { limit: PAGE, ...MARKED, ...(cursor === null ? {} : { cursor }) };
       const called = await call(kind, () => ask(place));
       // What was read so far would have to be read again.
       if (called.kind === 'limited' && page > 0 && called.retryAfterMs <= LONG_MS && rests < MOST_RESTS) {
@@ -160,7 +162,7 @@ export function createChatReader(parts: ChatReaderParts): ChatReader {
 
     async message(channel, ts) {
       // A reply is not in the channel's history, but a message is in its own thread, be it the only one.
-      const range = { oldest: ts, latest: ts, inclusive: true, limit: 10 };
+      const range = { oldest: ts, latest: ts, inclusive: true, limit: 10, ...MARKED };
       const called = await call('message', () => clients.history.conversations.replies({ channel, ts, ...range }));
       if (called.kind === 'gone') return { kind: 'read', value: null };
       if (called.kind !== 'read') return called;

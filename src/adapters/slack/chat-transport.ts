@@ -4,13 +4,14 @@ import {
   type ConversationsRepliesResponse,
   WebAPIPlatformError,
 } from '@slack/web-api';
-import type { ChatPost, ChatTransport, PostMark, SearchOutcome, Words } from '../../core/chat-port.ts';
+import type { ChatPost, ChatTransport, SearchOutcome, Words } from '../../core/chat-port.ts';
 import { outcomeOf } from './call-outcome.ts';
 import type { Network } from './network.ts';
+import { record } from './payload.ts';
+import { markedWith, readMark } from './post-mark.ts';
 import { renderMessage, renderPlainText } from './render-message.ts';
 import type { WebClients } from './web-clients.ts';
 
-const MARK = 'rounds_outbox';
 /** Our clock and Slack's may differ by so much. */
 const CLOCK_MARGIN_MS = 5 * 60_000;
 const PAGE = 200;
@@ -59,7 +60,11 @@ export function createChatTransport(clients: WebClients, network: Network): Chat
       }
     },
 
-    findPost: (search) => findMessage(clients, search, (message) => bearsMark(message, search.mark)),
+    findPost: (search) =>
+      findMessage(clients, search, (message) => {
+        const mark = readMark(record(message));
+        return mark?.id === search.mark.id && mark.createdAt.getTime() === search.mark.createdAt.getTime();
+      }),
 
     async upload(file) {
       const body = await openFile(file.path);
@@ -121,21 +126,9 @@ async function openFile(path: string): Promise<Blob | undefined> {
 }
 
 function content(post: ChatPost, words: Words) {
-  const metadata = {
-    event_type: MARK,
-    event_payload: { id: post.mark.id, created: post.mark.createdAt.getTime(), revision: post.mark.revision },
-  };
+  const metadata = markedWith(post.mark);
   if (post.asPlainText) return { text: renderPlainText(post.message, words), blocks: [], metadata };
   return { ...renderMessage(post.message, words), metadata };
-}
-
-function bearsMark(message: FoundMessage, mark: Pick<PostMark, 'id' | 'createdAt'>): boolean {
-  const payload = message.metadata?.event_type === MARK ? message.metadata.event_payload : undefined;
-  return Number(member(payload, 'id')) === mark.id && Number(member(payload, 'created')) === mark.createdAt.getTime();
-}
-
-function member(value: unknown, name: string): unknown {
-  return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
 }
 
 async function findMessage(
@@ -164,8 +157,7 @@ async function findMessage(
     const messages: readonly FoundMessage[] = answer.messages ?? [];
     const found = messages.find((message) => matches(message));
     if (found?.ts !== undefined) {
-      const revision = Number(member(found.metadata?.event_payload, 'revision'));
-      return { kind: 'found', ts: found.ts, revision: Number.isInteger(revision) ? revision : null };
+      return { kind: 'found', ts: found.ts, revision: readMark(record(found))?.revision ?? null };
     }
     cursor = answer.response_metadata?.next_cursor ?? '';
     if (cursor === '') return { kind: 'absent' };

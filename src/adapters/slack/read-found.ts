@@ -2,6 +2,7 @@ import { plainReactionName } from '../../core/chat-event.ts';
 import type { ReadMessage } from '../../core/chat-port.ts';
 import type { SlackIdentity } from './identity.ts';
 import { record, records, type SlackPayload, slackId, slackTs, text } from './payload.ts';
+import { readMark } from './post-mark.ts';
 import { readContent, readSaid } from './read-message.ts';
 
 /** A message as it is found in a channel, but for its reactions: of a person, or ours; null for all others. */
@@ -12,6 +13,7 @@ export function readFound(message: SlackPayload, us: SlackIdentity): Omit<ReadMe
   return {
     ...said,
     isOurs,
+    mark: isOurs ? readMark(message) : null,
     replyCount: typeof message.reply_count === 'number' ? message.reply_count : 0,
     latestReplyTs: slackTs(message.latest_reply),
     editedTs: slackTs(record(message.edited).ts),

@@ -44,7 +44,7 @@ async function takeEvent(
         await takeEdit(ctx, trx, site, event);
         return null;
       case 'message-deleted':
-        await takeDeletion(ctx, trx, { channel, ts: event.ts, at: instantOf(event.deletedAt) });
+        await takeDeletion(ctx, trx, site, { channel, ts: event.ts, at: instantOf(event.deletedAt) });
         return null;
       case 'reaction-added':
       case 'reaction-removed': {

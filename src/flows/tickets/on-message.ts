@@ -38,7 +38,7 @@ export async function takeMessage(
   });
   if (!isNew) return false;
   if (kept.threadTs !== null) {
-    await appendToThread(trx, kept, (ticketId) => appendEvents(ctx, trx, ticketId, () => replyEvents(ctx, site, kept)));
+    await appendToTicketOf(ctx, trx, site, { message: kept, events: replyEvents(ctx, site, kept) });
   } else if (isRequest) {
     const dueAt = new Date(kept.postedAt.getTime() + durationMs(site.sla.unlevelledAfter));
     const subject = { contractId: site.contract.id, kind: 'message', id: kept.id } as const;
@@ -58,7 +58,9 @@ export async function takeEdit(
   if (isLate) await takeMessage(ctx, trx, site, edit);
   const isNew = await editMessage(trx, edit);
   if (!isNew) return;
-  await noteChange(ctx, trx, edit, {
+  await noteChange(ctx, trx, site, {
+    channel: edit.channel,
+    ts: edit.message.ts,
     kind: 'edited',
     at: instantOf(edit.editedTs),
     key: edit.editedTs,
@@ -69,23 +71,14 @@ export async function takeEdit(
 export async function takeDeletion(
   ctx: Context,
   trx: Transaction<Database>,
+  site: Site,
   deleted: { readonly channel: string; readonly ts: string; readonly at: Date },
 ): Promise<void> {
   const wasThere = await markDeleted(trx, deleted);
   if (!wasThere) return;
   const message = await findMessage(trx, deleted);
   if (message?.isRequest && message.ticketId === null) await deleteNotices(trx, 'message', message.id);
-  await noteChange(
-    ctx,
-    trx,
-    { ...deleted, message: { ts: deleted.ts } },
-    {
-      kind: 'deleted',
-      at: deleted.at,
-      key: String(deleted.at.getTime()),
-      actor: null,
-    },
-  );
+  await noteChange(ctx, trx, site, { ...deleted, kind: 'deleted', key: String(deleted.at.getTime()), actor: null });
   // The ticket goes on in the thread of its card, which is posted in the channel itself now.
   const ticketId = await findTicketId(trx, { channel: deleted.channel, threadTs: deleted.ts });
   if (ticketId !== undefined) await leaveThread(trx, ticketId);
@@ -94,26 +87,29 @@ export async function takeDeletion(
 async function noteChange(
   ctx: Context,
   trx: Transaction<Database>,
-  of: { readonly channel: string; readonly message: { readonly ts: string } },
+  site: Site,
   change: {
+    readonly channel: string;
+    readonly ts: string;
     readonly kind: 'edited' | 'deleted';
     readonly at: Date;
     readonly key: string;
     readonly actor: string | null;
   },
 ): Promise<void> {
-  const message = await findMessage(trx, { channel: of.channel, ts: of.message.ts });
+  const message = await findMessage(trx, change);
   if (!message) return;
-  const event: NewTicketEvent = changedReplyEvent(ctx, message, change);
-  await appendToThread(trx, message, (ticketId) => appendEvents(ctx, trx, ticketId, () => [event]));
+  await appendToTicketOf(ctx, trx, site, { message, events: [changedReplyEvent(ctx, message, change)] });
 }
 
-/** The ticket that the message belongs to: that of its thread, or the one that was opened on it. */
-async function appendToThread(
+/** To the ticket that the message belongs to, if there is one: that of its thread, or the one that was opened on it. */
+async function appendToTicketOf(
+  ctx: Context,
   trx: Transaction<Database>,
-  message: KeptMessage,
-  append: (ticketId: number) => Promise<unknown>,
+  site: Site,
+  { message, events }: { readonly message: KeptMessage; readonly events: readonly NewTicketEvent[] },
 ): Promise<void> {
-  const ticketId = message.ticketId ?? (await findTicketOfThread(trx, message.channel, message.threadTs ?? message.ts));
-  if (ticketId !== undefined) await append(ticketId);
+  const root = { channel: message.channel, ts: message.threadTs ?? message.ts };
+  const ticketId = message.ticketId ?? (await findTicketOfThread(ctx, trx, site, root));
+  if (ticketId !== undefined) await appendEvents(ctx, trx, ticketId, () => [...events]);
 }

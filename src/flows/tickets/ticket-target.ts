@@ -1,10 +1,13 @@
 import type { Transaction } from 'kysely';
 import type { Context } from '../../context.ts';
+import type { ReadMessage } from '../../core/chat-port.ts';
 import type { Site } from '../../core/site.ts';
 import { findMessage, type KeptMessage, keepMessage } from '../../store/chat-messages.ts';
-import { findMessageKey } from '../../store/outbox.ts';
+import { findMessageKey, hasUnclearPosts } from '../../store/outbox.ts';
+import { recordSeen } from '../../store/outbox-outcomes.ts';
 import type { Database } from '../../store/schema.ts';
 import { findTicketId } from '../../store/tickets.ts';
+import { personOf } from './ticket-subject.ts';
 
 /** What a message in the channel stands for. */
 export type Target =
@@ -13,6 +16,12 @@ export type Target =
   /** Many alerts in one message. */
   | { readonly kind: 'storm' }
   | { readonly kind: 'message'; readonly message: KeptMessage };
+
+/** Where a message stands. */
+interface MessageAt {
+  readonly channel: string;
+  readonly ts: string;
+}
 
 /** A message of ours says by its key what it is about: `alert:7`, `ticket:3:event:9`, `message:5:nudge`. */
 const KEY = /^(alert|ticket|message|storm):(\d+)(?::|$)/;
@@ -25,16 +34,17 @@ export async function findTarget(
   ctx: Context,
   trx: Transaction<Database>,
   site: Site,
-  at: { readonly channel: string; readonly ts: string },
+  at: MessageAt,
 ): Promise<Target | null> {
-  const key = await findMessageKey(trx, at.channel, at.ts);
-  if (key !== undefined) return targetOfKey(trx, key);
-  const message = await findOrReadMessage(ctx, trx, site, at);
-  if (!message || message.deletedAt) return null;
-  return (await ticketOfMessage(trx, message)) ?? { kind: 'message', message };
+  const found = await findWritten(ctx, trx, site, at);
+  if (found === null) return null;
+  if (found.by === 'us') return targetOfKey(ctx, trx, site, found.key);
+  const { message } = found;
+  if (message.deletedAt) return null;
+  return (await ticketOfMessage(ctx, trx, site, message)) ?? { kind: 'message', message };
 }
 
-async function targetOfKey(trx: Transaction<Database>, key: string): Promise<Target | null> {
+async function targetOfKey(ctx: Context, trx: Transaction<Database>, site: Site, key: string): Promise<Target | null> {
   const [, kind, digits] = KEY.exec(key) ?? [];
   const id = Number(digits);
   if (kind === 'ticket') return { kind, ticketId: id };
@@ -44,28 +54,46 @@ async function targetOfKey(trx: Transaction<Database>, key: string): Promise<Tar
     return ticketId === undefined ? { kind, alertId: id } : { kind: 'ticket', ticketId };
   }
   const message = kind === 'message' ? await findMessage(trx, { id }) : undefined;
-  return message ? ((await ticketOfMessage(trx, message)) ?? { kind: 'message', message }) : null;
+  return message ? ((await ticketOfMessage(ctx, trx, site, message)) ?? { kind: 'message', message }) : null;
 }
 
 /** The ticket that was opened on the message, or in whose thread it stands. */
-async function ticketOfMessage(trx: Transaction<Database>, message: KeptMessage): Promise<Target | null> {
+async function ticketOfMessage(
+  ctx: Context,
+  trx: Transaction<Database>,
+  site: Site,
+  message: KeptMessage,
+): Promise<Target | null> {
   if (message.ticketId !== null) return { kind: 'ticket', ticketId: message.ticketId };
-  const ticketId =
-    message.threadTs === null ? undefined : await findTicketOfThread(trx, message.channel, message.threadTs);
+  const { channel, threadTs } = message;
+  const ticketId = threadTs === null ? undefined : await findTicketOfThread(ctx, trx, site, { channel, ts: threadTs });
   return ticketId === undefined ? null : { kind: 'ticket', ticketId };
 }
 
 /** The ticket whose story is told in a thread. */
 export async function findTicketOfThread(
+  ctx: Context,
   trx: Transaction<Database>,
-  channel: string,
-  threadTs: string,
+  site: Site,
+  root: MessageAt,
 ): Promise<number | undefined> {
-  const onMessage = await findTicketId(trx, { channel, threadTs });
+  const onMessage = await findTicketId(trx, { channel: root.channel, threadTs: root.ts });
   if (onMessage !== undefined) return onMessage;
-  const key = await findMessageKey(trx, channel, threadTs);
-  const target = key === undefined ? null : await targetOfKey(trx, key);
+  const key = (await findMessageKey(trx, root.channel, root.ts)) ?? (await keyOfUnclear(ctx, trx, site, root));
+  const target = key === undefined ? null : await targetOfKey(ctx, trx, site, key);
   return target?.kind === 'ticket' ? target.ticketId : undefined;
+}
+
+/** A root that is nobody's, as far as we know, may be what we have just posted. */
+async function keyOfUnclear(
+  ctx: Context,
+  trx: Transaction<Database>,
+  site: Site,
+  root: MessageAt,
+): Promise<string | undefined> {
+  if (!(await hasUnclearPosts(trx, root.channel))) return undefined;
+  const found = await findWritten(ctx, trx, site, root);
+  return found?.by === 'us' ? found.key : undefined;
 }
 
 /** A person's message, read back from the channel where it was not kept. */
@@ -73,33 +101,49 @@ export async function findOrReadMessage(
   ctx: Context,
   trx: Transaction<Database>,
   site: Site,
-  at: { readonly channel: string; readonly ts: string },
+  at: MessageAt,
 ): Promise<KeptMessage | undefined> {
-  return (await findMessage(trx, at)) ?? (await readBack(ctx, trx, site, at));
+  const found = await findWritten(ctx, trx, site, at);
+  return found?.by === 'them' ? found.message : undefined;
 }
 
-/** A message from before we listened, or that was missed. */
-async function readBack(
+/** By whom a message is; ours by its key. */
+type Written = { readonly by: 'us'; readonly key: string } | { readonly by: 'them'; readonly message: KeptMessage };
+
+/** Looks in the channel itself for what is from before we listened, was missed, or was posted without our knowing yet. */
+async function findWritten(
   ctx: Context,
   trx: Transaction<Database>,
   site: Site,
-  at: { readonly channel: string; readonly ts: string },
-): Promise<KeptMessage | undefined> {
-  if (!ctx.chat) return undefined;
-  const outcome = await ctx.chat.message(at.channel, at.ts);
-  // The event stays in the inbox and is tried again.
-  if (outcome.kind === 'limited' || outcome.kind === 'unclear')
-    throw new Error(`could not read a message: ${outcome.kind}`);
-  if (outcome.kind === 'refused' || outcome.value === null || outcome.value.isOurs) return undefined;
-  const message = outcome.value;
-  const person = site.people.find((candidate) => candidate.slack === message.user);
+  at: MessageAt,
+): Promise<Written | null> {
+  const key = await findMessageKey(trx, at.channel, at.ts);
+  if (key !== undefined) return { by: 'us', key };
+  const known = await findMessage(trx, at);
+  if (known) return { by: 'them', message: known };
+  const message = await readMessage(ctx, at);
+  if (message === null) return null;
+  const now = ctx.clock.now();
+  if (message.isOurs) {
+    const seen = message.mark && (await recordSeen(trx, { ...at, mark: message.mark, now }));
+    return seen ? { by: 'us', key: seen } : null;
+  }
   const { kept } = await keepMessage(trx, {
     contractId: site.contract.id,
     channel: at.channel,
     message,
-    personId: person?.id ?? null,
+    personId: personOf(site, message.user)?.id ?? null,
     isRequest: false,
-    now: ctx.clock.now(),
+    now,
   });
-  return kept;
+  return { by: 'them', message: kept };
+}
+
+async function readMessage(ctx: Context, { channel, ts }: MessageAt): Promise<ReadMessage | null> {
+  const outcome = await ctx.chat?.message(channel, ts);
+  // The event stays in the inbox and is tried again.
+  if (outcome?.kind === 'limited' || outcome?.kind === 'unclear') {
+    throw new Error(`could not read a message: ${outcome.kind}`);
+  }
+  return outcome?.kind === 'read' ? outcome.value : null;
 }

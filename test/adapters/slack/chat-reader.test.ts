@@ -52,10 +52,13 @@ async function read(outcome: Promise<ReadOutcome<ReadMessage[]>>): Promise<ReadM
   return value(await outcome);
 }
 
+/** Which row of the outbox our posts say they are. */
+const MARK = { id: 17, createdAt: new Date('2026-11-21T02:00:00.123Z'), revision: 3 };
+
 async function posted(text: string, threadTs: string | null = null): Promise<string> {
   const message = { summary: text, blocks: [] };
-  const mark = { id: 1, createdAt: new Date(), revision: 1 };
-  const outcome = await slack.transport.post({ channel: CHANNEL, threadTs, message, asPlainText: false, mark }, words);
+  const post = { channel: CHANNEL, threadTs, message, asPlainText: false, mark: MARK };
+  const outcome = await slack.transport.post(post, words);
   if (outcome.kind !== 'sent') throw new Error('not posted');
   return outcome.ts;
 }
@@ -82,6 +85,7 @@ describe('history', () => {
         text: 'the disk is very full',
         files: [],
         isOurs: false,
+        mark: null,
         replyCount: 1,
         latestReplyTs: reply.ts,
         editedTs: expect.stringMatching(/^\d+\.\d{6}$/),
@@ -94,6 +98,7 @@ describe('history', () => {
         text: 'A-12',
         files: [],
         isOurs: true,
+        mark: MARK,
         replyCount: 0,
         latestReplyTs: null,
         editedTs: null,
@@ -166,7 +171,7 @@ describe('one message', () => {
     const found = async (ts: string) => value(await slack.reader.message(CHANNEL, ts));
     expect(await found(root.ts)).toMatchObject({ text: 'root', replyCount: 2, isOurs: false });
     expect(await found(reply.ts)).toMatchObject({ text: 'reply', threadTs: root.ts });
-    expect(await found(ours)).toMatchObject({ text: 'ours', isOurs: true });
+    expect(await found(ours)).toMatchObject({ text: 'ours', isOurs: true, mark: MARK });
     expect(await found('1700000000.000100')).toBeNull();
     customer().delete(CHANNEL, root.ts);
     expect(await found(root.ts)).toBeNull();
