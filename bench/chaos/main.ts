@@ -57,7 +57,7 @@ try {
   say(`answers of the intake: ${JSON.stringify(Object.fromEntries(sender.answers))}`);
   const errors = field.errors();
   if (errors.length > 0) say(`${errors.length} lines of errors, the first: ${errors[0]?.slice(0, 500)}`);
-  process.exitCode = printFigures(await judge(field, sender, levelled), { json: options.json });
+  process.exitCode = printFigures(await judge(field, sender, levelled, say), { json: options.json });
 } finally {
   await field.close();
 }

@@ -9,7 +9,12 @@ import type { Sender } from './sender.ts';
 const LATE_MS = 120_000;
 
 /** Compares what was accepted with what is in the database and in the channels. */
-export async function judge(field: Field, sender: Sender, levelled: ReadonlySet<string>): Promise<Figure[]> {
+export async function judge(
+  field: Field,
+  sender: Sender,
+  levelled: ReadonlySet<string>,
+  say: (text: string) => void,
+): Promise<Figure[]> {
   const rows = await field.store.selectFrom('alerts').select(['title', 'ticket_id']).execute();
   const stored = countBy(rows.map((row) => row.title));
   const messages = CHANNELS.flatMap((channel) =>
@@ -25,6 +30,8 @@ export async function judge(field: Field, sender: Sender, levelled: ReadonlySet<
   const accepted = [...sender.accepted.keys()];
   const lost = accepted.filter((name) => !stored.has(name) || !posted.has(name));
   const ticketed = new Set(rows.filter((row) => row.ticket_id !== null).map((row) => row.title));
+  const unticketed = [...levelled].filter((name) => !ticketed.has(name));
+  for (const name of unticketed) say(`a level without a ticket: ${await traceOf(field, name)}`);
   const notices = await judgeNotices(field);
   const zero = (name: string, value: number) => figure({ name, value, unit: '', better: 'lower', goal: 0 });
   return [
@@ -36,13 +43,34 @@ export async function judge(field: Field, sender: Sender, levelled: ReadonlySet<
     figure({ name: 'notices told', value: notices.told, unit: '', better: 'higher' }),
     figure({ name: 'latest notice', value: notices.latestMs / 1_000, unit: 's', better: 'lower' }),
     zero('lost', lost.length),
-    zero('levels without a ticket', [...levelled].filter((name) => !ticketed.has(name)).length),
+    zero('levels without a ticket', unticketed.length),
     zero('alerts doubled', excess(stored)),
     zero('messages doubled', excess(marks)),
     zero('tickets doubled', notices.doubled),
     zero('notices missed', notices.missed),
     zero('late notices', notices.late),
   ];
+}
+
+/** What is known of an alert and of the reactions to its message: where the level was lost. */
+async function traceOf({ store }: Field, name: string): Promise<string> {
+  const alert = await store.selectFrom('alerts').selectAll().where('title', '=', name).executeTakeFirst();
+  const post = await store
+    .selectFrom('outbox')
+    .select(['id', 'slack_ts', 'failed_at', 'error'])
+    .where('message_key', '=', `alert:${alert?.id ?? 0}`)
+    .executeTakeFirst();
+  const reactions = await store
+    .selectFrom('chat_reactions')
+    .select(['name', 'at', 'not_before'])
+    .where('message_ts', '=', post?.slack_ts ?? '')
+    .execute();
+  const events = await store
+    .selectFrom('inbox')
+    .select(['dedupe_key', 'received_at', 'attempts', 'error'])
+    .where('payload', 'like', `%${post?.slack_ts ?? 'nowhere'}%`)
+    .execute();
+  return JSON.stringify({ name, alert: alert?.id, storm: alert?.storm_id, post, reactions, events });
 }
 
 async function judgeNotices(field: Field) {
