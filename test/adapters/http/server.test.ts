@@ -1,4 +1,5 @@
-import { afterEach, expect, test } from 'vitest';
+import { connect, type Socket } from 'node:net';
+import { afterEach, describe, expect, test } from 'vitest';
 import { type HealthReport, type HttpServer, startHttpServer } from '../../../src/adapters/http/server.ts';
 import type { Logger } from '../../../src/context.ts';
 
@@ -59,4 +60,33 @@ test('says when the address is not one of this machine', async () => {
     log,
   });
   await expect(elsewhere).rejects.toMatchObject({ code: 'http.cannot-listen', values: { reason: 'EADDRNOTAVAIL' } });
+});
+
+describe('who sends slowly', () => {
+  const beginnings = [
+    ['its head', 'GET /healthz HTTP/1.1\r\nhost: rounds\r\n'],
+    ['its body', 'POST /healthz HTTP/1.1\r\nhost: rounds\r\ncontent-length: 100\r\n\r\nthe beginning'],
+    ['nothing at all', ''],
+  ] as const;
+
+  function send(url: string, beginning: string): { readonly socket: Socket; readonly closed: Promise<unknown> } {
+    const socket = connect(Number(new URL(url).port), '127.0.0.1', () => socket.write(beginning));
+    return { socket: socket.resume(), closed: new Promise((resolve) => socket.once('close', resolve)) };
+  }
+
+  test.each(beginnings)('%s is cut off when the time of a request is over', async (_what, beginning) => {
+    const health = async () => ({ ready: true, parts: {} });
+    server = await startHttpServer({ host: '127.0.0.1', port: 0, health, measures: [], log, requestMs: 500 });
+    const { closed } = send(server.url, beginning);
+    await closed;
+  });
+
+  test.each(beginnings)('%s does not hold up the end', async (_what, beginning) => {
+    const url = await start(async () => ({ ready: true, parts: {} }));
+    const { socket, closed } = send(url, beginning);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    await server?.close();
+    await closed;
+    socket.destroy();
+  });
 });
