@@ -2,9 +2,12 @@ import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import type { SourceAuthentication } from '../core/alerting.ts';
 import { durationMs } from '../core/duration.ts';
 
-export interface AuthenticRequest {
+interface RequestHead {
   /** Lower-case names, each with every value it came with, as Node's `headersDistinct` has them. */
   readonly headers: { readonly [name: string]: readonly string[] | undefined };
+}
+
+export interface AuthenticRequest extends RequestHead {
   /** As it came over the wire: a signature is over these bytes, not over what they mean. */
   readonly rawBody: Uint8Array;
   readonly now: Date;
@@ -59,6 +62,11 @@ export function authenticate(request: AuthenticRequest, credential: SourceCreden
   }
 }
 
+/** Whether a request holds what one does that this source signs: only with its body it shows whether it comes from there. */
+export function mayBeSigned(head: RequestHead, auth: SourceAuthentication): boolean {
+  return auth.kind === 'hmac' && !('reason' in readSigned(head, auth));
+}
+
 const refused = (reason: RefusalReason): Authenticated => ({ ok: false, reason });
 
 function checkAuthorization(request: AuthenticRequest, form: RegExp, expected: string): Authenticated {
@@ -76,21 +84,34 @@ type Signed = Extract<SourceCredential, { kind: 'hmac' }>;
  * named, as Grafana signs, else over the body alone.
  */
 function checkSignature(request: AuthenticRequest, credential: Signed): Authenticated {
-  const header = readHeader(request, credential.header);
-  if ('reason' in header) return refused(header.reason);
-  const signature = readSignature(header.value);
-  if (!signature) return refused('malformed');
+  const signed = readSigned(request, credential);
+  if ('reason' in signed) return refused(signed.reason);
+  const { signature, timestamp } = signed;
   const hmac = createHmac('sha256', credential.secret);
-  if (credential.timestampHeader === null) {
-    return timingSafeEqual(hmac.update(request.rawBody).digest(), signature) ? { ok: true } : refused('wrong');
-  }
-  const timestamp = readHeader(request, credential.timestampHeader);
-  if ('reason' in timestamp) return refused(timestamp.reason);
+  if (timestamp !== null) hmac.update(`${timestamp.text}:`);
+  if (!timingSafeEqual(hmac.update(request.rawBody).digest(), signature)) return refused('wrong');
+  const isTimely = timestamp === null || Math.abs(request.now.getTime() - timestamp.at) <= credential.windowMs;
+  return isTimely ? { ok: true } : refused('untimely');
+}
+
+interface ReadSignature {
+  readonly signature: Buffer;
+  readonly timestamp: { readonly text: string; readonly at: number } | null;
+}
+
+function readSigned(
+  request: RequestHead,
+  { header, timestampHeader }: Pick<Signed, 'header' | 'timestampHeader'>,
+): ReadSignature | { readonly reason: RefusalReason } {
+  const given = readHeader(request, header);
+  if ('reason' in given) return given;
+  const signature = readSignature(given.value);
+  if (!signature) return { reason: 'malformed' };
+  if (timestampHeader === null) return { signature, timestamp: null };
+  const timestamp = readHeader(request, timestampHeader);
+  if ('reason' in timestamp) return timestamp;
   const at = readTimestamp(timestamp.value);
-  if (at === null) return refused('malformed');
-  const expected = hmac.update(`${timestamp.value}:`).update(request.rawBody).digest();
-  if (!timingSafeEqual(expected, signature)) return refused('wrong');
-  return Math.abs(request.now.getTime() - at) <= credential.windowMs ? { ok: true } : refused('untimely');
+  return at === null ? { reason: 'malformed' } : { signature, timestamp: { text: timestamp.value, at } };
 }
 
 function readSignature(text: string): Buffer | null {
@@ -106,7 +127,7 @@ function readTimestamp(text: string): number | null {
 }
 
 function readHeader(
-  { headers }: AuthenticRequest,
+  { headers }: RequestHead,
   name: string,
 ): { readonly value: string } | { readonly reason: RefusalReason } {
   const key = name.toLowerCase();

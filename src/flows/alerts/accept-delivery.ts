@@ -3,6 +3,7 @@ import type { AlertSourceEntry } from '../../core/alerting.ts';
 import type { Site } from '../../core/site.ts';
 import {
   authenticate,
+  mayBeSigned,
   type RefusalReason,
   resolveCredential,
   type SourceCredential,
@@ -15,12 +16,16 @@ import { findBodyFault } from './parse-body.ts';
 import { createRefusalLog } from './refusal-log.ts';
 import { createTokenBucket, type TokenBucket } from './token-bucket.ts';
 
-/** A webhook call as it came over the wire. */
-export interface HookRequest {
+/** A webhook call before its body is read. */
+export interface HookHead {
   readonly contractId: string;
   readonly sourceId: string;
   /** Lower-case names, each with every value it came with. */
   readonly headers: { readonly [name: string]: readonly string[] | undefined };
+}
+
+/** A webhook call as it came over the wire. */
+export interface HookRequest extends HookHead {
   readonly rawBody: Buffer;
 }
 
@@ -52,6 +57,7 @@ const CREDENTIAL_MS = 10_000;
 const COUNT_EVERY_MS = 1_000;
 const RETRY_AFTER_SECONDS = 10;
 
+const NO_BODY = new Uint8Array();
 const ACCEPTED: HookAnswer = { status: 202, message: 'accepted' };
 
 export interface AlertIntake {
@@ -59,6 +65,8 @@ export interface AlertIntake {
   receive(request: HookRequest): Promise<HookAnswer>;
   /** What to answer before anything is read, while too much is waiting already; null: go on. */
   refuseNow(): HookAnswer | null;
+  /** What the head says of who sends: `known`, or `signed` where only the body can prove it; else what to answer. */
+  judgeHead(head: HookHead): 'known' | 'signed' | HookAnswer;
   /** Says, not too often, that a body was too large; its sender may not send it again. */
   noteTooLarge(call: Pick<HookRequest, 'contractId' | 'sourceId'>): void;
 }
@@ -98,6 +106,7 @@ export function createAlertIntake(
       }),
     ),
   );
+  const signatures = [...gates.values()].flatMap(({ entry }) => (entry.auth.kind === 'hmac' ? [entry.auth] : []));
   const refusals = createRefusalLog(ctx);
   let waiting = 0;
   let countedAt = Number.NEGATIVE_INFINITY;
@@ -139,6 +148,18 @@ export function createAlertIntake(
     return null;
   }
 
+  function judgeHead(head: HookHead): 'known' | 'signed' | HookAnswer {
+    const gate = gates.get(`${head.contractId}/${head.sourceId}`);
+    const credential = gate && readCredential(gate);
+    if (gate && !credential) return tryLater(gate.t('alert.intake-no-secret'));
+    const { headers } = head;
+    const told = credential ? authenticate({ headers, rawBody: NO_BODY, now: ctx.clock.now() }, credential) : null;
+    if (told?.ok && credential?.kind !== 'hmac') return 'known';
+    // Under any name: nobody learns which ones sign by seeing whose body is read.
+    if (signatures.some((auth) => mayBeSigned({ headers }, auth))) return 'signed';
+    return refuse(head, told?.ok === false ? told.reason : null);
+  }
+
   async function receive(request: HookRequest): Promise<HookAnswer> {
     const gate = gates.get(`${request.contractId}/${request.sourceId}`);
     const now = ctx.clock.now();
@@ -177,7 +198,7 @@ export function createAlertIntake(
   }
 
   /** Nobody learns by the answer whether it was the name or the credential. */
-  function refuse(request: HookRequest, reason: RefusalReason | null): HookAnswer {
+  function refuse(request: HookHead, reason: RefusalReason | null): HookAnswer {
     refusals.note(reason === null ? null : `${request.contractId}/${request.sourceId}`, reason ?? 'unknown');
     return { status: 401, message: 'Unknown hook, or wrong credentials.' };
   }
@@ -201,7 +222,7 @@ export function createAlertIntake(
     refusals.note(gates.has(hook) ? hook : null, 'too-large');
   }
 
-  return { receive, refuseNow, noteTooLarge };
+  return { receive, refuseNow, judgeHead, noteTooLarge };
 }
 
 function place({ contractId, sourceId }: HookRequest) {

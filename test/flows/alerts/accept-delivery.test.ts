@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { request as httpRequest } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { sql } from 'kysely';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
@@ -165,6 +166,27 @@ describe('who is not known', () => {
     const answer = await post(url, path, { headers: headers as Record<string, string>, body: body() });
     expect(answer.status).toBe(401);
     expect(JSON.parse(answer.text)).toEqual({ error: 'Unknown hook, or wrong credentials.' });
+    expect(await stored()).toBe(0);
+  });
+
+  test.each<[string, Record<string, string>, number | 'waits']>([
+    ['no credential', {}, 401],
+    ['a wrong token', bearer('wrong'), 401],
+    ['half a signature', { 'x-signature': 'f00' }, 401],
+    ['a signature without its time', { 'x-signature': 'f'.repeat(64) }, 401],
+    ['a made-up signature', { 'x-signature': 'f'.repeat(64), 'x-timestamp': '1' }, 'waits'],
+  ])('does not learn by %s which names there are, body or no body', async (_what, headers, expected) => {
+    const url = await start();
+    for (const path of ['/hooks/acme/prometheus', '/hooks/acme/signed', '/hooks/acme/unknown', '/hooks/nobody/x']) {
+      const call = httpRequest(`${url}${path}`, { method: 'POST', headers: { ...headers, 'content-length': 100 } });
+      const status = new Promise<number | undefined>((resolve, reject) => {
+        call.once('error', reject).once('response', (answer) => resolve(answer.resume().statusCode));
+      });
+      call.flushHeaders();
+      const first = await Promise.race([status, sleep(300, 'waits')]);
+      call.end('a'.repeat(100));
+      expect([path, first, await status]).toEqual([path, expected, 401]);
+    }
     expect(await stored()).toBe(0);
   });
 
