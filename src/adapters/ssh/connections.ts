@@ -41,9 +41,18 @@ const ATTEMPTS = 5;
 const JITTER_MS = 20;
 const FIRST_PAUSE_MS = 250;
 
+/**
+ * A login is hard work, for us and for the machines behind the hosts, of which there are often fewer than hosts. Begun all
+ * at once, all end late and together, and then all wait together too, for what a script waits for, with nobody working.
+ */
+const LOGGING_IN_AT_ONCE = 8;
+/** One that takes longer is held up by something else, a long way or a dead host, and others need not wait for it. */
+const SLOW_LOGIN_MS = 1_000;
+
 export function createConnections(deps: ConnectionDependencies): Connections {
   const closing = new AbortController();
   const starting = new Map<string, Limiter>();
+  const loggingIn = createLimiter(LOGGING_IN_AT_ONCE);
   const shared = createSharedConnections((site, host) => open(site, host, closing.signal));
 
   async function open(site: Site, host: Host, signal: AbortSignal): Promise<Connection> {
@@ -72,7 +81,7 @@ export function createConnections(deps: ConnectionDependencies): Connections {
       try {
         const { log, keepaliveIntervalMs } = deps;
         const options = { site, host, knownEntries, credentials, through, signal, log, keepaliveIntervalMs };
-        const connection = await openConnection(options);
+        const connection = await inTurn(options, () => openConnection(options));
         connection.onLost(release);
         return connection;
       } catch (error) {
@@ -98,6 +107,17 @@ export function createConnections(deps: ConnectionDependencies): Connections {
     } catch (error) {
       leave();
       throw error;
+    }
+  }
+
+  async function inTurn<T>(attempt: Attempt, login: () => Promise<T>): Promise<T> {
+    const leave = await enter(loggingIn, attempt);
+    const timer = setTimeout(leave, SLOW_LOGIN_MS);
+    try {
+      return await login();
+    } finally {
+      clearTimeout(timer);
+      leave();
     }
   }
 

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { type AddressInfo, connect, createServer } from 'node:net';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { isSleeping, uniqueSleep } from '../../support/processes.ts';
 import { createTestSsh, failureKey, sshHost, type TestSsh } from '../../support/ssh-client.ts';
@@ -218,6 +219,35 @@ describe('many hosts', () => {
     expect(pauses).toBe(0);
     await Promise.all(Array.from({ length: 3 }, () => client.run(sshHost(port), 'echo')));
     expect(pauses).toBe(2);
+  });
+
+  test('a few log in at a time; those that do not answer hold the others up for a moment only', async () => {
+    const sockets: Socket[] = [];
+    const silent = createServer((socket) => sockets.push(socket)).listen(0, '0.0.0.0');
+    await once(silent, 'listening');
+    const { port } = silent.address() as AddressInfo;
+    const client = createTestSsh({
+      knownHosts: sshd.knownHosts(),
+      secrets: { 'env:KEY': sshd.userKey },
+      parallelHosts: 20,
+    });
+    onTestFinished(async () => {
+      await client.close();
+      for (const socket of sockets) socket.destroy();
+      silent.close();
+    });
+    const startedAt = performance.now();
+    const dead = Array.from({ length: 10 }, (_, index) =>
+      client.run(sshHost(port, { address: `127.0.0.${index + 1}`, connectTimeoutMs: 10_000 }), 'echo'),
+    );
+    const alive = client.run(sshHost(sshd.port), 'echo');
+    await setTimeout(500);
+    expect(sockets).toHaveLength(8);
+    expect(failureKey(await alive)).toMatch(/^ok/);
+    expect(sockets).toHaveLength(10);
+    expect(performance.now() - startedAt).toBeLessThan(4_000);
+    await client.close();
+    expect((await Promise.all(dead)).map(failureKey)).toEqual(dead.map(() => 'ssh.cancelled'));
   });
 
   test('give what was found, though the server never answers the goodbye', async () => {
