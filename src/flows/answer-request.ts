@@ -5,6 +5,7 @@ import type { ChatAnswers } from '../core/chat-port.ts';
 import type { ChatPlace, ChatRequest, ChatRequestOf } from '../core/chat-request.ts';
 import type { Json } from '../core/check.ts';
 import { redactJson, redactMessage } from '../core/redact-message.ts';
+import { mayAct } from '../core/role.ts';
 import type { WaitingRequest } from '../store/inbox.ts';
 import { attempt, type Dispatched, faultMessage, newReference, refuse, writeAudit } from './audited-attempt.ts';
 import { type Identified, identify } from './chat-caller.ts';
@@ -132,6 +133,10 @@ async function tellStranger(
   who: Extract<Identified, { ok: false }>,
 ): Promise<void> {
   await desk.answers.tell(request.place, faultMessage(who.t, who.text), who.t);
+  await auditStranger(ctx, request, who);
+}
+
+async function auditStranger(ctx: Context, request: Question, who: Extract<Identified, { ok: false }>): Promise<void> {
   await writeAudit(ctx, {
     at: ctx.clock.now(),
     contractId: who.site?.contract.id ?? null,
@@ -145,6 +150,20 @@ async function tellStranger(
     error: who.error,
     durationMs: 0,
   });
+}
+
+/** Whether who submits a form may do so at all. */
+export function maySubmit(ctx: Context, registry: Registry, request: ChatRequestOf<'modal'>): boolean {
+  const who = identify(ctx, request);
+  const form = registry.modals.find(({ id }) => id === request.form);
+  return who.ok && (form === undefined || mayAct(who.caller.person.roles, form.role));
+}
+
+/** Writes down who submitted a form that is not theirs to submit; what was wrong with it shows at its fields. */
+export async function auditForbidden(ctx: Context, registry: Registry, request: ChatRequestOf<'modal'>): Promise<void> {
+  const who = identify(ctx, request);
+  if (!who.ok) return auditStranger(ctx, request, who);
+  await dispatchSubmission(ctx, registry, request, { caller: who.caller, origin: 'slack' });
 }
 
 function plainMessage(text: string): ChatMessage {

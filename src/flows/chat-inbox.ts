@@ -12,7 +12,7 @@ import {
   renewRequest,
   type WaitingRequest,
 } from '../store/inbox.ts';
-import { answerRequest, type Desk, findAction, openDialog } from './answer-request.ts';
+import { answerRequest, auditForbidden, type Desk, findAction, maySubmit, openDialog } from './answer-request.ts';
 import { faultMessage } from './audited-attempt.ts';
 import { identify } from './chat-caller.ts';
 import { checkSubmission } from './dispatch.ts';
@@ -118,11 +118,14 @@ export function createChatInbox(ctx: Context, parts: ChatInboxParts): ChatInbox 
     await answers.tell(request.place, faultMessage(t, text), t);
   }
 
-  /** Shows faults at their fields before anything is stored. @returns whether there were any. */
+  /** Shows faults at their fields before anything is stored; who may not submit it at all is audited. @returns whether there were any. */
   async function refuseSubmission(request: ChatRequestOf<'modal'>, acknowledge: Acknowledge): Promise<boolean> {
     const who = identify(ctx, request);
     const faults = who.ok ? await checkSubmission(registry, request, who.caller) : [{ name: '', text: who.text }];
     if (faults.length === 0) return false;
+    if (!maySubmit(ctx, registry, request)) {
+      ctx.background(`refuse ${request.key}`, () => auditForbidden(ctx, registry, request));
+    }
     const [first] = request.fieldNames;
     if (first === undefined) {
       const t = wordsFor(request);

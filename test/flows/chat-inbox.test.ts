@@ -206,6 +206,22 @@ describe('a submitted dialog', () => {
     expect(ran).toEqual([]);
   });
 
+  test.each<[string, Partial<ChatRequest['place']>, object | null]>([
+    ['lacks the role', { user: 'U0VIEWER001' }, { contract_id: 'acme', error: 'chat.not-allowed' }],
+    ['is a stranger', { user: 'U0STRANGER1' }, { contract_id: 'acme', error: 'chat.unknown-person' }],
+    ['is in another channel', { channel: 'C0NOCONTR1' }, { contract_id: null, error: 'chat.no-contract' }],
+    ['only mistyped', {}, null],
+  ])('is audited where it is refused because who submits it %s', async (_who, place, row) => {
+    await inboxOf().receive(submission({ text: 'no' }, place), acknowledge);
+    await given.settled();
+    const audited = await given.store.selectFrom('audit').selectAll().execute();
+    const { user = 'U0ENGINEER1' } = place;
+    expect(audited).toMatchObject(
+      row === null ? [] : [{ ...row, slack_user: user, action: 'form reason', outcome: 'refused' }],
+    );
+    expect(audited).toHaveLength(row === null ? 0 : 1);
+  });
+
   test('without fields shows its faults to who submitted it', async () => {
     const bare = { ...submission({}, { user: 'U0VIEWER001' }), fieldNames: [] };
     await inboxOf().receive(bare, acknowledge);
