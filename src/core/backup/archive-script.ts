@@ -36,12 +36,15 @@ function prepareState({ path, from }: NonNullable<ArchiveOrder['state']>): strin
   return `${begin} || { rounds_say status-state $?; exit 1; }\n`;
 }
 
+/** Of 512 bytes. tar reads and writes in pieces of so many: in its own 10 KB it takes twice as much of the processor. */
+const BLOCKS_AT_ONCE = 128;
+
 /** Names go to fd 9, so that no name can be taken for a complaint, and a line break in one is no further entry. */
 function gnuSource({ folders, exclude, state }: ArchiveOrder): string {
   const anchored = exclude.filter((pattern) => pattern.startsWith('/')).map((pattern) => pattern.slice(1));
   const floating = exclude.filter((pattern) => !pattern.startsWith('/'));
   const words = [
-    'tar --create --file=- --format=gnu --verbose --index-file="$rounds_fds/9" --totals --directory=/',
+    `tar --create --file=- --format=gnu --blocking-factor=${BLOCKS_AT_ONCE} --verbose --index-file="$rounds_fds/9" --totals --directory=/`,
     '--quoting-style=escape --no-wildcards-match-slash',
     ...excludes('--anchored', anchored),
     ...excludes('--no-anchored', floating),
