@@ -10,7 +10,6 @@ import { writeWorkbook } from './adapters/xlsx/write-workbook.ts';
 import { createRedactor } from './config/redact.ts';
 import type { ComputedReport, ReportFilesOrder, ReportOrder, ReportPagesOrder, WrittenReportFile } from './context.ts';
 import type { MessageValues } from './core/message.ts';
-import { buildReport } from './core/report/build-report.ts';
 import { canonicalJson } from './core/report/canonical-json.ts';
 import { compareReports } from './core/report/compare-reports.ts';
 import { REPORT_MODEL_VERSION, type ReportModel } from './core/report/model.ts';
@@ -18,7 +17,7 @@ import { type ReportPhase, summaryOf } from './core/report-request.ts';
 import { UserError } from './errors.ts';
 import { createTexts } from './i18n/texts.ts';
 import { buildAnnex } from './reports/annex.ts';
-import { loadReportFacts } from './reports/service-report/load.ts';
+import { computeReport } from './reports/service-report/compute.ts';
 import { maskTexts } from './reports/service-report/mask-texts.ts';
 import { buildServiceReport } from './reports/service-report.ts';
 
@@ -97,12 +96,11 @@ async function compute(order: ReportOrder, secrets: readonly string[]): Promise<
   // What is on the disk can be read there again: two models at once would need twice the memory.
   if (latest?.bytes === null) latest = null;
   tell('reading');
-  const facts = await loadReportFacts(store, order);
-  tell('computing');
+  const built = await computeReport(store, order, () => tell('computing'));
   const redactor = createRedactor();
   for (const secret of secrets) redactor.remember(secret);
   // People write passwords into threads; nobody shall find them in a report that is signed and filed.
-  const { model, text } = maskTexts(buildReport(facts), redactor.redact);
+  const { model, text } = maskTexts(built, redactor.redact);
   const bytes = Buffer.from(text);
   const dataHash = createHash('sha256').update(bytes).digest('hex');
   latest = { dataHash, model, bytes };

@@ -6,7 +6,6 @@ import { buildCapacity } from './capacity.ts';
 import { buildDisclosure } from './disclosure.ts';
 import type { ReportFacts } from './facts.ts';
 import { buildInspections } from './inspections.ts';
-import { buildMaintenance } from './maintenance.ts';
 import { REPORT_MODEL_VERSION, type ReportModel } from './model.ts';
 import { buildNextPlan, buildObligations } from './obligations.ts';
 import { buildOverview } from './overview.ts';
@@ -14,19 +13,17 @@ import { buildContractHead, buildEnvironment, buildRequirements } from './promis
 import { buildRecords } from './records.ts';
 import { buildSatisfaction } from './satisfaction.ts';
 import { instant, scopeOf } from './scope.ts';
-import { buildSla } from './sla.ts';
-import { reportTickets } from './tickets.ts';
-import { findTypicalFaults } from './typical-faults.ts';
+import { buildTicketSections, type TicketSections } from './ticket-sections.ts';
 
 /**
  * Builds the service report 服务报告 from facts, in whatever order they come: the same facts give the same report. The lists are
  * made first; whatever is summed is summed from them.
+ * @param ofTickets of these very facts, where that was built before the others were known.
  */
-export function buildReport(facts: ReportFacts): ReportModel {
+export function buildReport(facts: ReportFacts, ofTickets: TicketSections = buildTicketSections(facts)): ReportModel {
   const scope = scopeOf(facts);
-  const tickets = reportTickets(scope);
+  const { tickets, maintenance } = ofTickets;
   const inspections = buildInspections(scope);
-  const maintenance = buildMaintenance(scope, tickets);
   const records = buildRecords(scope);
   const obligations = buildObligations(scope);
   const found = {
@@ -35,16 +32,16 @@ export function buildReport(facts: ReportFacts): ReportModel {
     period: facts.span,
     asOf: instant(scope.asOf),
     requirements: buildRequirements(scope),
-    overview: buildOverview(scope, tickets, { inspections, maintenance, records }),
+    overview: buildOverview(scope, ofTickets.counts, { inspections, maintenance, records }),
     environment: buildEnvironment(scope),
     inspections,
     backups: buildBackups(scope),
     maintenance,
     records,
-    sla: buildSla(scope, tickets),
+    sla: ofTickets.sla,
     availability: buildAvailability(scope, tickets),
     capacity: buildCapacity(scope),
-    typicalFaults: findTypicalFaults(scope, tickets),
+    typicalFaults: ofTickets.typicalFaults,
     satisfaction: buildSatisfaction(scope, { maintenance, records }),
     obligations,
     disclosure: buildDisclosure(scope, tickets),

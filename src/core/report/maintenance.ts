@@ -2,14 +2,14 @@ import type { LocalText } from '../message.ts';
 import { draftMaintenance } from '../record/draft.ts';
 import { isSigned, recordName, type ServiceRecord } from '../record.ts';
 import type { MaintenanceLine, MaintenanceSection } from './model.ts';
-import { countByMonth, instant, instantOrNull, type ReportScope, withTotal } from './scope.ts';
+import { countByMonth, instant, instantOrNull, type TicketScope, withTotal } from './scope.ts';
 import { isSheet, levelOf, type ReportedTicket, type ReportedTickets } from './tickets.ts';
 
 /**
  * Daily maintenance 日常维护: each ticket that was opened in the period and not cancelled is one job; its sheets are no other
  * jobs. A sheet without a ticket is one of its own, and so is that of a cancelled ticket: the work was done.
  */
-export function buildMaintenance(scope: ReportScope, tickets: ReportedTickets): MaintenanceSection {
+export function buildMaintenance(scope: TicketScope, tickets: ReportedTickets): MaintenanceSection {
   const counted = tickets.opened.filter(({ isCancelled }) => !isCancelled);
   const sheets = scope.facts.records.filter((record) => isOwnJob(record, scope, tickets));
   const jobs = [
@@ -43,14 +43,14 @@ export function buildMaintenance(scope: ReportScope, tickets: ReportedTickets): 
 }
 
 /** A sheet of a ticket of any period counts there. */
-function isOwnJob(sheet: ServiceRecord, scope: ReportScope, { byId }: ReportedTickets): boolean {
+function isOwnJob(sheet: ServiceRecord, scope: TicketScope, { byId }: ReportedTickets): boolean {
   const { entry, ticket } = sheet;
   if (!isSheet(sheet) || !scope.has(entry.happenedAt)) return false;
   const record = ticket && byId.get(ticket.id);
   return !record || record.ticket.state === 'cancelled';
 }
 
-function ticketLine(one: ReportedTicket, scope: ReportScope): MaintenanceLine {
+function ticketLine(one: ReportedTicket, scope: TicketScope): MaintenanceLine {
   const { ticket, known, record, sheets } = one;
   const { head } = known;
   const draft = draftMaintenance(known);
@@ -79,7 +79,7 @@ function ticketLine(one: ReportedTicket, scope: ReportScope): MaintenanceLine {
   };
 }
 
-function recordLine(record: ServiceRecord, scope: ReportScope): MaintenanceLine {
+function recordLine(record: ServiceRecord, scope: TicketScope): MaintenanceLine {
   const { entry, number, id } = record;
   const rows = rowsOf(record);
   const signature = signatureOf([record]);

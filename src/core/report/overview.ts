@@ -1,14 +1,18 @@
 import type { LocalText } from '../message.ts';
 import { TICKET_KINDS, TICKET_ORIGINS } from '../sla/ticket-head.ts';
 import { ACTIVITIES, type Activity, type ActivityCount, type OverviewSection, type ReportModel } from './model.ts';
-import { addEffort, countByMonth, type ReportScope, withTotal } from './scope.ts';
+import { addEffort, countByMonth, type ReportScope, type TicketScope, withTotal } from './scope.ts';
 import { levelName } from './sla.ts';
 import { levelOf, type ReportedTickets } from './tickets.ts';
 
 type Listed = Pick<ReportModel, 'inspections' | 'maintenance' | 'records'>;
 
 /** The sums, each made of the very lists that the sections print. */
-export function buildOverview(scope: ReportScope, tickets: ReportedTickets, listed: Listed): OverviewSection {
+export function buildOverview(
+  scope: ReportScope,
+  tickets: OverviewSection['tickets'],
+  listed: Listed,
+): OverviewSection {
   const activities = ACTIVITIES.map((activity): ActivityCount => {
     const lines = linesOf(activity, listed);
     return { activity, count: lines.length, ...withTotal(addEffort(lines.map(({ effort }) => effort))) };
@@ -17,7 +21,7 @@ export function buildOverview(scope: ReportScope, tickets: ReportedTickets, list
     activities,
     ...withTotal(addEffort(activities.map(({ effort }) => effort))),
     inspections: countInspections(listed),
-    tickets: countTickets(scope, tickets),
+    tickets,
     alerts: countAlerts(scope),
   };
 }
@@ -41,7 +45,7 @@ function countInspections({ inspections }: Listed): OverviewSection['inspections
   });
 }
 
-function countTickets(scope: ReportScope, { opened, carried }: ReportedTickets): OverviewSection['tickets'] {
+export function countTickets(scope: TicketScope, { opened, carried }: ReportedTickets): OverviewSection['tickets'] {
   const counted = opened.filter(({ isCancelled }) => !isCancelled);
   const closings = [...opened, ...carried].flatMap(({ ticket }) =>
     ticket.closedAt !== null && scope.has(ticket.closedAt) ? [ticket.closedAt] : [],
@@ -74,7 +78,7 @@ function countTickets(scope: ReportScope, { opened, carried }: ReportedTickets):
 }
 
 /** The contract's levels with those that only earlier tickets have, the most severe first; without a level last. */
-function countLevels(scope: ReportScope, counted: ReportedTickets['opened']): OverviewSection['tickets']['byLevel'] {
+function countLevels(scope: TicketScope, counted: ReportedTickets['opened']): OverviewSection['tickets']['byLevel'] {
   const counts = new Map<number | null, number>();
   const names = new Map<number, LocalText>();
   for (const one of counted) {

@@ -6,9 +6,12 @@ import type { ReportFacts } from './facts.ts';
 import type { Instant, MonthSpan } from './model.ts';
 import { monthIndexOf } from './span.ts';
 
+/** As much of the facts as has to be known to say all that a report says of tickets alone. */
+export type TicketFacts = Pick<ReportFacts, 'site' | 'span' | 'now' | 'people' | 'hosts' | 'tickets' | 'records'>;
+
 /** What every section asks: what belongs to the period, as of when, and how people and hosts are called. */
-export interface ReportScope {
-  readonly facts: ReportFacts;
+export interface ReportScope<Facts extends TicketFacts = ReportFacts> {
+  readonly facts: Facts;
   readonly from: Date;
   /** Half-open: belongs to the next period. */
   readonly before: Date;
@@ -25,7 +28,10 @@ export interface ReportScope {
   readonly host: (id: string) => LocalText;
 }
 
-export function scopeOf(facts: ReportFacts): ReportScope {
+/** What the sections ask that speak of tickets alone. */
+export type TicketScope = ReportScope<TicketFacts>;
+
+export function scopeOf<Facts extends TicketFacts>(facts: Facts): ReportScope<Facts> {
   const from = new Date(facts.span.from);
   const before = new Date(facts.span.before);
   const hasEnded = before <= facts.now;
@@ -78,7 +84,7 @@ export function withTotal(effort: Effort): { readonly effort: Effort; readonly e
 }
 
 /** How many things fall into each month. */
-export function countByMonth(scope: Pick<ReportScope, 'months' | 'monthOf'>, instants: readonly Date[]): number[] {
+export function countByMonth(scope: Pick<TicketScope, 'months' | 'monthOf'>, instants: readonly Date[]): number[] {
   const counts = scope.months.map(() => 0);
   for (const at of instants) {
     const month = scope.monthOf(at);

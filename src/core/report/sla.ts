@@ -3,11 +3,11 @@ import { type Attainment, attainmentOfTickets, type Breach, clockTicket } from '
 import type { FormerBreach } from '../sla/clocks.ts';
 import { ticketName } from '../sla/ticket-record.ts';
 import type { AttainmentFigures, BreachLine, SlaSection } from './model.ts';
-import { instant, instantOrNull, type ReportScope, secondsOf } from './scope.ts';
+import { instant, instantOrNull, secondsOf, type TicketScope } from './scope.ts';
 import type { ReportedTicket, ReportedTickets } from './tickets.ts';
 
 /** How the promises were kept 达成率, of the tickets opened in the period and not cancelled, as their clocks stood at `asOf`. */
-export function buildSla(scope: ReportScope, tickets: ReportedTickets): SlaSection {
+export function buildSla(scope: TicketScope, tickets: ReportedTickets): SlaSection {
   const at = { now: scope.asOf, timeZone: scope.timeZone };
   const counted = tickets.opened.filter(({ isCancelled }) => !isCancelled);
   const clocked = counted.map(({ record: { number, policy }, ticket }) => clockTicket({ number, policy, ticket }, at));
@@ -33,7 +33,7 @@ export function buildSla(scope: ReportScope, tickets: ReportedTickets): SlaSecti
 }
 
 /** As the contract words it now; null for a level that it does not have any more. */
-export function levelName({ facts }: Pick<ReportScope, 'facts'>, level: number): LocalText | null {
+export function levelName({ facts }: Pick<TicketScope, 'facts'>, level: number): LocalText | null {
   return facts.site.sla.levels.find((one) => one.level === level)?.name ?? null;
 }
 

@@ -3,7 +3,7 @@ import type { ServiceRecord } from '../record.ts';
 import { computeClocks, type TicketClocks } from '../sla/clocks.ts';
 import { type Ticket, ticketAsOf } from '../sla/ticket.ts';
 import { type TicketRecord, ticketName } from '../sla/ticket-record.ts';
-import { addEffort, NO_EFFORT, type ReportScope } from './scope.ts';
+import { addEffort, NO_EFFORT, type TicketScope } from './scope.ts';
 
 /** A ticket as a report sees it (docs/decisions/0009-report-as-of.md). */
 export interface ReportedTicket {
@@ -31,7 +31,7 @@ export interface ReportedTickets {
   readonly byId: ReadonlyMap<number, TicketRecord>;
 }
 
-export function reportTickets(scope: ReportScope): ReportedTickets {
+export function reportTickets(scope: TicketScope): ReportedTickets {
   const { tickets, records } = scope.facts;
   const sheets = Map.groupBy(
     records.filter((record) => isSheet(record) && record.ticket !== null),

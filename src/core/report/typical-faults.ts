@@ -1,6 +1,6 @@
 import { visitWords } from '../fault-words.ts';
 import type { TypicalFault } from './model.ts';
-import { instant, type ReportScope } from './scope.ts';
+import { instant, type TicketScope } from './scope.ts';
 import type { ReportedTicket, ReportedTickets } from './tickets.ts';
 
 /** So many kinds of symptoms, the most frequent ones, are compared with each other; titles that are the same word for word always meet. */
@@ -20,7 +20,7 @@ interface Symptom {
  * Typical faults 典型故障: the same symptom more than once, wherever it was; and of what is left the same device more than once.
  * Each ticket is in one of them at the most. The most frequent come first, then the latest.
  */
-export function findTypicalFaults(scope: ReportScope, { opened }: ReportedTickets): TypicalFault[] {
+export function findTypicalFaults(scope: TicketScope, { opened }: ReportedTickets): TypicalFault[] {
   const faults = opened.filter(
     ({ isCancelled, known }) =>
       !isCancelled && (known.head.ticketKind === 'fault' || known.head.ticketKind === 'defect'),
@@ -105,7 +105,7 @@ function likeness(one: Vector, other: Vector): number {
 }
 
 /** Called as the newest one is; with the cause and solution that were found last. */
-function describe(tickets: readonly ReportedTicket[], basis: TypicalFault['basis'], scope: ReportScope): TypicalFault {
+function describe(tickets: readonly ReportedTicket[], basis: TypicalFault['basis'], scope: TicketScope): TypicalFault {
   const inOrder = tickets.toSorted(
     (one, other) =>
       one.ticket.openedAt.getTime() - other.ticket.openedAt.getTime() || one.record.number - other.record.number,

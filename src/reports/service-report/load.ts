@@ -1,6 +1,7 @@
 import type { Context } from '../../context.ts';
 import type { LocalText } from '../../core/message.ts';
 import type { ReportFacts } from '../../core/report/facts.ts';
+import type { TicketFacts } from '../../core/report/scope.ts';
 import { reportSpan } from '../../core/report/span.ts';
 import type { Site } from '../../core/site.ts';
 import type { ReportPeriodOf } from '../../core/typed-period.ts';
@@ -20,41 +21,57 @@ export interface ReportQuestion {
   readonly now: Date;
 }
 
+/** Is told of tickets as soon as they are known; what it does while the store looks for the rest takes no time of its own. */
+export type OnTickets = (facts: TicketFacts) => Promise<void>;
+
 /** Reads all that a service report is built from, as it stands at one instant of the store. */
-export function loadReportFacts(store: Context['store'], question: ReportQuestion): Promise<ReportFacts> {
+export function loadReportFacts(
+  store: Context['store'],
+  question: ReportQuestion,
+  onTickets: OnTickets = async () => undefined,
+): Promise<ReportFacts> {
   return store
     .transaction()
     .setIsolationLevel('repeatable read')
     .setAccessMode('read only')
-    .execute((trx) => readFacts(trx, question));
+    .execute((trx) => readFacts(trx, question, onTickets));
 }
 
 /**
  * All questions are put at once: the store answers one after the other, and the next while we fold what the last one said. The
- * events of tickets come first: they are the most to fold, and the store is long at counting what comes after them.
+ * events of tickets come first: they are the most to fold and to build from, and the store is long at counting what comes after.
  */
-async function readFacts(db: Context['store'], { site, period, now }: ReportQuestion): Promise<ReportFacts> {
+async function readFacts(
+  db: Context['store'],
+  { site, period, now }: ReportQuestion,
+  onTickets: OnTickets,
+): Promise<ReportFacts> {
   const { contract } = site;
   const asOf = period.before < now ? period.before : now;
   const window = { contractId: contract.id, from: period.from, before: asOf };
   const span = reportSpan(period, { now, term: contract });
-  const { records, found } = await findWork(db, window);
-  const [tickets, inspections, hosted, people, alerts, backups, obligations, outages, mutes] = await Promise.all([
-    readReportTickets(db, found),
-    loadInspections(db, { window, months: span.months.length }),
-    loadHosts(db, { site, window }),
+  const [{ records, found }, people, hosted] = await Promise.all([
+    findWork(db, window),
     findPeopleNames(db, contract.id),
+    loadHosts(db, { site, window }),
+  ]);
+  const known = { site, span, now, people, hosts: hosted.hosts, records: records.valid };
+  const [tickets, inspections, alerts, series, backups, obligations, outages, mutes] = await Promise.all([
+    readReportTickets(db, found).then(async (tickets) => {
+      await onTickets({ ...known, tickets });
+      return tickets;
+    }),
+    loadInspections(db, { window, months: span.months.length }),
     listReportAlerts(db, window),
+    loadCapacity(db, { site, window, hosts: hosted.hosts }),
     loadBackups(db, { site, window }),
     findStandingsIn(db, site, { within: period, now: asOf }),
     listReportOutages(db, window),
     listReportMutes(db, window),
   ]);
   return {
-    ...{ site, span, now, people, tickets, alerts, backups, obligations, outages, mutes },
-    ...{ records: records.valid, voidedRecords: records.voided },
-    ...inspections,
-    ...hosted,
+    ...{ ...known, ...hosted, ...inspections, voidedRecords: records.voided },
+    ...{ tickets, alerts, series, backups, obligations, outages, mutes },
   };
 }
 
@@ -67,13 +84,12 @@ async function findWork(db: Context['store'], window: ReportWindow) {
 async function loadHosts(
   db: Context['store'],
   { site, window }: { readonly site: Site; readonly window: ReportWindow },
-): Promise<Pick<ReportFacts, 'hosts' | 'reach' | 'series'>> {
+): Promise<Pick<ReportFacts, 'hosts' | 'reach'>> {
   const reach = await countReach(db, window);
   const hosts = new Map<string, LocalText>(reach.map(({ hostId, name }) => [hostId, name]));
   for (const { id, name } of site.hosts) hosts.set(id, name);
   return {
     hosts,
     reach: reach.map(({ hostId, reached, tried }) => ({ hostId, reached, tried })),
-    series: await loadCapacity(db, { site, window, hosts }),
   };
 }
