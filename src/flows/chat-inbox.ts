@@ -11,6 +11,7 @@ import {
   type Lease,
   renewRequest,
   type WaitingRequest,
+  withdrawRequest,
 } from '../store/inbox.ts';
 import { answerRequest, auditForbidden, type Desk, findAction, maySubmit, openDialog } from './answer-request.ts';
 import { faultMessage } from './audited-attempt.ts';
@@ -55,6 +56,14 @@ export interface ChatInbox {
   recover(): Promise<void>;
 }
 
+interface Refused {
+  readonly request: ChatRequest;
+  /** When it was tried to store it. */
+  readonly receivedAt: readonly Date[];
+  /** Resolves when none of that is under way any more. */
+  readonly over: Promise<unknown>;
+}
+
 export function createChatInbox(ctx: Context, parts: ChatInboxParts): ChatInbox {
   const { registry, answers, onEvent } = parts;
   const limits = { ...LIMITS, ...parts.limits };
@@ -64,6 +73,8 @@ export function createChatInbox(ctx: Context, parts: ChatInboxParts): ChatInbox 
   const underWay = new Set<number>();
   /** Done, but the database could not be told so: not to be done again by us. */
   const settled = new Map<number, string | null>();
+  /** By key, what was told to be not accepted, as long as the database may have it all the same. */
+  const refused = new Map<string, Refused>();
 
   async function receive(request: ChatRequest, acknowledge: Acknowledge): Promise<void> {
     if (request.kind === 'event' && !onEvent) return acknowledge();
@@ -78,12 +89,15 @@ export function createChatInbox(ctx: Context, parts: ChatInboxParts): ChatInbox 
 
   /** Undefined when it came before, or could not be stored; who asked has been told then. */
   async function accept(request: ChatRequest, acknowledge: Acknowledge): Promise<WaitingRequest | undefined> {
+    const receivedAt = ctx.clock.now();
+    const stored = withdraw(request.key).then(() => acceptRequest(ctx.store, request, { now: receivedAt, lease }));
     let accepted: WaitingRequest | undefined;
     try {
-      accepted = await storeInTime(request);
+      accepted = await inTime(request, stored);
     } catch (error) {
       ctx.log.error({ error, kind: request.kind, requestKey: request.key }, 'could not store a request');
       if (request.kind === 'event') throw error;
+      refuseLater(request, receivedAt, stored);
       await refuseForNow(request, acknowledge);
       return undefined;
     }
@@ -96,16 +110,42 @@ export function createChatInbox(ctx: Context, parts: ChatInboxParts): ChatInbox 
     return accepted;
   }
 
-  async function storeInTime(request: ChatRequest): Promise<WaitingRequest | undefined> {
-    const stored = acceptRequest(ctx.store, request, { now: ctx.clock.now(), lease });
+  async function inTime(
+    request: ChatRequest,
+    stored: Promise<WaitingRequest | undefined>,
+  ): Promise<WaitingRequest | undefined> {
     const first = await withinTime(stored, limits.acceptMs);
     if (first !== 'too late') return first;
-    // Who asked is told that it was not accepted, so it must not be done when the database comes to it after all.
-    ctx.background(`drop ${request.key}`, async () => {
-      const late = await stored;
-      if (late) await finish(late, 'accepted too late');
-    });
+    // An event comes again then, under a key that is known by then.
+    if (request.kind === 'event') {
+      ctx.background(`late ${request.key}`, async () => {
+        const late = await stored;
+        if (late) await workOn(late);
+      });
+    }
     throw new Error(`the database did not take the request within ${limits.acceptMs} ms`);
+  }
+
+  /** Who asked is told that nothing is done, so it must not be when the database comes to it, or came to it, after all. */
+  function refuseLater(request: ChatRequest, receivedAt: Date, stored: Promise<unknown>): void {
+    const before = refused.get(request.key)?.receivedAt ?? [];
+    const over = stored.catch(() => undefined);
+    refused.set(request.key, { request, receivedAt: [...before, receivedAt], over });
+    ctx.background(`withdraw ${request.key}`, async () => {
+      try {
+        await withdraw(request.key);
+      } catch (error) {
+        ctx.log.warn({ error, requestKey: request.key }, 'could not withdraw a request yet');
+      }
+    });
+  }
+
+  async function withdraw(key: string): Promise<void> {
+    const entry = refused.get(key);
+    if (!entry) return;
+    await entry.over;
+    await withdrawRequest(ctx.store, { ...entry, owner: ctx.instance, now: ctx.clock.now() });
+    if (refused.get(key) === entry) refused.delete(key);
   }
 
   async function refuseForNow(request: ChatRequest, acknowledge: Acknowledge): Promise<void> {
@@ -193,6 +233,7 @@ export function createChatInbox(ctx: Context, parts: ChatInboxParts): ChatInbox 
   }
 
   async function recover(): Promise<void> {
+    for (const key of [...refused.keys()]) await withdraw(key);
     for (const waiting of await claimRequests(ctx.store, lease, CLAIMED_AT_ONCE)) {
       if (underWay.has(waiting.id)) continue;
       const outcome = settled.get(waiting.id);

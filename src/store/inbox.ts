@@ -19,9 +19,12 @@ export interface WaitingRequest {
   readonly attempts: number;
 }
 
+/** Given to what was stored after all, though who asked was told that it was not accepted. */
+const NOT_ACCEPTED = 'not accepted';
+
 /**
  * Stores a request before it is acknowledged, claimed for whoever received it.
- * @returns undefined when it has been delivered before, under either of its keys.
+ * @returns undefined when it has been delivered before, under either of its keys; a dialog that was not accepted then is now.
  */
 export async function acceptRequest(
   db: Kysely<Database>,
@@ -44,9 +47,59 @@ export async function acceptRequest(
       .executeTakeFirstOrThrow();
     return { id: Number(inserted.insertId), request, receivedAt: accepted.now, attempts: 1 };
   } catch (error) {
-    if (isDuplicateKey(error)) return undefined;
-    throw error;
+    if (!isDuplicateKey(error)) throw error;
+    return request.kind === 'modal' ? reviveRequest(db, request, accepted) : undefined;
   }
+}
+
+/** A dialog stays open when it is not accepted: submitted again, it comes under the same key. */
+async function reviveRequest(
+  db: Kysely<Database>,
+  request: ChatRequest,
+  accepted: { readonly now: Date; readonly lease: Lease },
+): Promise<WaitingRequest | undefined> {
+  const revived = await db
+    .updateTable('inbox')
+    .set({
+      payload: toJson(request),
+      received_at: accepted.now,
+      claimed_by: accepted.lease.owner,
+      claimed_until: leaseUntil(accepted.lease.milliseconds),
+      attempts: 1,
+      done_at: null,
+      error: null,
+    })
+    .where('dedupe_key', '=', request.key)
+    .where('done_at', 'is not', null)
+    .where('error', '=', NOT_ACCEPTED)
+    .executeTakeFirst();
+  if (revived.numUpdatedRows === 0n) return undefined;
+  const { id } = await db
+    .selectFrom('inbox')
+    .select('id')
+    .where('dedupe_key', '=', request.key)
+    .executeTakeFirstOrThrow();
+  return { id, request, receivedAt: accepted.now, attempts: 1 };
+}
+
+/** What may have been stored at these instants, though who asked was told that it was not accepted, is not to be done. */
+export async function withdrawRequest(
+  db: Kysely<Database>,
+  withdrawn: {
+    readonly request: ChatRequest;
+    readonly receivedAt: readonly Date[];
+    readonly owner: string;
+    readonly now: Date;
+  },
+): Promise<void> {
+  await db
+    .updateTable('inbox')
+    .set({ ...endOf(withdrawn.request, withdrawn.now), error: NOT_ACCEPTED })
+    .where('dedupe_key', '=', withdrawn.request.key)
+    .where('received_at', 'in', [...withdrawn.receivedAt])
+    .where('claimed_by', '=', withdrawn.owner)
+    .where('done_at', 'is', null)
+    .execute();
 }
 
 /** Claims requests that were accepted but not finished, and whose worker gives no sign of life. */
@@ -98,18 +151,22 @@ export async function renewRequest(db: Kysely<Database>, id: number, lease: Leas
   return updated.numUpdatedRows > 0n;
 }
 
-/** Marks a request as dealt with. Its response URL, which lets its bearer post, is not kept. */
+/** Marks a request as dealt with. */
 export async function finishRequest(
   db: Kysely<Database>,
   finished: { readonly id: number; readonly request: ChatRequest; readonly now: Date; readonly error: string | null },
 ): Promise<void> {
-  const { request } = finished;
-  const kept = { ...request, place: { ...request.place, responseUrl: null, triggerId: null } };
   await db
     .updateTable('inbox')
-    .set({ done_at: finished.now, error: finished.error, payload: toJson(kept), claimed_until: null })
+    .set({ ...endOf(finished.request, finished.now), error: finished.error })
     .where('id', '=', finished.id)
     .execute();
+}
+
+/** Its response URL, which lets its bearer post, is not kept. */
+function endOf(request: ChatRequest, now: Date) {
+  const kept = { ...request, place: { ...request.place, responseUrl: null, triggerId: null } };
+  return { done_at: now, payload: toJson(kept), claimed_until: null };
 }
 
 export interface InboxHealth {

@@ -410,20 +410,92 @@ describe('while the database is away', () => {
     expect(acknowledged).toEqual([]);
   });
 
-  test('a database that answers too late makes the request not accepted, and it is never carried out', async () => {
-    const locking = openStore(given.url);
-    await locking.connection().execute(async (connection) => {
-      await sql`LOCK TABLES inbox WRITE`.execute(connection);
-      await inboxOf({ limits: { acceptMs: 50 } }).receive(command('note hello'), acknowledge);
-      expect(answers.told).toMatchObject([{ text: expect.stringContaining('未受理') }]);
-      await sql`UNLOCK TABLES`.execute(connection);
+  describe('that answers too late', () => {
+    /** Nothing can be written into the inbox meanwhile. */
+    async function whileLocked(work: () => Promise<void>): Promise<void> {
+      const locking = openStore(given.url);
+      await locking.connection().execute(async (connection) => {
+        await sql`LOCK TABLES inbox WRITE`.execute(connection);
+        await work();
+        await sql`UNLOCK TABLES`.execute(connection);
+      });
+      await locking.destroy();
+    }
+
+    const REFUSED = [{ text: expect.stringContaining('未受理') }];
+
+    test('a command is not accepted, and never carried out', async () => {
+      await whileLocked(async () => {
+        await inboxOf({ limits: { acceptMs: 50 } }).receive(command('note hello'), acknowledge);
+        expect(answers.told).toMatchObject(REFUSED);
+      });
+      await given.settled();
+      await inboxOf().recover();
+      await given.settled();
+      expect(ran).toEqual([]);
+      expect(await rows()).toMatchObject([{ error: 'not accepted', done_at: expect.any(Date) }]);
     });
-    await locking.destroy();
+
+    test('a dialog that is submitted again when it answers is carried out', async () => {
+      const inbox = inboxOf({ limits: { acceptMs: 50 } });
+      await whileLocked(() => inbox.receive(submission({ text: 'because' }), acknowledge));
+      await given.settled();
+      expect(ran).toEqual([]);
+      await inbox.receive(submission({ text: 'because, really' }), acknowledge);
+      await given.settled();
+      expect(acknowledged).toEqual([...REFUSED, undefined]);
+      expect(ran).toMatchObject([{ name: 'reason', input: { text: 'because, really' } }]);
+      expect(await rows()).toMatchObject([{ error: null, done_at: expect.any(Date) }]);
+    });
+
+    test('a dialog that is submitted again before it answers is carried out, once', async () => {
+      const hasty = inboxOf({ limits: { acceptMs: 50 } });
+      let again: Promise<void> = Promise.resolve();
+      await whileLocked(async () => {
+        await hasty.receive(submission({ text: 'because' }), acknowledge);
+        again = hasty.receive(submission({ text: 'because' }), acknowledge);
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      });
+      await again;
+      await given.settled();
+      if (acknowledged.at(-1) !== undefined) {
+        await hasty.receive(submission({ text: 'because' }), acknowledge);
+        await given.settled();
+      }
+      expect(acknowledged.at(-1)).toBeUndefined();
+      expect(ran).toHaveLength(1);
+    });
+
+    test('an event is handled, whether it comes again or not', async () => {
+      const handled: string[] = [];
+      const event: ChatRequest = { ...command(''), kind: 'event', event: { kind: 'home-opened', user: 'U1' } };
+      const onEvent = async (_ctx: Context, _event: unknown, key: string) => void handled.push(key);
+      const inbox = inboxOf({ onEvent, limits: { acceptMs: 50 } });
+      await whileLocked(() => expect(inbox.receive(event, acknowledge)).rejects.toThrow());
+      await given.settled();
+      await inbox.receive(event, acknowledge);
+      await given.settled();
+      expect(handled).toEqual([event.key]);
+    });
+  });
+
+  test('a command whose answer was lost is not carried out, for who asked was told so', async () => {
+    let isLost = true;
+    const store = given.store.withPlugin({
+      transformQuery: ({ node }) => node,
+      async transformResult({ result }) {
+        if (!isLost) return result;
+        isLost = false;
+        throw Object.assign(new Error('the connection was lost after the statement'), { fatal: true });
+      },
+    });
+    const inbox = inboxOf({ limits: { leaseMs: -1 } }, { store });
+    await inbox.receive(command('note hello'), acknowledge);
+    expect(answers.told).toMatchObject([{ text: expect.stringContaining('未受理') }]);
     await given.settled();
-    await inboxOf().recover();
+    await inbox.recover();
     await given.settled();
     expect(ran).toEqual([]);
-    expect(await rows()).toMatchObject([{ error: 'accepted too late', done_at: expect.any(Date) }]);
   });
 
   test('what was done when the database went away is not done again by the same process', async () => {
