@@ -1,11 +1,10 @@
-import type { ClientChannel } from 'ssh2';
 import type { ProbeOutcome, ScriptStream, StreamEnd, StreamOptions } from '../../context.ts';
 import { collectText } from './collect-text.ts';
 import { SshFailure } from './failure.ts';
 import { guardScript } from './guarded-script.ts';
 import type { Connection } from './open-connection.ts';
 import { openShell } from './open-shell.ts';
-import { createSweeper } from './spent-buffers.ts';
+import { createPacketQueue } from './packet-queue.ts';
 import { type ScriptPlace, untilClosed } from './until-closed.ts';
 
 const STDERR_LIMIT_BYTES = 64 * 1024;
@@ -22,7 +21,7 @@ export function streamScript(
 ): ScriptStream {
   const leaving = new AbortController();
   const signal = options.signal ? AbortSignal.any([options.signal, leaving.signal]) : leaving.signal;
-  const source = createSource();
+  const source = createPacketQueue();
   const ended = connect(signal, async (connection, place) => {
     const channel = await openShell(connection, place);
     const stderr = collectText(options.stderrLimitBytes ?? STDERR_LIMIT_BYTES);
@@ -46,48 +45,4 @@ export function streamScript(
     }
   }
   return { output: take(), ended, abort: () => leaving.abort() };
-}
-
-/** What a channel has to read, taken in pieces as large as have come in meanwhile. */
-function createSource() {
-  let channel: ClientChannel | undefined;
-  let isOver = false;
-  let isDiscarded = false;
-  let wake: () => void = () => undefined;
-  const sweep = createSweeper();
-  const onReadable = () => {
-    if (isDiscarded) while (channel?.read());
-    wake();
-  };
-  return {
-    open(opened: ClientChannel) {
-      channel = opened;
-      channel.on('readable', onReadable);
-      channel.once('end', () => {
-        isOver = true;
-        wake();
-      });
-    },
-    discard() {
-      isDiscarded = true;
-      onReadable();
-    },
-    end() {
-      isOver = true;
-      wake();
-    },
-    async next(): Promise<Uint8Array | null> {
-      for (;;) {
-        const chunk: unknown = isDiscarded ? null : channel?.read();
-        if (chunk instanceof Uint8Array) {
-          sweep(chunk.length);
-          return chunk;
-        }
-        if (isOver || isDiscarded) return null;
-        await new Promise<void>((resolve) => {
-          wake = resolve;
-        });
-      }
-    },
-  };
 }
