@@ -3,9 +3,9 @@ import { collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import type { Logger } from '../../context.ts';
 import { type HookReceiver, registerHooks } from './hooks.ts';
 import { listenFault } from './listen-fault.ts';
+import { requestLimits } from './request-limits.ts';
 
 const BODY_LIMIT_BYTES = 64 * 1024;
-/** A whole request has to arrive in this time, and its head in half of it: slow ones must not hold places. */
 const REQUEST_MS = 20_000;
 /** So long after it was asked to close, what is still under way is cut off. */
 const CLOSING_MS = 2_000;
@@ -56,8 +56,7 @@ export async function startHttpServer(options: {
     logger: false,
     bodyLimit: BODY_LIMIT_BYTES,
     requestTimeout: requestMs,
-    // Node looks every half minute, and takes the longer of the two limits for the whole request, whichever it is.
-    http: { headersTimeout: requestMs / 2, requestTimeout: requestMs, connectionsCheckingInterval: requestMs / 10 },
+    http: requestLimits(requestMs),
   });
   server.server.maxConnections = MOST_CONNECTIONS;
   answerPlainly(server, options.log);

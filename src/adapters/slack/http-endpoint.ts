@@ -2,11 +2,15 @@ import type { Server } from 'node:http';
 import { HTTPReceiver, LogLevel } from '@slack/bolt';
 import type { Logger } from '../../context.ts';
 import { listenFault } from '../http/listen-fault.ts';
+import { requestLimits } from '../http/request-limits.ts';
 import { slackLogger } from './slack-logger.ts';
 import type { Connection } from './socket-connection.ts';
 
 /** What Slack sends is much smaller. */
 const BODY_LIMIT_BYTES = 1024 * 1024;
+/** Slack needs a few; each of a stranger may have us hold a body until its signature turns out wrong. */
+const MOST_CONNECTIONS = 200;
+const REQUEST_MS = 10_000;
 const CLOSING_MS = 2_000;
 
 export interface HttpEndpoint {
@@ -22,6 +26,7 @@ export function createHttpEndpoint(options: {
   readonly signingSecret: string;
   readonly port: number;
   readonly log: Logger;
+  readonly requestMs?: number;
 }): HttpEndpoint {
   const receiver = new HTTPReceiver({
     signingSecret: options.signingSecret,
@@ -37,7 +42,8 @@ export function createHttpEndpoint(options: {
     connection: () => current,
     async listen() {
       try {
-        server = (await receiver.start(options.port)) as Server;
+        server = (await receiver.start(options.port, requestLimits(options.requestMs ?? REQUEST_MS))) as Server;
+        server.maxConnections = MOST_CONNECTIONS;
       } catch (error) {
         throw listenFault(error, { host: '*', port: options.port, variables: 'SLACK_HTTP_PORT' });
       }
