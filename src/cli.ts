@@ -3,6 +3,7 @@ import { checksById, TEMPLATES_FOLDER } from './app.ts';
 import { checkOwnTemplates } from './check-templates.ts';
 import { operations } from './cli/index.ts';
 import type { Operation } from './cli/operation.ts';
+import { printable } from './cli/printable.ts';
 import { localeOf, parseEnvironment } from './config/environment.ts';
 import { withEnvironmentFile } from './config/environment-file.ts';
 import type { Fault } from './config/fault.ts';
@@ -49,7 +50,12 @@ const ENVIRONMENT_FILE = '.env';
  * Runs one command line to its end. Results go to `out`, all else to `err`; the log of `start` goes to `out`.
  * @returns the exit status: 0 done, 1 failed, 2 not understood or misconfigured, more where a command says so.
  */
-export async function runCommandLine(process: Process): Promise<number> {
+export async function runCommandLine(given: Process): Promise<number> {
+  const process: Process = {
+    ...given,
+    out: (text) => given.out(printable(text)),
+    err: (text) => given.err(printable(text)),
+  };
   const withFile = withEnvironmentFile(process.env, ENVIRONMENT_FILE, localFiles);
   const env = withFile.ok ? withFile.env : process.env;
   const locale = localeOf(env);

@@ -26,13 +26,14 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-async function writeOne(): Promise<void> {
+const WRITTEN = { title: 'SMS gateway', symptom: 'No SMS', cause: 'Certificate', solution: 'Renew it', tags: ['sms'] };
+
+async function writeOne(entry = WRITTEN, requestKey = 'r1'): Promise<void> {
   const store = openStore(database.url);
-  const entry = { title: 'SMS gateway', symptom: 'No SMS', cause: 'Certificate', solution: 'Renew it', tags: ['sms'] };
   await store.transaction().execute(async (trx) => {
     const scope = await lockKnowledge(trx, 'ops');
     const at = new Date('2026-11-21T02:00:00Z');
-    const id = await insertArticle(trx, 'ops', { entry, ticketId: null, by: 'lin', at, requestKey: 'r1' });
+    const id = await insertArticle(trx, 'ops', { entry, ticketId: null, by: 'lin', at, requestKey });
     const words = [...wordsOf({ ...entry, text: entry.symptom, host: null }).keys()];
     await indexSubjects(trx, [{ scope, kind: 'article', subjectId: id, words }]);
   });
@@ -86,4 +87,15 @@ test.each([
 
 test('what is not there is no error', async () => {
   expect(await rounds('kb', 'printer')).toMatchObject({ status: 0, out: expect.stringContaining('Nothing found') });
+});
+
+test('nothing from outside can move a terminal, or turn its text around', async () => {
+  const hostile = 'before \u001b]0;title\u0007\u001b[2J\u009b1A\r\u202e after';
+  await writeOne({ ...WRITTEN, title: 'hostile', cause: hostile }, 'r2');
+  const { out } = await rounds('kb', 'show', 'K-2');
+  expect(out).toContain('before \\u001b]0;title\\u0007\\u001b[2J\\u009b1A\\u000d\\u202e after');
+  expect(out).not.toMatch(/(?!\n)[\p{Cc}\u202e]/u);
+  const found = JSON.parse((await rounds('kb', 'hostile', '--json')).out);
+  expect(found.found[0].cause).toBe(hostile);
+  expect((await rounds('kb', 'show', 'K-2\u001b[2J')).err).not.toMatch(/(?!\n)\p{Cc}/u);
 });
