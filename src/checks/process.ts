@@ -78,7 +78,12 @@ export const process: ShellCheck<Params, Limits, Facts> = {
       const found = facts.found[index];
       return found ? judgeFound(wanted, found, { hidden: facts.hidden, limits: input.limits }) : [];
     }),
-  readings: (facts, input) => facts.found.flatMap((found, index) => read(found, input.params.processes[index])),
+  readings: (facts, input) =>
+    input.params.processes.flatMap((wanted, index) => {
+      const found = facts.found[index];
+      // What can't be counted has no figures.
+      return found && !isUncertain(wanted, found, facts) ? read(found, wanted) : [];
+    }),
   /** Command lines may hold passwords, so only what was made of them is kept. */
   evidence: (_output, facts) =>
     (facts?.found ?? [])
@@ -107,16 +112,24 @@ function find(wanted: Wanted, processes: readonly Process[]): Found {
   };
 }
 
+/** Where the processes of others are hidden, more may run than are seen: enough after all, or too many. */
+function isUncertain({ atLeast, atMost }: Wanted, { pids }: Found, { hidden }: Pick<Facts, 'hidden'>): boolean {
+  return hidden && (pids.length < atLeast || (atMost !== undefined && pids.length <= atMost));
+}
+
 function judgeFound(wanted: Wanted, found: Found, { hidden, limits }: { hidden: boolean; limits: Limits }): Finding[] {
   const { name, atLeast } = wanted;
   const atMost = wanted.atMost ?? null;
   const running = found.pids.length;
   const values = { name, running, atLeast, atMost, uptime: found.seconds ?? 0, memory: found.bytes ?? 0 };
-  if (running < atLeast && hidden) return [{ verdict: 'unknown', message: { key: 'check.process.hidden', values } }];
+  const between = atMost === null ? '' : '-between';
+  if (isUncertain(wanted, found, { hidden })) {
+    return [{ verdict: 'unknown', message: { key: `check.process.hidden${between}`, values } }];
+  }
   const kept = running >= atLeast && (atMost === null || running <= atMost);
   const counted = running === 0 ? 'none' : found.bytes === null ? 'running-memory-unknown' : 'running';
-  const key = `check.process.${counted}${atMost === null ? '' : '-between'}`;
-  const findings: Finding[] = [{ verdict: kept ? 'normal' : 'abnormal', message: { key, values } }];
+  const message = { key: `check.process.${counted}${between}`, values };
+  const findings: Finding[] = [{ verdict: kept ? 'normal' : 'abnormal', message }];
   if (running === 0) return findings;
   const { attention } = limits;
   const uptime = found.youngestSeconds;
@@ -136,10 +149,9 @@ function judgeFound(wanted: Wanted, found: Found, { hidden, limits }: { hidden: 
   return findings;
 }
 
-function read(found: Found, wanted: Wanted | undefined): Reading[] {
+function read(found: Found, { atLeast: limit }: Wanted): Reading[] {
   const subject = subjectOf(found.name);
-  const limit = wanted === undefined ? {} : { limit: wanted.atLeast };
-  const readings: Reading[] = [{ metric: 'process.count', subject, value: found.pids.length, unit: 'count', ...limit }];
+  const readings: Reading[] = [{ metric: 'process.count', subject, value: found.pids.length, unit: 'count', limit }];
   if (found.seconds !== null)
     readings.push({ metric: 'process.uptime', subject, value: found.seconds, unit: 'seconds' });
   if (found.bytes !== null) readings.push({ metric: 'process.memory', subject, value: found.bytes, unit: 'bytes' });

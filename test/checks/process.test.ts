@@ -82,6 +82,38 @@ describe('recorded lists', () => {
     expect(findings.map((finding) => finding.verdict)).toEqual(['normal', 'normal', 'unknown']);
   });
 
+  it.each([
+    [{ atLeast: 0, atMost: 0 }, 'mq\\.Batch', 'x: 0 seen (required 0 to 0), but', 'unknown'],
+    [{ atMost: 1 }, 'mq\\.Broker', 'x: 1 seen (required 1 to 1), but', 'unknown'],
+    [{ atLeast: 0, atMost: 0 }, 'mq\\.Broker', 'x: 1 running, ', 'abnormal'],
+  ])(
+    'does not say that no more run than may where it can not see them: %j of %s',
+    (process, pattern, text, verdict) => {
+      const params = { processes: [{ name: 'x', pattern, ...process }] };
+      const read = evaluate(processCheck, recorded('process', 'hidepid'), { params });
+      expect(read.verdict).toBe(verdict);
+      expect(read.english[0]).toContain(text);
+      expect(read.readings).toHaveLength(verdict === 'unknown' ? 0 : 3);
+    },
+  );
+
+  it('reads how long they have been running in a container that is shown an uptime of its own', () => {
+    const stat = (pid: number, parent: number, started: number) =>
+      `==> /proc/${pid}/stat <==\n${pid} (x) S ${parent} 1 1 0 -1 1 1 1 1 1 1 1 1 1 20 0 1 0 ${started} 1 256 1\n`;
+    const stats = [stat(1, 0, 8_640_000), stat(310, 1, 8_640_500), stat(900, 1, 9_000_000)].join('\n');
+    const stdout = `@me 900\n@uptime 3600.00\n@page 4 kB\n@proc\n${stats}\n==> /proc/310/cmdline <==\ncom.example.mq.Broker\n`;
+    const { english } = evaluate(processCheck, shellOutput(stdout), { params: { processes: [layers.processes[0]] } });
+    expect(english).toEqual(['MQ: 1 running, the oldest for 59 min 55 s, memory 1 MB (required ≥ 1)']);
+  });
+
+  it('counts no zombies that ps shows', () => {
+    const stdout = '@me 5200\n@ps\n 1 0 10:00 100 init\n 4711 1 05:00 0 [java] <defunct>\n 4712 1 05:00 0 <defunct>\n';
+    const params = { processes: [{ name: 'java', pattern: 'java|defunct' }] };
+    expect(evaluate(processCheck, shellOutput(stdout), { params }).english).toEqual([
+      'java: no process (required ≥ 1)',
+    ]);
+  });
+
   it('reads ps where there is no /proc', () => {
     const params = { processes: [{ name: 'MQ', pattern: 'mq\\.Broker' }] };
     const { english } = evaluate(processCheck, recorded('process', 'aix-ps'), { params });

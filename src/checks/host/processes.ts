@@ -72,7 +72,7 @@ function parseProc(head: string, list: string): Process[] {
   const uptime = Number(/^@uptime (\d+(?:\.\d+)?)$/m.exec(head)?.[1]);
   const pageBytes = Number(/^@page (\d+) kB$/m.exec(head)?.[1]) * 1024;
   const { stats, commands } = readFiles(list);
-  const processes: Process[] = [];
+  const processes: (Process & { readonly started: number | null })[] = [];
   for (const [pid, stat] of stats) {
     // pid (name) state parent …; the name may hold spaces, parentheses and line breaks.
     const nameFrom = stat.indexOf(' (') + 2;
@@ -84,12 +84,18 @@ function parseProc(head: string, list: string): Process[] {
       pid,
       parent: parent ?? Number.NaN,
       command: commands.get(pid) ?? `[${stat.slice(nameFrom, nameEnd)}]`,
-      seconds: started === null || Number.isNaN(uptime) ? null : Math.max(0, uptime - started / TICKS),
+      started: started === null ? null : started / TICKS,
+      seconds: null,
       // Of a kernel thread there is none to tell.
       bytes: pages !== null && pages > 0 && pageBytes > 0 ? pages * pageBytes : null,
     });
   }
-  return processes;
+  // A container may be shown an uptime of its own (lxcfs), but starts are counted from the machine's; our shell's is just now.
+  const now = processes.reduce((latest, { started }) => Math.max(latest, started ?? 0), uptime);
+  return processes.map(({ started, ...process }) => ({
+    ...process,
+    seconds: started === null || Number.isNaN(now) ? null : now - started,
+  }));
 }
 
 /** Places of what is read of a process, counted from its state, which is 0. */
@@ -147,14 +153,18 @@ function readFiles(list: string): {
 function parsePs(stdout: string): Process[] {
   const from = stdout.indexOf('\n@ps\n');
   const rows = from < 0 ? '' : stdout.slice(from + 5);
-  return [...rows.matchAll(/^ *(\d+) +(\d+) +(\S+) +(\d+) +(\S.*)$/gm)].map(
-    ([, pid, parent, elapsed = '', size, command = '']) => ({
-      pid: Number(pid),
-      parent: Number(parent),
-      command: command.trim(),
-      seconds: parseElapsed(elapsed),
-      bytes: Number(size) * 1024,
-    }),
+  return [...rows.matchAll(/^ *(\d+) +(\d+) +(\S+) +(\d+) +(\S.*)$/gm)].flatMap(
+    ([, pid, parent, elapsed = '', size, command = '']) =>
+      // What has ended and was not waited for.
+      command.trimEnd().endsWith('<defunct>')
+        ? []
+        : {
+            pid: Number(pid),
+            parent: Number(parent),
+            command: command.trim(),
+            seconds: parseElapsed(elapsed),
+            bytes: Number(size) * 1024,
+          },
   );
 }
 

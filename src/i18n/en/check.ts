@@ -82,6 +82,8 @@ export const check: { readonly [key: string]: string } = {
   'process.none-between': '{{name}}: no process (required {{atLeast}} to {{atMost}})',
   'process.hidden':
     '{{name}}: {{running, number}} seen (required ≥ {{atLeast}}), but the host shows this account only its own processes (hidepid)',
+  'process.hidden-between':
+    '{{name}}: {{running, number}} seen (required {{atLeast}} to {{atMost}}), but the host shows this account only its own processes (hidepid)',
   'process.restarted': '{{name}} was restarted {{uptime, duration}} ago (attention below {{limit, duration}})',
   'process.memory': '{{name}} holds {{memory, bytes}} of memory (required ≤ {{limit, bytes}})',
   'process.memory-attention': '{{name}} holds {{memory, bytes}} of memory (attention above {{limit, bytes}})',

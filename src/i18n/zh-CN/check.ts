@@ -81,6 +81,8 @@ export const check: { readonly [key: string]: string } = {
   'process.none-between': '{{name}}：没有进程（要求 {{atLeast}}–{{atMost}} 个）',
   'process.hidden':
     '{{name}}：看到 {{running, number}} 个进程（要求 ≥ {{atLeast}} 个），但主机只让该账号看到自己的进程（hidepid）',
+  'process.hidden-between':
+    '{{name}}：看到 {{running, number}} 个进程（要求 {{atLeast}}–{{atMost}} 个），但主机只让该账号看到自己的进程（hidepid）',
   'process.restarted': '{{name}} 于 {{uptime, duration}}前重启过（少于 {{limit, duration}}需关注）',
   'process.memory': '{{name}} 占用内存 {{memory, bytes}}（要求 ≤ {{limit, bytes}}）',
   'process.memory-attention': '{{name}} 占用内存 {{memory, bytes}}（高于 {{limit, bytes}} 需关注）',
