@@ -11,24 +11,30 @@ import { benchmarkSite, readAssignment, WARM_UP_PLAN } from './site.ts';
 
 /** So that what the process has taken so far settles. */
 const IDLE_MS = 1_500;
-const LOOK_EVERY_MS = 20;
 
 const { field, contest } = readAssignment();
 const site = benchmarkSite(field);
 const app = await createMeasuredApp(field, { site });
 const { ctx } = app;
 
+/** Waits for the work itself: asking the database again and again would take memory that is no part of a copy. */
 async function backUp(planId: string): Promise<BackupCopy> {
   const plan = site.backups.find(({ id }) => id === planId);
   if (!plan) throw new Error(`the benchmark has no plan ${planId}`);
   const request = { site, plan, kind: 'full', origin: 'cli', startedBy: null, requestKey: randomUUID() } as const;
   const { id } = await startCopy(ctx, request);
-  await takeUpCopies(ctx);
-  for (;;) {
-    const copy = await findCopy(ctx.store, id);
-    if (copy && copy.state !== 'running') return copy;
-    await sleep(LOOK_EVERY_MS);
-  }
+  const underWay: Promise<void>[] = [];
+  const background: typeof ctx.background = (name, begin) =>
+    ctx.background(name, () => {
+      const work = begin();
+      underWay.push(work);
+      return work;
+    });
+  await takeUpCopies({ ...ctx, background });
+  await Promise.all(underWay);
+  const copy = await findCopy(ctx.store, id);
+  if (!copy) throw new Error(`the copy ${id} is gone`);
+  return copy;
 }
 
 function assertWhole(copy: BackupCopy): asserts copy is BackupCopy & { readonly storePath: string } {
