@@ -1,4 +1,4 @@
-import type { Kysely, Selectable } from 'kysely';
+import type { Kysely, Selectable, Transaction } from 'kysely';
 import { type ChatSaid, instantOf } from '../core/chat-event.ts';
 import type { ChatMessageRow } from './chat-rows.ts';
 import { parseJson, toJson } from './column.ts';
@@ -76,22 +76,22 @@ async function insertMessage(db: Kysely<Database>, said: SaidMessage): Promise<b
   }
 }
 
-export async function findMessage(
-  db: Kysely<Database>,
-  by: { readonly id: number } | { readonly channel: string; readonly ts: string },
-): Promise<KeptMessage | undefined> {
-  const query = db.selectFrom('chat_messages').selectAll();
-  const row = await ('id' in by
-    ? query.where('id', '=', by.id)
-    : query.where('channel', '=', by.channel).where('ts', '=', by.ts)
-  ).executeTakeFirst();
+type MessageReference = { readonly id: number } | { readonly channel: string; readonly ts: string };
+
+export async function findMessage(db: Kysely<Database>, by: MessageReference): Promise<KeptMessage | undefined> {
+  const row = await selectMessage(db, by).executeTakeFirst();
   return row && readMessage(row);
 }
 
 /** As {@link findMessage}, locked until the transaction ends. */
-export async function lockMessage(db: Kysely<Database>, id: number): Promise<KeptMessage | undefined> {
-  const row = await db.selectFrom('chat_messages').selectAll().where('id', '=', id).forUpdate().executeTakeFirst();
+export async function lockMessage(trx: Transaction<Database>, by: MessageReference): Promise<KeptMessage | undefined> {
+  const row = await selectMessage(trx, by).forUpdate().executeTakeFirst();
   return row && readMessage(row);
+}
+
+function selectMessage(db: Kysely<Database>, by: MessageReference) {
+  const query = db.selectFrom('chat_messages').selectAll();
+  return 'id' in by ? query.where('id', '=', by.id) : query.where('channel', '=', by.channel).where('ts', '=', by.ts);
 }
 
 /** What people wrote in a thread, oldest first. */

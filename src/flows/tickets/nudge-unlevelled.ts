@@ -20,7 +20,7 @@ export async function nudgeAlert(ctx: Context, alertId: number): Promise<void> {
 /** Asks the team for the level of what a customer wrote in the channel, unless it has become unnecessary. */
 export async function nudgeMessage(ctx: Context, messageId: number): Promise<void> {
   await inTransaction(ctx, async (trx) => {
-    const message = await lockMessage(trx, messageId);
+    const message = await lockMessage(trx, { id: messageId });
     await deleteNotices(trx, 'message', messageId);
     const isOpen = message?.ticketId === null && message.dismissedAt === null && message.deletedAt === null;
     if (message && isOpen) await tellUnlevelled(ctx, trx, { kind: 'message', message });

@@ -92,7 +92,7 @@ export async function setMessageLevel(
   const { messageId, level } = asked;
   if (level !== null) assertLevel(caller, level);
   const opened = await inTransaction(ctx, async (trx) => {
-    const message = await lockMessage(trx, messageId);
+    const message = await lockMessage(trx, { id: messageId });
     if (message?.contractId !== caller.site.contract.id) throw new UserError('ticket.no-message');
     if (level !== null) {
       await assertAllowed(ctx, trx, caller, `message:${message.channel}:${message.ts}`, level);
@@ -161,7 +161,7 @@ function wake(ctx: Context): void {
 /** Says that what a customer wrote needs no ticket. */
 export async function dismissRequest(ctx: Context, caller: Caller, messageId: number): Promise<void> {
   await inTransaction(ctx, async (trx) => {
-    const message = await lockMessage(trx, messageId);
+    const message = await lockMessage(trx, { id: messageId });
     if (message?.contractId !== caller.site.contract.id) throw new UserError('ticket.no-message');
     if (message.ticketId !== null) throw new UserError('ticket.message-has-ticket');
     await dismissMessage(trx, messageId, { at: ctx.clock.now(), by: caller.person.id });

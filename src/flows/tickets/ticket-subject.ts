@@ -8,7 +8,7 @@ import { reactionMeaning } from '../../core/sla/reaction.ts';
 import type { TicketHead } from '../../core/sla/ticket-head.ts';
 import { oneLine } from '../../messages/one-line.ts';
 import { linkAlert } from '../../store/alerts.ts';
-import { type KeptMessage, linkMessage, listReplies } from '../../store/chat-messages.ts';
+import { type KeptMessage, linkMessage, listReplies, lockMessage } from '../../store/chat-messages.ts';
 import { listReactions } from '../../store/chat-reactions.ts';
 import { deleteNotices } from '../../store/notices.ts';
 import { findPostedPlace } from '../../store/outbox.ts';
@@ -88,7 +88,10 @@ async function linkAlertFirst(trx: Transaction<Database>, alert: Alert): Promise
   await deleteNotices(trx, 'alert', alert.id);
 }
 
-/** Opens a ticket on what a person wrote; it shows in the thread of that message. */
+/**
+ * Opens a ticket on what a person wrote; it shows in the thread of that message. Call it with the message's row locked, for the
+ * same reason as with an alert's.
+ */
 export async function openMessageTicket(
   ctx: Context,
   trx: Transaction<Database>,
@@ -100,6 +103,8 @@ export async function openMessageTicket(
   const author = site.people.find((person) => person.id === message.personId);
   const isCustomer = author?.roles.includes('customer') ?? false;
   const rootTs = message.threadTs ?? message.ts;
+  // Who replies in the thread meanwhile looks there whether it has a ticket.
+  if (message.threadTs !== null) await lockMessage(trx, { channel: message.channel, ts: rootTs });
   const head: TicketHead = {
     title: firstLine(message.text),
     description: message.text.slice(0, DESCRIPTION_CHARACTERS).replace(/[\ud800-\udbff]$/u, ''),

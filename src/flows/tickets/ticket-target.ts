@@ -2,7 +2,8 @@ import type { Transaction } from 'kysely';
 import type { Context } from '../../context.ts';
 import type { ReadMessage } from '../../core/chat-port.ts';
 import type { Site } from '../../core/site.ts';
-import { findMessage, type KeptMessage, keepMessage } from '../../store/chat-messages.ts';
+import { lockAlert } from '../../store/alerts.ts';
+import { findMessage, type KeptMessage, keepMessage, lockMessage } from '../../store/chat-messages.ts';
 import { findMessageKey, hasUnclearPosts } from '../../store/outbox.ts';
 import { recordSeen } from '../../store/outbox-outcomes.ts';
 import type { Database } from '../../store/schema.ts';
@@ -50,7 +51,8 @@ async function targetOfKey(ctx: Context, trx: Transaction<Database>, site: Site,
   if (kind === 'ticket') return { kind, ticketId: id };
   if (kind === 'storm') return { kind };
   if (kind === 'alert') {
-    const ticketId = await findTicketId(trx, { originKey: `alert:${id}` });
+    const ofAlert = () => findTicketId(trx, { originKey: `alert:${id}` });
+    const ticketId = (await ofAlert()) ?? (await lookAgain(() => lockAlert(trx, id), ofAlert));
     return ticketId === undefined ? { kind, alertId: id } : { kind: 'ticket', ticketId };
   }
   const message = kind === 'message' ? await findMessage(trx, { id }) : undefined;
@@ -66,8 +68,18 @@ async function ticketOfMessage(
 ): Promise<Target | null> {
   if (message.ticketId !== null) return { kind: 'ticket', ticketId: message.ticketId };
   const { channel, threadTs } = message;
-  const ticketId = threadTs === null ? undefined : await findTicketOfThread(ctx, trx, site, { channel, ts: threadTs });
+  const ofThread = threadTs === null ? undefined : await findTicketOfThread(ctx, trx, site, { channel, ts: threadTs });
+  const ticketId = ofThread ?? (await lockMessage(trx, message))?.ticketId ?? undefined;
   return ticketId === undefined ? null : { kind: 'ticket', ticketId };
+}
+
+/**
+ * Who opens a ticket holds the row of what it is opened on, and reads what was said and done there before. Who says something
+ * there meanwhile may see no ticket yet, and not be seen: so nobody finds that there is none without having held that row.
+ */
+async function lookAgain<T>(lock: () => Promise<unknown>, find: () => Promise<T>): Promise<T> {
+  await lock();
+  return find();
 }
 
 /** The ticket whose story is told in a thread. */
@@ -77,10 +89,12 @@ export async function findTicketOfThread(
   site: Site,
   root: MessageAt,
 ): Promise<number | undefined> {
-  const onMessage = await findTicketId(trx, { channel: root.channel, threadTs: root.ts });
-  if (onMessage !== undefined) return onMessage;
+  const onMessage = () => findTicketId(trx, { channel: root.channel, threadTs: root.ts });
+  const ticketId = await onMessage();
+  if (ticketId !== undefined) return ticketId;
   const key = (await findMessageKey(trx, root.channel, root.ts)) ?? (await keyOfUnclear(ctx, trx, site, root));
-  const target = key === undefined ? null : await targetOfKey(ctx, trx, site, key);
+  if (key === undefined) return lookAgain(() => lockMessage(trx, root), onMessage);
+  const target = await targetOfKey(ctx, trx, site, key);
   return target?.kind === 'ticket' ? target.ticketId : undefined;
 }
 
