@@ -49,6 +49,8 @@ type Limits = z.output<typeof limits>;
 type Wanted = Params['processes'][number];
 interface Found {
   readonly name: LocalText;
+  readonly running: number;
+  /** Of some of them. */
   readonly pids: readonly number[];
   /** How long the oldest has been running; null where there is none or the host does not tell. */
   readonly seconds: number | null;
@@ -60,6 +62,8 @@ interface Facts {
   readonly found: readonly Found[];
   readonly hidden: boolean;
 }
+
+const SHOWN_PIDS = 20;
 
 /** Processes 应用进程 by their command lines: how many, since when, and how much memory they hold. */
 export const process: ShellCheck<Params, Limits, Facts> = {
@@ -87,10 +91,7 @@ export const process: ShellCheck<Params, Limits, Facts> = {
   /** Command lines may hold passwords, so only what was made of them is kept. */
   evidence: (_output, facts) =>
     (facts?.found ?? [])
-      .map(
-        (found) =>
-          `${wholeLabel(found.name)}: ${found.pids.length > 0 ? `pid ${found.pids.slice(0, 20).join(', ')}` : '-'}`,
-      )
+      .map((found) => `${wholeLabel(found.name)}: ${found.pids.length > 0 ? `pid ${found.pids.join(', ')}` : '-'}`)
       .join('\n'),
 };
 
@@ -105,7 +106,8 @@ function find(wanted: Wanted, processes: readonly Process[]): Found {
   const sizes = matching.flatMap((match) => match.bytes ?? []);
   return {
     name: wanted.name,
-    pids: matching.map((match) => match.pid).slice(0, 1_000),
+    running: matching.length,
+    pids: matching.map((match) => match.pid).slice(0, SHOWN_PIDS),
     seconds: ages.length > 0 ? Math.max(...ages) : null,
     youngestSeconds: ages.length > 0 ? Math.min(...ages) : null,
     bytes: sizes.length > 0 ? sizes.reduce((sum, size) => sum + size, 0) : null,
@@ -113,14 +115,14 @@ function find(wanted: Wanted, processes: readonly Process[]): Found {
 }
 
 /** Where the processes of others are hidden, more may run than are seen: enough after all, or too many. */
-function isUncertain({ atLeast, atMost }: Wanted, { pids }: Found, { hidden }: Pick<Facts, 'hidden'>): boolean {
-  return hidden && (pids.length < atLeast || (atMost !== undefined && pids.length <= atMost));
+function isUncertain({ atLeast, atMost }: Wanted, { running }: Found, { hidden }: Pick<Facts, 'hidden'>): boolean {
+  return hidden && (running < atLeast || (atMost !== undefined && running <= atMost));
 }
 
 function judgeFound(wanted: Wanted, found: Found, { hidden, limits }: { hidden: boolean; limits: Limits }): Finding[] {
   const { name, atLeast } = wanted;
+  const { running } = found;
   const atMost = wanted.atMost ?? null;
-  const running = found.pids.length;
   const values = { name, running, atLeast, atMost, uptime: found.seconds ?? 0, memory: found.bytes ?? 0 };
   const between = atMost === null ? '' : '-between';
   if (isUncertain(wanted, found, { hidden })) {
@@ -151,7 +153,7 @@ function judgeFound(wanted: Wanted, found: Found, { hidden, limits }: { hidden: 
 
 function read(found: Found, { atLeast: limit }: Wanted): Reading[] {
   const subject = subjectOf(found.name);
-  const readings: Reading[] = [{ metric: 'process.count', subject, value: found.pids.length, unit: 'count', limit }];
+  const readings: Reading[] = [{ metric: 'process.count', subject, value: found.running, unit: 'count', limit }];
   if (found.seconds !== null)
     readings.push({ metric: 'process.uptime', subject, value: found.seconds, unit: 'seconds' });
   if (found.bytes !== null) readings.push({ metric: 'process.memory', subject, value: found.bytes, unit: 'bytes' });

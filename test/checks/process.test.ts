@@ -106,6 +106,16 @@ describe('recorded lists', () => {
     expect(english).toEqual(['MQ: 1 running, the oldest for 59 min 55 s, memory 1 MB (required ≥ 1)']);
   });
 
+  it('counts as many as there are', () => {
+    const rows = Array.from({ length: 1_500 }, (_, index) => ` ${index + 10} 1 05:00 100 php-fpm: pool www\n`).join('');
+    const stdout = `@me 5200\n@ps\n 1 0 10:00 100 init\n${rows}`;
+    const params = { processes: [{ name: 'php', pattern: 'php-fpm', atMost: 1_200 }] };
+    const { verdict, readings, facts } = evaluate(processCheck, shellOutput(stdout), { params });
+    expect(verdict).toBe('abnormal');
+    expect(readings[0]).toMatchObject({ metric: 'process.count', value: 1_500 });
+    expect(JSON.stringify(facts).length).toBeLessThan(10_000);
+  });
+
   it('counts no zombies that ps shows', () => {
     const stdout = '@me 5200\n@ps\n 1 0 10:00 100 init\n 4711 1 05:00 0 [java] <defunct>\n 4712 1 05:00 0 <defunct>\n';
     const params = { processes: [{ name: 'java', pattern: 'java|defunct' }] };
