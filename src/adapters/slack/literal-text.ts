@@ -3,11 +3,15 @@ export function escapeText(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
 
-/** Without what no message should hold: control characters but tab and newline, halves of surrogate pairs. */
+/**
+ * Without what no message should hold: control characters but tab and newline, halves of surrogate pairs, and marks that
+ * turn the reading direction, with which a line of a log could rearrange what stands beside it.
+ */
 export function cleanText(text: string): string {
   return text
     .toWellFormed()
     .replaceAll(/\r\n?/g, '\n')
+    .replaceAll(/[\u202a-\u202e\u2066-\u2069]/g, '')
     .replaceAll(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\ufffe\uffff]/g, '\ufffd');
 }
 

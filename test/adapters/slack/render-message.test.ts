@@ -23,6 +23,23 @@ function button(overrides: Partial<ChatButton> = {}): ChatButton {
   return { action: 'inspection-retry', label: 'Retry', value: { inspection: 12 }, ...overrides };
 }
 
+test('nothing can turn the reading direction of what stands beside it', () => {
+  const hostile = 'log \u202eesrever\u2066 \u202aC:\\temp';
+  const link = 'https://example.com/';
+  const blocks: ChatBlock[] = [
+    { kind: 'text', text: [hostile, { bold: hostile }, { code: hostile }, { link, text: hostile }] },
+    { kind: 'heading', text: hostile },
+    { kind: 'context', text: hostile },
+    { kind: 'list', items: [hostile] },
+    { kind: 'code', text: hostile },
+    { kind: 'buttons', buttons: [button({ label: hostile })] },
+  ];
+  const shown = JSON.stringify(renderMessage({ summary: hostile, blocks }, t));
+  expect(shown).not.toMatch(/[\u202a-\u202e\u2066-\u2069]/);
+  expect(shown).toContain('log esrever C:');
+  expect(renderPlainText(message(...blocks), t)).not.toMatch(/[\u202a-\u202e\u2066-\u2069]/);
+});
+
 describe('each kind of block', () => {
   test('text is rich text: nothing in it is interpreted', () => {
     const text: Span[] = [
