@@ -37,38 +37,73 @@ export async function keepMessage(
 ): Promise<{ readonly kept: KeptMessage; readonly isNew: boolean }> {
   const { channel, message } = said;
   const known = await findMessage(db, { channel, ts: message.ts });
-  if (known) return { kept: known, isNew: false };
-  const isNew = await insertMessage(db, said);
+  if (known && !isUnread(known)) return { kept: known, isNew: false };
+  const isNew = known ? await readUnread(db, said) : await insertMessage(db, rowOf(said));
   const kept = await findMessage(db, { channel, ts: message.ts });
   if (!kept) throw new Error('a message has vanished');
   return { kept, isNew };
 }
 
+function rowOf({ contractId, channel, message, personId, isRequest, now }: SaidMessage) {
+  return {
+    contract_id: contractId,
+    channel,
+    ts: message.ts,
+    thread_ts: message.threadTs === message.ts ? null : message.threadTs,
+    slack_user: message.user,
+    person_id: personId,
+    text: message.text.slice(0, TEXT_CHARACTERS),
+    files: toJson(message.files),
+    posted_at: instantOf(message.ts),
+    recorded_at: now,
+    is_request: isRequest ? 1 : 0,
+  };
+}
+
+/** Of nobody, as far as we know: its deletion was told before itself. */
+const NOBODY = '';
+
+/** Whether it is only known that it is deleted, not what it said. */
+export function isUnread({ user }: Pick<KeptMessage, 'user'>): boolean {
+  return user === NOBODY;
+}
+
+/** Of a message that was never told of: should it be told of late, it is known that it is gone. */
+export async function keepDeleted(
+  db: Kysely<Database>,
+  deleted: {
+    readonly contractId: string;
+    readonly channel: string;
+    readonly ts: string;
+    readonly at: Date;
+    readonly now: Date;
+  },
+): Promise<void> {
+  const message = { ts: deleted.ts, threadTs: null, user: NOBODY, text: '', files: [] };
+  const row = rowOf({ ...deleted, message, personId: null, isRequest: false });
+  await insertMessage(db, { ...row, deleted_at: deleted.at });
+}
+
+/** What a message said that is known to be deleted. @returns false when somebody else has just written it down. */
+async function readUnread(db: Kysely<Database>, said: SaidMessage): Promise<boolean> {
+  const { recorded_at: _recordedAt, ...row } = rowOf(said);
+  const read = await db
+    .updateTable('chat_messages')
+    .set(row)
+    .where('channel', '=', said.channel)
+    .where('ts', '=', said.message.ts)
+    .where('slack_user', '=', NOBODY)
+    .executeTakeFirst();
+  return read.numUpdatedRows > 0n;
+}
+
 /** @returns false when somebody else has just kept it. */
-async function insertMessage(db: Kysely<Database>, said: SaidMessage): Promise<boolean> {
-  const { channel, message } = said;
+async function insertMessage(
+  db: Kysely<Database>,
+  row: ReturnType<typeof rowOf> & { readonly deleted_at?: Date },
+): Promise<boolean> {
   try {
-    await db
-      .insertInto('chat_messages')
-      .values({
-        contract_id: said.contractId,
-        channel,
-        ts: message.ts,
-        thread_ts: message.threadTs === message.ts ? null : message.threadTs,
-        slack_user: message.user,
-        person_id: said.personId,
-        text: message.text.slice(0, TEXT_CHARACTERS),
-        files: toJson(message.files),
-        posted_at: instantOf(message.ts),
-        recorded_at: said.now,
-        edited_ts: null,
-        deleted_at: null,
-        is_request: said.isRequest ? 1 : 0,
-        dismissed_at: null,
-        dismissed_by: null,
-        ticket_id: null,
-      })
-      .execute();
+    await db.insertInto('chat_messages').values(row).execute();
     return true;
   } catch (error) {
     if (isDuplicateKey(error)) return false;
@@ -134,6 +169,20 @@ export async function markDeleted(
     .set({ deleted_at: deleted.at })
     .where('channel', '=', deleted.channel)
     .where('ts', '=', deleted.ts)
+    .where('deleted_at', 'is', null)
+    .executeTakeFirst();
+  return updated.numUpdatedRows > 0n;
+}
+
+/** It is a request after all. @returns false when that was known, or it was decided on or deleted meanwhile. */
+export async function markRequest(db: Kysely<Database>, id: number): Promise<boolean> {
+  const updated = await db
+    .updateTable('chat_messages')
+    .set({ is_request: 1 })
+    .where('id', '=', id)
+    .where('is_request', '=', 0)
+    .where('ticket_id', 'is', null)
+    .where('dismissed_at', 'is', null)
     .where('deleted_at', 'is', null)
     .executeTakeFirst();
   return updated.numUpdatedRows > 0n;

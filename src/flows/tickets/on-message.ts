@@ -4,8 +4,19 @@ import { type ChatSaid, instantOf } from '../../core/chat-event.ts';
 import { durationMs } from '../../core/duration.ts';
 import { mayAct } from '../../core/role.ts';
 import type { Site } from '../../core/site.ts';
-import { editMessage, findMessage, type KeptMessage, keepMessage, markDeleted } from '../../store/chat-messages.ts';
+import type { TicketRecord } from '../../core/sla/ticket-record.ts';
+import {
+  editMessage,
+  findMessage,
+  isUnread,
+  type KeptMessage,
+  keepDeleted,
+  keepMessage,
+  markDeleted,
+  markRequest,
+} from '../../store/chat-messages.ts';
 import { deleteNotices, rewriteNotices } from '../../store/notices.ts';
+import { findMessageKey } from '../../store/outbox.ts';
 import type { Database } from '../../store/schema.ts';
 import type { NewTicketEvent } from '../../store/ticket-events.ts';
 import { findTicketId, leaveThread } from '../../store/tickets.ts';
@@ -36,15 +47,17 @@ export async function takeMessage(
     isRequest,
     now: ctx.clock.now(),
   });
-  if (!isNew) return false;
+  // It may be kept without having been taken in: somebody reacted to it, and we had to look what that was.
   if (kept.threadTs !== null) {
-    await appendToTicketOf(ctx, trx, site, { message: kept, events: replyEvents(ctx, site, kept) });
-  } else if (isRequest) {
+    const events = (ticket: TicketRecord) => (isBefore(kept, ticket) ? [] : replyEvents(ctx, site, kept));
+    await appendToTicketOf(ctx, trx, site, { message: kept, events });
+    if (kept.deletedAt !== null) await noteDeletion(ctx, trx, site, kept, kept.deletedAt);
+  } else if (isRequest && kept.deletedAt === null && (isNew || (await markRequest(trx, kept.id)))) {
     const dueAt = new Date(kept.postedAt.getTime() + durationMs(site.sla.unlevelledAfter));
     const subject = { contractId: site.contract.id, kind: 'message', id: kept.id } as const;
     await rewriteNotices(trx, subject, [{ kind: 'unlevelled', stage: '', fraction: 0, dueAt }]);
   }
-  return true;
+  return isNew;
 }
 
 export async function takeEdit(
@@ -53,19 +66,16 @@ export async function takeEdit(
   site: Site,
   edit: { readonly channel: string; readonly message: ChatSaid; readonly editedTs: string },
 ): Promise<void> {
-  const isLate = (await findMessage(trx, { channel: edit.channel, ts: edit.message.ts })) === undefined;
+  const known = await findMessage(trx, { channel: edit.channel, ts: edit.message.ts });
   // Its first wording was missed: the edited one is what there is.
-  if (isLate) await takeMessage(ctx, trx, site, edit);
+  if (!known || isUnread(known)) await takeMessage(ctx, trx, site, edit);
   const isNew = await editMessage(trx, edit);
   if (!isNew) return;
-  await noteChange(ctx, trx, site, {
-    channel: edit.channel,
-    ts: edit.message.ts,
-    kind: 'edited',
-    at: instantOf(edit.editedTs),
-    key: edit.editedTs,
-    actor: personOf(site, edit.message.user)?.id ?? null,
-  });
+  const message = await findMessage(trx, { channel: edit.channel, ts: edit.message.ts });
+  if (!message) return;
+  const actor = personOf(site, edit.message.user)?.id ?? null;
+  const change = { kind: 'edited', at: instantOf(edit.editedTs), key: edit.editedTs, actor } as const;
+  await appendToTicketOf(ctx, trx, site, { message, events: () => [changedReplyEvent(ctx, message, change)] });
 }
 
 export async function takeDeletion(
@@ -75,31 +85,35 @@ export async function takeDeletion(
   deleted: { readonly channel: string; readonly ts: string; readonly at: Date },
 ): Promise<void> {
   const wasThere = await markDeleted(trx, deleted);
-  if (!wasThere) return;
+  if (!wasThere) {
+    if ((await findMessageKey(trx, deleted.channel, deleted.ts)) !== undefined) return;
+    await keepDeleted(trx, { ...deleted, contractId: site.contract.id, now: ctx.clock.now() });
+    return;
+  }
   const message = await findMessage(trx, deleted);
-  if (message?.isRequest && message.ticketId === null) await deleteNotices(trx, 'message', message.id);
-  await noteChange(ctx, trx, site, { ...deleted, kind: 'deleted', key: String(deleted.at.getTime()), actor: null });
+  if (!message) return;
+  if (message.isRequest && message.ticketId === null) await deleteNotices(trx, 'message', message.id);
+  await noteDeletion(ctx, trx, site, message, deleted.at);
   // The ticket goes on in the thread of its card, which is posted in the channel itself now.
   const ticketId = await findTicketId(trx, { channel: deleted.channel, threadTs: deleted.ts });
   if (ticketId !== undefined) await leaveThread(trx, ticketId);
 }
 
-async function noteChange(
+/** What was said in a thread until the ticket was opened on one of its messages, and that message itself, are not its story. */
+function isBefore({ ts }: KeptMessage, { originKey }: TicketRecord): boolean {
+  const [, openedOn] = /^message:[^:]+:(.+)$/.exec(originKey) ?? [];
+  return openedOn !== undefined && ts <= openedOn;
+}
+
+async function noteDeletion(
   ctx: Context,
   trx: Transaction<Database>,
   site: Site,
-  change: {
-    readonly channel: string;
-    readonly ts: string;
-    readonly kind: 'edited' | 'deleted';
-    readonly at: Date;
-    readonly key: string;
-    readonly actor: string | null;
-  },
+  message: KeptMessage,
+  at: Date,
 ): Promise<void> {
-  const message = await findMessage(trx, change);
-  if (!message) return;
-  await appendToTicketOf(ctx, trx, site, { message, events: [changedReplyEvent(ctx, message, change)] });
+  const change = { kind: 'deleted', at, key: String(at.getTime()), actor: null } as const;
+  await appendToTicketOf(ctx, trx, site, { message, events: () => [changedReplyEvent(ctx, message, change)] });
 }
 
 /** To the ticket that the message belongs to, if there is one: that of its thread, or the one that was opened on it. */
@@ -107,9 +121,12 @@ async function appendToTicketOf(
   ctx: Context,
   trx: Transaction<Database>,
   site: Site,
-  { message, events }: { readonly message: KeptMessage; readonly events: readonly NewTicketEvent[] },
+  {
+    message,
+    events,
+  }: { readonly message: KeptMessage; readonly events: (ticket: TicketRecord) => readonly NewTicketEvent[] },
 ): Promise<void> {
   const root = { channel: message.channel, ts: message.threadTs ?? message.ts };
   const ticketId = message.ticketId ?? (await findTicketOfThread(ctx, trx, site, root));
-  if (ticketId !== undefined) await appendEvents(ctx, trx, ticketId, () => [...events]);
+  if (ticketId !== undefined) await appendEvents(ctx, trx, ticketId, events);
 }
