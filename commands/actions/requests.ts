@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { mayAct } from '../../src/core/role.ts';
 import { TICKET_KINDS } from '../../src/core/sla/ticket-head.ts';
+import { UserError } from '../../src/errors.ts';
 import { openFindingTicket, proposeFinding } from '../../src/flows/tickets/finding-ticket.ts';
 import {
   dismissRequest,
@@ -67,13 +69,16 @@ const fromMessage = dialog({
     return {
       fields: [
         { ...line(caller, 'title', 'ticket-dialog.title', 250), initial: first.slice(0, 250) },
-        ...(caller.person.roles.includes('customer') ? [] : [{ ...levelField(caller), optional: true }]),
+        ...(mayAct(caller.person.roles, 'engineer') ? [{ ...levelField(caller), optional: true }] : []),
         { ...kindField(caller), initial: 'fault' },
         ...hostFields(caller, null),
       ],
     };
   },
   async run(ctx, { title, level, kind, host, ...named }, caller) {
+    if (level !== undefined && !mayAct(caller.person.roles, 'engineer')) {
+      throw new UserError('ticket.level-not-allowed');
+    }
     const message = await keepNamedMessage(ctx, caller, named);
     const changes = { title, ticketKind: kind, ...(host === undefined ? {} : { host }) };
     await setMessageLevel(ctx, caller, { messageId: message.id, level: level ?? null, changes });

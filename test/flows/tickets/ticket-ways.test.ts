@@ -244,6 +244,20 @@ describe('requests', () => {
     expect(row).toMatchObject({ title: '开通账号', kind: 'service', host_id: 'app-01', level: 4, thread_ts: ts });
   });
 
+  test('the shortcut lets no customer set a level, whatever is submitted', async () => {
+    const ts = await it.say('请加急', USERS.customer);
+    const value = { channel: CHANNEL, ts, threadTs: null, user: USERS.customer };
+    const customer = it.caller('customer', 'click');
+    const { reply } = await press('ticket-from-message', value, customer);
+    const fields = reply.kind === 'modal' ? reply.modal.fields.map(({ name }) => name) : [];
+    expect(fields).not.toContain('level');
+    const submitted = await submit('ticket-from-message', value, { title: '加急', level: '1' }, customer);
+    expect(submitted.error).toBe('ticket.level-not-allowed');
+    expect((await submit('ticket-from-message', value, { title: '加急' }, customer)).error).toBeNull();
+    const row = await it.store.selectFrom('tickets').selectAll().orderBy('id', 'desc').executeTakeFirstOrThrow();
+    expect(row).toMatchObject({ title: '加急', level: null });
+  });
+
   test('what anybody else wrote elsewhere can’t be pointed at', async () => {
     const pointing = keepNamedMessage(it.ctx, it.caller(), { channel: 'C0OTHER0001', ts: '1.000001' });
     await expect(pointing).rejects.toThrow('ticket.no-message');
