@@ -20,7 +20,7 @@ type Limits = z.output<typeof limits>;
 interface Facts {
   readonly total: number;
   readonly available: number;
-  /** The kernel is too old (before 3.14) to say what is available: free memory, buffers and page cache are counted instead. */
+  /** The kernel is too old (before 3.14) to say what is available: free memory, buffers and page cache without shared memory are counted instead. */
   readonly estimated: boolean;
 }
 
@@ -40,7 +40,9 @@ export const memory: ShellCheck<Params, Limits, Facts> = {
     if (available !== undefined) return { total, available: Math.min(available, total), estimated: false };
     const [free, buffers, cached] = [sizes.get('MemFree'), sizes.get('Buffers'), sizes.get('Cached')];
     if (free === undefined || buffers === undefined || cached === undefined) throw unreadable(text);
-    return { total, available: Math.min(free + buffers + cached, total), estimated: true };
+    // Shared memory (a database's, or files of tmpfs) counts as cache there, but can't be had. Before 2.6.32 it is not told.
+    const reusable = Math.max(0, cached - (sizes.get('Shmem') ?? 0));
+    return { total, available: Math.min(free + buffers + reusable, total), estimated: true };
   },
   judge(facts, input) {
     const { total, available } = facts;

@@ -1,7 +1,9 @@
-/** Copies `/proc/meminfo` without a process, to the last line of interest. */
-export const MEMINFO_SCRIPT = `while read -r name figure; do
+/** Copies `/proc/meminfo` without a process, to the last line of interest: old kernels do not tell what is available. */
+export const MEMINFO_SCRIPT = `last=Shmem:
+while read -r name figure; do
   printf '%s %s\\n' "$name" "$figure"
-  [ "$name" != SwapFree: ] || break
+  [ "$name" != MemAvailable: ] || last=SwapFree:
+  [ "$name" != "$last" ] || break
 done </proc/meminfo`;
 
 /** The sizes of `/proc/meminfo` in bytes, by name. Lines that are not of its form are passed over. */
