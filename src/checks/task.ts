@@ -75,17 +75,17 @@ export const task: ShellCheck<Params, Limits, Facts> = {
     if (refused) throw unreadable(refused[1] ?? '');
     const state = /^@state (found|none|missing|unreadable)$/m.exec(stdout)?.[1] as Facts['state'] | undefined;
     if (state === undefined || /^@failed$/m.test(stdout)) throw unreadable(stdout);
-    const [, modified, size] = /^@file (\d+) (\d+)$/m.exec(stdout) ?? [];
+    const [, modified, size] = /^@file (\d+|-) (\d+|-)$/m.exec(stdout) ?? [];
     const line = cleanSample(/^\| (.*)$/m.exec(stdout)?.[1] ?? '');
     const clock = { now: Math.floor(output.hostNow.getTime() / 1000), offset: output.hostOffsetSeconds };
-    const fileAge = modified === undefined ? null : clock.now - Number(modified);
+    const fileAge = modified === undefined || modified === '-' ? null : clock.now - Number(modified);
     const lineTime = parseLineTime(line, clock);
     return {
       state,
       path: input.params.log?.path ?? newestName(stdout) ?? input.params.file ?? '',
       ageSeconds: input.params.log ? (lineTime === null ? null : clock.now - lineTime) : fileAge,
       fileAgeSeconds: fileAge,
-      bytes: size === undefined ? null : Number(size),
+      bytes: size === undefined || size === '-' ? null : Number(size),
       failed: /^@outcome failure$/m.test(stdout),
       line: line === '' ? null : line,
     };
@@ -104,7 +104,7 @@ const LINE_SHOWN_BYTES = 400;
 const HEAD = `measure() {
   set -- $(stat -L -c '%Y %s' "$1" 2>/dev/null) "$1"
   [ $# -eq 3 ] || set -- "$(date -r "$1" +%s 2>/dev/null)" $(wc -c <"$1" 2>/dev/null)
-  modified=\${1:-0} size=\${2:-0}
+  modified=\${1:--} size=\${2:--}
 }
 closed() { folder=\${1%/*}; [ -d "\${folder:-/}" ] && { [ ! -r "\${folder:-/}" ] || [ ! -x "\${folder:-/}" ]; }; }`;
 
@@ -186,6 +186,9 @@ type Input = CheckInput<Params, Limits>;
 function judgeAge(facts: Facts, input: Input, kind: 'log' | 'file'): Finding[] {
   const { path, ageSeconds: age } = facts;
   const limit = input.limits.newerThan;
+  if (age === null && kind === 'file') {
+    return [{ verdict: 'unknown', message: { key: 'check.task.file-no-time', values: { path } } }];
+  }
   if (age === null) {
     const fileAge = facts.fileAgeSeconds ?? 0;
     // The line is at least as old as the file's last change.

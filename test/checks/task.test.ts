@@ -120,6 +120,21 @@ describe.each(shells)('in $name', (shell) => {
     expect(small.english[1]).toContain('1 B (required ≥ 10 B)');
   });
 
+  it('is unknown, and keeps no age, where the host does not tell when a file was written', async () => {
+    const programs = temporaryFolder();
+    writeFileSync(join(programs, 'stat'), '#!/bin/sh\nexit 1\n', { mode: 0o755 });
+    const date = `#!/bin/sh\n[ "$1" != -r ] || exit 1\nPATH=/usr/bin:/bin exec date "$@"\n`;
+    writeFileSync(join(programs, 'date'), date, { mode: 0o755 });
+    const file = logOf(`${stamp(hoursAgo(2))} cleanup finished`);
+    const read = await inspect({ file }, { sizeAtLeast: '10 B' }, { programs });
+    expect(read).toMatchObject({ verdict: 'unknown', readings: [] });
+    expect(read.english).toEqual([
+      `${file}: the host does not tell when the file was written`,
+      `${file}: 36 B (required ≥ 10 B)`,
+    ]);
+    expect((await inspect(log(file), {}, { programs })).verdict).toBe('normal');
+  });
+
   it('is abnormal when the file that is the evidence is not there', async () => {
     expect(await inspect({ file: '/no such/$(file)*' })).toMatchObject({
       verdict: 'abnormal',

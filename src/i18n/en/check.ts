@@ -47,9 +47,9 @@ export const check: { readonly [key: string]: string } = {
   'memory.used-attention':
     'memory {{used, percent}} used, {{available, bytes}} of {{total, bytes}} available (attention above {{limit, percent}})',
   'memory.used-estimated':
-    'memory {{used, percent}} used (required ≤ {{limit, percent}}); the old kernel does not tell what is available: free memory, buffers and cache were counted, {{available, bytes}} of {{total, bytes}}',
+    'memory {{used, percent}} used (required ≤ {{limit, percent}}); the old kernel does not tell what is available: free memory, buffers and cache without shared memory were counted, {{available, bytes}} of {{total, bytes}}',
   'memory.used-estimated-attention':
-    'memory {{used, percent}} used (attention above {{limit, percent}}); the old kernel does not tell what is available: free memory, buffers and cache were counted, {{available, bytes}} of {{total, bytes}}',
+    'memory {{used, percent}} used (attention above {{limit, percent}}); the old kernel does not tell what is available: free memory, buffers and cache without shared memory were counted, {{available, bytes}} of {{total, bytes}}',
   'swap.none': 'no swap space is configured',
   'swap.used': 'swap {{used, percent}} of {{total, bytes}} used (required ≤ {{limit, percent}})',
   'swap.used-attention': 'swap {{used, percent}} of {{total, bytes}} used (attention above {{limit, percent}})',
@@ -169,6 +169,7 @@ export const check: { readonly [key: string]: string } = {
   'task.in-future': '{{path}}: the evidence lies {{ahead, duration}} in the future by the host’s clock',
   'task.log-missing': 'no log {{path}}',
   'task.log-unreadable': '{{path}}: the account may not read the log',
+  'task.file-no-time': '{{path}}: the host does not tell when the file was written',
   'task.file-missing': 'no file {{path}}',
   'task.file-unreadable': '{{path}}: the account may not look into the folder',
 

@@ -46,9 +46,9 @@ export const check: { readonly [key: string]: string } = {
   'memory.used-attention':
     '内存使用率 {{used, percent}}，可用 {{available, bytes}} / {{total, bytes}}（高于 {{limit, percent}} 需关注）',
   'memory.used-estimated':
-    '内存使用率 {{used, percent}}（要求 ≤ {{limit, percent}}）；内核较旧，不提供可用内存，按空闲、缓冲与缓存之和 {{available, bytes}} / {{total, bytes}} 计算',
+    '内存使用率 {{used, percent}}（要求 ≤ {{limit, percent}}）；内核较旧，不提供可用内存，按空闲、缓冲与缓存（不含共享内存）之和 {{available, bytes}} / {{total, bytes}} 计算',
   'memory.used-estimated-attention':
-    '内存使用率 {{used, percent}}（高于 {{limit, percent}} 需关注）；内核较旧，不提供可用内存，按空闲、缓冲与缓存之和 {{available, bytes}} / {{total, bytes}} 计算',
+    '内存使用率 {{used, percent}}（高于 {{limit, percent}} 需关注）；内核较旧，不提供可用内存，按空闲、缓冲与缓存（不含共享内存）之和 {{available, bytes}} / {{total, bytes}} 计算',
   'swap.none': '未配置交换区',
   'swap.used': '交换区使用率 {{used, percent}}，共 {{total, bytes}}（要求 ≤ {{limit, percent}}）',
   'swap.used-attention': '交换区使用率 {{used, percent}}，共 {{total, bytes}}（高于 {{limit, percent}} 需关注）',
@@ -158,6 +158,7 @@ export const check: { readonly [key: string]: string } = {
   'task.in-future': '{{path}}：按主机时钟，记录时间在 {{ahead, duration}}之后',
   'task.log-missing': '没有日志 {{path}}',
   'task.log-unreadable': '{{path}}：账号无权读取该日志',
+  'task.file-no-time': '{{path}}：主机没有给出文件的写入时间',
   'task.file-missing': '没有文件 {{path}}',
   'task.file-unreadable': '{{path}}：账号无权查看所在目录',
 
