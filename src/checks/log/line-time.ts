@@ -46,17 +46,20 @@ const FORMS: readonly (readonly [RegExp, readonly (keyof Parts)[]])[] = [
 ];
 
 /**
- * When a line of a log was written, in seconds since 1970; null when it bears no time. Without a zone it is the host's
+ * When a line of a log was written, in seconds since 1970; null when it bears no time. Of several times it is the first:
+ * what the line tells of comes after. Without a zone it is the host's
  * local time; without a year it is the latest such day that is not in the future.
  */
 export function parseLineTime(line: string, clock: HostClock): number | null {
+  let first: { readonly at: number; readonly seconds: number } | null = null;
   for (const [form, names] of FORMS) {
     const found = form.exec(line);
-    if (!found) continue;
+    if (!found || (first !== null && found.index >= first.at)) continue;
     const parts: Parts = Object.fromEntries(names.map((name, index) => [name, found[index + 1]]));
     const seconds = secondsOf(parts, clock);
-    if (seconds !== null) return seconds;
+    if (seconds !== null) first = { at: found.index, seconds };
   }
+  if (first !== null) return first.seconds;
   const epoch = /^\D{0,2}(\d{10})(?:\.\d+|\d{3})?(?!\d)/.exec(line);
   return epoch ? Number(epoch[1]) : null;
 }
