@@ -51,6 +51,13 @@ describe('recorded outputs', () => {
     expect(findings.map((finding) => finding.verdict)).toEqual(['unknown', 'unknown', 'unknown']);
   });
 
+  it('does not take blocks that are not told for none', () => {
+    const head = 'Filesystem 1024-blocks Used Available Capacity Mounted on';
+    const stdout = `@path 0\n${head}\nnas:/share 104857600 - - - /app\n@inodes\n@exit 0\n`;
+    const read = evaluate(disk, shellOutput(stdout), { params: { paths: ['/app'] } });
+    expect(read).toMatchObject({ verdict: 'unknown', readings: [], english: ['df told nothing of /app'] });
+  });
+
   it("reads busybox's table", () => {
     const { findings } = evaluate(disk, recorded('disk', 'busybox-1.36'), { params: twoPaths });
     expect(findings.map((finding) => finding.verdict)).toEqual(['normal', 'abnormal']);

@@ -48,7 +48,7 @@ fi`;
 export function parseDf(stdout: string, paths: readonly string[], what: 'blocks' | 'inodes'): readonly DfResult[] {
   if (/^@all$/m.test(stdout)) {
     const rows = readRows(tableOf(after(stdout, '@all') ?? '', what) ?? '');
-    if (rows.length === paths.length) return paths.map((path, index) => rowOf(path, rows[index]));
+    if (rows.length === paths.length) return paths.map((path, index) => rowOf(path, rows[index], what));
     return paths.map((path) => ({ path, cause: unreadablePath(path, stdout) }));
   }
   return paths.map((path, index) => {
@@ -81,14 +81,16 @@ function readPath(
   if (text.startsWith('@missing')) return { path, cause: { key: 'check.df.missing', values: { path } } };
   const table = tableOf(text, what);
   const [row] = readRows(table ?? '');
-  if (row) return rowOf(path, row);
+  if (row) return rowOf(path, row, what);
   if (exit === 124 || exit === 137 || exit === 143) {
     return { path, cause: { key: 'check.df.no-answer', values: { path, limit: PATH_SECONDS } } };
   }
   return { path, cause: unreadablePath(path, table ?? text) };
 }
 
-type Row = readonly [total: number, used: number, available: number];
+/** Null for what the file system does not count. */
+type Figure = number | null;
+type Row = readonly [total: Figure, used: Figure, available: Figure];
 
 /** Some systems put a long device name on a line of its own: a row is all that it takes until its mount point stands there. */
 function readRows(table: string): readonly Row[] {
@@ -103,19 +105,20 @@ function readRows(table: string): readonly Row[] {
     pending = `${pending} ${line}`;
     const found = /^\s*\S.*?\s+(\d+|-)\s+(-?\d+|-)\s+(-?\d+|-)\s+(?:\d+%|-)\s+\//.exec(pending);
     if (!found) continue;
-    const [total = 0, used = 0, available = 0] = found
+    const [total = null, used = null, available = null] = found
       .slice(1, 4)
-      .map((figure) => (figure === '-' ? 0 : Number(figure)));
+      .map((figure) => (figure === '-' ? null : Number(figure)));
     rows.push([total, used, available]);
     pending = '';
   }
   return rows;
 }
 
-function rowOf(path: string, row: Row | undefined): DfResult {
-  if (row === undefined) return { path, cause: unreadablePath(path, '') };
+/** Inodes that are not counted can't run out; blocks that are not counted are not known. */
+function rowOf(path: string, row: Row | undefined, what: 'blocks' | 'inodes'): DfResult {
+  if (row === undefined || (what === 'blocks' && row.includes(null))) return { path, cause: unreadablePath(path, '') };
   const [total, used, available] = row;
-  return { path, total, used, available };
+  return { path, total: total ?? 0, used: used ?? 0, available: available ?? 0 };
 }
 
 function unreadablePath(path: string, text: string): Message {
