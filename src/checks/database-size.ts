@@ -187,9 +187,10 @@ function judgeSlowQueries(facts: Facts, { limits, history, now }: Input): Findin
   const since = goesOn ? last.at.getTime() : startedAt;
   const slow = goesOn ? facts.slowQueries - last.value : facts.slowQueries;
   const days = Math.max((now.getTime() - since) / DAY_MS, 1 / 24);
-  const values = { slow, perDay: Math.round((slow / days) * 10) / 10, since: new Date(since).toISOString() };
+  const perDay = Math.round((slow / days) * 10) / 10;
+  const values = { slow, perDay, since: new Date(since).toISOString() };
   const band = { limit: limits.slowPerDayAtMost, attention: limits.attention.slowPerDayAtMost };
-  const judged = atMostFindings(slow / days, band, { key: 'check.database-size.slow-limited', values });
+  const judged = atMostFindings(perDay, band, { key: 'check.database-size.slow-limited', values });
   return judged.length > 0 ? judged : [{ verdict: 'normal', message: { key: 'check.database-size.slow', values } }];
 }
 

@@ -48,9 +48,10 @@ export const load: ShellCheck<Params, Limits, Facts> = {
   judge(facts, input) {
     const { minutes } = input.params;
     const average = averageOf(facts, minutes);
-    const perCore = average / facts.cores;
+    // The figure that is shown is the one that is judged.
+    const perCore = Math.round((average / facts.cores) * 100) / 100;
     const band = { limit: input.limits.perCoreAtMost, attention: input.limits.attention.perCoreAtMost };
-    const values = { minutes, load: average, cores: facts.cores, perCore: Math.round(perCore * 100) / 100 };
+    const values = { minutes, load: average, cores: facts.cores, perCore };
     return atMostFindings(perCore, band, { key: 'check.load.per-core', values });
   },
   readings: (facts, input) => [

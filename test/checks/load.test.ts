@@ -19,6 +19,13 @@ it.each([
   expect(evaluate(load, recorded('load', 'debian-12'), { params, limits }).verdict).toBe(verdict);
 });
 
+it('judges the figure that it shows', () => {
+  const cores = Array.from({ length: 64 }, (_, core) => `cpu${core} 1 2 3 4\n`).join('');
+  const { verdict, english } = evaluate(load, shellOutput(`128.20 128.20 128.20 1/2 3\ncpu  1 2 3 4\n${cores}`));
+  expect(english).toEqual(['load 128.2 over 5 min; cores 64, per core 2 (required ≤ 2)']);
+  expect(verdict).toBe('normal');
+});
+
 it.each([recorded('load', 'not-loadavg'), shellOutput(''), shellOutput('0.10 0.20 0.30 1/2 3\n')])(
   'is unknown for another form',
   (output) => {
