@@ -13,20 +13,15 @@ export interface Reaction {
   readonly notBefore: Date | null;
 }
 
+/** `removed`: new, and its removal was told before itself. */
+export type Kept = 'new' | 'removed' | 'known';
+
 /**
- * Keeps a reaction. @returns whether it is new: the same one is kept once until it is removed. One that is made while it stands
- * by what we know, at a later time of its own, was taken away before without our hearing of it.
+ * Keeps a reaction. The same one is kept once until it is removed. One that is made while it stands by what we know, at a later
+ * time of its own, was taken away before without our hearing of it.
  */
-export async function keepReaction(db: Kysely<Database>, reaction: Reaction): Promise<boolean> {
-  const key = activeKey(reaction);
-  const known = await db
-    .selectFrom('chat_reactions')
-    .select(['id', 'at'])
-    .where('active_key', '=', key)
-    .executeTakeFirst();
-  if (known && (reaction.notBefore !== null || reaction.at <= known.at)) return false;
-  if (known) await removeReaction(db, reaction);
-  // Delivered again after it was removed.
+export async function keepReaction(db: Kysely<Database>, reaction: Reaction): Promise<Kept> {
+  // Delivered again, perhaps after it was removed.
   const earlier = await db
     .selectFrom('chat_reactions')
     .select('id')
@@ -36,7 +31,16 @@ export async function keepReaction(db: Kysely<Database>, reaction: Reaction): Pr
     .where('name', '=', reaction.name)
     .where('at', '=', reaction.at)
     .executeTakeFirst();
-  if (earlier) return false;
+  if (earlier) return 'known';
+  if (await pairWithRemoval(db, reaction)) return 'removed';
+  const key = activeKey(reaction);
+  const known = await db
+    .selectFrom('chat_reactions')
+    .select(['id', 'at'])
+    .where('active_key', '=', key)
+    .executeTakeFirst();
+  if (known && (reaction.notBefore !== null || reaction.at <= known.at)) return 'known';
+  if (known) await removeReaction(db, reaction);
   try {
     await db
       .insertInto('chat_reactions')
@@ -54,11 +58,62 @@ export async function keepReaction(db: Kysely<Database>, reaction: Reaction): Pr
       .execute();
   } catch (error) {
     // Found and delivered at the same moment.
-    if (isDuplicateKey(error)) return false;
+    if (isDuplicateKey(error)) return 'known';
     throw error;
   }
+  return 'new';
+}
+
+/** The removal of a reaction of which nothing is known: should it be told of late, it is known that it was taken away. */
+export async function keepRemoval(db: Kysely<Database>, removed: Omit<Reaction, 'notBefore'>): Promise<void> {
+  const known = await removalsOf(db, removed).where('removed_at', '=', removed.at).executeTakeFirst();
+  if (known) return;
+  await db
+    .insertInto('chat_reactions')
+    .values({
+      contract_id: removed.contractId,
+      channel: removed.channel,
+      message_ts: removed.messageTs,
+      slack_user: removed.user,
+      name: removed.name,
+      at: removed.at,
+      not_before: null,
+      removed_at: removed.at,
+      active_key: null,
+    })
+    .execute();
+}
+
+/** @returns whether there was a removal that came before what it removed. */
+async function pairWithRemoval(db: Kysely<Database>, reaction: Reaction): Promise<boolean> {
+  const removal = await removalsOf(db, reaction)
+    .where('removed_at', '>', reaction.at)
+    .whereRef('at', '=', 'removed_at')
+    .orderBy('removed_at')
+    .limit(1)
+    .forUpdate()
+    .executeTakeFirst();
+  if (!removal) return false;
+  await db
+    .updateTable('chat_reactions')
+    .set({ at: reaction.at, not_before: reaction.notBefore })
+    .where('id', '=', removal.id)
+    .execute();
   return true;
 }
+
+function removalsOf(db: Kysely<Database>, { channel, messageTs, user, name }: Place) {
+  return db
+    .selectFrom('chat_reactions')
+    .select('id')
+    .where('channel', '=', channel)
+    .where('message_ts', '=', messageTs)
+    .where('slack_user', '=', user)
+    .where('name', '=', name)
+    .where('removed_at', 'is not', null);
+}
+
+type Place = Pick<Reaction, 'channel' | 'messageTs' | 'user' | 'name'>;
 
 /**
  * Gives a reaction that was found after downtime its own time, of which Slack tells after all: it tries again for some minutes.
@@ -82,10 +137,7 @@ export async function dateReaction(db: Kysely<Database>, reaction: Reaction): Pr
 }
 
 /** @returns whether there was one. */
-export async function removeReaction(
-  db: Kysely<Database>,
-  removed: Pick<Reaction, 'channel' | 'messageTs' | 'user' | 'name'> & { readonly at: Date },
-): Promise<boolean> {
+export async function removeReaction(db: Kysely<Database>, removed: Place & { readonly at: Date }): Promise<boolean> {
   const updated = await db
     .updateTable('chat_reactions')
     .set({ removed_at: removed.at, active_key: null })
@@ -100,13 +152,14 @@ export interface KeptReaction extends Reaction {
   readonly removedAt: Date | null;
 }
 
-/** Every reaction that was ever made to a message, in order. */
+/** Every reaction that was ever made to a message, as far as it is known when, in order. */
 export async function listReactions(db: Kysely<Database>, channel: string, messageTs: string): Promise<KeptReaction[]> {
   const rows = await db
     .selectFrom('chat_reactions')
     .selectAll()
     .where('channel', '=', channel)
     .where('message_ts', '=', messageTs)
+    .where((where) => where.or([where('removed_at', 'is', null), where('at', '<', where.ref('removed_at'))]))
     .orderBy('at')
     .orderBy('id')
     .execute();
@@ -138,11 +191,6 @@ export async function listActiveReactions(
   return new Set(rows.map((row) => `${row.slack_user}:${row.name}`));
 }
 
-function activeKey({
-  channel,
-  messageTs,
-  user,
-  name,
-}: Pick<Reaction, 'channel' | 'messageTs' | 'user' | 'name'>): string {
+function activeKey({ channel, messageTs, user, name }: Place): string {
   return `${channel}:${messageTs}:${user}:${name}`;
 }

@@ -7,7 +7,7 @@ import { type ReactionMeaning, reactionMeaning } from '../../core/sla/reaction.t
 import { refusalFor } from '../../core/sla/refusal.ts';
 import { ticketName } from '../../core/sla/ticket-record.ts';
 import { lockAlert } from '../../store/alerts.ts';
-import { dateReaction, keepReaction, type Reaction, removeReaction } from '../../store/chat-reactions.ts';
+import { dateReaction, keepReaction, keepRemoval, type Reaction, removeReaction } from '../../store/chat-reactions.ts';
 import type { Database } from '../../store/schema.ts';
 import { lockTicket } from '../../store/tickets.ts';
 import { appendToLocked } from './append-events.ts';
@@ -41,8 +41,8 @@ export async function takeReaction(
     if (meaning) await takeOwnTime(ctx, trx, site, { reaction, meaning, countedAt });
     return null;
   }
-  const isNew = await keepReaction(trx, reaction);
-  if (!isNew || meaning === null) return null;
+  const kept = await keepReaction(trx, reaction);
+  if (kept === 'known' || meaning === null) return null;
   const target = await findTarget(ctx, trx, site, { channel: reaction.channel, ts: reaction.messageTs });
   if (target === null || (target.kind === 'message' && meaning.kind !== 'level')) return null;
   const person = personOf(site, reaction.user);
@@ -52,7 +52,9 @@ export async function takeReaction(
     return meaning.kind === 'level' ? hint({ key: 'ticket-hint.one-by-one', values: { level: meaning.level } }) : null;
   }
   const refusal = await applyReaction(ctx, trx, { reaction, meaning, person, target });
-  return refusal && hint(refusal);
+  if (refusal) return hint(refusal);
+  if (kept === 'removed') await tellRemoval(ctx, trx, site, { reaction, meaning });
+  return null;
 }
 
 /** What counted at the end of a gap, because nobody knew when it was made, counts at its own time now that it is known. */
@@ -114,9 +116,18 @@ export async function takeRemovedReaction(
   site: Site,
   removed: Omit<Reaction, 'notBefore'>,
 ): Promise<void> {
-  const wasThere = await removeReaction(trx, removed);
   const meaning = reactionMeaning(site.sla.reactions, removed.name);
-  if (!wasThere || meaning === null) return;
+  if (await removeReaction(trx, removed)) {
+    if (meaning) await tellRemoval(ctx, trx, site, { reaction: removed, meaning });
+  } else if (meaning) await keepRemoval(trx, removed);
+}
+
+async function tellRemoval(
+  ctx: Context,
+  trx: Transaction<Database>,
+  site: Site,
+  { reaction: removed, meaning }: { readonly reaction: Omit<Reaction, 'notBefore'>; readonly meaning: ReactionMeaning },
+): Promise<void> {
   const target = await findTarget(ctx, trx, site, { channel: removed.channel, ts: removed.messageTs });
   const person = personOf(site, removed.user);
   if (target?.kind !== 'ticket' || !person || !mayAct(person.roles, 'engineer')) return;

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { ChatEvent } from '../../../src/core/chat-event.ts';
 import { setMessageLevel } from '../../../src/flows/tickets/request-ticket.ts';
 import { sweepNotices } from '../../../src/flows/tickets/sweep-notices.ts';
+import { listActiveReactions } from '../../../src/store/chat-reactions.ts';
 import { createMemoryReader, type MemoryReader, readMessage } from '../../support/chat-reader.ts';
 import { CHANNEL, createTicketTest, type TicketTest, USERS } from '../../support/tickets.ts';
 
@@ -126,6 +127,52 @@ describe('a message that is delivered after what was done with it', () => {
       .executeTakeFirstOrThrow();
     const { after } = await setMessageLevel(it.ctx, it.caller(), { messageId: id, level: 2 });
     expect(after.ticket.head.title).toBe('系统打不开');
+  });
+});
+
+describe('a reaction that is delivered after its removal', () => {
+  test('ends nothing as a restore that was taken back before there was a ticket', async () => {
+    const request = said('系统打不开');
+    await deliver(request);
+    const restored = reacted(request.message.ts, 'white_check_mark');
+    const responded = reacted(request.message.ts, 'eyes');
+    it.at('10:01');
+    for (const name of ['white_check_mark', 'eyes']) {
+      const removal = reacted(request.message.ts, name, 'reaction-removed');
+      await deliver(removal);
+      await deliver(removal);
+    }
+    it.at('10:02');
+    await deliver(restored);
+    await deliver(responded);
+    await deliver(reacted(request.message.ts, 'two'));
+    const row = await it.store.selectFrom('tickets').select('number').orderBy('id', 'desc').executeTakeFirstOrThrow();
+    const { ticket } = await it.ticket(row.number);
+    // A response was one, whatever became of its sign.
+    expect([ticket.state, ticket.ends.responded]).toEqual(['open', new Date('2026-11-21T02:00:00.000Z')]);
+  });
+
+  test('counts at its own time, and the thread says that it was taken away', async () => {
+    const { ts, number } = await openTicket();
+    it.at('10:05');
+    const restored = reacted(ts, 'white_check_mark');
+    it.at('10:06');
+    await deliver(reacted(ts, 'white_check_mark', 'reaction-removed'));
+    await deliver(restored);
+    await deliver(restored);
+    const { ticket, id } = await it.ticket(number);
+    expect(ticket.ends.restored).toEqual(new Date('2026-11-21T02:05:00.000Z'));
+    expect(await it.outbox(`ticket:${id}:unreacted`)).toHaveLength(1);
+    expect(await listActiveReactions(it.store, CHANNEL, ts)).toEqual(new Set([`${USERS.engineer}:two`]));
+  });
+
+  test('is another one when it is made later', async () => {
+    const { ts, number } = await openTicket();
+    await deliver(reacted(ts, 'white_check_mark', 'reaction-removed'));
+    it.at('10:05');
+    await deliver(reacted(ts, 'white_check_mark'));
+    expect((await it.ticket(number)).ticket.state).toBe('restored');
+    expect(await listActiveReactions(it.store, CHANNEL, ts)).toContain(`${USERS.engineer}:white_check_mark`);
   });
 });
 
