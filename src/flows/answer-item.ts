@@ -29,9 +29,8 @@ export interface NewEntry {
  */
 export async function recordEntry(ctx: Context, entry: NewEntry): Promise<void> {
   await inTransaction(ctx, async (trx) => {
-    const inspection = await lockForChange(ctx, trx, entry.inspectionId);
-    if (inspection.contractId !== entry.contractId)
-      throw new UserError('inspection.not-found', { id: entry.inspectionId });
+    const { inspectionId: id, contractId } = entry;
+    const inspection = await lockForChange(ctx, trx, { id, contractId });
     const item = inspection.groups.flatMap((group) => group.items).find((candidate) => candidate.key === entry.itemKey);
     if (!item) throw new UserError('inspection.item-not-found', { id: entry.inspectionId });
     assertAllowed(ctx, inspection.contractId, item, entry);

@@ -60,7 +60,7 @@ export async function issueInspection(
   confirmed: { readonly effort: Effort | null; readonly by: string },
 ): Promise<void> {
   await inTransaction(ctx, async (trx) => {
-    const inspection = await lockForChange(ctx, trx, id);
+    const inspection = await lockForChange(ctx, trx, { id });
     if (inspection.state === 'running') throw new UserError('inspection.still-running', { id });
     const { pending } = countVerdicts(inspection);
     if (pending > 0) throw new UserError('inspection.still-pending', { id, count: pending });
@@ -157,12 +157,18 @@ async function closeOpenResults(
 
 /**
  * The inspection, locked until the transaction ends.
+ * @param wanted.contractId whose it has to be; left out where that is known.
  * @throws UserError when there is none, or it has ended.
  */
-export async function lockForChange(ctx: Context, trx: Transaction<Database>, id: number): Promise<Inspection> {
+export async function lockForChange(
+  ctx: Context,
+  trx: Transaction<Database>,
+  { id, contractId }: { readonly id: number; readonly contractId?: string },
+): Promise<Inspection> {
   const locked = await lockInspection(trx, id);
   const inspection = locked && (await findInspection(trx, id));
-  if (!inspection) throw new UserError('inspection.not-found', { id });
+  if (!inspection || (contractId !== undefined && inspection.contractId !== contractId))
+    throw new UserError('inspection.not-found', { id });
   if (inspection.state !== 'running' && inspection.state !== 'answering') {
     const { locale, timeZone } = ctx.sites.byId(inspection.contractId).contract;
     const state = ctx.texts(locale, timeZone)(`inspection.state-${inspection.state}`);

@@ -26,8 +26,7 @@ export async function cancelInspection(
   { contractId, inspectionId, personId }: Steering,
 ): Promise<boolean> {
   const working = await inTransaction(ctx, async (trx) => {
-    const inspection = await lockForChange(ctx, trx, inspectionId);
-    if (inspection.contractId !== contractId) throw new UserError('inspection.not-found', { id: inspectionId });
+    const inspection = await lockForChange(ctx, trx, { id: inspectionId, contractId });
     if (inspection.state !== 'running') return false;
     await updateInspection(trx, inspectionId, { cancel_requested_by: personId });
     return true;
@@ -61,8 +60,7 @@ export async function endAsCancelled(ctx: Context, inspectionId: number, personI
  */
 export async function retryInspection(ctx: Context, { contractId, inspectionId }: Steering): Promise<number> {
   const count = await inTransaction(ctx, async (trx) => {
-    const inspection = await lockForChange(ctx, trx, inspectionId);
-    if (inspection.contractId !== contractId) throw new UserError('inspection.not-found', { id: inspectionId });
+    const inspection = await lockForChange(ctx, trx, { id: inspectionId, contractId });
     if (inspection.state === 'running') throw new UserError('inspection.still-running', { id: inspectionId });
     const items = inspection.groups.flatMap((group) => group.items).filter((item) => !isOverridden(item));
     const unknown = items.flatMap((item) => item.results.filter((result) => result.verdict === 'unknown'));

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { issueInspection } from '../../src/flows/finish-inspection.ts';
+import { cancelInspection, retryInspection } from '../../src/flows/steer-inspection.ts';
 import { cursorOwners, findCursors } from '../../src/store/check-history.ts';
 import { createInspectionTest, type InspectionTest } from '../support/inspections.ts';
 import { runInLocalShell } from '../support/local-shell.ts';
@@ -26,6 +27,11 @@ describe('answering', () => {
     const row = await it.given.store.selectFrom('inspections').select('form_wanted').executeTakeFirstOrThrow();
     expect(row.form_wanted).toBe('final');
     await expect(it.answer(id)).rejects.toMatchObject({ code: 'inspection.already-ended' });
+    // Another contract does not even learn that there is one.
+    const elsewhere = { contractId: 'other', inspectionId: id, personId: 'engineer' };
+    await expect(it.answer(id, { contractId: 'other' })).rejects.toMatchObject({ code: 'inspection.not-found' });
+    await expect(cancelInspection(it.given.ctx, elsewhere)).rejects.toMatchObject({ code: 'inspection.not-found' });
+    await expect(retryInspection(it.given.ctx, elsewhere)).rejects.toMatchObject({ code: 'inspection.not-found' });
   });
 
   test('an abnormal answer needs a reason; the same request counts once', async () => {
