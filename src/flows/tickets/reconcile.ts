@@ -54,22 +54,23 @@ export async function reconcileChannel(
     await markRead(ctx.store, read);
     return { messages: 0, reactions: 0 };
   }
-  const gap = { from: gapStart(mark, reading.unheardSince ?? null, now), until: now };
-  const after = tsOf(new Date(gap.from.getTime() - OVERLAP_MS));
+  const unknownSince = gapStart(mark, reading.unheardSince ?? null, now);
+  const after = tsOf(new Date(unknownSince.getTime() - OVERLAP_MS));
   const threads = await listOpenThreads(ctx.store, { contractId, channel, limit: THREADS_READ, now });
   const history = await readHistory(ctx, { channel, after, threads, now });
+  const readAt = ctx.clock.now();
   if (history === 'closed') await markLeft(ctx.store, { channel, contractId, at: now });
   if (history === 'closed' || history === null) return history;
-  const taking: Taking = { site, gap, messages: 0, reactions: 0, hints: [] };
+  const taking: Taking = { site, unknownSince, messages: 0, reactions: 0, hints: [] };
   // Who lets us in for the first time does not want to be asked about what was said before.
   const isFirst = mark.leftAt !== null && !(await wasEverIn(ctx.store, channel, mark.leftAt));
-  if (!isFirst && !(await takeAll(ctx, taking, { history, threads, after }))) return null;
+  if (!isFirst && !(await takeAll(ctx, taking, { history, readAt, threads, after }))) return null;
   await markRead(ctx.store, read);
   const { messages, reactions, hints } = taking;
   const found = { messages, reactions };
   await recordFindings(ctx.store, contractId, { until: now, found });
   if (messages + reactions > 0) {
-    ctx.log.info({ channel, since: gap.from, ...found }, 'read back what was missed');
+    ctx.log.info({ channel, since: unknownSince, ...found }, 'read back what was missed');
     ctx.wake('outbox');
     ctx.wake('sla');
   }
@@ -82,15 +83,10 @@ function gapStart(mark: ChannelMark, unheardSince: Date | null, now: Date): Date
   return new Date(Math.max(known, now.getTime() - FURTHEST_MS));
 }
 
-interface Gap {
-  readonly from: Date;
-  readonly until: Date;
-}
-
 /** What is taken in of a channel, and what came of it. */
 interface Taking {
   readonly site: Site;
-  readonly gap: Gap;
+  readonly unknownSince: Date;
   messages: number;
   reactions: number;
   readonly hints: FoundHint[];
@@ -117,13 +113,18 @@ async function readHistory(
 async function takeAll(
   ctx: Context,
   taking: Taking,
-  all: { readonly history: readonly ReadMessage[]; readonly threads: readonly OpenThread[]; readonly after: string },
+  all: {
+    readonly history: readonly ReadMessage[];
+    readonly readAt: Date;
+    readonly threads: readonly OpenThread[];
+    readonly after: string;
+  },
 ): Promise<boolean> {
-  const { history, threads, after } = all;
+  const { history, readAt, threads, after } = all;
   const { channel } = taking.site.contract;
   const open = new Set(threads.map(({ ts }) => ts));
   const told = history.filter((message) => message.ts > after || open.has(message.ts));
-  for (const message of told) await takeFound(ctx, taking, message);
+  for (const message of told) await takeFound(ctx, taking, message, readAt);
   const shown = new Set(told.map((message) => message.ts));
   const spokenIn = told.filter((message) => message.replyCount > 0 && (message.latestReplyTs ?? after) >= after);
   const hidden = threads.filter(({ ts, holdsCard }) => holdsCard || !shown.has(ts));
@@ -131,16 +132,17 @@ async function takeAll(
     // Its root comes first, with the reactions that were made to it.
     const thread = await ask(ctx, (chat) => chat.replies(channel, ts, after));
     if (thread?.kind !== 'read') return false;
-    for (const message of thread.value) await takeFound(ctx, taking, message);
+    const threadReadAt = ctx.clock.now();
+    for (const message of thread.value) await takeFound(ctx, taking, message, threadReadAt);
   }
   return true;
 }
 
 /** One that can't be taken in does not keep the others from it. */
-async function takeFound(ctx: Context, taking: Taking, message: ReadMessage): Promise<void> {
+async function takeFound(ctx: Context, taking: Taking, message: ReadMessage, readAt: Date): Promise<void> {
   try {
     if (await takeSaid(ctx, taking.site, message)) taking.messages += 1;
-    await takeReactions(ctx, taking, message);
+    await takeReactions(ctx, taking, message, readAt);
   } catch (error) {
     if (isStoreAway(error)) throw error;
     const { channel } = taking.site.contract;
@@ -159,10 +161,13 @@ async function takeSaid(ctx: Context, site: Site, message: ReadMessage): Promise
   });
 }
 
-/** Levels first: what they open is what the others speak of. */
-async function takeReactions(ctx: Context, taking: Taking, message: ReadMessage): Promise<void> {
+/**
+ * Levels first: what they open is what the others speak of. They were made by the time at which they were read, which may be
+ * minutes after the reading began.
+ */
+async function takeReactions(ctx: Context, taking: Taking, message: ReadMessage, readAt: Date): Promise<void> {
   if (message.reactions.length === 0) return;
-  const { site, gap } = taking;
+  const { site, unknownSince } = taking;
   const { channel, id: contractId } = site.contract;
   const known = await listActiveReactions(ctx.store, channel, message.ts);
   const isLevel = (name: string) => reactionMeaning(site.sla.reactions, name)?.kind === 'level';
@@ -171,7 +176,7 @@ async function takeReactions(ctx: Context, taking: Taking, message: ReadMessage)
     .filter(({ user, name }) => !known.has(`${user}:${name}`))
     .sort((one, other) => Number(isLevel(other.name)) - Number(isLevel(one.name)));
   for (const { user, name } of found) {
-    const reaction = { contractId, channel, messageTs: message.ts, user, name, at: gap.until, notBefore: gap.from };
+    const reaction = { contractId, channel, messageTs: message.ts, user, name, at: readAt, notBefore: unknownSince };
     const hint = await inTransaction(ctx, (trx) => takeReaction(ctx, trx, site, reaction));
     taking.reactions += 1;
     if (hint) taking.hints.push({ ...hint, reaction: name, ts: message.ts, threadTs: message.threadTs });

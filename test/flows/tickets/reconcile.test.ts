@@ -137,6 +137,40 @@ describe('what happened while nobody listened', () => {
     expect(it.answers.told).toEqual([]);
   });
 
+  test('a reaction that is made while the channel is read counts not before it was made', async () => {
+    it.at('09:00');
+    const ts = await it.say('系统打不开');
+    await it.react(ts, 'two');
+    it.at('10:31');
+    const eventTs = it.tsNow();
+    it.at('10:30');
+    reader.messages.push(
+      readMessage({
+        ts,
+        user: USERS.customer,
+        text: '系统打不开',
+        reactions: [
+          { name: 'two', users: [USERS.engineer] },
+          { name: 'white_check_mark', users: [USERS.engineer] },
+        ],
+      }),
+    );
+    const { history, replies } = reader;
+    const slowly = async <T>(read: Promise<T>) => {
+      it.at('10:32');
+      return read;
+    };
+    ctx = {
+      ...it.ctx,
+      chat: { ...reader, history: (...of) => slowly(history(...of)), replies: (...of) => slowly(replies(...of)) },
+    };
+    await reconcile();
+    const found = await newest();
+    expect(found?.ticket.ends.restored).toEqual(new Date('2026-11-21T02:32:00.000Z'));
+    await it.react(ts, 'white_check_mark', USERS.engineer, eventTs);
+    expect((await newest())?.ticket.ends.restored).toEqual(new Date('2026-11-21T02:31:00.000Z'));
+  });
+
   test('who reacted in vain is told so, once, and of which message', async () => {
     it.answers.told.splice(0);
     const ts = await it.say('磁盘告警');
