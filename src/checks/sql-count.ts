@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { CannotJudge, type CheckInput, type Finding, type SqlCheck } from '../core/check.ts';
-import type { LocalText } from '../core/message.ts';
 import { excerpt } from './rules/cause.ts';
 import { labelOf, labelSchema, subjectOf } from './rules/label.ts';
 import { noRule, numberFindings, numberRule, valueReading } from './rules/value-rule.ts';
@@ -22,8 +21,14 @@ const limits = z.strictObject(numberRule);
 type Params = z.output<typeof params>;
 type Limits = z.output<typeof limits>;
 type Input = CheckInput<Params, Limits>;
+interface Count {
+  readonly group: string;
+  /** Null where there is no count but something else. */
+  readonly count: number | null;
+  readonly found: string;
+}
 interface Facts {
-  readonly counts: readonly { readonly group: string; readonly count: number }[];
+  readonly counts: readonly Count[];
 }
 
 /** How many of something there are in a database, all together or of each kind. */
@@ -37,29 +42,29 @@ export const sqlCount: SqlCheck<Params, Limits, Facts> = {
     const cells = readCells(resultOf(output, 0), params.label);
     requireFewGroups(cells.length, params.label);
     const missing = params.groups.filter((group) => !cells.some((cell) => cell.group === group));
-    const counts = cells.map((cell) => ({ group: cell.group, count: countIn(cell, params.label) }));
-    return { counts: [...counts, ...missing.map((group) => ({ group, count: 0 }))] };
+    return { counts: [...cells.map(countIn), ...missing.map((group) => ({ group, count: 0, found: '' }))] };
   },
   judge(facts, { params, limits }: Input): readonly Finding[] {
     // A statement that names kinds and finds none says nothing about any of them.
     if (facts.counts.length === 0) throw new CannotJudge({ key: 'check.sql.no-rows', values: { label: params.label } });
-    const findings = facts.counts.flatMap(({ group, count }) =>
-      numberFindings(labelOf(params.label, group), count, 'count', limits),
-    );
+    const findings = facts.counts.flatMap(({ group, count, found: output }): readonly Finding[] => {
+      const label = labelOf(params.label, group);
+      if (count !== null) return numberFindings(label, count, 'count', limits);
+      // One that is no count must not hide what the others are.
+      return [{ verdict: 'unknown', message: { key: 'check.sql.no-count', values: { label, output } } }];
+    });
     if (findings.length === 0) throw noRule(params.label);
     return findings;
   },
   readings: (facts, { params, limits }) =>
-    facts.counts.map(({ group, count }) =>
-      valueReading('sql-count.value', subjectOf(labelOf(params.label, group)), count, { unit: 'count', rule: limits }),
-    ),
+    facts.counts.flatMap(({ group, count }) => {
+      const subject = subjectOf(labelOf(params.label, group));
+      return count === null ? [] : [valueReading('sql-count.value', subject, count, { unit: 'count', rule: limits })];
+    }),
 };
 
-function countIn({ group, value }: GroupedCell, label: LocalText): number {
-  const count = numberIn(value);
-  if (count !== null && Number.isInteger(count) && count >= 0) return count;
-  throw new CannotJudge({
-    key: 'check.sql.no-count',
-    values: { label: labelOf(label, group), output: excerpt(nameOf(value)) },
-  });
+function countIn({ group, value }: GroupedCell): Count {
+  const figure = numberIn(value);
+  const count = figure !== null && Number.isInteger(figure) && figure >= 0 ? figure : null;
+  return { group, count, found: excerpt(nameOf(value)) };
 }

@@ -46,6 +46,8 @@ interface GroupFacts {
   readonly name: string;
   /** By the server's own clock, youngest first; null for a member without any data. */
   readonly ages: readonly (number | null)[];
+  /** What stands where a time should; null where all are times. */
+  readonly noTime: string | null;
 }
 interface Facts {
   readonly groups: readonly GroupFacts[];
@@ -66,17 +68,21 @@ export const sqlFreshness: SqlCheck<Params, Limits, Facts> = {
     const cells = readCells(resultOf(output, 0), params.label);
     const serverOffsetSeconds = numberIn(resultOf(output, 1).rows[0]?.[0] ?? null) ?? 0;
     const ages = new Map<string, (number | null)[]>(params.groups.map((name) => [name, []]));
+    const noTimes = new Map<string, string>();
     for (const { group, value } of cells) {
       const at = value === null ? null : parseSqlTime(value, { serverOffsetSeconds, timeZone: params.timeZone });
-      if (value !== null && at === null) {
-        const values = { label: labelOf(params.label, group), output: excerpt(nameOf(value)) };
-        throw new CannotJudge({ key: 'check.sql.no-time', values });
-      }
+      if (value !== null && at === null) noTimes.set(group, excerpt(nameOf(value)));
       const age = at === null ? null : Math.round((output.serverNow.getTime() - at) / 1000);
       ages.set(group, [...(ages.get(group) ?? []), age]);
     }
     requireFewGroups(ages.size, params.label);
-    return { groups: [...ages].map(([name, list]) => ({ name, ages: list.sort(youngestFirst) })) };
+    return {
+      groups: [...ages].map(([name, list]) => ({
+        name,
+        ages: list.sort(youngestFirst),
+        noTime: noTimes.get(name) ?? null,
+      })),
+    };
   },
   judge(facts, input) {
     if (facts.groups.length === 0) {
@@ -104,10 +110,15 @@ function youngestFirst(a: number | null, b: number | null): number {
 function judgeGroup(group: GroupFacts, { params, limits, now }: Input): Finding[] {
   const label = labelOf(params.label, group.name);
   const { newerThan: limit, perGroupAtLeast: least, attention } = limits;
+  // A group that can't be read must not hide what the others are.
+  if (group.noTime !== null) {
+    const values = { label, output: group.noTime };
+    return [{ verdict: 'unknown', message: { key: 'check.sql.no-time', values } }];
+  }
   const [age = null] = group.ages;
   if (age === null)
     return [{ verdict: 'abnormal', message: { key: 'check.freshness.none', values: { label, limit } } }];
-  if (age < -FUTURE_TOLERANCE) {
+  if (isInFuture(group)) {
     return [{ verdict: 'unknown', message: { key: 'check.freshness.in-future', values: { label, ahead: -age } } }];
   }
   const shown = Math.max(0, age);
@@ -131,11 +142,16 @@ function judgeGroup(group: GroupFacts, { params, limits, now }: Input): Finding[
   return [{ verdict, message: { key: `check.freshness.members${isSoft ? '-attention' : ''}`, values } }];
 }
 
+function isInFuture({ ages: [age = null] }: GroupFacts): boolean {
+  return age !== null && age < -FUTURE_TOLERANCE;
+}
+
 function countFresh(group: GroupFacts, limit: number): number {
   return group.ages.filter((age) => age !== null && age <= limit).length;
 }
 
 function readGroup(group: GroupFacts, { params, limits }: Input): Reading[] {
+  if (group.noTime !== null || isInFuture(group)) return [];
   const subject = subjectOf(labelOf(params.label, group.name));
   const [age = null] = group.ages;
   const { newerThan, perGroupAtLeast } = limits;

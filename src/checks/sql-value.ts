@@ -69,15 +69,17 @@ function judgeValue(
   label: LocalText,
   value: string | number | null,
   { params, limits }: Pick<Input, 'params' | 'limits'>,
-) {
-  if (value === null) throw new CannotJudge({ key: 'check.sql.null', values: { label } });
+): Finding[] {
+  // One value that says nothing must not hide what the others say.
+  if (value === null) return [{ verdict: 'unknown', message: { key: 'check.sql.null', values: { label } } }];
   const { atLeast, atMost, attention } = limits;
   const wantsFigure = [atLeast, atMost, attention.atLeast, attention.atMost].some((limit) => limit !== undefined);
   const text = textFindings(label, String(value), limits);
   if (!wantsFigure) return text;
   const figure = numberIn(value);
   if (figure === null) {
-    throw new CannotJudge({ key: 'check.value.no-number', values: { label, output: excerpt(nameOf(value)) } });
+    const values = { label, output: excerpt(nameOf(value)) };
+    return [{ verdict: 'unknown', message: { key: 'check.value.no-number', values } }, ...text];
   }
   return [...numberFindings(label, figure, params.unit, limits), ...text];
 }

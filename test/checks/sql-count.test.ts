@@ -55,6 +55,18 @@ describe('a count of each kind', () => {
     );
   });
 
+  it('does not hide too many of one kind behind another that is no count', () => {
+    const mixed = sqlOutput([
+      ['type', 'n'],
+      ['host', null],
+      ['network', '9'],
+    ]);
+    const { findings, verdict, readings } = evaluate(sqlCount, mixed, { params, limits: { atMost: 5 } });
+    expect(findings.map((finding) => finding.verdict)).toEqual(['unknown', 'abnormal']);
+    expect(verdict).toBe('abnormal');
+    expect(readings.map((reading) => reading.value)).toEqual([9]);
+  });
+
   it('is unknown without any row, since then nothing was counted', () => {
     expect(evaluate(sqlCount, sqlOutput([['type', 'n']]), { params, limits: { atMost: 5 } }).verdict).toBe('unknown');
   });

@@ -43,6 +43,22 @@ describe('the newest of all', () => {
   });
 });
 
+it('does not hide old data of one group behind what is no time in another, nor keep an age of what is to come', () => {
+  const groups = sqlOutput(
+    [
+      ['type', 't'],
+      ['host', 'soon'],
+      ['network', ago(90)],
+      ['power', ago(-60)],
+    ],
+    OFFSET,
+  );
+  const { findings, verdict, readings } = evaluate(sqlFreshness, groups, { params });
+  expect(findings.map((finding) => finding.verdict)).toEqual(['unknown', 'abnormal', 'unknown']);
+  expect(verdict).toBe('abnormal');
+  expect(readings).toMatchObject([{ subject: 'alarms network', value: 5_400 }]);
+});
+
 describe('enough members of each group', () => {
   const limits = { newerThan: '15m', perGroupAtLeast: 2 };
   const devices = sqlOutput(

@@ -41,6 +41,19 @@ it('shows a figure in its unit, for each row by its name', () => {
   });
 });
 
+it('does not hide what is too much behind what is NULL or no figure', () => {
+  const output = sqlOutput([
+    ['name', 'lag'],
+    ['east', null],
+    ['north', 'stopped'],
+    ['west', '7200'],
+  ]);
+  const { findings, verdict, readings } = evaluate(sqlValue, output, { params, limits: { atMost: 300 } });
+  expect(findings.map((finding) => finding.verdict)).toEqual(['unknown', 'unknown', 'abnormal']);
+  expect(verdict).toBe('abnormal');
+  expect(readings.map((reading) => reading.subject)).toEqual(['replication west']);
+});
+
 it('is unknown without a row', () => {
   expect(evaluate(sqlValue, sqlOutput([['v']]), { params, limits: { atMost: 1 } }).verdict).toBe('unknown');
 });
