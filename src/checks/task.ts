@@ -92,9 +92,10 @@ export const task: ShellCheck<Params, Limits, Facts> = {
   },
   judge: (facts, input) => (input.params.log ? judgeLog(facts, input) : judgeFile(facts, input)),
   readings(facts, input): Reading[] {
-    if (facts.ageSeconds === null) return [];
+    // Of a run that failed, or of another clock, it is not the age of a success.
+    if (facts.ageSeconds === null || facts.failed || facts.ageSeconds < -FUTURE_TOLERANCE) return [];
     const { newerThan: limit } = input.limits;
-    return [{ metric: 'task.age', subject: facts.path, value: facts.ageSeconds, unit: 'seconds', limit }];
+    return [{ metric: 'task.age', subject: facts.path, value: Math.max(0, facts.ageSeconds), unit: 'seconds', limit }];
   },
 };
 

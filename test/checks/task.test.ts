@@ -51,6 +51,8 @@ describe.each(shells)('in $name', (shell) => {
     const bad = await inspect(log(logOf(done, failed), failure));
     expect(bad.verdict).toBe('abnormal');
     expect(bad.english[0]).toContain('the last run failed: ');
+    // The age of a failure is not that of the last success.
+    expect(bad.readings).toEqual([]);
     expect((await inspect(log(logOf(failed, done), failure))).verdict).toBe('normal');
     expect((await inspect(log(logOf(done, `${done} but cleanup failed`), failure))).verdict).toBe('abnormal');
   });
@@ -96,7 +98,7 @@ describe.each(shells)('in $name', (shell) => {
 
   it('is unknown when the evidence lies in the future', async () => {
     const path = logOf(`${stamp(hoursAgo(-2))} cleanup finished`);
-    expect((await inspect(log(path))).verdict).toBe('unknown');
+    expect(await inspect(log(path))).toMatchObject({ verdict: 'unknown', readings: [] });
   });
 
   it('takes the newest of the files that a pattern finds, and its size', async () => {
