@@ -4,12 +4,13 @@ import type { ChatAnswers, ReadMessage, ReadOutcome } from '../../core/chat-port
 import type { Site } from '../../core/site.ts';
 import { reactionMeaning } from '../../core/sla/reaction.ts';
 import { type ChannelMark, findChannelMark, markLeft, markRead, wasEverIn } from '../../store/channel-marks.ts';
+import { findMessage } from '../../store/chat-messages.ts';
 import { listActiveReactions } from '../../store/chat-reactions.ts';
 import { listOpenThreads, type OpenThread } from '../../store/open-threads.ts';
 import { type OutageFindings, recordFindings } from '../../store/outages.ts';
 import { pause } from '../pause.ts';
 import { inTransaction, isStoreAway } from '../store-outage.ts';
-import { takeEdit, takeMessage } from './on-message.ts';
+import { takeDeletion, takeEdit, takeMessage } from './on-message.ts';
 import { takeReaction } from './on-reaction.ts';
 import { type FoundHint, tellFoundHints } from './tell-hint.ts';
 
@@ -134,8 +135,22 @@ async function takeAll(
     if (thread?.kind !== 'read') return false;
     const threadReadAt = ctx.clock.now();
     for (const message of thread.value) await takeFound(ctx, taking, message, threadReadAt);
+    if (!shown.has(ts) && !thread.value.some((message) => message.ts === ts)) await takeGone(ctx, taking.site, ts);
   }
   return true;
+}
+
+/** What a person wrote and we kept is not there any more: it was deleted, at the latest now. */
+async function takeGone(ctx: Context, site: Site, ts: string): Promise<void> {
+  const { channel } = site.contract;
+  const kept = await findMessage(ctx.store, { channel, ts });
+  if (!kept || kept.deletedAt !== null) return;
+  const looked = await ask(ctx, (chat) => chat.message(channel, ts));
+  if (looked?.kind !== 'read' || looked.value !== null) return;
+  const at = ctx.clock.now();
+  await inTransaction(ctx, (trx) => takeDeletion(ctx, trx, site, { channel, ts, at }));
+  ctx.log.info({ channel, ts }, 'a message was deleted while nobody listened');
+  ctx.wake('outbox');
 }
 
 /** One that can't be taken in does not keep the others from it. */

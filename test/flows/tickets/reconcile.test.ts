@@ -171,6 +171,29 @@ describe('what happened while nobody listened', () => {
     expect((await newest())?.ticket.ends.restored).toEqual(new Date('2026-11-21T02:31:00.000Z'));
   });
 
+  test('a request that was deleted waits for no level any more; that of a ticket lets it go on under its card', async () => {
+    const ts = await it.say('发错了');
+    const levelled = await it.say('系统打不开');
+    await it.react(levelled, 'two');
+    const { number } = (await newest()) ?? { number: 0 };
+    const still = await it.say('网络慢');
+    reader.messages.push(readMessage({ ts: still, user: USERS.customer, text: '网络慢' }));
+    it.at('10:30');
+    expect(await reconcile()).toEqual({ messages: 0, reactions: 0 });
+    const open = await it.store
+      .selectFrom('chat_messages')
+      .select(['ts', 'deleted_at'])
+      .where('ts', 'in', [ts, levelled, still])
+      .orderBy('ts')
+      .execute();
+    expect(open.map((row) => row.deleted_at?.toISOString() ?? null)).toEqual([
+      '2026-11-21T02:30:00.000Z',
+      '2026-11-21T02:30:00.000Z',
+      null,
+    ]);
+    expect((await it.ticket(number)).thread).toBeNull();
+  });
+
   test('who reacted in vain is told so, once, and of which message', async () => {
     it.answers.told.splice(0);
     const ts = await it.say('磁盘告警');
