@@ -55,6 +55,8 @@ interface Facts {
   readonly entries: readonly LogEntry[];
 }
 
+/** The host's clock and ours may differ by this much, in seconds. */
+const CLOCK_TOLERANCE = 300;
 const JOURNAL_SUBJECT = 'journal';
 
 /** Errors in the host's own log since the last inspection 系统日志: the journal, or classic log files. */
@@ -72,7 +74,9 @@ export const systemLog: ShellCheck<Params, Limits, Facts> = {
   parse(output, input) {
     const stdout = requireWhole(output);
     const { source, paths } = input.params;
-    const journal = source === 'files' ? 'none' : parseJournal(stdout, input.limits.readAtMost);
+    const clock = { now: Math.floor(output.hostNow.getTime() / 1000), offset: output.hostOffsetSeconds };
+    const reading = { readAtMostBytes: input.limits.readAtMost, clock };
+    const journal = source === 'files' ? 'none' : parseJournal(stdout, reading);
     const readsFiles = source === 'files' || (source === 'auto' && /^@no-journal /m.test(stdout));
     return { journal, entries: readsFiles ? parseScan(stdout, paths) : [] };
   },
@@ -108,7 +112,13 @@ export const systemLog: ShellCheck<Params, Limits, Facts> = {
   },
 };
 
-function script({ params, limits, history, now }: Input): string {
+/** How far back the journal is read. */
+function secondsBack({ limits, history: { previousAt }, now }: Input): number {
+  return previousAt === null ? limits.firstSince : (now.getTime() - previousAt.getTime()) / 1000;
+}
+
+function script(input: Input): string {
+  const { params, limits, history } = input;
   const files = () =>
     logScanScript({
       ...params,
@@ -118,11 +128,10 @@ function script({ params, limits, history, now }: Input): string {
     });
   if (params.source === 'files') return files();
   const cursor = history.cursors[JOURNAL_SUBJECT];
-  const { previousAt } = history;
   const journal = journalScript({
     ...params,
     cursor: isJournalCursor(cursor) ? cursor : null,
-    sinceSeconds: previousAt === null ? limits.firstSince : (now.getTime() - previousAt.getTime()) / 1000,
+    sinceSeconds: secondsBack(input),
     readAtMostBytes: limits.readAtMost,
   });
   return params.source === 'journal' ? `${journal}\nprintf '@end\\n'` : `${journal}\n${files()}`;
@@ -134,7 +143,8 @@ function absence(journal: JournalAbsence, { source, paths }: Params): Finding['m
   return { key: `check.system-log.journal-${journal}${source === 'journal' ? '' : '-nor-files'}`, values };
 }
 
-function judgeJournal(facts: JournalFacts, { limits, params, history }: Input): Finding[] {
+function judgeJournal(facts: JournalFacts, input: Input): Finding[] {
+  const { limits, params, history } = input;
   const { matched, bytes: scanned } = facts;
   const verdict = judgeAtMost(matched, { limit: limits.atMost, attention: limits.attention.atMost });
   const [sample] = facts.samples;
@@ -148,6 +158,10 @@ function judgeJournal(facts: JournalFacts, { limits, params, history }: Input): 
   };
   const key = `check.system-log.${history.previousAt === null ? 'first' : 'since'}${verdict === 'attention' ? '-attention' : ''}`;
   const findings: Finding[] = [{ verdict, message: { key: sample === undefined ? key : `${key}-sample`, values } }];
+  if (facts.reachSeconds !== null && facts.reachSeconds + CLOCK_TOLERANCE < secondsBack(input)) {
+    const begins = new Date(input.now.getTime() - facts.reachSeconds * 1000).toISOString();
+    findings.push({ verdict: 'attention', message: { key: 'check.system-log.begins-later', values: { begins } } });
+  }
   if (facts.capped)
     findings.push({ verdict: 'attention', message: { key: 'check.system-log.capped', values: { scanned } } });
   if (facts.longLines > 0) {

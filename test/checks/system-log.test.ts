@@ -12,14 +12,15 @@ const OCTOBER = new Date('2026-10-29T02:00:00Z');
 const TAIL = 's=18a79213fbb24408b30a3677f6509fce;i=6e;b=1111;m=67f3545;t=660cf79fc9ef9;x=b39df77f7e059427';
 const SHOWN = 's=18a79213fbb24408b30a3677f6509fce;i=67;b=1111;m=6146585;t=660cf7991cf39;x=6f0822ddaa240ea3';
 
-/** journalctl as it was seen to behave: what it writes for the last entry, and for the entries asked for. */
-function journalctl(last: string, entries: string): string {
+/** journalctl as it was seen to behave: what it writes for the last entry, for the entries asked for, and for all of them. */
+function journalctl(last: string, entries: string, oldest = ':'): string {
   const folder = temporaryFolder();
   writeFileSync(join(folder, 'asked'), '');
   const script = `#!/bin/sh
 printf '%s\\n' "$*" >>'${folder}/asked'
 case $* in
   '-n 1 '*) ${last};;
+  '-o short-iso '*) ${oldest};;
   *) ${entries};;
 esac
 `;
@@ -88,6 +89,21 @@ describe.each(shells)('in $name', (shell) => {
     const broken = await inspect(journalctl(lastEntry, 'echo "Failed to open journal" >&2; exit 1'));
     expect(broken.verdict).toBe('unknown');
     expect(broken.english[0]).toContain('journalctl failed');
+  });
+
+  it.each([
+    [1, 'attention'],
+    [8, 'normal'],
+  ])('says so where the journal begins after what is to be searched: %d days ago is %s', async (days, verdict) => {
+    const oldest = new Date(Date.now() - days * 86_400_000).toISOString().replace(/\.\d+Z/, '+0000');
+    const all = `yes '${oldest} app01 kernel: Linux version 5.14'`;
+    const programs = journalctl(lastEntry, print(`-- cursor: ${SHOWN}`), all);
+    const first = await inspect(programs);
+    expect(first.verdict).toBe(verdict);
+    expect(first.english[1]?.startsWith('system journal: it only begins at 2026-11-20')).toBe(days < 7 || undefined);
+    const cursors = { journal: SHOWN };
+    const settings = { cursors, previousAt: new Date(NOW.getTime() - 6 * 3_600_000) };
+    expect((await inspect(programs, settings)).verdict).toBe('normal');
   });
 
   it('leaves out what the exceptions fit, and never its own position', async () => {

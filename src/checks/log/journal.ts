@@ -1,5 +1,6 @@
 import { shellQuote } from '../../core/check.ts';
 import { unreadable } from '../rules/cause.ts';
+import { type HostClock, parseLineTime } from './line-time.ts';
 import { cleanSample } from './scan-output.ts';
 import { type LogSearch, searchFunction } from './search-function.ts';
 
@@ -25,6 +26,8 @@ export interface JournalFacts {
   /** More was there than is read. */
   readonly capped: boolean;
   readonly longLines: number;
+  /** Age of its first entry in seconds, by the host's own clock; null where it is not told. */
+  readonly reachSeconds: number | null;
   /** Null when the journal is empty. */
   readonly cursor: string | null;
 }
@@ -37,7 +40,8 @@ export function isJournalCursor(value: unknown): value is string {
 
 /**
  * A snippet that reads the journal, and ends there if it could; else it says why and goes on with what follows it.
- * The journal's end is looked up before reading: where no entry is shown, the next inspection begins there.
+ * The journal's end is looked up before reading: where no entry is shown, the next inspection begins there. So is its
+ * beginning: many a journal is kept in memory, and lost when the host starts, or cut to a size.
  */
 export function journalScript(search: JournalSearch): string {
   const back = `read_journal --since=-${Math.max(1, Math.ceil(search.sinceSeconds))}s`;
@@ -61,6 +65,7 @@ if command -v journalctl >/dev/null 2>&1; then
     *'not seeing messages from'*|*'insufficient permissions'*) printf '@no-journal denied\\n';;
     *'-- cursor: '*)
       printf '@tail %s\\n' "\${said##*-- cursor: }"
+      journalctl -o short-iso --no-pager -q 2>/dev/null | { read -r oldest rest; printf '@oldest %s\\n' "$oldest"; }
       ${begin}
       lines=\${said#* }
       case "\${lines%% *} $said" in 0\\ *|*'-- exit 0'*) ;; *'-- exit '*) ${back};; esac
@@ -75,9 +80,13 @@ fi`;
 }
 
 /** Reads what {@link journalScript} wrote; why there is none, where it went on. */
-export function parseJournal(stdout: string, readAtMostBytes: number): JournalFacts | JournalAbsence {
+export function parseJournal(
+  stdout: string,
+  { readAtMostBytes, clock }: { readonly readAtMostBytes: number; readonly clock: HostClock },
+): JournalFacts | JournalAbsence {
   const absence = /^@no-journal (none|denied|failed)$/m.exec(stdout);
   if (absence) return absence[1] as JournalAbsence;
+  const oldest = parseLineTime(/^@oldest (\S+)$/m.exec(stdout)?.[1] ?? '', clock);
   const tail = /^@tail (\S+)$/m.exec(stdout)?.[1];
   // After a cursor that the journal no longer understands, it was read a second time, by date.
   const reading = stdout.slice(stdout.lastIndexOf('\n@journal\n') + 1);
@@ -96,6 +105,7 @@ export function parseJournal(stdout: string, readAtMostBytes: number): JournalFa
     bytes,
     capped: exit === null && bytes >= readAtMostBytes,
     longLines: Number(stats[4]),
+    reachSeconds: oldest === null ? null : clock.now - oldest,
     cursor: isJournalCursor(cursor) ? cursor : null,
   };
 }

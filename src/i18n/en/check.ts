@@ -140,6 +140,8 @@ export const check: { readonly [key: string]: string } = {
     'system journal: entries of priority {{priority}} or worse in the last {{window, duration}}, searched for the first time: {{matched, number}} (required ≤ {{limit, number}}), the first: {{sample}}',
   'system-log.first-attention-sample':
     'system journal: entries of priority {{priority}} or worse in the last {{window, duration}}, searched for the first time: {{matched, number}} (attention above {{limit, number}}), the first: {{sample}}',
+  'system-log.begins-later':
+    'system journal: it only begins at {{begins, datetime}}; whatever was written before is not in it any more and was not searched',
   'system-log.capped': 'system journal: only the first {{scanned, bytes}} of new entries were searched',
   'system-log.long-lines_one':
     'system journal: 1 entry was longer than {{searched, bytes}}; only its beginning was searched',

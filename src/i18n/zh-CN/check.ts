@@ -133,6 +133,7 @@ export const check: { readonly [key: string]: string } = {
     '系统日志：首次检查，最近 {{window, duration}}内 {{priority}} 及以上级别 {{matched, number}} 条（要求 ≤ {{limit, number}} 条），首条：{{sample}}',
   'system-log.first-attention-sample':
     '系统日志：首次检查，最近 {{window, duration}}内 {{priority}} 及以上级别 {{matched, number}} 条（多于 {{limit, number}} 条需关注），首条：{{sample}}',
+  'system-log.begins-later': '系统日志：日志从 {{begins, datetime}} 才开始，此前的内容已不在日志中，未能检索',
   'system-log.capped': '系统日志：新增内容过多，只检索了前 {{scanned, bytes}}',
   'system-log.long-lines': '系统日志：{{count, number}} 条超过 {{searched, bytes}}，只检索了开头部分',
   'system-log.no-files': '以下日志文件均无法读取：{{paths}}',
