@@ -441,7 +441,7 @@ describe('while the database is away', () => {
       await whileLocked(() => inbox.receive(submission({ text: 'because' }), acknowledge));
       await given.settled();
       expect(ran).toEqual([]);
-      await inbox.receive(submission({ text: 'because, really' }), acknowledge);
+      await inboxOf().receive(submission({ text: 'because, really' }), acknowledge);
       await given.settled();
       expect(acknowledged).toEqual([...REFUSED, undefined]);
       expect(ran).toMatchObject([{ name: 'reason', input: { text: 'because, really' } }]);
@@ -458,7 +458,7 @@ describe('while the database is away', () => {
       });
       await again;
       await given.settled();
-      if (acknowledged.at(-1) !== undefined) {
+      for (let times = 0; times < 100 && acknowledged.at(-1) !== undefined; times += 1) {
         await hasty.receive(submission({ text: 'because' }), acknowledge);
         await given.settled();
       }
@@ -473,7 +473,7 @@ describe('while the database is away', () => {
       const inbox = inboxOf({ onEvent, limits: { acceptMs: 50 } });
       await whileLocked(() => expect(inbox.receive(event, acknowledge)).rejects.toThrow());
       await given.settled();
-      await inbox.receive(event, acknowledge);
+      await inboxOf({ onEvent }).receive(event, acknowledge);
       await given.settled();
       expect(handled).toEqual([event.key]);
     });
