@@ -37,9 +37,11 @@ async function postDueDigest(ctx: Context, site: Site): Promise<void> {
   if (last && !isAfter(due, last)) return;
   // Who has just been installed missed nothing: the first digest is the next that falls due.
   if (!last && (await findInstalledAt(ctx.store)) > editionAt(site, due)) return;
-  const message = digestMessage(await readDigest(ctx, site, due), voiceOf(ctx, contractId));
+  const facts = await readDigest(ctx, site, due);
+  const message = digestMessage(facts, voiceOf(ctx, contractId));
   const posted = await inTransaction(ctx, async (trx) => {
-    if (!(await insertDigest(trx, { contractId, ...due, postedAt: now }))) return false;
+    // The next one begins where this one ends: nothing is told in both, or in none.
+    if (!(await insertDigest(trx, { contractId, ...due, postedAt: facts.now }))) return false;
     await postMessage(trx, { contractId, channel, key: keyOf(contractId, due), message }, now);
     return true;
   });

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import type { Context } from '../../../src/context.ts';
 import type { Site } from '../../../src/core/site.ts';
 import { postDigestNow, postDueDigests } from '../../../src/flows/digest/post-digest.ts';
+import { openRequestTicket } from '../../../src/flows/tickets/request-ticket.ts';
 import { parseJson } from '../../../src/store/column.ts';
 import { textOf } from '../../support/chat-answers.ts';
 import { sitesOf } from '../../support/context.ts';
@@ -55,6 +56,44 @@ describe('the day’s digest is posted', () => {
     await Promise.all(Array.from({ length: 6 }, () => postDueDigests(it.ctx)));
     expect([await posted(), await days()]).toEqual([['digest:acme:2026-11-21'], ['2026-11-21']]);
     expect(it.errors).toEqual([]);
+  });
+
+  test('up to the moment from which the next one tells: each thing in one of them', async () => {
+    await begin();
+    goTo(it, '2026-11-21T00:30:00Z');
+    // Each look at the clock takes a second: a ticket is opened after the first, and before what is told ends.
+    const looks = {
+      now: () => {
+        it.clock.advance(1_000);
+        return it.clock.now();
+      },
+    };
+    const at = new Date('2026-11-21T00:30:01.500Z');
+    const request = {
+      title: '网络慢',
+      description: '',
+      ticketKind: 'fault',
+      origin: 'phone',
+      host: null,
+      reporter: null,
+      contact: null,
+      assignee: null,
+      continues: null,
+      level: null,
+      reportedAt: null,
+    } as const;
+    const opened = await openRequestTicket({ ...it.ctx, clock: { now: () => at } }, it.caller(), request);
+    await postDueDigests({ ...it.ctx, clock: looks });
+    goTo(it, '2026-11-22T00:30:00Z');
+    await postDueDigests(it.ctx);
+    const texts = await it.store
+      .selectFrom('outbox')
+      .select('content')
+      .where('message_key', 'like', 'digest:%')
+      .orderBy('id')
+      .execute();
+    const told = texts.map(({ content }) => textOf(parseJson(content)).includes('新开 1'));
+    expect([opened.after.number, told]).toEqual([1, [true, false]]);
   });
 
   test('together with the note that it is posted, or not at all', async () => {
