@@ -44,7 +44,11 @@ export async function waiveObligation(
   const { obligation, period } = pick(ctx, request);
   const waived = { contractId: site.contract.id, obligationId: obligation.id, period };
   const reason = ctx.redact(request.reason);
-  if (await findWaiverOfRequest(ctx.store, requestKey)) return { obligation, period };
+  if (await findWaiverOfRequest(ctx.store, requestKey)) {
+    // Who was at it may have died before the reminders said so.
+    await keepReminders(ctx, site);
+    return { obligation, period };
+  }
   const [standing] = await findStandingsIn(ctx.store, { ...site, obligations: [obligation] }, { within: period, now });
   if (standing?.status === 'met') throw new UserError('contract.met-already', valuesOf(obligation, period));
   await inTransaction(ctx, async (trx) => {

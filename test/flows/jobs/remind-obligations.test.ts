@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Obligation } from '../../../src/core/obligation.ts';
 import { obligationJobs, remindObligations } from '../../../src/flows/jobs/remind-obligations.ts';
+import { waiveObligation } from '../../../src/flows/obligations/waive-obligation.ts';
+import { parseJson } from '../../../src/store/column.ts';
 import { createTestContext, type TestContext } from '../../support/context.ts';
 import { noticesOf } from '../../support/jobs.ts';
 import { insertPastInspection } from '../../support/past-facts.ts';
@@ -59,6 +61,27 @@ describe('what the contract owes', () => {
       '5 18 * * *',
     );
     expect(obligationJobs(siteWith())).toEqual([]);
+  });
+
+  test('is not asked for any more once it is waived, though who waived it died before the reminder said so', async () => {
+    await remindOn('2026-11-23');
+    const reminder = await tested.store.selectFrom('outbox').selectAll().executeTakeFirstOrThrow();
+    const asked = {
+      personId: 'lead',
+      requestKey: 'command:1',
+      obligation: 'monthly',
+      period: null,
+      reason: '停机检修',
+    };
+    const waive = () => waiveObligation(tested.ctx, { site: siteWith(monthly), ...asked });
+    await waive();
+    const waived = await said();
+    expect(waived.join()).not.toContain('还剩 7 天');
+    const content = JSON.stringify(parseJson(reminder.content));
+    await tested.store.updateTable('outbox').set({ content }).where('id', '=', reminder.id).execute();
+    expect((await said()).join()).toContain('还剩 7 天');
+    await waive();
+    expect(await said()).toEqual(waived);
   });
 
   test('is reminded of in one message in the last week, kept up to date, and in another one on the last day', async () => {
