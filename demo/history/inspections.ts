@@ -119,7 +119,7 @@ async function collect(
     site,
     startedAt: now,
     previousAt: null,
-    leftOff: () => ({ cursors: {}, since: null }),
+    leftOff: () => ({ cursors: {}, since: null, leftAt: {} }),
     owners: new Map<number, string>(),
     settingsOf: createSettingsReader(),
   };

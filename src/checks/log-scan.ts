@@ -4,7 +4,7 @@ import { entryCursors, entryEvidence, entryReadings, judgeEntry } from './log/ju
 import { LOG_LIBRARY } from './log/scan-library.ts';
 import { type LogEntry, parseScan } from './log/scan-output.ts';
 import { logScanScript } from './log/scan-script.ts';
-import { ERROR_PATTERNS, readHistory, searchLimits, searchParams } from './log/settings.ts';
+import { ERROR_PATTERNS, readHistory, searchedSince, searchLimits, searchParams } from './log/settings.ts';
 import { requireWhole } from './rules/cause.ts';
 import { hostExpressionSchema } from './rules/expression.ts';
 import { hostPathSchema } from './rules/path.ts';
@@ -47,8 +47,10 @@ export const logScan: ShellCheck<Params, Limits, Facts> = {
   parse: (output, input) => ({ entries: parseScan(requireWhole(output), input.params.paths) }),
   judge(facts, input) {
     const { limits, params, history } = input;
-    const circumstances = { limits, mayBeMissing: params.mayBeMissing, previousAt: history.previousAt };
-    return facts.entries.flatMap((entry) => judgeEntry(entry, circumstances));
+    return facts.entries.flatMap((entry) => {
+      const previousAt = searchedSince(history, entry.pattern);
+      return judgeEntry(entry, { limits, mayBeMissing: params.mayBeMissing, previousAt });
+    });
   },
   readings: (facts, input) => facts.entries.flatMap((entry) => entryReadings('log-scan.matched', entry, input.limits)),
   cursors: (facts) => facts.entries.flatMap(entryCursors),

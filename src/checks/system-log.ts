@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { CheckInput, Cursor, Finding, ShellCheck } from '../core/check.ts';
+import type { CheckHistory, CheckInput, Cursor, Finding, ShellCheck } from '../core/check.ts';
 import { durationSchema } from '../core/quantity.ts';
 import {
   isJournalCursor,
@@ -14,7 +14,7 @@ import { LOG_LIBRARY } from './log/scan-library.ts';
 import { type LogEntry, parseScan } from './log/scan-output.ts';
 import { logScanScript } from './log/scan-script.ts';
 import { LINE_BYTES } from './log/search-function.ts';
-import { ERROR_PATTERNS, readHistory, searchLimits, searchParams } from './log/settings.ts';
+import { ERROR_PATTERNS, readHistory, searchedSince, searchLimits, searchParams } from './log/settings.ts';
 import { excerpt, requireWhole } from './rules/cause.ts';
 import { hostExpressionSchema } from './rules/expression.ts';
 import { judgeAtMost } from './rules/limit.ts';
@@ -82,11 +82,13 @@ export const systemLog: ShellCheck<Params, Limits, Facts> = {
   },
   judge(facts, input) {
     if (typeof facts.journal !== 'string') return judgeJournal(facts.journal, input);
-    const circumstances = { limits: input.limits, mayBeMissing: false, previousAt: input.history.previousAt };
     // Systems write to one of the usual files: the others need not be there.
     const present = facts.entries.filter((entry) => entry.state !== 'missing');
     if (present.some((entry) => entry.state === 'read')) {
-      return present.flatMap((entry) => judgeEntry(entry, circumstances));
+      return present.flatMap((entry) => {
+        const previousAt = searchedSince(input.history, entry.pattern);
+        return judgeEntry(entry, { limits: input.limits, mayBeMissing: false, previousAt });
+      });
     }
     return [{ verdict: 'unknown', message: absence(facts.journal, input.params) }];
   },
@@ -112,8 +114,14 @@ export const systemLog: ShellCheck<Params, Limits, Facts> = {
   },
 };
 
+/** When the journal was read; positions in files, from when it could not be, may be older. */
+function journalSince({ leftAt, previousAt }: CheckHistory): Date | null {
+  return leftAt?.[JOURNAL_SUBJECT] ?? previousAt;
+}
+
 /** How far back the journal is read. */
-function secondsBack({ limits, history: { previousAt }, now }: Input): number {
+function secondsBack({ limits, history, now }: Input): number {
+  const previousAt = journalSince(history);
   return previousAt === null ? limits.firstSince : (now.getTime() - previousAt.getTime()) / 1000;
 }
 
@@ -144,7 +152,8 @@ function absence(journal: JournalAbsence, { source, paths }: Params): Finding['m
 }
 
 function judgeJournal(facts: JournalFacts, input: Input): Finding[] {
-  const { limits, params, history } = input;
+  const { limits, params } = input;
+  const previousAt = journalSince(input.history);
   const { matched, bytes: scanned } = facts;
   const verdict = judgeAtMost(matched, { limit: limits.atMost, attention: limits.attention.atMost });
   const [sample] = facts.samples;
@@ -152,11 +161,11 @@ function judgeJournal(facts: JournalFacts, input: Input): Finding[] {
     matched,
     priority: params.priority,
     limit: verdict === 'attention' ? (limits.attention.atMost ?? 0) : limits.atMost,
-    since: history.previousAt?.toISOString() ?? null,
+    since: previousAt?.toISOString() ?? null,
     window: limits.firstSince,
     sample: sample === undefined ? null : excerpt(sample, 200),
   };
-  const key = `check.system-log.${history.previousAt === null ? 'first' : 'since'}${verdict === 'attention' ? '-attention' : ''}`;
+  const key = `check.system-log.${previousAt === null ? 'first' : 'since'}${verdict === 'attention' ? '-attention' : ''}`;
   const findings: Finding[] = [{ verdict, message: { key: sample === undefined ? key : `${key}-sample`, values } }];
   if (facts.reachSeconds !== null && facts.reachSeconds + CLOCK_TOLERANCE < secondsBack(input)) {
     const begins = new Date(input.now.getTime() - facts.reachSeconds * 1000).toISOString();

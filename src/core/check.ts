@@ -23,6 +23,8 @@ export interface CheckHistory {
   readonly previousAt: Date | null;
   /** What {@link CheckBase.cursors} returned then, by subject (for `log-scan`: the path). */
   readonly cursors: { readonly [subject: string]: Json };
+  /** When each of {@link cursors} was left: those of what is gone stay for ever. */
+  readonly leftAt?: { readonly [subject: string]: Date };
   /** Readings of this check on this target in inspections of any template, newest first, at most 400 days old. */
   readonly readings: readonly PastReading[];
 }

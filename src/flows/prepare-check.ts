@@ -74,7 +74,7 @@ export async function prepareCheck(
           }),
         )
       : [];
-  const { cursors, since } = knowledge.leftOff({
+  const { cursors, since, leftAt } = knowledge.leftOff({
     checkId: result.checkId,
     targetKind: kind,
     targetId: id,
@@ -82,7 +82,7 @@ export async function prepareCheck(
   });
   // A host that was unreachable or left out then goes on from its own last time, not from the template's.
   const goesOn = check !== undefined && check.kind !== 'manual' && check.cursors !== undefined;
-  const history: CheckHistory = { previousAt: goesOn ? since : knowledge.previousAt, cursors, readings };
+  const history: CheckHistory = { previousAt: goesOn ? since : knowledge.previousAt, cursors, leftAt, readings };
   try {
     if (!check) throw new Error(`no check "${result.checkId}"`);
     const input: CheckInput<unknown, unknown> = {

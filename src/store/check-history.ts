@@ -38,6 +38,8 @@ export async function findReadings(
 export interface LeftOff {
   readonly cursors: { readonly [subject: string]: Json };
   readonly since: Date | null;
+  /** When each of the cursors was left. */
+  readonly leftAt: { readonly [subject: string]: Date };
 }
 
 /** By check, target and owner (see {@link cursorOwners}). */
@@ -109,6 +111,7 @@ export async function findCursors(
     return {
       cursors: Object.fromEntries(left.map((row) => [row.subject, parseJson<Json>(row.value)])),
       since: left.length === 0 ? null : new Date(oldest),
+      leftAt: Object.fromEntries(left.map((row) => [row.subject, row.updated_at])),
     };
   };
 }

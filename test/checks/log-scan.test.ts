@@ -61,6 +61,17 @@ describe.each(shells)('in $name', (shell) => {
     };
   }
 
+  it('tells since when it was searched, though positions of files that are gone are older', async () => {
+    const file = join(temporaryFolder(), 'app.log');
+    write(file, lines(1), 1);
+    const previousAt = new Date('2025-01-29T02:00:00Z');
+    const leftAt = { [`pattern ${file}`]: new Date('2026-10-29T02:00:00Z'), '/var/log/gone': previousAt };
+    const cursors = { [`pattern ${file}`]: true, '/var/log/gone': {} };
+    const settings = { params: { paths: [file] }, history: { cursors, leftAt, previousAt } };
+    const output = await runProbe(shell, logScan.collect(inputFor(logScan, settings)));
+    expect(evaluate(logScan, output, settings).english[0]).toContain('matching lines since 2026-10-29');
+  });
+
   it('counts each line once, over several inspections', async () => {
     const file = join(temporaryFolder(), 'app.log');
     const inspect = inspector({ paths: [file] });

@@ -77,12 +77,13 @@ describe('positions in logs', () => {
     const { id } = await it.start();
     await it.run(id);
     const before = await findCursors(it.given.store, 'acme', 'monthly');
-    expect(before(memory)).toEqual({ cursors: {}, since: null });
+    expect(before(memory)).toEqual({ cursors: {}, since: null, leftAt: {} });
     await it.answer(id);
     await issueInspection(it.given.ctx, id, { effort: null, by: 'engineer' });
     const moved = await findCursors(it.given.store, 'acme', 'monthly');
     expect(moved(memory)).toMatchObject({ cursors: { '/var/log/x': { offset: 42 } } });
     expect(moved(memory).since).not.toBeNull();
+    expect(moved(memory).leftAt).toEqual({ '/var/log/x': moved(memory).since });
     const daily = await findCursors(it.given.store, 'acme', 'daily');
     expect(daily(memory).cursors).toEqual({});
   });

@@ -44,6 +44,14 @@ export function patternSubject(pattern: string): string {
   return PATTERN_SUBJECT + pattern;
 }
 
+/**
+ * When all of an entry of `paths` was looked at. Positions of files that are gone since are older, and stay: by the oldest
+ * of all, what earlier inspections found would seem to belong to this one's time.
+ */
+export function searchedSince({ leftAt = {}, previousAt }: CheckHistory, pattern: string): Date | null {
+  return leftAt[patternSubject(pattern)] ?? previousAt;
+}
+
 export function readHistory(history: CheckHistory): {
   cursors: ReadonlyMap<string, LogCursor>;
   known: ReadonlySet<string>;
