@@ -138,6 +138,12 @@ describe.each(shells)('in $name', (shell) => {
     ]);
   });
 
+  it('is unknown for the journal of others, however long the last entry of its own is', async () => {
+    const hint = 'Hint: You are currently not seeing messages from other users and the system.';
+    const programs = journalctl(`echo '${hint}' >&2; ${print(`${'x'.repeat(5_000)}\n-- cursor: s=1`)}`, ':');
+    expect((await inspect(programs, { params: { source: 'journal' } })).verdict).toBe('unknown');
+  });
+
   it('reads files where there is no journal, and needs only one of them', async () => {
     const folder = temporaryFolder();
     const file = join(folder, 'messages');

@@ -60,7 +60,8 @@ feed_journal() {
   printf '%s\\n' "-- exit $?"
 }
 if command -v journalctl >/dev/null 2>&1; then
-  said=$(journalctl -n 1 -o cat --show-cursor --no-pager 2>&1 | tail -c 4000)
+  # What it remarks comes first, and is not to be cut off with a long entry.
+  said=$({ journalctl -n 1 -o cat --show-cursor --no-pager 2>&4 | tail -c 4000; } 4>&1)
   case $said in
     *'not seeing messages from'*|*'insufficient permissions'*) printf '@no-journal denied\\n';;
     *'-- cursor: '*)
