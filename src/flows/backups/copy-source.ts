@@ -1,7 +1,7 @@
 import type { Context } from '../../context.ts';
 import { readScript } from '../../core/backup/finish-script.ts';
 import { complaintsOf, type MadeCopy } from '../../core/backup/made-copy.ts';
-import { hashOf, numberOf, type ScriptReport } from '../../core/backup/script-frame.ts';
+import { numberOf, type ScriptReport } from '../../core/backup/script-frame.ts';
 import type { Host } from '../../core/site.ts';
 import { CopyFailed, type CopyWork, failCopy, newMarker } from './copy-work.ts';
 import { failureOf, reportOf } from './run-on-host.ts';
@@ -87,13 +87,6 @@ export function sourceFromStore(
 export function wholeOrFail(made: MadeCopy): MadeCopy & { ok: true } {
   if (!made.ok) throw new CopyFailed(made.failure);
   return made;
-}
-
-/** The hash of what a script handed on, by its own count. */
-export function reportedHash(report: ScriptReport): string {
-  const sha256 = hashOf(report);
-  if (sha256 === null) throw failCopy('broken-off', { detail: complaintsOf(report.rest) });
-  return sha256;
 }
 
 /** For people: the code of a failed call of the system, or what kind of error it is. */
