@@ -133,28 +133,37 @@ function compareLists(before: ReportModel, after: ReportModel): Change[] {
   });
 }
 
-/** Of these a reader learns that they changed; figures and lists of the others are told one by one. */
+/** Of these a reader learns that they changed, where no figure and no line of theirs was told. */
 const SECTIONS = [
   'contract',
   'period',
   'requirements',
+  'overview',
   'environment',
   'inspections',
+  'backups',
+  'maintenance',
+  'records',
   'sla',
   'availability',
   'capacity',
   'typicalFaults',
   'satisfaction',
+  'obligations',
   'disclosure',
   'nextPlan',
 ] as const satisfies readonly (keyof ReportModel)[];
 
+/** These follow from others, and are told where nothing else is. */
+const DERIVED = ['advice', 'accounting'] as const satisfies readonly (keyof ReportModel)[];
+
 function compareSections(before: ReportModel, after: ReportModel, told: ReadonlySet<keyof ReportModel>): Change[] {
-  return SECTIONS.flatMap((section) =>
-    told.has(section) || isSame(before[section], after[section])
-      ? []
-      : { section, message: { key: `report-facts.section-${section}` } },
-  );
+  const changed = (sections: readonly (keyof ReportModel)[]) =>
+    sections
+      .filter((section) => !told.has(section) && !isSame(before[section], after[section]))
+      .map((section) => ({ section, message: { key: `report-facts.section-${section}` } }));
+  const found = changed(SECTIONS);
+  return told.size + found.length > 0 ? found : changed(DERIVED);
 }
 
 /** Mostly members come in one order, and that is quickly seen. */

@@ -136,4 +136,11 @@ export const reportFacts: { readonly [key: string]: string } = {
   'section-satisfaction': 'Figures of satisfaction changed',
   'section-disclosure': 'What is disclosed changed',
   'section-nextPlan': 'The plan for the next period changed',
+  'section-overview': 'Other figures of the overview changed',
+  'section-backups': 'Figures of backups changed',
+  'section-maintenance': 'Counts of maintenance changed',
+  'section-records': 'Service records changed',
+  'section-obligations': 'The contract comparison changed',
+  'section-advice': 'The advice changed',
+  'section-accounting': 'How figures are counted changed',
 };

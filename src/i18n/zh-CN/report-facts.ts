@@ -118,4 +118,11 @@ export const reportFacts: { readonly [key: string]: string } = {
   'section-satisfaction': '满意度统计有变',
   'section-disclosure': '如实披露的事项有变',
   'section-nextPlan': '下期计划有变',
+  'section-overview': '服务概况的其他数据有变',
+  'section-backups': '备份情况有变',
+  'section-maintenance': '日常维护的统计有变',
+  'section-records': '服务记录有变',
+  'section-obligations': '合同履行对照有变',
+  'section-advice': '建议有变',
+  'section-accounting': '统计口径有变',
 };

@@ -6,10 +6,30 @@ import { compareReports } from '../../../src/core/report/compare-reports.ts';
 import type { ReportFacts } from '../../../src/core/report/facts.ts';
 import { ACTIVITIES } from '../../../src/core/report/model.ts';
 import { createTexts } from '../../../src/i18n/texts.ts';
-import { inspection, noFacts, on, record, ticket } from './facts.ts';
+import { halfYearModel } from '../../support/report-model.ts';
+import { alert, inspection, noFacts, on, record, ticket } from './facts.ts';
 
 const t = createTexts()('en', 'Asia/Shanghai');
 const say = ({ key, values }: Message) => t(key, values);
+
+type Path = readonly (string | number)[];
+
+/** Where the plain values are; of the items of lists those that are like no other before them. */
+function leavesOf(model: object): Path[] {
+  const leaves = (value: unknown, path: Path): Path[] =>
+    typeof value === 'object' && value !== null
+      ? Object.entries(value).flatMap(([name, member]) => leaves(member, [...path, name]))
+      : [path];
+  const kind = (path: Path) => path.map((name) => (/^\d+$/.test(String(name)) ? '*' : name)).join('.');
+  return [...Map.groupBy(leaves(model, []), kind).values()].flatMap(([first]) => (first ? [first] : []));
+}
+
+function turn(model: object, path: Path): void {
+  const owner = path.slice(0, -1).reduce((one: object, name) => Reflect.get(one, name) as object, model);
+  const last = path.at(-1) ?? '';
+  const value: unknown = Reflect.get(owner, last);
+  Reflect.set(owner, last, typeof value === 'number' ? value + 1 : typeof value === 'boolean' ? !value : `${value}?`);
+}
 
 function changes(before: Partial<ReportFacts>, after: Partial<ReportFacts>, most?: number): string[] {
   return compareReports(buildReport(noFacts(before)), buildReport(noFacts(after)), most).map(say);
@@ -79,6 +99,34 @@ describe('a reissue', () => {
     const said = changes({}, { inspections: many }, 10);
     expect(said).toHaveLength(11);
     expect(said.at(-1)).toBe('Other changes: 92');
+  });
+
+  test('tells of a ticket that turned out to be of another kind, and of an alert that came again', () => {
+    const [question, defect] = ['consultation', 'defect'].map((ticketKind) =>
+      ticket(1, '03-01 10:00', { head: { ticketKind: ticketKind as 'consultation' | 'defect' } }),
+    );
+    if (!question || !defect) throw new Error('no tickets');
+    expect(changes({ tickets: [question] }, { tickets: [defect] })).toContain('Other figures of the overview changed');
+    expect(
+      changes({ alerts: [alert(1, '03-01 10:00')] }, { alerts: [alert(1, '03-01 10:00', { occurrences: 9 })] }),
+    ).toEqual(['Other figures of the overview changed']);
+  });
+
+  test('has words for every section', () => {
+    const { modelVersion: _version, asOf: _asOf, isEmpty: _isEmpty, ...sections } = halfYearModel();
+    for (const section of Object.keys(sections))
+      expect(say({ key: `report-facts.section-${section}` })).toMatch(/changed$/);
+  });
+
+  test('is never silent: whatever a report says, another word of it is a change', () => {
+    const before = halfYearModel();
+    const silent = leavesOf(before).filter((path) => {
+      const after = structuredClone(before);
+      turn(after, path);
+      return compareReports(before, after).length === 0;
+    });
+    // As of when it is follows from the period, and whether it is empty from the counts.
+    expect(silent.map((path) => path.join('.'))).toEqual(['asOf', 'isEmpty']);
   });
 
   test('has words for every activity', () => {
