@@ -222,6 +222,11 @@ export interface DisclosureSection {
     readonly endedAt: Instant | null;
     readonly effortTotal: number;
   }[];
+  /**
+   * Of tickets of earlier periods what was not late yet when this one began, and came to be late in it: the report on their own
+   * period told it as running. In no attainment; absent where there is none.
+   */
+  readonly carriedBreaches?: readonly BreachLine[];
 }
 
 export interface Advice {

@@ -52,6 +52,7 @@ export const annex: { readonly [key: string]: string } = {
   'sheet-sla': 'SLA attainment',
   'sheet-sla-month': 'SLA by month',
   'sheet-breaches': 'Breaches',
+  'sheet-carried-breaches': 'Breaches of earlier tickets',
   'sheet-backups': 'Backups',
   'sheet-backup-work': 'Copies and checks',
   'sheet-backup-troubles': 'Backup troubles',

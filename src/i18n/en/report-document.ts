@@ -300,6 +300,9 @@ export const reportDocument: { readonly [key: string]: string } = {
   'topic-carried-over':
     'Tickets of earlier periods that were worked on in this one (their person-days count in the period of their opening)',
   'none-carried-over': 'None.',
+  'topic-carried-breaches':
+    'Time limits of tickets of earlier periods that were missed in this one (counted in no attainment)',
+  'none-carried-breaches': 'None.',
   'named-at': '{{name}}  {{at}}  {{title}}',
   pause: '{{ticket}}  {{from}} to {{until}}, {{length}}: {{reason}} ({{person}})',
   'still-paused': 'still paused',
@@ -314,6 +317,8 @@ export const reportDocument: { readonly [key: string]: string } = {
   mute: '{{from}} to {{until}}, alerts muted {{alerts, number}}: {{reason}} ({{person}})',
   'carried-over_one': '{{ticket}}  {{title}}: opened {{opened}}, {{ended}}, {{days}} person-day',
   'carried-over_other': '{{ticket}}  {{title}}: opened {{opened}}, {{ended}}, {{days}} person-days',
+  'carried-breach':
+    '{{ticket}}  {{title}}: {{level}}, {{stage}}, due {{due}}, ended: {{ended}}, late by {{overdue}}, reason: {{reason}}',
 
   'no-advice': 'The facts of this period call for no advice.',
   'advice-capacity': 'Capacity',

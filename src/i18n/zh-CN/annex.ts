@@ -51,6 +51,7 @@ export const annex: { readonly [key: string]: string } = {
   'sheet-sla': '时限达成',
   'sheet-sla-month': '各月时限达成',
   'sheet-breaches': '超时',
+  'sheet-carried-breaches': '以前各期工单的超时',
   'sheet-backups': '备份',
   'sheet-backup-work': '备份与校验次数',
   'sheet-backup-troubles': '备份问题',

@@ -288,6 +288,8 @@ export const reportDocument: { readonly [key: string]: string } = {
   'none-mutes': '没有。',
   'topic-carried-over': '以前各期受理、本期仍在处理的工单（人天计入受理的那一期）',
   'none-carried-over': '没有。',
+  'topic-carried-breaches': '以前各期受理的工单在本期发生的超时（不计入达成率）',
+  'none-carried-breaches': '没有。',
   'named-at': '{{name}}　{{at}}　{{title}}',
   pause: '{{ticket}}　{{from}} 至 {{until}}，{{length}}：{{reason}}（{{person}}）',
   'still-paused': '仍在暂停',
@@ -301,6 +303,8 @@ export const reportDocument: { readonly [key: string]: string } = {
   'still-away': '尚未恢复',
   mute: '{{from}} 至 {{until}}，静默告警 {{alerts, number}} 个：{{reason}}（{{person}}）',
   'carried-over': '{{ticket}}　{{title}}：{{opened}} 受理，{{ended}}，{{days}} 人天',
+  'carried-breach':
+    '{{ticket}}　{{title}}：{{level}}，{{stage}}应于 {{due}}，完成：{{ended}}，超时 {{overdue}}，原因：{{reason}}',
 
   'no-advice': '依据本期数据，没有需要提出的建议。',
   'advice-capacity': '容量',

@@ -1,9 +1,9 @@
-import type { AttainmentFigures, ReportModel } from '../../core/report/model.ts';
+import type { AttainmentFigures, BreachLine, ReportModel } from '../../core/report/model.ts';
 import { type AnnexColumn, type AnnexTable, type AnnexWords, table } from './table.ts';
 
 /** Attainment by level and stage, by month, and each breach. */
-export function serviceLevelTables({ sla }: ReportModel, words: AnnexWords): AnnexTable[] {
-  const { t, text, moment, yesNo } = words;
+export function serviceLevelTables({ sla, disclosure }: ReportModel, words: AnnexWords): AnnexTable[] {
+  const { yesNo } = words;
   const breaches = [
     ...sla.breaches.map((breach) => ({ ...breach, isFormer: false })),
     ...sla.formerBreaches.map((breach) => ({ ...breach, isFormer: true })),
@@ -22,18 +22,22 @@ export function serviceLevelTables({ sla }: ReportModel, words: AnnexWords): Ann
       ['decided', 'whole', ({ decided }) => decided],
       ['share', 'percent', ({ share }) => share],
     ]),
-    table('breaches', breaches, [
-      ['ticket', 'text', ({ ticket }) => ticket],
-      ['title', 'text', ({ title }) => title],
-      ['level', 'whole', ({ level }) => level],
-      ['stage', 'text', ({ stage }) => text(stage)],
-      ['due', 'moment', ({ dueAt }) => moment(dueAt)],
-      ['ended', 'moment', ({ endedAt }) => (endedAt === null ? null : moment(endedAt))],
-      ['overdue-by', 'duration', ({ overdueSeconds }) => overdueSeconds],
-      ['reason', 'text', ({ reason }) => reason ?? t('annex.not-said')],
-      ['corrected', 'text', ({ corrected }) => yesNo(corrected)],
-      ['former-level', 'text', ({ isFormer }) => yesNo(isFormer)],
-    ]),
+    table('breaches', breaches, [...breachColumns(words), ['former-level', 'text', ({ isFormer }) => yesNo(isFormer)]]),
+    table('carried-breaches', disclosure.carriedBreaches ?? [], breachColumns(words)),
+  ];
+}
+
+function breachColumns({ t, text, moment, yesNo }: AnnexWords): AnnexColumn<BreachLine>[] {
+  return [
+    ['ticket', 'text', ({ ticket }) => ticket],
+    ['title', 'text', ({ title }) => title],
+    ['level', 'whole', ({ level }) => level],
+    ['stage', 'text', ({ stage }) => text(stage)],
+    ['due', 'moment', ({ dueAt }) => moment(dueAt)],
+    ['ended', 'moment', ({ endedAt }) => (endedAt === null ? null : moment(endedAt))],
+    ['overdue-by', 'duration', ({ overdueSeconds }) => overdueSeconds],
+    ['reason', 'text', ({ reason }) => reason ?? t('annex.not-said')],
+    ['corrected', 'text', ({ corrected }) => yesNo(corrected)],
   ];
 }
 

@@ -1,5 +1,6 @@
 import type { DisclosureSection, ReportModel } from '../../core/report/model.ts';
 import { bounded, CELL_CHARACTERS, cut, type TextModel } from './bounded.ts';
+import { breachRow } from './sla.ts';
 import type { ReportWording } from './wording.ts';
 
 /** So that nothing hides: each topic with all its lines, or that there was nothing. */
@@ -12,7 +13,8 @@ export interface DisclosurePart {
   }[];
 }
 
-export function buildDisclosure({ disclosure }: ReportModel, words: ReportWording): DisclosurePart {
+export function buildDisclosure(model: ReportModel, words: ReportWording): DisclosurePart {
+  const { disclosure } = model;
   const topic = topicIn(words);
   return {
     disclosures: [
@@ -21,6 +23,9 @@ export function buildDisclosure({ disclosure }: ReportModel, words: ReportWordin
       ...changedTopics(disclosure, words),
       ...overriddenTopics(disclosure, words),
       ...awayTopics(disclosure, words),
+      topic('carried-breaches', disclosure.carriedBreaches ?? [], (line) =>
+        words.say('carried-breach', { ...breachRow(line, model, words) }),
+      ),
     ],
   };
 }

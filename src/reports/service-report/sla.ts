@@ -113,7 +113,7 @@ function attainmentRow(level: string, stage: string, figures: AttainmentFigures,
   };
 }
 
-function breachRow(line: BreachLine, { requirements }: ReportModel, words: ReportWording): BreachRow {
+export function breachRow(line: BreachLine, { requirements }: ReportModel, words: ReportWording): BreachRow {
   const level = requirements.levels.find((candidate) => candidate.level === line.level);
   return {
     ticket: line.ticket,

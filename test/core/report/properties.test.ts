@@ -278,6 +278,15 @@ describe('a report', () => {
         expect(both(({ maintenance }) => maintenance.lines.length)).toBe(half.maintenance.lines.length);
         expect(both(({ overview }) => overview.alerts.occurrences)).toBe(half.overview.alerts.occurrences);
         expect(both(({ disclosure }) => disclosure.pauses.length)).toBe(half.disclosure.pauses.length);
+        const late = quarters.flatMap(({ sla, disclosure }) => [
+          ...sla.breaches,
+          ...(disclosure.carriedBreaches ?? []),
+        ]);
+        for (const { ticket: of, stage } of half.sla.breaches) {
+          expect(
+            late.filter((one) => one.ticket === of && canonicalJson(one.stage) === canonicalJson(stage)),
+          ).toHaveLength(1);
+        }
       }),
     );
   });

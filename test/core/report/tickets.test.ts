@@ -219,4 +219,38 @@ describe('a ticket as of the end of the period', () => {
     expect(respond).toMatchObject({ overdueSeconds: 600, corrected: true });
     expect(report.disclosure.corrections).toEqual([expect.objectContaining({ ticket: 'T-1', reason: '电话记录' })]);
   });
+
+  test('that came to be late only in the next period is told there, and once', () => {
+    const late = (...more: Told[]): Partial<ReportFacts> => ({
+      ...told(...more),
+      now: on('12-31 23:59'),
+    });
+    const facts = late(['07-01 10:00', restored], ['07-02 09:00', diagnosed], ['07-02 09:00', closed(2)]);
+    const [first, second] = ['y1-h1', 'y1-h2'].map((typed) => buildReport(noFacts({ ...facts, typed })));
+    expect(first?.sla.total).toMatchObject({ met: 1, running: 1, missed: 0, overdue: 0 });
+    expect(first?.disclosure.carriedBreaches).toBeUndefined();
+    expect(second?.disclosure.carriedBreaches).toEqual([
+      expect.objectContaining({
+        ticket: 'T-1',
+        dueAt: on('07-01 04:00').toISOString(),
+        endedAt: on('07-01 10:00').toISOString(),
+        overdueSeconds: 6 * 3_600,
+        reason: '磁盘满',
+      }),
+    ]);
+    const quarters = ['y1-q3', 'y1-q4'].map((typed) => buildReport(noFacts({ ...late(), typed })));
+    expect(quarters.map(({ disclosure }) => disclosure.carriedBreaches?.length)).toEqual([1, undefined]);
+    const lowered = late(['07-01 09:00', { kind: 'levelled', level: 4, reason: '客户同意' }]);
+    expect(buildReport(noFacts({ ...lowered, typed: 'y1-h2' })).disclosure.carriedBreaches).toEqual([
+      expect.objectContaining({ ticket: 'T-1', level: 2, overdueSeconds: 5 * 3_600 }),
+    ]);
+  });
+
+  test('restored by its alert alone in the next period is told there', () => {
+    const facts = { ...told(['07-01 00:00', { kind: 'restored', recovery: true }]), now: on('12-31 23:59') };
+    const named = ['y1-h1', 'y1-h2'].map(
+      (typed) => buildReport(noFacts({ ...facts, typed })).disclosure.restoredByRecovery,
+    );
+    expect(named).toEqual([[], ['T-1']]);
+  });
 });
