@@ -121,16 +121,19 @@ function pausesOf({ name, ticket }: ReportedTicket, scope: ReportScope): Disclos
     });
 }
 
-/** A later agreement replaces the former; all are told. It is of the stage of the ticket's level that is negotiated. */
-function agreementsOf(one: ReportedTicket, scope: ReportScope): DisclosureSection['agreements'] {
-  const { name, ticket, record } = one;
-  const level = record.policy.levels.find((known) => known.level === levelOf(one));
-  const stage = level?.stages.find(({ within }) => within === 'negotiated');
+/** A later agreement replaces the former; all are told. It is of the stage that was negotiated at the level of that time. */
+function agreementsOf({ name, ticket, record }: ReportedTicket, scope: ReportScope): DisclosureSection['agreements'] {
+  const levels = ticket.levels.filter(({ at }) => at <= scope.lastInstant);
+  const stageAt = (agreedAt: Date) => {
+    const set = levels.findLast(({ at }) => at <= agreedAt) ?? levels[0];
+    const level = record.policy.levels.find((known) => known.level === set?.level);
+    return level?.stages.find(({ within }) => within === 'negotiated');
+  };
   return ticket.agreements
     .filter(({ at }) => scope.has(at))
     .map(({ at, dueAt, who, how, actor }) => ({
       ticket: name,
-      stage: stage?.title ?? '',
+      stage: stageAt(at)?.title ?? '',
       dueAt: instant(dueAt),
       agreedAt: instant(at),
       with: who,

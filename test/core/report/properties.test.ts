@@ -285,7 +285,7 @@ describe('a report', () => {
         const name = (one: (typeof late)[number]) => canonicalJson([one.ticket, one.stage]);
         const told = new Set(late.map(name));
         for (const breach of half.sla.breaches) expect(told).toContain(name(breach));
-        const exactly = late.map((one) => `${name(one)} ${one.level} ${one.dueAt}`);
+        const exactly = late.map((one) => `${name(one)} ${one.level} ${one.dueAt} ${one.endedAt}`);
         expect(new Set(exactly).size).toBe(exactly.length);
       }),
     );

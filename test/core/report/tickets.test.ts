@@ -147,6 +147,17 @@ describe('a ticket as of the end of the period', () => {
     ]);
   });
 
+  test('keeps the stage that was agreed on when its level changes afterwards', () => {
+    const agreed: TicketFact = { kind: 'agreed', dueAt: on('03-09 18:00'), who: '客户丙', how: '电话' };
+    const told = [
+      ['03-01 10:01', levelled(4)],
+      ['03-02 11:00', agreed],
+      ['03-03 11:00', levelled(2)],
+    ] as const;
+    const { disclosure } = buildReport(noFacts({ tickets: [ticket(1, '03-01 10:00', { told })] }));
+    expect(disclosure.agreements).toEqual([expect.objectContaining({ stage: { 'zh-CN': '恢复', en: 'Restore' } })]);
+  });
+
   test('reopened after a restore counts once, without the time in between', () => {
     const facts = noFacts({
       tickets: [
