@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { CopyKind } from './copy.ts';
 import type { BackupPlan } from './plan.ts';
 
@@ -43,9 +44,18 @@ export function chainFolder(folder: string, planId: string): string {
   return joinPath(planFolder(folder, planId), 'chain');
 }
 
-/** The state that a copy leaves, after which an incremental one can be made of what has changed since. */
+/**
+ * The state that a copy leaves, after which an incremental one can be made of what has changed since. tar holds what was left out for known,
+ * and would never copy it later: named after what was left out, it is not found any more once that is changed.
+ */
 export function chainStatePath(folder: string, naming: CopyNaming): string {
-  return joinPath(chainFolder(folder, naming.plan.id), `${copyStem(naming)}.snar`);
+  const { source } = naming.plan;
+  const exclude = source.kind === 'folders' ? source.exclude : [];
+  const mark =
+    exclude.length === 0
+      ? ''
+      : `.${createHash('sha256').update(exclude.toSorted().join('\0')).digest('hex').slice(0, 12)}`;
+  return joinPath(chainFolder(folder, naming.plan.id), `${copyStem(naming)}${mark}.snar`);
 }
 
 /** Beside each copy stands its checksum, as `sha256sum -c` takes it. */

@@ -10,8 +10,8 @@ export interface RemovableFiles {
   /** What all names begin with, and nothing else's do. */
   readonly stem: string;
   readonly names: readonly string[];
-  /** The state that the copy left for incremental ones after it, in the folder `chain`. */
-  readonly states: readonly string[];
+  /** Whether the folder `chain` may hold a state that the copy left for incremental ones after it. */
+  readonly hasState: boolean;
 }
 
 const COMPRESSIONS = ['zstd', 'gzip', 'none'];
@@ -37,12 +37,11 @@ export function removableOnHost(
   );
   if (name === undefined) return null;
   const stem = copyStem(naming);
-  const state = `${stem}.snar`;
   return {
     folder,
     stem,
     names: [name, checksumPath(name), partPath(name), partPath(checksumPath(name))],
-    states: place === 'host' ? [state, partPath(state)] : [],
+    hasState: place === 'host',
   };
 }
 
@@ -57,7 +56,7 @@ export function removableInStore(copy: BackupCopy, plan: BackupPlan): string | n
  * A script that removes the files of one copy. It looks again at each name, at what it stands for and in which folder, before it
  * removes it. It reports `removed` (`yes`, or `no`) and, where the folder is not there, `folder missing`.
  */
-export function removeFilesScript(marker: string, { folder, stem, names, states }: RemovableFiles): string {
+export function removeFilesScript(marker: string, { folder, stem, names, hasState }: RemovableFiles): string {
   const words = (list: readonly string[]) => list.map(shellQuote).join(' ');
   const body = `cd -P ${shellQuote(folder)} 2>/dev/null || {
   if [ -e ${shellQuote(folder)} ]; then rounds_say folder closed; else rounds_say folder missing; fi
@@ -75,6 +74,6 @@ rounds_remove() {
   esac
 }
 ${withComplaints(`for rounds_name in ${words(names)}; do rounds_remove "$rounds_name"; done
-${states.length === 0 ? '' : `if cd -P chain 2>/dev/null; then\n  for rounds_name in ${words(states)}; do rounds_remove "$rounds_name"; done\nfi\n`}if [ $rounds_left -eq 0 ]; then rounds_say removed yes; else rounds_say removed no; fi`)}`;
+${hasState ? `if cd -P chain 2>/dev/null; then\n  for rounds_name in ${stem}.*; do rounds_remove "$rounds_name"; done\nfi\n` : ''}if [ $rounds_left -eq 0 ]; then rounds_say removed yes; else rounds_say removed no; fi`)}`;
   return frameScript(marker, 'output', body);
 }

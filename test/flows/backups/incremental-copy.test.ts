@@ -1,10 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from 'vitest';
 import type { BackupCopy } from '../../../src/core/backup/copy.ts';
 import type { BackupPlan } from '../../../src/core/backup/plan.ts';
+import { prune } from '../../../src/flows/backups/prune.ts';
 import { startCopy } from '../../../src/flows/backups/start-copy.ts';
 import { type BackupField, createBackupField, testPlan } from '../../support/backup-site.ts';
 import { shapedHost } from '../../support/shaped-host.ts';
@@ -90,6 +91,29 @@ test('where the state of the copy before is gone, a full one is made', async () 
   const copy = await field.backUp(chainPlan(), 'incremental');
   expect(copy).toMatchObject({ state: 'good', kind: 'full' });
   expect(copy.id).toBeGreaterThan(full.id);
+});
+
+test('what was left out until now is copied: tar holds it for known, so a full copy is made', async () => {
+  await writeFile(join(source(), 'a', 'left.log'), 'left out');
+  const leavingOut = chainPlan({ source: { kind: 'folders', folders: [source()], exclude: ['*.log'] } });
+  const full = await field.backUp(leavingOut);
+  expect(names(full)).not.toContain('/a/left.log');
+  expect(await field.backUp(leavingOut, 'incremental')).toMatchObject({ kind: 'incremental', baseId: full.id });
+  const copy = await field.backUp(chainPlan(), 'incremental');
+  expect(names(copy)).toContain('/a/left.log');
+  expect(copy).toMatchObject({ kind: 'full', warnings: [{ key: 'backup.warning-full-instead' }] });
+  expect(await field.backUp(chainPlan(), 'incremental')).toMatchObject({ kind: 'incremental', baseId: copy.id });
+});
+
+test.each([[[]], [['*.log']]])('the state goes with the copy that left it, leaving out %j', async (exclude) => {
+  const keep = { last: 1, daily: 0, weekly: 0, monthly: 0, yearly: 0 };
+  const plan = chainPlan({ source: { kind: 'folders', folders: [source()], exclude }, keep });
+  const gone = await field.backUp(plan);
+  const kept = await field.backUp(plan);
+  const { problems } = await prune(field.ctx, { site: field.site, planId: plan.id, by: null });
+  expect(problems).toEqual([]);
+  const states = readdirSync(join(place, 'copies', plan.id, 'chain'));
+  expect([gone, kept].map(({ id }) => states.filter((name) => name.includes(`-B${id}.`)).length)).toEqual([0, 1]);
 });
 
 test('it does not build on one that failed a check, but on the last sound one', async () => {
