@@ -118,15 +118,16 @@ function react(count: number): void {
 async function drained({ store }: Field, seconds: number): Promise<void> {
   const begunAt = Date.now();
   let toldAt = begunAt;
-  let fewest = { count: Number.POSITIVE_INFINITY, at: begunAt };
+  let last = { count: 0, lessAt: begunAt };
   for (let quiet = 0; quiet < seconds; await pause(1_000)) {
     const waiting = await countWaiting(store);
     const count = waiting.reduce((sum, one) => sum + one.count, 0);
     quiet = count > 0 ? 0 : quiet + 1;
-    if (count < fewest.count) fewest = { count, at: Date.now() };
+    last = { count, lessAt: count < last.count || count === 0 ? Date.now() : last.lessAt };
     const told =
       count > 0 ? waiting.map((one) => `${one.count} ${one.what}`).join(', ') : `nothing, for ${quiet} of ${seconds} s`;
-    if (count > 0 && Date.now() - fewest.at > NOTHING_MOVES_MS) throw new Error(`something is still waiting: ${told}`);
+    if (count > 0 && Date.now() - last.lessAt > NOTHING_MOVES_MS)
+      throw new Error(`something is still waiting: ${told}`);
     if (Date.now() - toldAt < TOLD_EVERY_MS) continue;
     toldAt = Date.now();
     say(`still waiting after ${Math.round((toldAt - begunAt) / 1_000)} s: ${told}`);
