@@ -1,6 +1,7 @@
 import type { Day } from './local-day.ts';
 import type { Locale, Message } from './message.ts';
 import type { ReportModel } from './report/model.ts';
+import { countMet } from './report/obligations.ts';
 import type { ReportPeriodOf } from './typed-period.ts';
 
 /** What the message of a report shows of it: figures of its model, counted nowhere else. */
@@ -85,7 +86,7 @@ export interface ReportRequest {
 
 export function summaryOf(model: ReportModel): ReportSummary {
   const { overview, sla, obligations } = model;
-  const ended = obligations.filter(({ status }) => status !== 'due');
+  const { met, judged } = countMet(obligations);
   return {
     activities: overview.activities.reduce((sum, { count }) => sum + count, 0),
     effortTotal: overview.effortTotal,
@@ -95,8 +96,8 @@ export function summaryOf(model: ReportModel): ReportSummary {
     ticketsOpen: overview.tickets.stillOpen,
     kept: sla.total.share,
     breaches: sla.breaches.length,
-    obligationsMet: ended.filter(({ status }) => status === 'met').length,
-    obligations: ended.length,
+    obligationsMet: met,
+    obligations: judged,
     advice: model.advice.length,
     isEmpty: model.isEmpty,
   };

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { checks } from '../../src/checks/index.ts';
 import { LOCALES, type Locale } from '../../src/core/message.ts';
 import type { ReportModel } from '../../src/core/report/model.ts';
+import { summaryOf } from '../../src/core/report-request.ts';
 import { createTexts } from '../../src/i18n/texts.ts';
 import { buildServiceReport, type ServiceReportDocument } from '../../src/reports/service-report.ts';
 import { emptyReportModel } from '../support/empty-report-model.ts';
@@ -207,6 +208,7 @@ describe('the contract comparison', () => {
       '合同义务按各自的周期共 6 期：按期完成 2、逾期完成 1、未完成 1、已豁免 1、未到期 1。',
     );
     expect(build().figureObligations).toBe('2/4');
+    expect(summaryOf(halfYearModel())).toMatchObject({ obligationsMet: 2, obligations: 4 });
   });
 });
 

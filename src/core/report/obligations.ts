@@ -38,6 +38,12 @@ function statusOf({ obligation, period, status }: ObligationStanding, { asOf }: 
   return isOwnReport && status === 'missing' ? 'due' : status;
 }
 
+/** How many were met, of those that can be judged: what is not due yet, or was waived, is neither. */
+export function countMet(lines: readonly ObligationLine[]): { readonly met: number; readonly judged: number } {
+  const judged = lines.filter(({ status }) => status !== 'due' && status !== 'waived');
+  return { met: judged.filter(({ status }) => status === 'met').length, judged: judged.length };
+}
+
 /** What is due in the period that follows, as long as this one; nothing after the contract's end. */
 export function buildNextPlan(scope: ReportScope, lines: readonly ObligationLine[]): PlanLine[] {
   const { site, span } = scope.facts;

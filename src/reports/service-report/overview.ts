@@ -1,6 +1,7 @@
 import { EFFORT_KINDS } from '../../core/inspection.ts';
 import type { CategoryChart } from '../../core/report/chart.ts';
 import type { ReportModel } from '../../core/report/model.ts';
+import { countMet } from '../../core/report/obligations.ts';
 import type { TextModel } from './bounded.ts';
 import { monthTitles } from './months.ts';
 import type { ReportWording } from './wording.ts';
@@ -111,8 +112,7 @@ function overviewLines(model: ReportModel, words: ReportWording): TextModel[] {
 function figures(model: ReportModel, words: ReportWording) {
   const { overview, maintenance, sla, availability, obligations } = model;
   const inspections = overview.activities.find(({ activity }) => activity === 'inspection');
-  const judged = obligations.filter(({ status }) => status !== 'due' && status !== 'waived');
-  const met = judged.filter(({ status }) => status === 'met').length;
+  const { met, judged } = countMet(obligations);
   const shares = availability.hosts.map(({ share }) => share);
   return {
     figureInspections: words.number(inspections?.count ?? 0),
@@ -120,7 +120,7 @@ function figures(model: ReportModel, words: ReportWording) {
     figureDays: words.days(overview.effortTotal),
     figureAttainment: words.share(sla.total.share),
     figureAvailability: shares.length === 0 ? words.none : words.share(Math.min(...shares), 2),
-    figureObligations: judged.length === 0 ? words.none : `${met}/${judged.length}`,
+    figureObligations: judged === 0 ? words.none : `${met}/${judged}`,
   };
 }
 
