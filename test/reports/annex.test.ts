@@ -35,7 +35,7 @@ describe('the annex of a report', () => {
     expect(names.filter((name) => sheetNameFault(name) !== null)).toEqual([]);
     expect(new Set(names.map((name) => name.toLowerCase())).size).toBe(names.length);
     // Each table of the report has at least one row in the sample: none is left out.
-    expect(names).toHaveLength(45);
+    expect(names).toHaveLength(46);
   });
 
   test.each(LOCALES)('has columns of different titles in each sheet, in %s', (locale) => {
@@ -43,6 +43,19 @@ describe('the annex of a report', () => {
       return new Set(columns.map(({ title }) => title)).size < columns.length;
     });
     expect(twice.map(({ name }) => name)).toEqual([]);
+  });
+
+  test('shows no share as whole that is not, as the report does not', () => {
+    const model = fullModel();
+    const [host] = model.availability.hosts;
+    if (!host) throw new Error('no host');
+    const book = build({
+      ...model,
+      sla: { ...model.sla, total: { ...model.sla.total, met: 29_999, missed: 1, share: 29_999 / 30_000 } },
+      availability: { ...model.availability, hosts: [{ ...host, share: 1 - 60 / 15_638_400 }] },
+    });
+    expect(cell(sheet(book, '主机可用性'), 0, '可用率')).toBe(0.99999);
+    expect(cell(sheet(book, '时限达成'), sheet(book, '时限达成').rows.length - 1, '达成率')).toBe(0.99996);
   });
 
   test('says first of which report it is', () => {

@@ -5,7 +5,7 @@ const NUMBER_FORMATS: { readonly [F in CellFormat]: { readonly id: number; reado
   text: { id: 49 },
   whole: { id: 3 },
   decimal: { id: 164, code: '#,##0.##########' },
-  percent: { id: 10 },
+  percent: { id: 168, code: '0.00#%' },
   duration: { id: 167, code: '[h]:mm:ss' },
   day: { id: 165, code: 'yyyy\\-mm\\-dd' },
   moment: { id: 166, code: 'yyyy\\-mm\\-dd\\ hh:mm:ss' },

@@ -1,6 +1,6 @@
 import type { CapacitySeries, ReportModel } from '../../core/report/model.ts';
 import type { Cell, CellFormat } from '../../core/workbook.ts';
-import { type AnnexTable, type AnnexWords, table } from './table.ts';
+import { type AnnexTable, type AnnexWords, shownShare, table } from './table.ts';
 
 const FORMATS: { readonly [U in CapacitySeries['unit']]: CellFormat } = {
   bytes: 'whole',
@@ -36,7 +36,7 @@ export function capacityTables({ capacity, availability, environment }: ReportMo
       ['alerts', 'whole', ({ alerts }) => alerts],
       ['alert-time', 'duration', ({ alertSeconds }) => alertSeconds],
       ['down-time', 'duration', ({ downSeconds }) => downSeconds],
-      ['availability', 'percent', ({ share }) => share],
+      ['availability', 'percent', ({ share }) => shownShare(share)],
     ]),
     table('applications', availability.applications, [
       ['application', 'text', ({ application }) => text(application)],

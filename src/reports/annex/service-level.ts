@@ -1,5 +1,5 @@
 import type { AttainmentFigures, BreachLine, ReportModel } from '../../core/report/model.ts';
-import { type AnnexColumn, type AnnexTable, type AnnexWords, table } from './table.ts';
+import { type AnnexColumn, type AnnexTable, type AnnexWords, shownShare, table } from './table.ts';
 
 /** Attainment by level and stage, by month, and each breach. */
 export function serviceLevelTables({ sla, disclosure }: ReportModel, words: AnnexWords): AnnexTable[] {
@@ -20,7 +20,7 @@ export function serviceLevelTables({ sla, disclosure }: ReportModel, words: Anne
       ['first-day', 'day', ({ month }) => month.firstDay],
       ['last-day', 'day', ({ month }) => month.lastDay],
       ['decided', 'whole', ({ decided }) => decided],
-      ['share', 'percent', ({ share }) => share],
+      ['share', 'percent', ({ share }) => shownShare(share)],
     ]),
     table('breaches', breaches, [...breachColumns(words), ['former-level', 'text', ({ isFormer }) => yesNo(isFormer)]]),
     table('carried-breaches', disclosure.carriedBreaches ?? [], breachColumns(words)),
@@ -55,7 +55,7 @@ const ATTAINMENT_COLUMNS: readonly AnnexColumn<AttainmentRow>[] = [
   ['running', 'whole', ({ running }) => running],
   ['to-agree', 'whole', ({ toAgree }) => toAgree],
   ['void', 'whole', (figures) => figures.void],
-  ['share', 'percent', ({ share }) => share],
+  ['share', 'percent', ({ share }) => shownShare(share)],
 ];
 
 function attainmentRows({ levels, total }: ReportModel['sla'], { t, text }: AnnexWords): AttainmentRow[] {

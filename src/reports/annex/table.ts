@@ -1,6 +1,7 @@
 import type { Translate } from '../../context.ts';
 import { type Locale, type LocalText, localText, type Message } from '../../core/message.ts';
 import type { Instant } from '../../core/report/model.ts';
+import { percentOf } from '../../core/report/percent.ts';
 import type { Cell, CellFormat, Sheet } from '../../core/workbook.ts';
 import { createClockFace } from './clock-face.ts';
 
@@ -30,6 +31,11 @@ export function annexWords(t: Translate, locale: Locale, timeZone: string): Anne
 
 /** A column: its title is the text `annex.column-<id>`. */
 export type AnnexColumn<Row> = readonly [id: string, format: CellFormat, cell: (row: Row) => Cell];
+
+/** A share as the report itself shows it: cut, so that what a spreadsheet rounds reads 100 % only where it is whole. */
+export function shownShare(share: number | null): number | null {
+  return share === null ? null : percentOf(share, 3) / 100;
+}
 
 /** One table of the report. Its sheet's name is the text `annex.sheet-<id>`. */
 export interface AnnexTable {

@@ -71,6 +71,11 @@ describe('what is written is read back', () => {
     expect(all.get('xl/worksheets/sheet1.xml')).toContain(`<v>${90_061 / 86_400}</v>`);
     expect(all.get('xl/styles.xml')).toContain('formatCode="[h]:mm:ss"');
   });
+
+  test('shares with as many digits as the report has: with fewer 99.999 % would read 100.00 %', async () => {
+    const all = await parts(writeWorkbook({ title: 'x', sheets: [sheet([[0.99999]], 'percent')] }));
+    expect(all.get('xl/styles.xml')).toContain('<numFmt numFmtId="168" formatCode="0.00#%"/>');
+  });
 });
 
 describe('a workbook', () => {
