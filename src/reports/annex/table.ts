@@ -34,7 +34,7 @@ export type AnnexColumn<Row> = readonly [id: string, format: CellFormat, cell: (
 
 /** A share as the report itself shows it: cut, so that what a spreadsheet rounds reads 100 % only where it is whole. */
 export function shownShare(share: number | null): number | null {
-  return share === null ? null : percentOf(share, 3) / 100;
+  return share === null ? null : Math.round(percentOf(share, 3) * 1_000) / 100_000;
 }
 
 /** One table of the report. Its sheet's name is the text `annex.sheet-<id>`. */
