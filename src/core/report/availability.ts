@@ -29,13 +29,14 @@ export function buildAvailability(scope: ReportScope, tickets: ReportedTickets):
         scope,
       );
       const firing = ofHost.map(({ receivedAt, resolvedAt }) => spell(receivedAt, resolvedAt ?? scope.asOf));
+      const isKnown = (reachOf.get(id)?.reached ?? 0) > 0 || ofHost.length > 0 || downOf.has(id);
       return {
         host: scope.host(id),
         checks: { reached: reachOf.get(id)?.reached ?? 0, tried: reachOf.get(id)?.tried ?? 0 },
         alertSeconds: secondsOf(timeCovered(firing, scope)),
         alerts: ofHost.filter(({ receivedAt }) => scope.has(receivedAt)).length,
         downSeconds: secondsOf(downMs),
-        share: length > 0 ? 1 - downMs / length : 1,
+        share: isKnown && length > 0 ? 1 - downMs / length : null,
       };
     }),
     applications: site.applications.map(({ id, name }) => {

@@ -63,8 +63,11 @@ export interface AvailabilitySection {
     readonly alerts: number;
     /** Level 1 tickets' time from opening to restore, overlaps counted once. */
     readonly downSeconds: number;
-    /** 1 − downSeconds / length of the period up to `asOf`. */
-    readonly share: number;
+    /**
+     * 1 − downSeconds / length of the period up to `asOf`; null where nothing is known of it: no check reached it, and no alert
+     * or level 1 ticket told of it.
+     */
+    readonly share: number | null;
   }[];
   readonly applications: readonly {
     readonly application: LocalText;

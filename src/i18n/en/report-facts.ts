@@ -73,7 +73,7 @@ export const reportFacts: { readonly [key: string]: string } = {
   'rule-alerts':
     'Alerts count by the time they were received. Repeated firings of one alert count as one alert, with the firings counted beside it. Alerts during planned maintenance are counted apart; those that never got a level are listed one by one.',
   'rule-availability':
-    'Availability = 1 − time from report to restore of level 1 tickets ÷ length of the period, overlaps counted once. The time under alert leaves out planned maintenance and false alarms. “Reached” counts the inspections that could connect to the host.',
+    'Availability = 1 − time from report to restore of level 1 tickets ÷ length of the period, overlaps counted once; unknown of a host that no inspection reached and no alert or such ticket told of. The time under alert leaves out planned maintenance and false alarms. “Reached” counts the inspections that could connect to the host.',
   'rule-capacity':
     'A trend is the median of the slopes between all pairs of points (Theil–Sen). A forecast uses the 90 % confidence interval of the slope (Sen). Fewer than three days of values give none. Of each series at most 200 points are kept.',
   'rule-faults':

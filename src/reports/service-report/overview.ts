@@ -113,7 +113,7 @@ function figures(model: ReportModel, words: ReportWording) {
   const { overview, maintenance, sla, availability, obligations } = model;
   const inspections = overview.activities.find(({ activity }) => activity === 'inspection');
   const { met, judged } = countMet(obligations);
-  const shares = availability.hosts.map(({ share }) => share);
+  const shares = availability.hosts.flatMap(({ share }) => share ?? []);
   return {
     figureInspections: words.number(inspections?.count ?? 0),
     figureMaintenance: words.number(maintenance.lines.length),

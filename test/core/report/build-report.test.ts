@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { buildReport } from '../../../src/core/report/build-report.ts';
+import type { ReportFacts } from '../../../src/core/report/facts.ts';
 import {
   activity,
   alert,
@@ -32,7 +33,7 @@ describe('a period in which nothing was recorded', () => {
   test('has all its months, hosts and levels with noughts', () => {
     expect(report.period.months).toHaveLength(6);
     expect(report.maintenance.byMonth.map(({ daily, fault }) => daily + fault)).toEqual([0, 0, 0, 0, 0, 0]);
-    expect(report.availability.hosts.map(({ share }) => share)).toEqual([1, 1]);
+    expect(report.availability.hosts.map(({ share }) => share)).toEqual([null, null]);
     expect(report.overview.tickets.byLevel.map(({ level }) => level)).toEqual([1, 2, 3, 4, null]);
     expect(report.records.map(({ lines }) => lines.length)).toEqual([0, 0, 0, 0, 0, 0]);
   });
@@ -167,6 +168,15 @@ describe('inspections', () => {
 });
 
 describe('availability', () => {
+  test('is unknown of a host that no inspection reached and nobody told of, never whole', () => {
+    const reach = [{ hostId: 'app-01', reached: 0, tried: 30 }];
+    const shares = (change: Partial<ReportFacts>) =>
+      buildReport(noFacts(change)).availability.hosts.map(({ share }) => share);
+    expect(shares({ reach })).toEqual([null, null]);
+    expect(shares({ reach: [{ hostId: 'app-01', reached: 1, tried: 30 }] })).toEqual([1, null]);
+    expect(shares({ reach, alerts: [alert(1, '03-01 10:00')] })).toEqual([null, 1]);
+  });
+
   const hour = 3_600;
 
   test('counts overlaps once, cuts at the period, and leaves out mutes and false alarms', () => {

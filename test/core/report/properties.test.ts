@@ -202,8 +202,9 @@ describe('every figure of a report', () => {
         const { availability, overview } = buildReport(given);
         const length = (Date.parse(given.span.before) - Date.parse(given.span.from)) / 1000;
         for (const { share, downSeconds, alertSeconds } of availability.hosts) {
-          expect(share).toBeGreaterThanOrEqual(0);
-          expect(share).toBeLessThanOrEqual(1);
+          expect(share ?? 0).toBeGreaterThanOrEqual(0);
+          expect(share ?? 0).toBeLessThanOrEqual(1);
+          if (share === null) expect([downSeconds, alertSeconds]).toEqual([0, 0]);
           expect(downSeconds).toBeLessThanOrEqual(length);
           expect(alertSeconds).toBeLessThanOrEqual(length);
         }
