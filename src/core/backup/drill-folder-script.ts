@@ -1,5 +1,6 @@
 import { shellQuote } from '../check.ts';
 import { REPORT_TAR, requirePrograms, unpackPrograms } from './check-script.ts';
+import { leftOutCondition } from './left-out.ts';
 import { memberName } from './paths.ts';
 import type { DrillAssertion } from './plan.ts';
 import { type Scratch, scratchPath } from './scratch.ts';
@@ -91,18 +92,29 @@ ${withComplaints(stages.join(' |\n'))}`;
 
 /**
  * A script that counts what the last copy of a chain says there must be. Each folder in it names all that was in that
- * folder, in this copy or an earlier one. It reports `status-unpack`, `status-read`, `expected` (objects within folders) and `folders` (that name what is in them).
+ * folder, in this copy or an earlier one, and what was left out. It reports `status-unpack`, `status-read`, `expected` (objects within folders) and
+ * `folders` (that name what is in them).
  */
 export function expectedScript({
   marker,
   source,
   compression,
-}: Pick<FolderDrillOrder, 'marker'> & { readonly source: RestoreSource; readonly compression: string }): string {
+  exclude,
+}: Pick<FolderDrillOrder, 'marker'> & {
+  readonly source: RestoreSource;
+  readonly compression: string;
+  /** As when it was made. */
+  readonly exclude: readonly string[];
+}): string {
+  const count = `/^d[^ ]* / { folders++; folder = $0; sub(/^[^ ]+ +[^ ]+ +[^ ]+ +[^ ]+ +[^ ]+ /, "", folder); next }
+/^N / { name = folder substr($0, 3); if (${leftOutCondition(exclude)}) next }
+/^[YND] / { n++ }
+END { printf "%.0f %.0f\\n", n, folders }`;
   const stages = [
     withStatus('source', readSource(source)),
     withStatus('unpack', unpackCommand(compression)),
-    `{ tar --list --incremental --verbose --verbose --file=-; rounds_say status-read $?; cat >/dev/null; }`,
-    `awk '/^d[^ ]* / { folders++; next } /^[YND] / { n++ } END { printf "%.0f %.0f\\n", n, folders }'`,
+    `{ tar --list --incremental --numeric-owner --verbose --verbose --file=-; rounds_say status-read $?; cat >/dev/null; }`,
+    `awk ${shellQuote(count)}`,
     '{ read -r rounds_expected rounds_folders; rounds_say expected "$rounds_expected"; rounds_say folders "$rounds_folders"; }',
   ];
   return frameScript(marker, 'output', withComplaints(stages.join(' |\n')));

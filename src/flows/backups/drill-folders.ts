@@ -86,14 +86,14 @@ async function compare(
   deleted: number,
 ): Promise<CheckVerdict> {
   const { source } = work.plan;
-  const folders = source.kind === 'folders' ? source.folders : [];
+  const { folders, exclude } = source.kind === 'folders' ? source : { folders: [], exclude: [] };
   const { assertions } = drill;
   const last = chain.at(-1);
   let expected: ScriptReport | null = null;
   if (last && chain.length > 1) {
     const compression = compressionOf(last.copy);
     const read = await restorePart(ctx, work, { part: last, host }, (marker, from) =>
-      expectedScript({ marker, source: from, compression }),
+      expectedScript({ marker, source: from, compression, exclude }),
     );
     if (!read.ok) return read.verdict;
     expected = read.report;

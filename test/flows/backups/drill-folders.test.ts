@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { mkdir, mkdtemp, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import type { Ssh } from '../../../src/context.ts';
 import type { BackupCheck, BackupCopy } from '../../../src/core/backup/copy.ts';
@@ -111,6 +111,45 @@ describe('a drill', () => {
     expectSameTrees(restored);
     expect(existsSync(join(restored, sources()[1] ?? '', 'queue'))).toBe(false);
     expect(readdirSync(drills())).toEqual([]);
+  });
+
+  test('of a chain does not look for what the plan leaves out', async () => {
+    const left = [
+      'today.log',
+      'logs/a.1.tmp',
+      'logs/ab.tmp',
+      'conf/x.xml',
+      'conf/deep/cache/z',
+      'logs/-(+){}|^$.',
+      '数据/早 报.bak',
+    ];
+    const held = [
+      'todayxlog',
+      'logs/abc.tmp',
+      'conf/deep/x.xml',
+      'conf/cached',
+      'other/早 报.bak',
+      'logs/-(+){}|^$x',
+      'a]',
+    ];
+    for (const name of [...left, ...held]) {
+      await mkdir(dirname(join(place, 'opsv7', name)), { recursive: true });
+      await writeFile(join(place, 'opsv7', name), name);
+    }
+    const exclude = [
+      ...['*.log', 'logs/??.tmp', '[!x]a]', 'a.[0-9].tmp', 'cache', 'logs/-(+){}|^$.', 'no/*'],
+      ...['conf/x.xml', '数据/*报.bak'].map((name) => join(place, 'opsv7', name)),
+    ];
+    const leavingOut = plan({ source: { kind: 'folders', folders: sources(), exclude } });
+    await field.backUp(leavingOut);
+    await writeFile(join(place, 'opsv7/new.log'), 'log');
+    await writeFile(join(place, 'opsv7/new'), 'new');
+    const copy = await field.backUp(leavingOut, 'incremental');
+    expect(copy).toMatchObject({ kind: 'incremental' });
+    const { drill, restored } = await drillAndKeep(copy);
+    expect(told(drill)).toBe('passed folders-restored');
+    for (const name of held) expect(existsSync(join(restored, place, 'opsv7', name)), name).toBe(true);
+    for (const name of [...left, 'new.log']) expect(existsSync(join(restored, place, 'opsv7', name)), name).toBe(false);
   });
 
   test.each([
