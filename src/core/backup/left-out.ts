@@ -18,8 +18,9 @@ function toRegex(pattern: string): string {
 
 /** tar lists names of folders with escapes, and what is in them as it is. */
 function literal(character: string): string {
-  if (/[A-Za-z0-9 _-]/.test(character)) return character;
+  // Nothing else: to some awks other escapes mean more than the character.
+  if (/[.^$*+?()[\]{}|\\/]/.test(character)) return `\\${character}`;
   const bytes = Buffer.from(character, 'utf8');
-  if (bytes.length === 1) return /\p{Cc}/u.test(character) ? '.' : `\\${character}`;
+  if (bytes.length === 1) return /\p{Cc}/u.test(character) ? '.' : character;
   return `(${character}|${[...bytes].map((byte) => `\\\\${byte.toString(8)}`).join('')})`;
 }
