@@ -38,6 +38,10 @@ function statusOf({ obligation, period, status }: ObligationStanding, { asOf }: 
   return isOwnReport && status === 'missing' ? 'due' : status;
 }
 
+function leftOf({ owed, done, waived }: ObligationLine): number {
+  return waived === null ? Math.max(0, owed - done) : 0;
+}
+
 /** How many were met, of those that can be judged: what is not due yet, or was waived, is neither. */
 export function countMet(lines: readonly ObligationLine[]): { readonly met: number; readonly judged: number } {
   const judged = lines.filter(({ status }) => status !== 'due' && status !== 'waived');
@@ -46,23 +50,21 @@ export function countMet(lines: readonly ObligationLine[]): { readonly met: numb
 
 /** What is due in the period that follows, as long as this one; nothing after the contract's end. */
 export function buildNextPlan(scope: ReportScope, lines: readonly ObligationLine[]): PlanLine[] {
-  const { site, span } = scope.facts;
+  const { site } = scope.facts;
   const next = nextSpan(scope);
   if (next === null) return [];
   return site.obligations.flatMap(({ id, title, every, atLeast }) => {
-    // A long one that was met before, and whose period began before, is due no more.
-    const settled = new Set(
-      lines.filter((line) => line.id === id && line.done >= line.owed).map(({ firstDay }) => firstDay),
-    );
-    const due = listPeriods(every, site.contract, next).filter(
-      ({ firstDay }) => firstDay > span.lastDay || !settled.has(firstDay),
-    );
+    // Of a long one, whose period began before, what was done or waived before is due no more.
+    const begun = new Map(lines.filter((line) => line.id === id).map((line) => [line.firstDay, leftOf(line)]));
+    const due = listPeriods(every, site.contract, next)
+      .map((period) => ({ ...period, left: begun.get(period.firstDay) ?? atLeast }))
+      .filter(({ left }) => left > 0);
     const [first] = due;
     const last = due.at(-1);
     if (!first || !last) return [];
     return {
       title,
-      owed: due.length * atLeast,
+      owed: due.reduce((sum, { left }) => sum + left, 0),
       firstDay: later(first.firstDay, next.firstDay),
       lastDay: last.lastDay,
     };

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import type { ObligationStanding } from '../../../src/core/obligation-status.ts';
 import { buildReport } from '../../../src/core/report/build-report.ts';
 import type { ReportFacts } from '../../../src/core/report/facts.ts';
+import type { Waiver } from '../../../src/core/waiver.ts';
 import {
   activity,
   alert,
@@ -245,6 +247,36 @@ describe('obligations', () => {
       { title: '每年一次', owed: 1, firstDay: '2026-07-01', lastDay: '2026-12-31' },
     ]);
     expect(buildReport(noFacts({ site, typed: 'y1-h2', now: on('12-31 23:59') })).nextPlan).toEqual([]);
+  });
+
+  test('of a longer period are planned without what was done or waived of them already', () => {
+    const yearly = { ...monthlyInspection, id: 'year', every: 'year', atLeast: 3, title: '每年三次' } as const;
+    const twice = reportSite({ obligations: [yearly] });
+    const standing: ObligationStanding = {
+      obligation: yearly,
+      period: {
+        length: 'year',
+        number: 1,
+        isWhole: true,
+        firstDay: '2026-01-01',
+        lastDay: '2026-12-31',
+        from: on('01-01 00:00'),
+        before: new Date('2027-01-01T00:00:00+08:00'),
+      },
+      status: 'due',
+      owed: 3,
+      dueBy: '2026-12-31',
+      evidence: [{ id: 1, name: '#1', at: on('01-05 10:00') }],
+      lateEvidence: [],
+      unproven: [],
+      waiver: null,
+      cause: null,
+    };
+    const planned = (one: ObligationStanding) =>
+      buildReport(noFacts({ site: twice, obligations: [one] })).nextPlan.map(({ owed }) => owed);
+    expect(planned(standing)).toEqual([2]);
+    const waiver = { by: 'lead', at: on('02-01 10:00'), reason: '客户同意' } as Waiver;
+    expect(planned({ ...standing, status: 'waived', waiver })).toEqual([]);
   });
 
   test('name their evidence, late and in time', () => {
