@@ -42,7 +42,7 @@ export function buildReport(facts: ReportFacts, ofTickets: TicketSections = buil
     availability: buildAvailability(scope, tickets),
     capacity: buildCapacity(scope),
     typicalFaults: ofTickets.typicalFaults,
-    satisfaction: buildSatisfaction(scope, { maintenance, records }),
+    satisfaction: buildSatisfaction(scope, { maintenance, records, tickets }),
     obligations,
     disclosure: buildDisclosure(scope, tickets),
   } satisfies Partial<ReportModel>;

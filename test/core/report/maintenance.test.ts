@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { buildReport } from '../../../src/core/report/build-report.ts';
-import { activity, cancelled, closed, diagnosed, noFacts, on, record, restored, ticket } from './facts.ts';
+import { activity, cancelled, closed, diagnosed, noFacts, on, record, restored, type Told, ticket } from './facts.ts';
 
 describe('maintenance and its sheets', () => {
   const sheet = (number: number, of: number | null, change: Parameters<typeof record>[2] = {}) =>
@@ -106,6 +106,16 @@ describe('maintenance and its sheets', () => {
     ]);
     expect(report.satisfaction.ratings.find(({ rating }) => rating === 'satisfied')?.count).toBe(1);
     expect(report.satisfaction.notRated).toBe(0);
+  });
+
+  test('what was closed only after the period is not rated in it, as it would be rated in it', () => {
+    const notRated = (...more: Told[]) =>
+      buildReport(noFacts({ tickets: [ticket(1, '06-30 09:00', { told: [['06-30 12:00', restored], ...more] })] }))
+        .satisfaction.notRated;
+    expect(notRated()).toBe(0);
+    expect(notRated(['07-01 09:00', diagnosed], ['07-01 09:00', closed(1)])).toBe(1);
+    const rated = { kind: 'rated', rating: 'satisfied', comment: null } as const;
+    expect(notRated(['07-01 09:00', diagnosed], ['07-01 09:00', closed(1)], ['07-02 09:00', rated])).toBe(0);
   });
 
   test('the people who worked on it are named once each', () => {
