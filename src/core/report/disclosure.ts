@@ -70,7 +70,7 @@ export function buildDisclosure(scope: ReportScope, tickets: ReportedTickets): D
         reason,
       })),
     outages: outages
-      .filter(({ from, until }) => from <= scope.lastInstant && (until === null || until > scope.from))
+      .filter(({ from, until }) => scope.has(from) || (from < scope.from && (until === null || until > scope.from)))
       .toSorted((one, other) => one.from.getTime() - other.from.getTime())
       .map(({ from, until }) => ({
         from: instant(from),
@@ -104,10 +104,10 @@ export function buildDisclosure(scope: ReportScope, tickets: ReportedTickets): D
   };
 }
 
-/** Those begun in the period; each is in one report. In seconds of plain time, so far where it goes on. */
+/** As outages, in each report that they touch: whole, in seconds of plain time, and so far where they go on. */
 function pausesOf({ name, ticket }: ReportedTicket, scope: ReportScope): DisclosureSection['pauses'] {
   return ticket.pauses
-    .filter(({ from }) => scope.has(from))
+    .filter(({ from, until }) => from <= scope.lastInstant && (until === null || until > scope.from))
     .map(({ from, until, reason }) => {
       const event = ticket.events.find((one) => one.kind === 'paused' && one.at.getTime() === from.getTime());
       return {

@@ -115,6 +115,21 @@ describe('a ticket as of the end of the period', () => {
     ]);
   });
 
+  test('paused over the end of the period is told in both reports, with its whole length in the later one', () => {
+    const told = [
+      ['06-30 11:00', { kind: 'paused', reason: '等待备件' }],
+      ['07-05 11:00', { kind: 'resumed' }],
+    ] as const;
+    const facts = { tickets: [ticket(1, '06-30 10:00', { told })], now: on('12-31 23:59') };
+    const pauses = ['y1-h1', 'y1-h2'].map((typed) => buildReport(noFacts({ ...facts, typed })).disclosure.pauses);
+    expect(pauses.map(([pause]) => [pause?.until, pause?.seconds])).toEqual([
+      [null, 13 * 3_600],
+      [on('07-05 11:00').toISOString(), 5 * 86_400],
+    ]);
+    const quarter = buildReport(noFacts({ ...facts, typed: 'y1-q4' }));
+    expect(quarter.disclosure.pauses).toEqual([]);
+  });
+
   test('negotiated and not agreed is to be agreed; agreements are told with who and how', () => {
     const agreed: TicketFact = { kind: 'agreed', dueAt: on('03-09 18:00'), who: '客户丙', how: '电话' };
     const facts = noFacts({
