@@ -112,6 +112,8 @@ export function judgeCommandDump(
   const detail = complaintsOf(report.rest);
   if (status !== 0) return failed('command-failed', { status, detail });
   const sourceBytes = numberOf(report, 'source-bytes');
+  // Who counts hands on what is kept: where nothing was counted, nobody knows whether all of it came through.
+  if (sourceBytes === null) return failed('broken-off', { detail });
   if (sourceBytes === 0) return failed('command-empty', { detail });
   if (trailer !== null && !endsWithTrailer(Buffer.from(report.values.get('tail') ?? '', 'hex'), trailer)) {
     return failed('trailer-missing', { trailer });

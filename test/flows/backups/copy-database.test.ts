@@ -259,6 +259,14 @@ test.each<[string, () => HostShape]>([
   }
 });
 
+test('what was measured by a program that was killed on the way is no copy, though all others ended well', async () => {
+  const python3 = fakeProgram('case "$*" in *lambda*) cat >/dev/null; kill -9 $$ ;; esac\nexit 97');
+  const other = await shaped({ instead: { python3 } });
+  const source = { kind: 'command', command: 'echo dumped', trailer: null } as const;
+  const copy = await other.backUp(plan({ source }));
+  expect(copy).toMatchObject({ state: 'failed', failure: { key: 'backup.broken-off' } });
+});
+
 describe('the password', () => {
   test('stands in no command line and no environment, and its file is gone afterwards', async () => {
     await make('CREATE TABLE one (id INT)');
