@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 /** What bin/bootstrap itself calls. */
-const TOOLS = 'sh dirname readlink cut tr find head mktemp date sleep tail rm mkdir env'.split(' ');
+const TOOLS = 'sh dirname readlink cut tr find head mktemp date sleep tail rm mkdir mv cp env'.split(' ');
 
 let folder: string;
 beforeEach(() => {
@@ -154,7 +154,7 @@ describe('bin/bootstrap', () => {
     const copy = join(folder, 'copy');
     mkdirSync(copy, { recursive: true });
     cpSync(join(ROOT, 'bin'), join(copy, 'bin'), { recursive: true });
-    cpSync(join(ROOT, 'package-lock.json'), join(copy, 'package-lock.json'));
+    for (const file of ['package.json', 'package-lock.json', '.npmrc']) cpSync(join(ROOT, file), join(copy, file));
     return join(copy, 'bin/bootstrap');
   }
 
@@ -173,10 +173,36 @@ describe('bin/bootstrap', () => {
     expect(stderr).toContain(words);
   });
 
+  /** As npm ci does: it empties the packages of its folder first, and then fetches. */
+  const EMPTYING = 'while [ "$1" != --prefix ]; do shift; done; rm -rf "$2/node_modules"';
+
+  test.each([
+    ['keeps the packages that are there when the registry does not answer', 'exit 1', 'old'],
+    [
+      'has the new packages alone once all of them are there',
+      'mkdir "$2/node_modules"; : >"$2/node_modules/new"',
+      'new',
+    ],
+  ])('%s', (_, fetching, left) => {
+    const bootstrap = copyOfBootstrap();
+    const packages = join(folder, 'copy/node_modules');
+    mkdirSync(packages);
+    writeFileSync(join(packages, 'old'), '');
+    const path = programs([...TOOLS, 'uname', 'apt-get'], {
+      node: '[ "$1" != --version ] || echo v20.1.0; exit 1',
+      npm: `${EMPTYING}; ${fetching}`,
+    });
+    run(bootstrap, { path, argument: 'check' });
+    expect(readdirSync(packages)).toEqual([left]);
+    expect(readdirSync(join(folder, 'copy')).filter((name) => name.startsWith('node_modules'))).toEqual([
+      'node_modules',
+    ]);
+  });
+
   test('says what to do where no package holds a Node.js for this machine', () => {
     const path = programs([...TOOLS, 'uname', 'apt-get'], {
       node: '[ "$1" != --version ] || echo v20.1.0; exit 1',
-      npm: 'exit 0',
+      npm: 'mkdir node_modules.new/node_modules',
     });
     const { status, stderr } = run(copyOfBootstrap(), { path, argument: 'check' });
     expect(status).toBe(1);
