@@ -69,7 +69,8 @@ export function computeTrend(points: readonly TrendPoint[]): Trend | null {
  *
  * @param of.direction 1 for what fills up to the limit, -1 for what is used up down to it.
  * @param of.from instant in milliseconds from which days are counted.
- * @returns null where it is too little known, goes the other way, or takes longer than ten years even at the fastest.
+ * @returns no days where it is there already, whichever way it goes; null where it is too little known, goes the other way, or
+ * takes longer than ten years even at the fastest.
  */
 export function forecastLimit(
   points: readonly TrendPoint[],
@@ -86,12 +87,15 @@ export function forecastLimit(
   const [low, high] = rangeOf(slopes, counted).map((slope) => slope * direction);
   const [slowest, fastest] = [Math.min(low ?? 0, high ?? 0), Math.max(low ?? 0, high ?? 0)];
   const slope = quantile(slopes, 0.5);
-  if (fastest <= 0) return null;
   const latest = counted.at(-1) ?? series;
   const levels = Float64Array.from(
     latest,
     ([at, value]) => direction * (value + (slope * (from - at)) / DAY_MS),
   ).sort();
+  const last = (series.at(-1)?.[1] ?? 0) * direction;
+  const isReached = quantile(levels, 0.1) >= direction * limit || (fastest <= 0 && last >= direction * limit);
+  if (isReached) return { earliestDays: 0, latestDays: 0 };
+  if (fastest <= 0) return null;
   const daysTo = (level: number, perDay: number) => Math.max(0, (direction * limit - level) / perDay);
   const earliestDays = Math.floor(daysTo(quantile(levels, 0.9), fastest));
   if (earliestDays > FURTHEST_DAYS) return null;

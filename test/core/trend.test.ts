@@ -141,6 +141,16 @@ describe('the forecast', () => {
     expect(forecastLimit(points, of)).toBeNull();
   });
 
+  test.each([
+    ['has been full all the time', daily(range(30).map(() => 100)), used],
+    ['has had too little free all the time', daily(range(30).map(() => 5)), { ...free, limit: 10 }],
+    ['goes up and down beyond it', daily(range(30).map((day) => 105 + (day % 2))), used],
+    ['goes back slowly, and is beyond it still', daily(range(30).map((day) => 120 - day / 10)), used],
+    ['was filled at last', daily(range(30).map((day) => (day < 28 ? 50 : 100))), used],
+  ])('is now for what %s', (_name, points, of) => {
+    expect(forecastLimit(points, of)).toEqual({ earliestDays: 0, latestDays: 0 });
+  });
+
   test('has no end where it may never come to it', () => {
     const noise = daily(range(30).map((day) => 50 + ((day * 37) % 11) - 5));
     const forecast = forecastLimit(noise, used);

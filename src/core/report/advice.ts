@@ -1,4 +1,5 @@
 import { type LocalText, type Message, mapLocalText } from '../message.ts';
+import { isAtLimit } from './capacity.ts';
 import type { CheckFact } from './facts.ts';
 import type { Advice, CapacitySeries, ReportModel } from './model.ts';
 import { percentOf } from './percent.ts';
@@ -56,7 +57,8 @@ function adviseCapacity({ capacity }: Found): Weighed[] {
     const place = JSON.stringify([series.target, series.part, isDisk]);
     if (!first.has(place)) first.set(place, series);
   }
-  return [...first.values()].flatMap(({ reading, target, part, unit, forecast }) => {
+  return [...first.values()].flatMap((series) => {
+    const { reading, target, part, unit, forecast } = series;
     if (!forecast) return [];
     const { earliestDays, latestDays, limit } = forecast;
     const place = part === null ? target : mapLocalText(target, (text) => `${text} ${part}`);
@@ -64,7 +66,7 @@ function adviseCapacity({ capacity }: Found): Weighed[] {
     return {
       kind: 'capacity',
       urgency: earliestDays <= SOON_DAYS ? 1 : 2,
-      message: say(latestDays === 0 ? `${reading}-reached` : `${reading}-near`, values),
+      message: say(isAtLimit(series) ? `${reading}-reached` : `${reading}-near`, values),
     };
   });
 }

@@ -49,6 +49,12 @@ function capacitySeries(fact: SeriesFact, scope: ReportScope): CapacitySeries[] 
   ];
 }
 
+/** Whether what was measured last is at its limit, or beyond: what is only foretold of old figures is not. */
+export function isAtLimit({ reading, last, forecast }: CapacitySeries): boolean {
+  const { direction } = LIMITS[reading];
+  return forecast?.latestDays === 0 && direction * last >= direction * forecast.limit;
+}
+
 function forecastOf(
   points: readonly TrendPoint[],
   of: { readonly limit: number; readonly direction: 1 | -1; readonly from: number },

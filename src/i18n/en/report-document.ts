@@ -234,6 +234,7 @@ export const reportDocument: { readonly [key: string]: string } = {
   'per-day': '{{change}} a day',
   'forecast-too-few': 'fewer than 3 days of figures: no forecast',
   'forecast-none': 'does not reach its limit at this pace',
+  'forecast-reached': 'has reached {{limit}}',
   'forecast-from': 'reaches {{limit}} in {{earliest}} days at the earliest, or never',
   'forecast-days': 'reaches {{limit}} in about {{earliest}} days',
   'forecast-between': 'reaches {{limit}} in {{earliest}}–{{latest}} days',

@@ -226,6 +226,7 @@ export const reportDocument: { readonly [key: string]: string } = {
   'per-day': '{{change}}/天',
   'forecast-too-few': '测量不足 3 天，无法预测',
   'forecast-none': '按当前趋势不会达到限值',
+  'forecast-reached': '已达到 {{limit}}',
   'forecast-from': '最早 {{earliest}} 天后达到 {{limit}}，也可能不会',
   'forecast-days': '约 {{earliest}} 天后达到 {{limit}}',
   'forecast-between': '{{earliest}}–{{latest}} 天后达到 {{limit}}',

@@ -1,3 +1,4 @@
+import { isAtLimit } from '../../core/report/capacity.ts';
 import type { TrendChart, TrendPoint } from '../../core/report/chart.ts';
 import type { CapacitySeries, Forecast, ReportModel } from '../../core/report/model.ts';
 import { bounded } from './bounded.ts';
@@ -96,6 +97,7 @@ function changeText(perDay: number, series: CapacitySeries, words: ReportWording
 function forecastText(forecast: Forecast | null, series: CapacitySeries, words: ReportWording): string {
   if (forecast === null) return words.say(series.perDay === null ? 'forecast-too-few' : 'forecast-none');
   const limit = valueText(forecast.limit, series, words);
+  if (isAtLimit(series)) return words.say('forecast-reached', { limit });
   const earliest = Math.max(0, Math.floor(forecast.earliestDays));
   if (forecast.latestDays === null) return words.say('forecast-from', { earliest, limit });
   const latest = Math.max(earliest, Math.ceil(forecast.latestDays));

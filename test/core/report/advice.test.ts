@@ -102,6 +102,23 @@ describe('of capacity', () => {
     expect(advice({ series: [one] })).toEqual([]);
   });
 
+  test('says of a disk that was full all the time that it is, and of old figures only what they foretell', () => {
+    const percent = { reading: 'disk-used', unit: 'percent', limit: 90 } as const;
+    const full = series(
+      percent,
+      days(60).map(() => 100),
+    );
+    expect(said({ series: [full] })).toEqual([
+      'Disk use of Database server /app has reached 90 %: clean up or extend it now',
+    ]);
+    const growing = series(
+      percent,
+      days(60).map((day) => 20 + day),
+    );
+    const old = { ...growing, points: growing.points.map(([at, value]) => [at - 60 * 86_400_000, value] as const) };
+    expect(said({ series: [old] }).join()).not.toContain('has reached');
+  });
+
   test('leaves out what was measured after the period', () => {
     const late = series(
       {},
