@@ -1,5 +1,5 @@
 import { chainOf, copiesById } from './chain.ts';
-import type { BackupCopy } from './copy.ts';
+import { type BackupCopy, newestFirst } from './copy.ts';
 import { isWithin, planFolder } from './paths.ts';
 import type { BackupPlan } from './plan.ts';
 import { isDamagedAt } from './soundness.ts';
@@ -23,8 +23,4 @@ export function chooseBase(
     (copy) => copy.state === 'good' && copy.removeReason === null && chainOf(copy, byId)?.every(isHere) === true,
   );
   return sound.toSorted(newestFirst)[0] ?? null;
-}
-
-function newestFirst(one: BackupCopy, other: BackupCopy): number {
-  return other.startedAt.getTime() - one.startedAt.getTime() || other.id - one.id;
 }

@@ -65,6 +65,11 @@ export interface BackupCheck {
   readonly restoreMs: number | null;
 }
 
+/** Sorts copies, or checks. Ids are given as they are begun: a time may be of a clock that was wrong. */
+export function newestFirst(one: { readonly id: number }, other: { readonly id: number }): number {
+  return other.id - one.id;
+}
+
 /** `B-12`, as copies are called in messages and commands. */
 export function copyName(id: number): string {
   return `B-${id}`;

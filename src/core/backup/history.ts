@@ -1,4 +1,4 @@
-import type { BackupCopy } from './copy.ts';
+import { type BackupCopy, newestFirst } from './copy.ts';
 import type { BackupPlan } from './plan.ts';
 
 /** A copy that is suspiciously smaller 异常缩小 than the one before it. */
@@ -31,13 +31,8 @@ export function shrinkageOf(
 ): Shrinkage | null {
   if (copy.kind !== 'full' || copy.bytes === null) return null;
   const [before] = copies
-    .filter((other) => other.kind === 'full' && wasGood(other) && isBefore(other, copy))
-    .sort((one, other) => other.startedAt.getTime() - one.startedAt.getTime() || other.id - one.id);
+    .filter((other) => other.kind === 'full' && wasGood(other) && other.id < copy.id)
+    .sort(newestFirst);
   if (!before || before.bytes === null || copy.bytes >= before.bytes * shrinkBelow) return null;
   return { before, bytes: copy.bytes, beforeBytes: before.bytes };
-}
-
-function isBefore(one: BackupCopy, other: BackupCopy): boolean {
-  const apart = one.startedAt.getTime() - other.startedAt.getTime();
-  return apart < 0 || (apart === 0 && one.id < other.id);
 }

@@ -1,6 +1,6 @@
 import type { Message } from '../message.ts';
 import { basesOf, type CopiesById, copiesById, isThere } from './chain.ts';
-import type { BackupCheckKind, BackupCopy } from './copy.ts';
+import { type BackupCheckKind, type BackupCopy, newestFirst } from './copy.ts';
 import type { RetentionPolicy } from './plan.ts';
 import { type BucketDecision, decideBuckets } from './retention-buckets.ts';
 import { copyPlaces, type Soundness, soundnessOf } from './soundness.ts';
@@ -33,21 +33,17 @@ export function decideRetention(
 ): RetentionDecision[] {
   const byId = copiesById(copies);
   const soundness = new Map(copies.filter(isThere).map((copy) => [copy.id, soundnessOf(copy, byId)]));
-  const newestFirst = copies.toSorted(byAge);
-  const sound = newestFirst.filter(({ id }) => soundness.get(id)?.isDamaged === false);
+  const sorted = copies.toSorted(newestFirst);
+  const sound = sorted.filter(({ id }) => soundness.get(id)?.isDamaged === false);
   const buckets = decideBuckets(sound, policy, timeZone);
   const verified = lastVerified(sound, soundness);
   const keepsAll = Object.values(policy).every((count) => count === 0);
-  const decisions = newestFirst.flatMap((copy): RetentionDecision[] => {
+  const decisions = sorted.flatMap((copy): RetentionDecision[] => {
     const isDamaged = soundness.get(copy.id)?.isDamaged === true;
     const own = decideOne(copy, { bucket: buckets.get(copy.id), verified, isDamaged, keepsAll });
     return own ? [own] : [];
   });
   return keepChains(decisions, byId);
-}
-
-function byAge(one: BackupCopy, other: BackupCopy): number {
-  return other.startedAt.getTime() - one.startedAt.getTime() || other.id - one.id;
 }
 
 interface Verified {
@@ -56,9 +52,9 @@ interface Verified {
 }
 
 /** The newest that passed a drill; where none did, a listing; and so on. */
-function lastVerified(newestFirst: readonly BackupCopy[], soundness: ReadonlyMap<number, Soundness>): Verified | null {
+function lastVerified(sound: readonly BackupCopy[], soundness: ReadonlyMap<number, Soundness>): Verified | null {
   for (const kind of ['drill', 'listing', 'checksum'] as const) {
-    const copy = newestFirst.find(({ id }) => soundness.get(id)?.verifiedBy === kind);
+    const copy = sound.find(({ id }) => soundness.get(id)?.verifiedBy === kind);
     if (copy) return { copy, kind };
   }
   return null;
@@ -91,7 +87,7 @@ function decideOne(copy: BackupCopy, known: Known): RetentionDecision | null {
 }
 
 function decideDamaged(copy: BackupCopy, verified: Verified | null): RetentionDecision {
-  if (!verified || byAge(verified.copy, copy) > 0) return kept(copy, { key: 'backup-check.kept-damaged' });
+  if (!verified || verified.copy.id < copy.id) return kept(copy, { key: 'backup-check.kept-damaged' });
   return dropped(copy, { key: 'backup-check.dropped-damaged', values: { id: verified.copy.id } });
 }
 

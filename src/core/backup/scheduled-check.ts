@@ -1,5 +1,5 @@
 import { chainOf, copiesById, isThere } from './chain.ts';
-import type { BackupCheckKind, BackupCopy } from './copy.ts';
+import { type BackupCheckKind, type BackupCopy, newestFirst } from './copy.ts';
 import { soundnessOf } from './soundness.ts';
 
 /**
@@ -26,10 +26,6 @@ export function copiesToCheck(copies: readonly BackupCopy[], kind: BackupCheckKi
     .filter((copy) => !chain.includes(copy))
     .sort((one, other) => lookedAt(one, kind) - lookedAt(other, kind) || one.id - other.id);
   return longestAgo ? [...chain, longestAgo] : chain;
-}
-
-function newestFirst(one: BackupCopy, other: BackupCopy): number {
-  return other.startedAt.getTime() - one.startedAt.getTime() || other.id - one.id;
 }
 
 /** When such a check of it was begun last; of one that had none, long ago. */

@@ -1,5 +1,12 @@
 import { type CopiesById, chainOf } from './chain.ts';
-import { type BackupCheck, type BackupCheckKind, type BackupCopy, CHECK_KINDS, type CopyPlace } from './copy.ts';
+import {
+  type BackupCheck,
+  type BackupCheckKind,
+  type BackupCopy,
+  CHECK_KINDS,
+  type CopyPlace,
+  newestFirst,
+} from './copy.ts';
 
 /** What its checks have shown of a good copy 副本可用性. */
 export interface Soundness {
@@ -65,5 +72,5 @@ function bestPassed(copy: BackupCopy, place: CopyPlace): number {
 function endedChecks(copy: Pick<BackupCopy, 'checks'>, place: CopyPlace): BackupCheck[] {
   return copy.checks
     .filter((check) => check.place === place && check.outcome !== null)
-    .sort((one, other) => one.startedAt.getTime() - other.startedAt.getTime() || one.id - other.id);
+    .sort((one, other) => newestFirst(other, one));
 }

@@ -2,7 +2,7 @@ import { durationMs } from '../duration.ts';
 import type { Message } from '../message.ts';
 import { dueBetween } from '../schedule.ts';
 import { copiesById, isThere } from './chain.ts';
-import { type BackupCheckKind, type BackupCopy, CHECK_KINDS, type CopyKind } from './copy.ts';
+import { type BackupCheckKind, type BackupCopy, CHECK_KINDS, type CopyKind, newestFirst } from './copy.ts';
 import { shrinkageOf, wasGood, wasStopped } from './history.ts';
 import type { BackupPlan, CronExpression } from './plan.ts';
 import { soundnessOf } from './soundness.ts';
@@ -58,18 +58,16 @@ export function backupStanding(
   copies: readonly BackupCopy[],
   about: { readonly now: Date; readonly since: Date; readonly timeZone: string },
 ): BackupStanding {
-  const newestFirst = copies.toSorted(
-    (one, other) => other.startedAt.getTime() - one.startedAt.getTime() || other.id - one.id,
-  );
+  const sorted = copies.toSorted(newestFirst);
   const byId = copiesById(copies);
   const isDamaged = (copy: BackupCopy) => soundnessOf(copy, byId).isDamaged;
-  const lastGood = newestFirst.find((copy) => isThere(copy) && !isDamaged(copy)) ?? null;
-  const known: Known = { plan, newestFirst, lastGood, ...about };
+  const lastGood = sorted.find((copy) => isThere(copy) && !isDamaged(copy)) ?? null;
+  const known: Known = { plan, sorted, lastGood, ...about };
   const troubles = [
     ...missing(known),
     ...damaged(
       known,
-      newestFirst.find((copy) => isThere(copy) && isDamaged(copy)),
+      sorted.find((copy) => isThere(copy) && isDamaged(copy)),
     ),
     ...failed(known),
     ...late(known),
@@ -82,14 +80,15 @@ export function backupStanding(
     lastGood,
     verifiedBy: lastGood && soundnessOf(lastGood, byId).verifiedBy,
     lastRestored: lastRestored(copies),
-    underWay: newestFirst.find(({ state }) => state === 'running') ?? null,
+    underWay: sorted.find(({ state }) => state === 'running') ?? null,
     troubles: troubles.toSorted((one, other) => TROUBLE_KINDS.indexOf(one.kind) - TROUBLE_KINDS.indexOf(other.kind)),
   };
 }
 
 interface Known {
   readonly plan: BackupPlan;
-  readonly newestFirst: readonly BackupCopy[];
+  /** Newest first. */
+  readonly sorted: readonly BackupCopy[];
   readonly lastGood: BackupCopy | null;
   readonly now: Date;
   readonly since: Date;
@@ -102,26 +101,26 @@ function trouble(kind: BackupTroubleKind, values: Message['values'] = {}, key: s
 
 /** Nothing that could be restored. A plan that nobody made a copy of is given the time until its first one is due. */
 function missing(known: Known): BackupTrouble[] {
-  const { plan, lastGood, newestFirst } = known;
+  const { plan, lastGood, sorted } = known;
   if (lastGood) return [];
   const { full, incremental } = plan.schedule;
-  const isAwaited = newestFirst.every(({ state }) => state === 'running') && (full ?? incremental) !== null;
+  const isAwaited = sorted.every(({ state }) => state === 'running') && (full ?? incremental) !== null;
   const wasDue = [full, incremental].some((schedule) => lastDue(schedule, known, LATE_AFTER_MS) !== null);
   return isAwaited && !wasDue ? [] : [trouble('missing')];
 }
 
 /** An older one is of no account once a newer one is sound. */
 function damaged({ lastGood }: Known, newest: BackupCopy | undefined): BackupTrouble[] {
-  if (!newest || (lastGood && lastGood.startedAt > newest.startedAt)) return [];
+  if (!newest || (lastGood && lastGood.id > newest.id)) return [];
   return [trouble('damaged', { id: newest.id })];
 }
 
 /** Of each kind, where nothing good came of it since. */
-function failed({ newestFirst }: Known): BackupTrouble[] {
+function failed({ sorted }: Known): BackupTrouble[] {
   return (['full', 'incremental'] as const).flatMap((kind) => {
-    const last = newestFirst.find((copy) => copy.kind === kind && copy.state !== 'running');
+    const last = sorted.find((copy) => copy.kind === kind && copy.state !== 'running');
     if (last?.state !== 'failed' || wasStopped(last)) return [];
-    const isMadeUpFor = newestFirst.some((copy) => makesUpFor(copy, kind) && copy.startedAt > last.startedAt);
+    const isMadeUpFor = sorted.some((copy) => makesUpFor(copy, kind) && copy.id > last.id);
     if (isMadeUpFor) return [];
     const at = (last.endedAt ?? last.startedAt).toISOString();
     return [trouble('failed', { id: last.id, at }, `failed-${kind}`)];
@@ -135,33 +134,33 @@ function makesUpFor(copy: BackupCopy, kind: CopyKind): boolean {
 
 /** What was due was not even begun, or was stopped; what failed is told as that. */
 function late(known: Known): BackupTrouble[] {
-  const { plan, newestFirst, lastGood } = known;
+  const { plan, sorted, lastGood } = known;
   if (!lastGood) return [];
   return (['full', 'incremental'] as const).flatMap((kind) => {
     const due = lastDue(plan.schedule[kind], known, LATE_AFTER_MS);
     if (due === null) return [];
-    const begun = newestFirst.filter((copy) => copy.startedAt >= due && !wasStopped(copy));
+    const begun = sorted.filter((copy) => isSince(copy, due, known) && !wasStopped(copy));
     return begun.some((copy) => copy.kind === kind || copy.kind === 'full')
       ? []
       : [trouble('late', { due: due.toISOString() }, `late-${kind}`)];
   });
 }
 
-function shrunken({ plan, lastGood, newestFirst }: Known): BackupTrouble[] {
-  const [lastFull] = newestFirst.filter((copy) => copy.kind === 'full' && isThere(copy));
+function shrunken({ plan, lastGood, sorted }: Known): BackupTrouble[] {
+  const [lastFull] = sorted.filter((copy) => copy.kind === 'full' && isThere(copy));
   if (!lastGood || !lastFull) return [];
-  const shrinkage = shrinkageOf(lastFull, newestFirst, plan);
+  const shrinkage = shrinkageOf(lastFull, sorted, plan);
   if (!shrinkage) return [];
   const { bytes, beforeBytes, before } = shrinkage;
   return [trouble('shrunken', { id: lastFull.id, bytes, before: before.id, beforeBytes })];
 }
 
 function neverVerified(known: Known): BackupTrouble[] {
-  const { plan, newestFirst, lastGood, now } = known;
-  const isVerified = newestFirst.some(({ checks }) =>
+  const { plan, sorted, lastGood, now } = known;
+  const isVerified = sorted.some(({ checks }) =>
     checks.some(({ kind, outcome }) => kind !== 'present' && outcome === 'passed'),
   );
-  const first = newestFirst.findLast(wasGood);
+  const first = sorted.findLast(wasGood);
   if (isVerified || !lastGood || !first) return [];
   const madeAt = first.endedAt ?? first.startedAt;
   const schedules = [plan.verify.checksum, plan.verify.listing, plan.verify.drill].filter((one) => one !== null);
@@ -174,21 +173,26 @@ function neverVerified(known: Known): BackupTrouble[] {
 
 /** Verifications and drills that were due and came to no result; one that failed is told as damage. */
 function overdueChecks(known: Known): BackupTrouble[] {
-  const { plan, newestFirst } = known;
-  const first = newestFirst.findLast(wasGood);
+  const { plan, sorted } = known;
+  const first = sorted.findLast(wasGood);
   if (!first) return [];
   const madeAt = first.endedAt ?? first.startedAt;
   const since = new Date(Math.max(madeAt.getTime(), known.since.getTime()));
   return CHECK_KINDS.flatMap((kind) => {
     const due = lastDue(plan.verify[kind], { ...known, since }, graceOf(plan));
     if (due === null) return [];
-    const isDone = newestFirst.some(({ checks }) =>
-      checks.some((check) => check.kind === kind && check.startedAt >= due && check.outcome !== 'unknown'),
+    const isDone = sorted.some(({ checks }) =>
+      checks.some((check) => check.kind === kind && isSince(check, due, known) && check.outcome !== 'unknown'),
     );
     if (isDone) return [];
     const values = { due: due.toISOString() };
     return [kind === 'drill' ? trouble('drill-overdue', values) : trouble('check-overdue', values, `overdue-${kind}`)];
   });
+}
+
+/** What is to begin yet was written down by a clock that was ahead: it does for nothing that was due since. */
+function isSince({ startedAt }: { readonly startedAt: Date }, due: Date, { now }: Pick<Known, 'now'>): boolean {
+  return startedAt >= due && startedAt.getTime() <= now.getTime() + LATE_AFTER_MS;
 }
 
 /** Others may be under way for as long as they are allowed to be. */
@@ -217,7 +221,7 @@ function lastRestored(copies: readonly BackupCopy[]): BackupStanding['lastRestor
   const drills = copies
     .flatMap(({ checks }) => checks)
     .filter(({ kind, outcome }) => kind === CHECK_KINDS.at(-1) && outcome === 'passed')
-    .sort((one, other) => other.startedAt.getTime() - one.startedAt.getTime());
+    .sort(newestFirst);
   const [last] = drills;
   return last ? { copyId: last.copyId, at: last.endedAt ?? last.startedAt, restoreMs: last.restoreMs } : null;
 }

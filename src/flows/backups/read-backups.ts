@@ -1,6 +1,6 @@
 import type { Context } from '../../context.ts';
 import { chainOf, copiesById, isThere } from '../../core/backup/chain.ts';
-import { type BackupCopy, parseCopyName } from '../../core/backup/copy.ts';
+import { type BackupCopy, newestFirst, parseCopyName } from '../../core/backup/copy.ts';
 import type { BackupPlan } from '../../core/backup/plan.ts';
 import { soundnessOf } from '../../core/backup/soundness.ts';
 import { type BackupStanding, backupStanding } from '../../core/backup/verdict.ts';
@@ -115,8 +115,7 @@ export async function readCopies(
 /** The newest good copy that no check speaks against. */
 export function lastSound(copies: readonly BackupCopy[]): BackupCopy | null {
   const byId = copiesById(copies);
-  const newestFirst = copies.toSorted((one, other) => other.id - one.id);
-  return newestFirst.find((copy) => isThere(copy) && !soundnessOf(copy, byId).isDamaged) ?? null;
+  return copies.toSorted(newestFirst).find((copy) => isThere(copy) && !soundnessOf(copy, byId).isDamaged) ?? null;
 }
 
 /** How each of the site's plans stands; what was due before Rounds or the contract had begun, or the plan was there, is not asked for. */

@@ -174,6 +174,23 @@ describe('beyond restic', () => {
     expect(keptIds(changed({ 7: since('checksum') }), { last: 1 })).toEqual([6, 7]);
   });
 
+  test('what was found last counts, also where the clock was set back in between', () => {
+    const [copy] = copiesAt('2026-11-01T00:00:00Z');
+    const passed = testCheck({ startedAt: new Date('2026-11-20T14:00:00Z') });
+    const failed = testCheck({ startedAt: new Date('2026-11-20T12:30:00Z'), outcome: 'failed' });
+    if (!copy) throw new Error('no copy');
+    const copies = [{ ...copy, checks: [passed, failed] }];
+    expect(copies.map((one) => soundnessOf(one, copiesById(copies)).isDamaged)).toEqual([true]);
+  });
+
+  test('a base is removed after what builds on it, also where the clock was set back in between', () => {
+    const [base, incremental, later] = copiesAt('2026-11-20T14:00:00Z', '2026-11-20T12:30:00Z', '2026-11-21T00:00:00Z');
+    if (!base || !incremental || !later) throw new Error('no copies');
+    const copies = [base, { ...incremental, kind: 'incremental' as const, baseId: base.id }, later];
+    const going = decideRetention(copies, { ...NOTHING, last: 1 }, ZONE).filter(({ action }) => action === 'remove');
+    expect(going.map(({ copy }) => copy.id)).toEqual([incremental.id, base.id]);
+  });
+
   test('damaged at one place it is still good at another', () => {
     const atHost = { storePath: 'acme/app/x', checks: [testCheck({ outcome: 'failed' })] };
     expect(keptIds(changed({ 7: atHost }), { last: 1 })).toEqual([7]);

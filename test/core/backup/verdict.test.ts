@@ -62,6 +62,27 @@ describe('what is wrong with a plan', () => {
     expect(troublesOf(NIGHTLY, copies, now)).toEqual(troubles);
   });
 
+  const ahead = copyOf(1, '2027-11-20 02:00');
+  test.each([
+    ['late', [], ['late-full']],
+    ['failed', [copyOf(2, '2026-11-21 02:00', { state: 'failed' })], ['failed-full']],
+    ['nothing', [today], []],
+  ])('a copy from when the clock was a year ahead hides none of it: %s', (_name, copies, troubles) => {
+    expect(troublesOf(NIGHTLY, [ahead, ...copies], '2026-11-21 08:30')).toEqual(troubles);
+  });
+
+  test('a copy from when the clock was ahead is not the last one any more once there is a newer one', () => {
+    const about = { now: at('2026-11-21 08:30'), since: at('2025-11-01 00:00'), timeZone: 'Asia/Shanghai' };
+    expect(backupStanding(NIGHTLY, [ahead, today], about).lastGood).toBe(today);
+  });
+
+  test('a check from when the clock was ahead does not do for one that is due', () => {
+    const plan = testPlan({ verify: { present: null, checksum: '0 5 * * *', listing: null, drill: null } });
+    const checks = [testCheck({ startedAt: at('2027-11-20 05:00') })];
+    const copies = [testCopy({ id: 1, startedAt: at('2026-11-19 02:00'), checks })];
+    expect(troublesOf(plan, copies, '2026-11-21 08:30')).toEqual(['overdue-checksum']);
+  });
+
   test('a plan that has just begun misses nothing before its first copy is due', () => {
     expect(troublesOf(NIGHTLY, [], '2026-11-21 01:00', '2026-11-20 12:00')).toEqual([]);
     expect(troublesOf(NIGHTLY, [], '2026-11-21 03:00', '2026-11-20 12:00')).toEqual(['missing']);
