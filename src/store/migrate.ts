@@ -20,6 +20,7 @@ export async function migrate(
   const migrations = options.migrations ?? all;
   return db.connection().execute(async (connection) => {
     const name = await takeLock(connection);
+    const release = () => sql`SELECT RELEASE_LOCK(${name})`.execute(connection);
     try {
       await sql`CREATE TABLE IF NOT EXISTS schema_migrations (
         version INT NOT NULL PRIMARY KEY,
@@ -43,9 +44,12 @@ export async function migrate(
           .execute();
         now.push(migration.version);
       }
+      await release();
       return now;
-    } finally {
-      await sql`SELECT RELEASE_LOCK(${name})`.execute(connection);
+    } catch (error) {
+      // A lost connection has let go of the lock by itself; what is told is why it was lost.
+      await release().catch(() => undefined);
+      throw error;
     }
   });
 }

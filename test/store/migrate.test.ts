@@ -66,6 +66,27 @@ describe('migrating', () => {
     expect(rows).toEqual([{ id: 1, more: 2 }]);
   });
 
+  test('has all the time that a change of a large table takes, though other statements have a limit', async () => {
+    const hasty = openStore(database.url, { queryTimeoutMs: 2_000 });
+    const slow: Migration = {
+      version: 1,
+      name: 'slow',
+      statements: ['CREATE TABLE slow AS SELECT SLEEP(2.5) AS slept'],
+    };
+    expect(await migrate(hasty, { now, migrations: [slow] })).toEqual([1]);
+    await hasty.destroy();
+  });
+
+  test('says why it lost its connection, not that it has none', async () => {
+    const hasty = openStore(database.url, { queryTimeoutMs: 2_000 });
+    const late: Migration = { version: 1, name: 'late', statements: ['DO SLEEP(5)'] };
+    await expect(migrate(hasty, { now, migrations: [late] })).rejects.toMatchObject({
+      code: 'PROTOCOL_SEQUENCE_TIMEOUT',
+    });
+    await hasty.destroy();
+    expect(await migrate(store, { now })).toHaveLength(migrations.length);
+  });
+
   test('run by several processes at once, one does it and the others wait', async () => {
     const others = Array.from({ length: 3 }, () => openStore(database.url));
     const applied = await Promise.all([store, ...others].map((one) => migrate(one, { now })));

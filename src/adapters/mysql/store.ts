@@ -8,6 +8,10 @@ const QUEUE_LIMIT = 500;
 const CONNECT_TIMEOUT_MS = 10_000;
 /** Longer than the wait for the migration lock, which is the longest of all. */
 const QUERY_TIMEOUT_MS = 90_000;
+/** A change of the schema of a large table takes as long as it takes; a server that has vanished is noticed by keep-alives. */
+const SCHEMA_CHANGE = /^\s*(?:ALTER|CREATE) TABLE\b/i;
+/** When a firewall would have forgotten an idle connection; the system's own first keep-alive comes after two hours. */
+const KEEP_ALIVE_MS = 30_000;
 const ACQUIRE_TIMEOUT_MS = 30_000;
 /** Of a connection; the server keeps each of them in its memory. */
 const PREPARED_STATEMENTS = 100;
@@ -36,9 +40,9 @@ type Send = (options: QueryOptions, done?: QueryDone) => Query;
  *
  * @param url `mysql://user:password@host:port/database`
  */
-export function openStore(url: string): Kysely<Database> {
+export function openStore(url: string, { queryTimeoutMs = QUERY_TIMEOUT_MS } = {}): Kysely<Database> {
   const pool = createPool(poolOptions(url));
-  watchQueries(pool);
+  watchQueries(pool, queryTimeoutMs);
   return new Kysely<Database>({
     dialect: new MysqlDialect({
       pool,
@@ -54,14 +58,15 @@ export function openStore(url: string): Kysely<Database> {
  * connection has a limit. A connection that ran into it is of no use any more. What a statement was to write is of no one
  * who reads the error in a log: it tells the statement with placeholders.
  */
-function watchQueries(pool: Pool): void {
+function watchQueries(pool: Pool, queryTimeoutMs: number): void {
   pool.on('connection', (connection) => {
     const query = connection.query.bind(connection) as Send;
     const execute = connection.execute.bind(connection) as Send;
     connection.query = ((sql: string | QueryOptions, values?: unknown[] | QueryDone, done?: QueryDone) => {
       const given = typeof sql === 'string' ? { sql } : sql;
       const callback = typeof values === 'function' ? values : done;
-      const options = { ...given, ...(Array.isArray(values) ? { values } : {}), timeout: QUERY_TIMEOUT_MS };
+      const limit = SCHEMA_CHANGE.test(given.sql) ? {} : { timeout: queryTimeoutMs };
+      const options = { ...given, ...(Array.isArray(values) ? { values } : {}), ...limit };
       const send = Array.isArray(values) && options.sql.endsWith(PREPARED_MARK) ? execute : query;
       return send(options, (error, ...rest) => {
         if (error) {
@@ -109,5 +114,6 @@ function poolOptions(url: string): PoolOptions {
     connectTimeout: CONNECT_TIMEOUT_MS,
     maxPreparedStatements: PREPARED_STATEMENTS,
     enableKeepAlive: true,
+    keepAliveInitialDelay: KEEP_ALIVE_MS,
   };
 }

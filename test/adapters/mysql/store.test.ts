@@ -1,6 +1,8 @@
+import { Socket } from 'node:net';
 import { type Kysely, sql } from 'kysely';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { createLog } from '../../../src/adapters/log.ts';
+import { openStore } from '../../../src/adapters/mysql/store.ts';
 import { acceptRequest } from '../../../src/store/inbox.ts';
 import type { Database } from '../../../src/store/schema.ts';
 import { createTestContext, type TestContext } from '../../support/context.ts';
@@ -35,6 +37,15 @@ describe('a failed statement', () => {
     const error = await errorOf(sql`SELECT ${sql.raw('1, '.repeat(10_000))} nothing`.execute(context.store));
     expect(error).toMatchObject({ errno: 1054 });
     expect(JSON.stringify(error).length).toBeLessThan(2_000);
+  });
+});
+
+describe('a connection that is idle', () => {
+  test('is kept alive before a firewall forgets it', async () => {
+    const keptAlive = vi.spyOn(Socket.prototype, 'setKeepAlive');
+    const store = openStore(context.url);
+    await sql`SELECT 1`.execute(store).finally(() => store.destroy());
+    expect(keptAlive.mock.calls).toEqual([[true, 30_000]]);
   });
 });
 
