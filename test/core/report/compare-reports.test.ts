@@ -65,7 +65,12 @@ describe('a reissue', () => {
         { tickets: [ticket(1, '03-01 10:00', { told })] },
         { tickets: [ticket(1, '03-01 10:00', { told: closed })] },
       ),
-    ).toEqual(['Person-days in all: 0 → 1', 'Maintenance T-1 (故障 1), person-days: 0 → 1']);
+    ).toEqual([
+      'Person-days in all: 0 → 1',
+      'Maintenance T-1 (故障 1), person-days: 0 → 1',
+      // It is closed now, and nobody rated it.
+      'Figures of satisfaction changed',
+    ]);
   });
 
   test('tells of a breach that a correction undid', () => {
