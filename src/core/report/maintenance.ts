@@ -57,6 +57,7 @@ function ticketLine(one: ReportedTicket, scope: TicketScope): MaintenanceLine {
   const written = sheets.map(({ entry }) => entry).findLast((entry) => entry.kind === 'maintenance');
   const rows = sheets.flatMap(rowsOf);
   const signature = signatureOf(sheets);
+  const rating = known.rating?.rating ?? signature?.rating ?? null;
   return {
     name: one.name,
     source: { kind: 'ticket', id: record.id },
@@ -74,8 +75,12 @@ function ticketLine(one: ReportedTicket, scope: TicketScope): MaintenanceLine {
     solution: known.diagnosis?.solution ?? joined(rows.map(({ solution }) => solution)),
     state: ticket.state === 'cancelled' ? 'open' : ticket.state,
     ...withTotal(one.effort),
-    rating: known.rating?.rating ?? signature?.rating ?? null,
-    signed: signature && { by: scope.person(signature.person), at: instant(signature.at) },
+    rating,
+    signed: signature && {
+      by: scope.person(signature.person),
+      at: instant(signature.at),
+      ...(signature.rating !== rating && { rating: signature.rating }),
+    },
   };
 }
 

@@ -240,8 +240,14 @@ export interface MaintenanceLine {
   readonly state: 'open' | 'restored' | 'closed' | 'valid';
   readonly effort: Effort;
   readonly effortTotal: number;
+  /** The ticket's own, else the one that was given with the signature. */
   readonly rating: TicketRating | null;
-  readonly signed: { readonly by: LocalText; readonly at: Instant } | null;
+  readonly signed: {
+    readonly by: LocalText;
+    readonly at: Instant;
+    /** What came with the signature, where that is not the line's rating: null is none. */
+    readonly rating?: TicketRating | null;
+  } | null;
 }
 
 export interface RecordsOfKind {

@@ -146,6 +146,7 @@ export function signedText(
 ): string {
   if (signed === null) return words.say('not-signed');
   const values = { person: cut(words.text(signed.by), CELL_CHARACTERS, words), at: words.moment(signed.at) };
-  if (rating === null) return words.say('signed-in-chat', values);
-  return words.say('signed-rated', { ...values, rating: words.t(`ticket.rating-${rating}`) });
+  const given = signed.rating === undefined ? rating : signed.rating;
+  if (given === null) return words.say('signed-in-chat', values);
+  return words.say('signed-rated', { ...values, rating: words.t(`ticket.rating-${given}`) });
 }

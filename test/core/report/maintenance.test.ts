@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { buildReport } from '../../../src/core/report/build-report.ts';
+import { createTexts } from '../../../src/i18n/texts.ts';
+import { signedText } from '../../../src/reports/service-report/maintenance.ts';
+import { createReportWording } from '../../../src/reports/service-report/wording.ts';
 import { activity, cancelled, closed, diagnosed, noFacts, on, record, restored, type Told, ticket } from './facts.ts';
 
 describe('maintenance and its sheets', () => {
@@ -106,6 +109,30 @@ describe('maintenance and its sheets', () => {
     ]);
     expect(report.satisfaction.ratings.find(({ rating }) => rating === 'satisfied')?.count).toBe(1);
     expect(report.satisfaction.notRated).toBe(0);
+  });
+
+  test('a rating is nobody else’s: one contact rated the ticket, another signed its sheet', () => {
+    const rated = { kind: 'rated', rating: 'dissatisfied', comment: null } as const;
+    const told: readonly Told[] = [
+      ['03-10 12:00', restored],
+      ['03-11 09:00', diagnosed],
+      ['03-11 10:00', closed(1)],
+    ];
+    const line = (more: readonly Told[], rating: 'very-satisfied' | null) => {
+      const signature = { version: 1, person: 'lead', rating, at: on('03-12 09:00') } as const;
+      const facts = noFacts({
+        tickets: [ticket(1, '03-10 09:00', { told: [...told, ...more] })],
+        records: [sheet(1, 1, { record: { signature } })],
+      });
+      const [found] = buildReport(facts).maintenance.lines;
+      if (!found) throw new Error('no line');
+      return [found.rating, signedText(found, words)];
+    };
+    const words = createReportWording('Asia/Shanghai', createTexts()('en', 'Asia/Shanghai'), 'en');
+    const by = 'signed in the chat by Lead, 2026-03-12 09:00';
+    expect(line([['03-11 12:00', rated]], 'very-satisfied')).toEqual(['dissatisfied', `${by}, rating: Very satisfied`]);
+    expect(line([['03-11 12:00', rated]], null)).toEqual(['dissatisfied', by]);
+    expect(line([], 'very-satisfied')).toEqual(['very-satisfied', `${by}, rating: Very satisfied`]);
   });
 
   test('what was closed only after the period is not rated in it, as it would be rated in it', () => {
