@@ -1,8 +1,10 @@
+import { isThere } from '../../core/backup/chain.ts';
 import { type BackupCheckKind, type BackupCopy, CHECK_KINDS, type CopyKind, copyName } from '../../core/backup/copy.ts';
 import type { BackupPlan } from '../../core/backup/plan.ts';
 import { copiesToCheck } from '../../core/backup/scheduled-check.ts';
 import type { Site } from '../../core/site.ts';
-import { listCopies } from '../../store/backup-copies.ts';
+import { UserError } from '../../errors.ts';
+import { findCopy, listCopies } from '../../store/backup-copies.ts';
 import { startCheck } from '../backups/start-check.ts';
 import { startCopy } from '../backups/start-copy.ts';
 import type { DueRun, RunReport, ScheduledJob } from './scheduled-job.ts';
@@ -82,17 +84,23 @@ async function checkCopies(
   return { outcome: 'done', detail: { key: 'backup-check.job-checks-started', values: { count } } };
 }
 
-/** @returns how many checks there are of it: one for each place where it lies. */
+/** @returns how many checks there are of it: one for each place where it lies; none of what was begun to be removed meanwhile. */
 async function checkOne(
   ctx: Parameters<Run>[0],
   copy: BackupCopy,
   { kind, requestKey }: { readonly kind: BackupCheckKind; readonly requestKey: string },
 ): Promise<number> {
-  const started = await startCheck(ctx, {
-    copyId: copy.id,
-    kind,
-    startedBy: null,
-    requestKey: `${requestKey}:${copyName(copy.id)}`,
-  });
-  return started.length;
+  try {
+    const started = await startCheck(ctx, {
+      copyId: copy.id,
+      kind,
+      startedBy: null,
+      requestKey: `${requestKey}:${copyName(copy.id)}`,
+    });
+    return started.length;
+  } catch (error) {
+    const current = error instanceof UserError ? await findCopy(ctx.store, copy.id) : undefined;
+    if (!current || isThere(current)) throw error;
+    return 0;
+  }
 }

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { backupJobs } from '../../../src/flows/jobs/backup-jobs.ts';
 import { jobsOf } from '../../../src/flows/jobs/registry.ts';
@@ -108,6 +109,16 @@ describe('a scheduled check', () => {
       '1 checksum store null',
       '2 checksum host null',
     ]);
+  });
+
+  test('is begun of the others, too, when a copy is removed meanwhile', async () => {
+    for (const id of [1, 2, 3]) await keepCopy(tested.store, testCopy({ id }));
+    const remove = sql`UPDATE backup_copies SET remove_reason = '{"key":"x"}' WHERE id = 2`;
+    await sql`CREATE TRIGGER meanwhile AFTER INSERT ON backup_checks FOR EACH ROW ${remove}`.execute(tested.store);
+    const made = await run('present').finally(() => sql`DROP TRIGGER meanwhile`.execute(tested.store));
+    expect(made).toMatchObject({ outcome: 'done', detail: { values: { count: 2 } } });
+    const rows = await tested.store.selectFrom('backup_checks').select('copy_id').orderBy('id').execute();
+    expect(rows.map((row) => row.copy_id)).toEqual([1, 3]);
   });
 
   test('of the longest names has a key that its row can hold', async () => {
