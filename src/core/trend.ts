@@ -51,13 +51,15 @@ export function thinPoints<Point>(points: readonly Point[], most: number = MOST_
  * (R. M. Hirsch and J. R. Slack, Water Resources Research 20, 1984).
  *
  * @param points in any order; more than 120 are thinned.
+ * @param direction in which it fills, as {@link forecastLimit} has it: then slopes across a single clean-up are left out.
  * @returns null where the points lie on fewer than three days (of 24 hours from the first).
  */
-export function computeTrend(points: readonly TrendPoint[]): Trend | null {
+export function computeTrend(points: readonly TrendPoint[], direction?: 1 | -1): Trend | null {
   const series = prepare(points);
   if (series === null) return null;
-  const slopes = slopesOf([series]);
-  return { perDay: quantile(slopes, 0.5), perDayRange: rangeOf(slopes, [series]) };
+  const counted = direction === undefined ? [series] : countedPieces(series, direction);
+  const slopes = slopesOf(counted);
+  return { perDay: quantile(slopes, 0.5), perDayRange: rangeOf(slopes, counted) };
 }
 
 /**
@@ -79,9 +81,7 @@ export function forecastLimit(
   const { limit, direction, from } = of;
   const series = prepare(points);
   if (series === null) return null;
-  const pieces = splitAtCleanUps(series, direction);
-  const isRegular = pieces.length > REGULAR_CLEAN_UPS;
-  const counted = isRegular ? [series] : pieces;
+  const counted = countedPieces(series, direction);
   const slopes = slopesOf(counted);
   if (slopes.length === 0) return null;
   const [low, high] = rangeOf(slopes, counted).map((slope) => slope * direction);
@@ -112,6 +112,12 @@ function prepare(points: readonly TrendPoint[]): TrendPoint[] | null {
   if (!first) return null;
   const days = new Set(inOrder.map(([at]) => Math.floor((at - first[0]) / DAY_MS)));
   return days.size < FEWEST_DAYS ? null : thinPoints(inOrder, MOST_SLOPE_POINTS);
+}
+
+/** Where it is cleaned up again and again, that belongs to how it goes. */
+function countedPieces(series: readonly TrendPoint[], direction: number): (readonly TrendPoint[])[] {
+  const pieces = splitAtCleanUps(series, direction);
+  return pieces.length > REGULAR_CLEAN_UPS ? [series] : pieces;
 }
 
 /** Cuts a series where it falls back at once against the direction in which it fills. */

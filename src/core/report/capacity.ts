@@ -43,7 +43,7 @@ function capacitySeries(fact: SeriesFact, scope: ReportScope): CapacitySeries[] 
       last: last[1],
       min: values.reduce((least, value) => Math.min(least, value), first[1]),
       max: values.reduce((most, value) => Math.max(most, value), first[1]),
-      perDay: computeTrend(points)?.perDay ?? null,
+      perDay: computeTrend(points, direction)?.perDay ?? null,
       forecast: limit === null ? null : forecastOf(points, { limit, direction, from: scope.asOf.getTime() }),
     },
   ];

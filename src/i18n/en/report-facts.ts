@@ -75,7 +75,7 @@ export const reportFacts: { readonly [key: string]: string } = {
   'rule-availability':
     'Availability = 1 − time from report to restore of level 1 tickets ÷ length of the period, overlaps counted once; unknown of a host that no inspection reached and no alert or such ticket told of. The time under alert leaves out planned maintenance and false alarms. “Reached” counts the inspections that could connect to the host.',
   'rule-capacity':
-    'A trend is the median of the slopes between all pairs of points (Theil–Sen). A forecast uses the 90 % confidence interval of the slope (Sen). Fewer than three days of values give none. Of each series at most 200 points are kept.',
+    'A trend is the median of the slopes between all pairs of points (Theil–Sen), without those across a single clean-up. A forecast uses the 90 % confidence interval of the slope (Sen). Fewer than three days of values give none. Of each series at most 200 points are kept.',
   'rule-faults':
     'Typical faults are faults with the same or a similar title, two or more in the period; of the rest, two or more of the same device. Each ticket is in one group at most, and at most 20 groups are listed.',
   'rule-backups':

@@ -119,6 +119,16 @@ describe('of capacity', () => {
     expect(said({ series: [old] }).join()).not.toContain('has reached');
   });
 
+  test('shows the pace by which it foretells: that between clean-ups, not the one across them', () => {
+    const once = series(
+      { reading: 'disk-used', unit: 'percent', limit: 100 },
+      days(100).map((day) => (day < 50 ? 40 + day : 20 + (day - 50))),
+    );
+    const [found] = buildReport(noFacts({ series: [once] })).capacity.series;
+    expect(found?.perDay).toBeCloseTo(0.01, 6);
+    expect(found?.forecast).toMatchObject({ limit: 1 });
+  });
+
   test('leaves out what was measured after the period', () => {
     const late = series(
       {},
