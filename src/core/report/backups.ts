@@ -47,8 +47,12 @@ function byStart(one: BackupCopy, other: BackupCopy): number {
   return one.startedAt.getTime() - other.startedAt.getTime() || one.id - other.id;
 }
 
-/** What was removed later was still there, and what was checked later was not checked yet. */
+/** What was removed later was still there, what was checked later was not checked yet, and what ended later was under way. */
 function copyAsOf(copy: BackupCopy, until: Date): BackupCopy {
+  if (copy.endedAt !== null && copy.endedAt > until) {
+    const notYet = { endedAt: null, bytes: null, failure: null, removedAt: null, removedBy: null, removeReason: null };
+    return { ...copy, ...notYet, state: 'running', checks: [] };
+  }
   const checks = copy.checks.filter(({ startedAt }) => startedAt <= until);
   const isThere = copy.state === 'removed' && copy.removedAt !== null && copy.removedAt > until;
   if (!isThere) return checks.length === copy.checks.length ? copy : { ...copy, checks };

@@ -198,6 +198,13 @@ describe('of backups', () => {
     for (const kind of TROUBLE_KINDS)
       expect(say({ key: `report-facts.backup-${kind}`, values: { plan: 'X' } })).toContain('X');
   });
+
+  test('a copy that was under way at the end of the period had come to nothing yet', () => {
+    const copies = [good(1, '06-29 23:50'), { ...good(2, '06-30 23:50'), endedAt: on('07-01 00:10') }];
+    const [line] = buildReport(noFacts({ backups: [{ planId: 'app', plan, since, copies }] })).backups.plans;
+    expect(line?.lastGood?.name).toBe('B-1');
+    expect(line?.made).toEqual([{ kind: 'full', good: 2, failed: 0 }]);
+  });
 });
 
 describe('of service', () => {
