@@ -26,6 +26,7 @@ import {
   ticketFilesJob,
 } from '../jobs/index.ts';
 import { type JobRunner, startJobs } from '../jobs/runner.ts';
+import { createWriteProbe, type FindWriteFault } from './adapters/files/data-folder.ts';
 import { type HealthReport, type HttpServer, startHttpServer } from './adapters/http/server.ts';
 import { createAlarms } from './adapters/schedule/alarms.ts';
 import { createSlack, type Slack } from './adapters/slack/slack.ts';
@@ -67,6 +68,11 @@ export async function startBot(
     { chat: slack.reader, ...overrides },
   );
   const { ctx } = app;
+  const { dataFolder } = environment;
+  const findWriteFault = createWriteProbe(dataFolder);
+  const unwritable = await findWriteFault();
+  // Alerts, tickets and clocks need no files: they are looked after all the same.
+  if (unwritable !== null) log.error({ dataFolder, reason: unwritable }, 'nothing can be written to the data folder');
   const sender = createOutboxSender(slack.transport);
   const presence = createPresence(() => connectedSince(slack));
   const scheduler = createScheduler({ alarms: createAlarms() });
@@ -111,7 +117,7 @@ export async function startBot(
     if (environment.http) {
       http = await startHttpServer({
         ...environment.http,
-        health: () => readHealth(ctx, slack, sender),
+        health: () => readHealth(ctx, { slack, sender, findWriteFault }),
         measures: measures(ctx, slack),
         log,
         hooks: createAlertIntake(ctx, { sources, resolveSecret: parts.secrets.resolve }),
@@ -141,18 +147,28 @@ async function farewell(ctx: Context, presence: Presence): Promise<void> {
   }
 }
 
-async function readHealth(ctx: Context, slack: Slack, sender: OutboxSender): Promise<HealthReport> {
+async function readHealth(
+  ctx: Context,
+  {
+    slack,
+    sender,
+    findWriteFault,
+  }: { readonly slack: Slack; readonly sender: OutboxSender; readonly findWriteFault: FindWriteFault },
+): Promise<HealthReport> {
   const chat = slack.health();
   const isConnected = chat.connection.state === 'connected';
   const sending = sender.health();
+  const unwritable = await findWriteFault();
+  const files = { ok: unwritable === null, error: unwritable };
   try {
     const [outbox, inbox, deliveries] = await inTime(
       Promise.all([readOutboxHealth(ctx.store), readInboxHealth(ctx.store), readDeliveriesHealth(ctx.store)]),
     );
     return {
-      ready: isConnected && sending.blocked === null,
+      ready: isConnected && sending.blocked === null && files.ok,
       parts: {
         database: { ok: true },
+        files,
         slack: { ok: isConnected, ...chat },
         inbox: { ok: true, ...inbox },
         deliveries: { ok: true, ...deliveries },
@@ -166,7 +182,7 @@ async function readHealth(ctx: Context, slack: Slack, sender: OutboxSender): Pro
     };
   } catch (error) {
     ctx.log.warn({ error }, 'the database does not answer the health check');
-    return { ready: false, parts: { database: { ok: false }, slack: { ok: isConnected, ...chat } } };
+    return { ready: false, parts: { database: { ok: false }, files, slack: { ok: isConnected, ...chat } } };
   }
 }
 
