@@ -101,5 +101,14 @@ function prepareDestination({ folder, failedStems, state }: NonNullable<Prefligh
 else
   rounds_say destination "$({ mkdir -p ${quoted}/chain && : >${quoted}/write-test.part; } 2>&1 | tail -n 1)"
 fi
-${state === null ? '' : `if [ -f ${shellQuote(state)} ] && [ -r ${shellQuote(state)} ]; then rounds_say state yes; fi\n`}`;
+${state === null ? '' : lookForState(shellQuote(state))}`;
+}
+
+/** Made when the host's clock was ahead, it is of no use: tar holds for known what was changed before the time that it tells. */
+function lookForState(state: string): string {
+  return `if [ -f ${state} ] && [ -r ${state} ]; then
+  rounds_state_time=$(head -c 100 ${state} | tr '\\000' '\\n' | awk 'NR == 2 && /^[0-9]+$/')
+  [ "\${rounds_state_time:-0}" -gt "$(date +%s)" ] || rounds_say state yes
+fi
+`;
 }

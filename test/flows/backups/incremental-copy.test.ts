@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from 'vitest';
@@ -103,6 +103,21 @@ test('what was left out until now is copied: tar holds it for known, so a full c
   expect(names(copy)).toContain('/a/left.log');
   expect(copy).toMatchObject({ kind: 'full', warnings: [{ key: 'backup.warning-full-instead' }] });
   expect(await field.backUp(chainPlan(), 'incremental')).toMatchObject({ kind: 'incremental', baseId: copy.id });
+});
+
+test('where the clock of the host was ahead, a full copy is made: to tar, what was changed since is older than the copy', async () => {
+  const full = await field.backUp(chainPlan());
+  const chain = join(place, 'copies', `app-${count}`, 'chain');
+  const [name = ''] = readdirSync(chain);
+  const state = readFileSync(join(chain, name), 'latin1');
+  const [head, seconds] = state.split(/[\n\0]/);
+  expect(head).toMatch(/^GNU tar/);
+  await writeFile(join(chain, name), state.replace(`\n${seconds}\0`, `\n${Number(seconds) + 7_200}\0`), 'latin1');
+  await writeFile(join(source(), 'changed'), 'after!');
+  const copy = await field.backUp(chainPlan(), 'incremental');
+  expect(names(copy)).toContain('/changed');
+  expect(copy).toMatchObject({ kind: 'full', warnings: [{ key: 'backup.warning-full-instead' }] });
+  expect(copy.id).toBeGreaterThan(full.id);
 });
 
 test.each([[[]], [['*.log']]])('the state goes with the copy that left it, leaving out %j', async (exclude) => {
