@@ -88,13 +88,15 @@ export async function runCommandLine(given: Process): Promise<number> {
   process.masking?.(secrets.redact);
   const parsed = parseEnvironment(env, { slackRequired: isBot });
   if (parsed.ok) for (const value of parsed.environment.secretValues) secrets.remember(value);
+  // ROUNDS_LOCALE_FILE is read along with all the others.
+  const spoken = parsed.ok ? parsed.environment.locale : locale;
   const paths = parsed.ok ? parsed.environment.sites : (parsed.sites ?? []);
   const loaded = loadSites(paths, { files: localFiles, checks: checksById.values(), secrets });
   if (!parsed.ok || !loaded.ok) {
     return reportFaults(
       process,
       [parsed, loaded].flatMap((read) => (read.ok ? [] : read.faults)),
-      t,
+      texts(spoken, 'UTC'),
     );
   }
   const { environment } = parsed;
@@ -110,7 +112,8 @@ export async function runCommandLine(given: Process): Promise<number> {
   });
   const terminal = {
     ...bare,
-    t: texts(locale, loaded.sites[0]?.contract.timeZone ?? 'UTC'),
+    locale: spoken,
+    t: texts(spoken, loaded.sites[0]?.contract.timeZone ?? 'UTC'),
     environment,
     sites: loaded.sites,
     secrets,

@@ -50,6 +50,13 @@ describe('help', () => {
   });
 });
 
+test('the language may come from a file, as every variable may', async () => {
+  const env = { ROUNDS_LOCALE: '', ROUNDS_LOCALE_FILE: join(folder, 'locale'), LANG: 'C' };
+  writeFileSync(env.ROUNDS_LOCALE_FILE, 'zh-CN\n');
+  expect((await rounds(['check'], env)).out).toContain('巡检模板');
+  expect((await rounds(['check'], { ...env, ROUNDS_SITES: '/nowhere' })).err).toContain('配置错误');
+});
+
 describe('what is not understood ends with status 2', () => {
   test('a command that is not there, with the one that was likely meant, each named once', async () => {
     const { status, err } = await rounds(['inspekt']);
