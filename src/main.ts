@@ -31,6 +31,13 @@ function stopOnDefect(kind: string, error: unknown): void {
 process.on('unhandledRejection', (error) => stopOnDefect('unhandled rejection', error));
 process.on('uncaughtException', (error) => stopOnDefect('uncaught exception', error));
 
+/** A full disk, or a reader that has left (`| head`), which wants to hear nothing of it. */
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') process.stderr.write(`stdout: ${error.message}\n`);
+  failed = true;
+  stopping.abort();
+});
+
 const status = await runCommandLine({
   env: process.env,
   words: process.argv.slice(2),
@@ -41,4 +48,6 @@ const status = await runCommandLine({
     redact = mask;
   },
 });
+// What could not be written is told one turn later.
+await new Promise(setImmediate);
 process.exit(failed ? 1 : status);
