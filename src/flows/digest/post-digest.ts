@@ -14,12 +14,15 @@ import { inTransaction, isStoreAway } from '../store-outage.ts';
 import { voiceOf } from '../tell-inspection.ts';
 import { readDigest } from './read-digest.ts';
 
-/** Posts every contract's digest that is due and was not posted; safe to be run by several processes. */
-export async function postDueDigests(ctx: Context): Promise<void> {
+/**
+ * Posts every contract's digest that is due and was not posted; safe to be run by several processes.
+ * @param settleMs it tells what was recorded until so long ago: by now all that is committed, and can be seen.
+ */
+export async function postDueDigests(ctx: Context, settleMs = 0): Promise<void> {
   for (const site of ctx.sites.all) {
     if (ctx.stopping.aborted) return;
     try {
-      await postDueDigest(ctx, site);
+      await postDueDigest(ctx, site, new Date(ctx.clock.now().getTime() - settleMs));
     } catch (error) {
       if (isStoreAway(error)) throw error;
       ctx.log.error({ error, contract: site.contract.id }, 'a digest could not be made');
@@ -28,8 +31,7 @@ export async function postDueDigests(ctx: Context): Promise<void> {
 }
 
 /** Late on its own day, but not later: what was left out then is said in the next one. */
-async function postDueDigest(ctx: Context, site: Site): Promise<void> {
-  const now = ctx.clock.now();
+async function postDueDigest(ctx: Context, site: Site, now: Date): Promise<void> {
   const { id: contractId, channel, timeZone } = site.contract;
   const due = dueEdition(site, dayAt(now, timeZone), now);
   if (due === null) return;
@@ -37,12 +39,12 @@ async function postDueDigest(ctx: Context, site: Site): Promise<void> {
   if (last && !isAfter(due, last)) return;
   // Who has just been installed missed nothing: the first digest is the next that falls due.
   if (!last && (await findInstalledAt(ctx.store)) > editionAt(site, due)) return;
-  const facts = await readDigest(ctx, site, due);
+  const facts = await readDigest(ctx, site, { due, now });
   const message = digestMessage(facts, voiceOf(ctx, contractId));
   const posted = await inTransaction(ctx, async (trx) => {
     // The next one begins where this one ends: nothing is told in both, or in none.
-    if (!(await insertDigest(trx, { contractId, ...due, postedAt: facts.now }))) return false;
-    await postMessage(trx, { contractId, channel, key: keyOf(contractId, due), message }, now);
+    if (!(await insertDigest(trx, { contractId, ...due, postedAt: now }))) return false;
+    await postMessage(trx, { contractId, channel, key: keyOf(contractId, due), message }, ctx.clock.now());
     return true;
   });
   if (posted) ctx.wake('outbox');

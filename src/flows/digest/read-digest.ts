@@ -34,10 +34,14 @@ const REQUESTS_TOLD_MS = 7 * DAY_MS;
 
 /**
  * What a contract's digest says now: of what happened since the last one, else in the last 24 hours.
- * @param due the one that is to be posted; without it, that of the hour it is now.
+ * @param posted the one that is to be posted, and until when it tells; without it, that of the hour it is now.
  */
-export async function readDigest(ctx: Context, site: Site, due?: DatedEdition): Promise<DigestFacts> {
-  const now = ctx.clock.now();
+export async function readDigest(
+  ctx: Context,
+  site: Site,
+  posted?: { readonly due: DatedEdition; readonly now: Date },
+): Promise<DigestFacts> {
+  const { due, now = ctx.clock.now() } = posted ?? {};
   const { id: contractId, timeZone } = site.contract;
   const day = dayAt(now, timeZone);
   const edition = due?.edition ?? editionNow(site, day, now);

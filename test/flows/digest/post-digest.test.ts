@@ -32,6 +32,34 @@ async function days(): Promise<string[]> {
   return rows.map(({ day }) => day);
 }
 
+async function openTicketAt(instant: string): Promise<void> {
+  const clock = { now: () => new Date(instant) };
+  await openRequestTicket({ ...it.ctx, clock }, it.caller(), {
+    title: '网络慢',
+    description: '',
+    ticketKind: 'fault',
+    origin: 'phone',
+    host: null,
+    reporter: null,
+    contact: null,
+    assignee: null,
+    continues: null,
+    level: null,
+    reportedAt: null,
+  });
+}
+
+/** Of each digest, whether it tells of one new ticket. */
+async function toldAsNew(): Promise<boolean[]> {
+  const rows = await it.store
+    .selectFrom('outbox')
+    .select('content')
+    .where('message_key', 'like', 'digest:%')
+    .orderBy('id')
+    .execute();
+  return rows.map(({ content }) => textOf(parseJson(content)).includes('新开 1'));
+}
+
 describe('the day’s digest is posted', () => {
   test('at its time of day in the contract’s zone, not a millisecond before, and once', async () => {
     await begin();
@@ -61,39 +89,33 @@ describe('the day’s digest is posted', () => {
   test('up to the moment from which the next one tells: each thing in one of them', async () => {
     await begin();
     goTo(it, '2026-11-21T00:30:00Z');
-    // Each look at the clock takes a second: a ticket is opened after the first, and before what is told ends.
+    // Each look at the clock takes a second: a ticket is opened after what is told ends, and before it is read.
     const looks = {
       now: () => {
         it.clock.advance(1_000);
         return it.clock.now();
       },
     };
-    const at = new Date('2026-11-21T00:30:01.500Z');
-    const request = {
-      title: '网络慢',
-      description: '',
-      ticketKind: 'fault',
-      origin: 'phone',
-      host: null,
-      reporter: null,
-      contact: null,
-      assignee: null,
-      continues: null,
-      level: null,
-      reportedAt: null,
-    } as const;
-    const opened = await openRequestTicket({ ...it.ctx, clock: { now: () => at } }, it.caller(), request);
+    await openTicketAt('2026-11-21T00:30:01.500Z');
     await postDueDigests({ ...it.ctx, clock: looks });
     goTo(it, '2026-11-22T00:30:00Z');
     await postDueDigests(it.ctx);
-    const texts = await it.store
-      .selectFrom('outbox')
-      .select('content')
-      .where('message_key', 'like', 'digest:%')
-      .orderBy('id')
-      .execute();
-    const told = texts.map(({ content }) => textOf(parseJson(content)).includes('新开 1'));
-    expect([opened.after.number, told]).toEqual([1, [true, false]]);
+    expect(await toldAsNew()).toEqual([false, true]);
+  });
+
+  test('when what was recorded before its end is committed: each thing in one of them', async () => {
+    await begin();
+    goTo(it, '2026-11-21T00:30:09.999Z');
+    await postDueDigests(it.ctx, 10_000);
+    expect(await posted()).toEqual([]);
+    // Recorded just before the digest's time, committed after it.
+    await openTicketAt('2026-11-21T00:29:59.999Z');
+    goTo(it, '2026-11-21T00:30:10.000Z');
+    await postDueDigests(it.ctx, 10_000);
+    await openTicketAt('2026-11-21T00:30:00.000Z');
+    goTo(it, '2026-11-22T00:30:10Z');
+    await postDueDigests(it.ctx, 10_000);
+    expect(await toldAsNew()).toEqual([true, true]);
   });
 
   test('together with the note that it is posted, or not at all', async () => {
