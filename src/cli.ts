@@ -105,6 +105,7 @@ export async function runCommandLine(given: Process): Promise<number> {
     const refused = await checkOwnTemplates(loaded.sites, TEMPLATES_FOLDER).then(() => null, tell);
     if (refused !== null) return refused;
   }
+  if (process.stopping.aborted && !isBot) return tell(new UserError('cli.not-begun'));
   const log = createLog({
     level: isBot ? environment.logLevel : 'warn',
     redact: secrets.redact,

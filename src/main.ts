@@ -1,5 +1,5 @@
 import process from 'node:process';
-import { runCommandLine } from './cli.ts';
+import { printable } from './core/printable.ts';
 
 /** A second Ctrl-C does not wait any longer. */
 const IMPATIENT_STATUS = 130;
@@ -25,19 +25,26 @@ let redact = (text: string): string => text;
 function stopOnDefect(kind: string, error: unknown): void {
   failed = true;
   const told = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  process.stderr.write(`${redact(`${kind}: ${told}`)}\n`);
+  process.stderr.write(`${printable(redact(`${kind}: ${told}`))}\n`);
   stopping.abort();
 }
 process.on('unhandledRejection', (error) => stopOnDefect('unhandled rejection', error));
 process.on('uncaughtException', (error) => stopOnDefect('uncaught exception', error));
 
-/** A full disk, or a reader that has left (`| head`), which wants to hear nothing of it. */
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+/** A full disk, or a reader that has left (`| head`), which wants to hear nothing of it. Said once: each line fails anew. */
+process.stdout.once('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') process.stderr.write(`stdout: ${error.message}\n`);
+});
+process.stdout.on('error', () => {
   failed = true;
   stopping.abort();
 });
+// There is no place left to tell it; as a defect it would be told here, and fail, for ever.
+process.stderr.on('error', () => undefined);
 
+// Loaded only now: who asks to stop meanwhile is heard, one turn later.
+const { runCommandLine } = await import('./cli.ts');
+await new Promise(setImmediate);
 const status = await runCommandLine({
   env: process.env,
   words: process.argv.slice(2),

@@ -1,8 +1,9 @@
 import { once } from 'node:events';
-import { startBot } from '../bot.ts';
+import { type Bot, startBot } from '../bot.ts';
+import type { SlackEnvironment } from '../config/environment.ts';
 import { UserError } from '../errors.ts';
 import { readArguments } from './arguments.ts';
-import type { Operation } from './operation.ts';
+import type { Operation, Terminal } from './operation.ts';
 
 const usage = 'rounds start';
 
@@ -15,12 +16,7 @@ export const startOperation: Operation = {
     readArguments(words, { flags: {}, positionals: 0, usage });
     const { environment, stopping } = terminal;
     if (environment.slack === null) throw new UserError('cli.no-slack');
-    const { slack } = environment;
-    const bot = await startBot({ ...terminal, slack }, terminal.overrides).catch((error: unknown) => {
-      // Asked to stop before it had begun: that is no failure.
-      if (error instanceof UserError && error.code === 'database.not-waited') return null;
-      throw error;
-    });
+    const bot = await startUnlessStopped(terminal, environment.slack);
     if (bot === null) {
       terminal.log.info({}, terminal.t('cli.stopping'));
       return 0;
@@ -37,3 +33,14 @@ export const startOperation: Operation = {
     return lost === null ? 0 : 1;
   },
 };
+
+/** Asked to stop before it had begun: that is no failure. */
+async function startUnlessStopped(terminal: Terminal, slack: SlackEnvironment): Promise<Bot | null> {
+  if (terminal.stopping.aborted) return null;
+  try {
+    return await startBot({ ...terminal, slack }, terminal.overrides);
+  } catch (error) {
+    if (error instanceof UserError && error.code === 'database.not-waited') return null;
+    throw error;
+  }
+}

@@ -77,6 +77,7 @@ export const errors: { readonly [key: string]: string } = {
   'cli.unknown-locale': '没有语言「{{given}}」。可用：{{available, list}}。',
   'cli.unknown-mode': '没有巡检方式「{{given}}」。可用：{{available, list}}。',
   'cli.cannot-write': '无法写入 {{path}}：{{reason}}',
+  'cli.not-begun': '已停止，尚未执行任何操作。',
   'cli.stopped': '已停止等待；巡检 #{{id}} 将由下一个运行的 Rounds 继续。',
   'cli.usage': '用法：{{usage}}',
   'cli.cannot-read': '无法读取 {{path}}：{{reason}}',
