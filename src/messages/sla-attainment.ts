@@ -1,5 +1,7 @@
 import type { ChatBlock, ChatMessage, RichText } from '../core/chat.ts';
+import { percentOf } from '../core/report/percent.ts';
 import type { Attainment, Breach, LevelAttainment, SlaAttainment } from '../core/sla/attainment.ts';
+import type { CarriedAttainment } from '../core/sla/carried.ts';
 import { ticketName } from '../core/sla/ticket-record.ts';
 import { clockTime, localDay, spokenSeconds } from './moments.ts';
 import { oneLine } from './one-line.ts';
@@ -11,8 +13,11 @@ const REASON_CHARACTERS = 160;
 
 export interface AttainmentFacts {
   readonly attainment: SlaAttainment;
+  /** What became in the period of earlier promises. */
+  readonly carried: CarriedAttainment;
   /** From its first instant up to but not including its end. */
   readonly period: { readonly from: Date; readonly until: Date };
+  /** A period that has ended is shown as it stood at its end. */
   readonly now: Date;
   /** Rule 10: alerts and customers' requests of the period that never got a level, and how many of each were dismissed. */
   readonly unlevelled?: {
@@ -24,7 +29,8 @@ export interface AttainmentFacts {
 }
 
 /** How the promises of a period were kept, by level and stage, with every breach; for who asked. */
-export function attainmentMessage({ attainment, period, now, unlevelled }: AttainmentFacts, voice: Voice): ChatMessage {
+export function attainmentMessage(facts: AttainmentFacts, voice: Voice): ChatMessage {
+  const { attainment, carried, period, now, unlevelled } = facts;
   const { t } = voice;
   const { total, levels, breaches, formerBreaches } = attainment;
   const heading = t('sla-notice.attainment', {
@@ -32,7 +38,7 @@ export function attainmentMessage({ attainment, period, now, unlevelled }: Attai
     until: localDay(voice, new Date(period.until.getTime() - 1)),
   });
   const day = localDay(voice, now);
-  const asOf = t('ticket.as-of', { now: clockTime(voice, now, day) });
+  const asOf = period.until <= now ? t('sla-notice.as-of-end') : t('ticket.as-of', { now: clockTime(voice, now, day) });
   const overall = `${shareWords(total, voice)}${restWords(total, voice)}`;
   return {
     summary: `${heading} · ${overall}`,
@@ -51,6 +57,7 @@ export function attainmentMessage({ attainment, period, now, unlevelled }: Attai
         formerBreaches.map((breach) => formerLine(breach, day, voice)),
         voice,
       ),
+      ...carriedBlocks(carried, day, voice),
       { kind: 'context', text: leftOutWords(attainment, voice) },
       ...(unlevelled && unlevelled.alerts + unlevelled.requests > 0
         ? [{ kind: 'context' as const, text: t('sla-notice.never-levelled', unlevelled) }]
@@ -59,11 +66,11 @@ export function attainmentMessage({ attainment, period, now, unlevelled }: Attai
   };
 }
 
-/** `97.5 %（39/40）`. Rounded down: nothing but all is 100 %. */
+/** `97.5 %（39/40）`, as a report says it. */
 function shareWords({ share, met, missed, overdue }: Attainment, voice: Voice): string {
   if (share === null) return voice.t('sla-notice.share-none');
   return voice.t('sla-notice.share', {
-    percent: Math.floor(share * 1_000) / 10,
+    percent: percentOf(share),
     met,
     decided: met + missed + overdue,
   });
@@ -128,13 +135,28 @@ export function formerLine(
 }
 
 function section(heading: string, lines: readonly RichText[], voice: Voice): ChatBlock[] {
-  if (lines.length === 0) return [];
+  return lines.length === 0 ? [] : listed(voice.t(heading), lines, voice);
+}
+
+function listed(heading: string, lines: readonly RichText[], voice: Voice): ChatBlock[] {
   const shown = lines.slice(0, BREACHES_SHOWN);
   const rest = lines.length - shown.length;
   return [
-    { kind: 'text', text: [{ bold: voice.t(heading) }] },
+    { kind: 'text', text: [{ bold: heading }] },
     { kind: 'list', items: rest > 0 ? [...shown, voice.t('digest.more', { count: rest })] : shown },
   ];
+}
+
+/** Of earlier promises that were still to be kept when the period began: how many were kept, and what was late. */
+function carriedBlocks(carried: CarriedAttainment, day: string, voice: Voice): ChatBlock[] {
+  const { met, missed, overdue, breaches, formerBreaches } = carried;
+  if (met + breaches.length + formerBreaches.length === 0) return [];
+  const lines = [
+    ...breaches.map((breach) => breachLine(breach, day, voice)),
+    ...formerBreaches.map((breach) => formerLine(breach, day, voice)),
+  ];
+  const heading = voice.t('sla-notice.carried', { met, missed, overdue });
+  return lines.length === 0 ? [{ kind: 'context', text: heading }] : listed(heading, lines, voice);
 }
 
 /** Rule 10: what leaves the figures is counted apart. */

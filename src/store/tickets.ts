@@ -2,6 +2,7 @@ import type { Kysely, Selectable, Transaction } from 'kysely';
 import { foldTicket, type Ticket } from '../core/sla/ticket.ts';
 import type { TicketEvent } from '../core/sla/ticket-event.ts';
 import type { TicketRecord } from '../core/sla/ticket-record.ts';
+import { keepFormerPlace } from './former-places.ts';
 import type { Database } from './schema.ts';
 import { findPolicies } from './sla-policies.ts';
 import { listTicketEvents } from './ticket-events.ts';
@@ -121,9 +122,6 @@ export async function findTicketId(
 export interface TicketFilter {
   readonly contractId: string;
   readonly states?: readonly string[];
-  /** Half-open, by the opening. */
-  readonly openedFrom?: Date;
-  readonly openedBefore?: Date;
   readonly assignee?: string;
   readonly host?: string;
 }
@@ -171,8 +169,6 @@ export async function countTickets(db: Kysely<Database>, filter: TicketFilter): 
 function filtered(db: Kysely<Database>, filter: TicketFilter) {
   let query = db.selectFrom('tickets').where('contract_id', '=', filter.contractId);
   if (filter.states) query = query.where('state', 'in', [...filter.states]);
-  if (filter.openedFrom) query = query.where('opened_at', '>=', filter.openedFrom);
-  if (filter.openedBefore) query = query.where('opened_at', '<', filter.openedBefore);
   if (filter.assignee) query = query.where('assignee', '=', filter.assignee);
   if (filter.host) query = query.where('host_id', '=', filter.host);
   return query;
@@ -248,7 +244,14 @@ export async function wantRecordSheet(trx: Kysely<Database>, id: number): Promis
   await trx.updateTable('tickets').set({ sheet_wanted: 1 }).where('id', '=', id).execute();
 }
 
-/** The person's message in whose thread it was is gone: it goes on in the thread of its card. */
+/** The person's message in whose thread it was is gone: it goes on in the thread of its card. What thread it was is kept. */
 export async function leaveThread(trx: Kysely<Database>, id: number): Promise<void> {
+  const left = await trx
+    .selectFrom('tickets')
+    .select(['card_key as key', 'thread_channel as channel', 'thread_ts as ts'])
+    .where('id', '=', id)
+    .executeTakeFirst();
+  if (!left || left.channel === null || left.ts === null) return;
+  await keepFormerPlace(trx, { key: left.key, channel: left.channel, ts: left.ts });
   await trx.updateTable('tickets').set({ thread_channel: null, thread_ts: null }).where('id', '=', id).execute();
 }

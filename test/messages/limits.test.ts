@@ -10,6 +10,7 @@ import type { Obligation } from '../../src/core/obligation.ts';
 import type { ObligationStanding } from '../../src/core/obligation-status.ts';
 import { periodOn } from '../../src/core/period.ts';
 import { computeAttainment } from '../../src/core/sla/attainment.ts';
+import { computeCarried, seeTicket } from '../../src/core/sla/carried.ts';
 import { noticesDue } from '../../src/core/sla/notices.ts';
 import type { TicketEvent, TicketFact } from '../../src/core/sla/ticket-event.ts';
 import { alertMessage } from '../../src/messages/alert.ts';
@@ -244,11 +245,11 @@ function* messagesOf(v: Voice): Generator<readonly [string, ChatMessage | null]>
     yield [`nudge ${subject.kind}`, unlevelledNudge({ subject, waitingMs: 1, mentions }, v)];
   }
   const period = { from: at('00:00'), until: at('22 00:00') };
-  const attainment = computeAttainment(
-    tickets.map((ticket) => ticket.record),
-    { ...period, now: at(NOW), timeZone: 'Asia/Shanghai' },
-  );
-  yield ['attainment', attainmentMessage({ attainment, period, now: at(NOW) }, v)];
+  const records = tickets.map((ticket) => ticket.record);
+  const attainment = computeAttainment(records, { ...period, now: at(NOW), timeZone: 'Asia/Shanghai' });
+  const seen = records.map((one) => seeTicket(one, at(NOW)));
+  const carried = computeCarried(seen, { from: at('10:01'), asOf: at(NOW), timeZone: 'Asia/Shanghai' });
+  yield ['attainment', attainmentMessage({ attainment, carried, period, now: at(NOW) }, v)];
 }
 
 describe.each(LOCALES)('in %s, whatever people and monitoring systems write', (locale) => {

@@ -1,14 +1,23 @@
 import { expect, test } from 'vitest';
 import { computeAttainment } from '../../src/core/sla/attainment.ts';
+import { computeCarried, seeTicket } from '../../src/core/sla/carried.ts';
 import type { TicketRecord } from '../../src/core/sla/ticket-record.ts';
 import { attainmentMessage } from '../../src/messages/sla-attainment.ts';
 import { at, events, LEVEL_2, lines, OPENED, RESPONDED, record, voice } from './facts.ts';
 
 const period = { from: new Date('2026-10-31T16:00:00Z'), until: new Date('2026-11-30T16:00:00Z') };
 
-function told(records: readonly TicketRecord[], now: string, locale: 'zh-CN' | 'en' = 'zh-CN'): string[] {
-  const attainment = computeAttainment(records, { ...period, now: at(now), timeZone: 'Asia/Shanghai' });
-  return lines(attainmentMessage({ attainment, period, now: at(now) }, voice(locale)));
+function told(
+  records: readonly TicketRecord[],
+  now: string,
+  locale: 'zh-CN' | 'en' = 'zh-CN',
+  earlier: readonly TicketRecord[] = [],
+): string[] {
+  const timeZone = 'Asia/Shanghai';
+  const attainment = computeAttainment(records, { ...period, now: at(now), timeZone });
+  const seen = earlier.map((one) => seeTicket(one, at(now)));
+  const carried = computeCarried(seen, { from: at('10:04'), asOf: at(now), timeZone });
+  return lines(attainmentMessage({ attainment, carried, period, now: at(now) }, voice(locale)));
 }
 
 const RESTORED = ['12:00', { kind: 'restored' }] as const;
@@ -59,6 +68,19 @@ test('a period without tickets', () => {
     '本期没有已定级的工单。',
     '本期工单 0 张；不计入：取消 0（其中重复 0），未定级 0',
   ]);
+});
+
+test('what became of earlier promises stands apart from the attainment', () => {
+  const [kept, late, open] = records;
+  if (!kept || !late || !open) throw new Error('no record');
+  expect(told([], '20:00', 'zh-CN', [kept, late, open]).slice(2, -1)).toEqual([
+    '以前各期受理、本期开始时尚未到期的时限（不计入达成率）：按时 2，超时完成 1，超时未完成 1',
+    '• ❗ T-2 二级 响应 限 10:05，10:06 完成，超时 1 分钟',
+    '• ❗ T-3 二级 恢复 限 18:00，尚未完成，已超时 2 小时',
+  ]);
+  expect(told([], '20:00', 'en', [kept])).toContain(
+    'Earlier promises that were still to be kept when the period began (not in the figures): met 1, done late 0, overdue 0',
+  );
 });
 
 test('one breach of thousands is never 100 %', () => {

@@ -44,7 +44,7 @@ export function buildReport(facts: ReportFacts, ofTickets: TicketSections = buil
     typicalFaults: ofTickets.typicalFaults,
     satisfaction: buildSatisfaction(scope, { maintenance, records, tickets }),
     obligations,
-    disclosure: buildDisclosure(scope, tickets),
+    disclosure: buildDisclosure(scope, tickets, ofTickets.carriedBreaches),
   } satisfies Partial<ReportModel>;
   return {
     ...found,

@@ -1,14 +1,15 @@
 import { recordName, totalEffort } from '../record.ts';
 import type { EventOf } from '../sla/ticket-event.ts';
-import type { DisclosureSection } from './model.ts';
+import type { BreachLine, DisclosureSection } from './model.ts';
 import { instant, instantOrNull, type ReportScope, secondsOf } from './scope.ts';
-import { carriedBreaches } from './sla.ts';
 import { levelOf, type ReportedTicket, type ReportedTickets, wasBreached } from './tickets.ts';
 
 /** So that nothing hides 如实说明: whatever moved a figure, or was left out of one, with who and why. */
-export function buildDisclosure(scope: ReportScope, tickets: ReportedTickets): DisclosureSection {
-  const { opened, carried } = tickets;
-  const lateSince = carriedBreaches(scope, tickets);
+export function buildDisclosure(
+  scope: ReportScope,
+  { opened, carried }: ReportedTickets,
+  carriedBreaches: readonly BreachLine[],
+): DisclosureSection {
   const all = [...opened, ...carried];
   const { alerts, overrides, voidedRecords, outages, mutes } = scope.facts;
   const inspected = new Set(
@@ -100,7 +101,7 @@ export function buildDisclosure(scope: ReportScope, tickets: ReportedTickets): D
         endedAt: instantOrNull(ticket.closedAt ?? ticket.cancelled?.at ?? null),
         effortTotal: totalEffort(effort),
       })),
-    ...(lateSince.length > 0 && { carriedBreaches: lateSince }),
+    ...(carriedBreaches.length > 0 && { carriedBreaches }),
   };
 }
 

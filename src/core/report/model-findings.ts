@@ -27,6 +27,11 @@ export interface SlaSection {
   readonly breaches: readonly BreachLine[];
   /** Under a level that was changed since. */
   readonly formerBreaches: readonly BreachLine[];
+  /**
+   * What became in the period of times that were promised earlier and were still to be kept when it began, in no attainment: the
+   * lines of what was late are in `disclosure`. Absent where there is none.
+   */
+  readonly carried?: Pick<AttainmentFigures, 'met' | 'missed' | 'overdue'>;
 }
 
 export interface AttainmentFigures {

@@ -1,14 +1,18 @@
 import type { LocalText } from '../message.ts';
 import { type Attainment, attainmentOfTickets, type Breach, clockTicket } from '../sla/attainment.ts';
+import { type CarriedAttainment, computeCarried } from '../sla/carried.ts';
 import type { FormerBreach } from '../sla/clocks.ts';
-import { ticketAsOf } from '../sla/ticket.ts';
 import { ticketName } from '../sla/ticket-record.ts';
 import type { AttainmentFigures, BreachLine, SlaSection } from './model.ts';
 import { instant, instantOrNull, secondsOf, type TicketScope } from './scope.ts';
 import type { ReportedTicket, ReportedTickets } from './tickets.ts';
 
 /** How the promises were kept 达成率, of the tickets opened in the period and not cancelled, as their clocks stood at `asOf`. */
-export function buildSla(scope: TicketScope, tickets: ReportedTickets): SlaSection {
+export function buildSla(
+  scope: TicketScope,
+  tickets: Pick<ReportedTickets, 'opened'>,
+  { met, missed, overdue }: CarriedAttainment,
+): SlaSection {
   const at = { now: scope.asOf, timeZone: scope.timeZone };
   const counted = tickets.opened.filter(({ isCancelled }) => !isCancelled);
   const clocked = counted.map(({ record: { number, policy }, ticket }) => clockTicket({ number, policy, ticket }, at));
@@ -30,35 +34,24 @@ export function buildSla(scope: TicketScope, tickets: ReportedTickets): SlaSecti
     }),
     breaches: whole.breaches.map((breach) => breachLine(breach, byNumber.get(breach.number))),
     formerBreaches: whole.formerBreaches.map((breach) => formerLine(breach, byNumber.get(breach.number))),
+    ...(met + missed + overdue > 0 && { carried: { met, missed, overdue } }),
   };
 }
 
-/**
- * What came to be late in the period of tickets that were opened earlier, by due time: their own period's report, which is as of
- * its end, could not know it.
- */
-export function carriedBreaches(scope: TicketScope, { carried }: Pick<ReportedTickets, 'carried'>): BreachLine[] {
-  return carried
-    .filter(({ isCancelled }) => !isCancelled)
-    .flatMap((one) => carriedBreachesOf(one, scope))
-    .sort((a, b) => Date.parse(a.dueAt) - Date.parse(b.dueAt));
+export function carriedOf({ from, asOf, timeZone }: TicketScope, { carried }: ReportedTickets): CarriedAttainment {
+  return computeCarried(carried, { from, asOf, timeZone });
 }
 
-function carriedBreachesOf(one: ReportedTicket, scope: TicketScope): BreachLine[] {
-  const { timeZone, from, asOf } = scope;
-  const { number, policy } = one.record;
-  const before = ticketAsOf(one.known, new Date(from.getTime() - 1));
-  const then = clockTicket({ number, policy, ticket: before }, { now: from, timeZone });
-  const late = then.clocks.filter(({ state }) => state === 'missed' || state === 'overdue');
-  const told = new Set(late.map(({ stage }) => stage.name));
-  const now = clockTicket({ number, policy, ticket: one.ticket }, { now: asOf, timeZone });
-  const { breaches, formerBreaches } = attainmentOfTickets([now]);
+/** What came to be late in the period of tickets that were opened earlier, by due time. */
+export function carriedLines(
+  { breaches, formerBreaches }: CarriedAttainment,
+  { carried }: Pick<ReportedTickets, 'carried'>,
+): BreachLine[] {
+  const byNumber = new Map(carried.map((one) => [one.number, one]));
   return [
-    ...breaches.filter(({ stage }) => !told.has(stage)).map((breach) => breachLine(breach, one)),
-    ...formerBreaches
-      .filter(({ stage, changedBy }) => scope.has(changedBy.at) && !told.has(stage.name))
-      .map((breach) => formerLine(breach, one)),
-  ];
+    ...breaches.map((breach) => breachLine(breach, byNumber.get(breach.number))),
+    ...formerBreaches.map((breach) => formerLine(breach, byNumber.get(breach.number))),
+  ].sort((a, b) => Date.parse(a.dueAt) - Date.parse(b.dueAt));
 }
 
 /** As the contract words it now; null for a level that it does not have any more. */

@@ -1,8 +1,8 @@
 import { buildMaintenance } from './maintenance.ts';
-import type { ReportModel } from './model.ts';
+import type { BreachLine, ReportModel } from './model.ts';
 import { countTickets } from './overview.ts';
 import { scopeOf, type TicketFacts } from './scope.ts';
-import { buildSla } from './sla.ts';
+import { buildSla, carriedLines, carriedOf } from './sla.ts';
 import { type ReportedTickets, reportTickets } from './tickets.ts';
 import { findTypicalFaults } from './typical-faults.ts';
 
@@ -10,6 +10,7 @@ import { findTypicalFaults } from './typical-faults.ts';
 export interface TicketSections extends Pick<ReportModel, 'maintenance' | 'sla' | 'typicalFaults'> {
   readonly tickets: ReportedTickets;
   readonly counts: ReportModel['overview']['tickets'];
+  readonly carriedBreaches: readonly BreachLine[];
 }
 
 /** Builds them step by step: who reads the other facts meanwhile may go on with that in between. */
@@ -19,11 +20,13 @@ export function* ticketSectionsInSteps(facts: TicketFacts): Generator<undefined,
   yield;
   const maintenance = buildMaintenance(scope, tickets);
   yield;
-  const sla = buildSla(scope, tickets);
+  const carried = carriedOf(scope, tickets);
+  const sla = buildSla(scope, tickets, carried);
   yield;
   return {
     tickets,
     counts: countTickets(scope, tickets),
+    carriedBreaches: carriedLines(carried, tickets),
     maintenance,
     sla,
     typicalFaults: findTypicalFaults(scope, tickets),

@@ -1,19 +1,16 @@
 import type { Effort } from '../inspection.ts';
 import type { ServiceRecord } from '../record.ts';
+import { type SeenTicket, seeTicket } from '../sla/carried.ts';
 import { computeClocks, type TicketClocks } from '../sla/clocks.ts';
-import { type Ticket, ticketAsOf } from '../sla/ticket.ts';
+import { ticketAsOf } from '../sla/ticket.ts';
 import { type TicketRecord, ticketName } from '../sla/ticket-record.ts';
 import { addEffort, NO_EFFORT, type TicketScope } from './scope.ts';
 
 /** A ticket as a report sees it (docs/decisions/0009-report-as-of.md). */
-export interface ReportedTicket {
+export interface ReportedTicket extends SeenTicket {
   readonly record: TicketRecord;
   /** `T-47`. */
   readonly name: string;
-  /** Its life until the end of the period: state, level, pauses, agreements. A cancelled one as it is known now. */
-  readonly ticket: Ticket;
-  /** All that is known of it now: what was said of the work counts whenever it was said. */
-  readonly known: Ticket;
   /** That it was none, or another's duplicate, counts whenever it was found out. */
   readonly isCancelled: boolean;
   /** Its maintenance sheets and fault reports, valid ones, by number. */
@@ -56,10 +53,9 @@ function reportTicket(record: TicketRecord, sheets: readonly ServiceRecord[], un
   const isCancelled = known.state === 'cancelled';
   const inOrder = sheets.toSorted((one, other) => one.number - other.number);
   return {
+    ...seeTicket(record, until),
     record,
     name: ticketName(record.number),
-    ticket: isCancelled ? known : asOf(known, until),
-    known,
     isCancelled,
     sheets: inOrder,
     // A cancelled ticket is no work: its sheets stand for themselves.
@@ -67,13 +63,6 @@ function reportTicket(record: TicketRecord, sheets: readonly ServiceRecord[], un
       ? NO_EFFORT
       : addEffort([known.effort ?? NO_EFFORT, ...sheets.map(({ entry }) => entry.effort)]),
   };
-}
-
-/** Most tickets had ended by then, and need not be folded again. */
-function asOf(ticket: Ticket, until: Date): Ticket {
-  const last = until.getTime();
-  const isOver = ticket.events.every(({ at }) => at.getTime() <= last);
-  return isOver ? ticket : ticketAsOf(ticket, until);
 }
 
 /** The level that counts: one that the contract does not have counts as not set. */

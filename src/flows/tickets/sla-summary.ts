@@ -2,14 +2,16 @@ import type { Caller } from '../../../commands/command.ts';
 import type { Context } from '../../context.ts';
 import type { ChatMessage } from '../../core/chat.ts';
 import { computeAttainment } from '../../core/sla/attainment.ts';
+import { computeCarried, seeTicket } from '../../core/sla/carried.ts';
 import { parsePeriod } from '../../core/typed-period.ts';
 import { UserError } from '../../errors.ts';
 import { attainmentMessage } from '../../messages/sla-attainment.ts';
 import { countUndecided } from '../../store/digests.ts';
-import { listAllTickets } from '../../store/tickets.ts';
+import { findReportTickets, readReportTickets } from '../../store/report-tickets.ts';
 
 /**
- * How the promised times were kept, of what was opened in a period, for who asked.
+ * How the promised times were kept, of what was opened in a period, for who asked: of one that has ended as it stood then, as its
+ * report counts it (docs/decisions/0009-report-as-of.md), and apart what became in it of earlier promises.
  * @throws UserError for what is no period.
  */
 export async function readAttainment(ctx: Context, caller: Caller, typed: string): Promise<ChatMessage> {
@@ -19,9 +21,17 @@ export async function readAttainment(ctx: Context, caller: Caller, typed: string
   const span = parsePeriod(typed, { now, term: site.contract });
   if (span === null) throw new UserError('ticket.bad-period', { typed });
   const { from, before } = span;
-  const records = await listAllTickets(ctx.store, { contractId, openedFrom: from, openedBefore: before });
-  const period = { from, until: before };
-  const attainment = computeAttainment(records, { ...period, now, timeZone });
-  const unlevelled = await countUndecided(ctx.store, { contractId, from, before });
-  return attainmentMessage({ attainment, period, now, unlevelled }, { site, locale, t });
+  const window = { contractId, from, before };
+  const hasEnded = before <= now;
+  const asOf = hasEnded ? before : now;
+  const records = await readReportTickets(ctx.store, await findReportTickets(ctx.store, window, []));
+  const seen = records.map((record) => seeTicket(record, hasEnded ? new Date(before.getTime() - 1) : now));
+  const attainment = computeAttainment(seen, { from, until: before, now: asOf, timeZone });
+  const earlier = seen.filter(({ known }) => known.openedAt < from);
+  const carried = computeCarried(earlier, { from, asOf, timeZone });
+  const unlevelled = await countUndecided(ctx.store, window);
+  return attainmentMessage(
+    { attainment, carried, period: { from, until: before }, now, unlevelled },
+    { site, locale, t },
+  );
 }

@@ -277,6 +277,7 @@ export const annex: { readonly [key: string]: string } = {
   'all-hours': 'At all hours',
   negotiated: 'Negotiated',
   'all-stages': 'All stages',
+  carried: 'Of earlier periods, not in the attainment',
 
   'overall-normal': 'Normal',
   'overall-abnormal': 'Abnormal',

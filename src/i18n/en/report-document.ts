@@ -209,6 +209,8 @@ export const reportDocument: { readonly [key: string]: string } = {
     'None of the service times of this period is decided yet: running {{running}}, to be agreed {{toAgree}}.',
   'sla-summary':
     'Service times decided: {{decided}}; met: {{met}} ({{share}}); done late: {{missed}}; overdue: {{overdue}}. Left out: running {{running}}, to be agreed {{toAgree}}, not applicable {{void}}.',
+  'sla-carried':
+    'Of times promised in earlier periods that were still to be kept when this one began: met {{met}}, done late {{missed}}, overdue {{overdue}}; counted in no attainment, the late ones are listed under “Disclosure”.',
   'level-with-tickets_one': '{{level}} (1 ticket)',
   'level-with-tickets_other': '{{level}} ({{count}} tickets)',
   total: 'In all',

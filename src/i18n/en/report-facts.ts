@@ -69,7 +69,7 @@ export const reportFacts: { readonly [key: string]: string } = {
   'rule-sla-levelled':
     'Time limits run from the first level. Exactly at the limit is met, a millisecond later is late.',
   'rule-attainment':
-    'Attainment = met ÷ (met + done late + overdue). Times still running, to be agreed or not applicable are left out. Times missed under a level that was changed later are listed apart. So are those that were still running when the period of their ticket ended: the report on the period in which they were missed discloses them. Lengths of pauses are plain time; what is subtracted is their time within the level’s service hours.',
+    'Attainment = met ÷ (met + done late + overdue). Times still running, to be agreed or not applicable are left out. Times missed under a level that was changed later are listed apart. So are those that were still running when the period of their ticket ended: the report on the period in which they were met or missed counts them, and discloses those missed. Lengths of pauses are plain time; what is subtracted is their time within the level’s service hours.',
   'rule-alerts':
     'Alerts count by the time they were received. Repeated firings of one alert count as one alert, with the firings counted beside it. Alerts during planned maintenance are counted apart; those that never got a level are listed one by one.',
   'rule-availability':

@@ -14,6 +14,7 @@ export const slaNotice: { readonly [key: string]: string } = {
   'of-stage': '{{stage}}: {{line}}',
 
   attainment: 'SLA attainment {{from}} – {{until}}',
+  'as-of-end': 'as it stood at the end of the period',
   'attainment-none': 'No ticket of this period has a level.',
   share: '{{percent, percent}} ({{met}}/{{decided}})',
   'share-none': 'nothing decided yet',
@@ -22,6 +23,8 @@ export const slaNotice: { readonly [key: string]: string } = {
   'count-to-agree': '{{count}} to be agreed',
   breaches: 'Breaches',
   'former-breaches': 'Breaches before the level was changed (not in the figures)',
+  carried:
+    'Earlier promises that were still to be kept when the period began (not in the figures): met {{met}}, done late {{missed}}, overdue {{overdue}}',
   'never-levelled':
     'never given a level, so no tickets: alerts {{alerts}} (false alarms {{dismissedAlerts}}), customers’ messages {{requests}} (nothing to do {{dismissedRequests}})',
   'left-out':

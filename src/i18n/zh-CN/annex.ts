@@ -276,6 +276,7 @@ export const annex: { readonly [key: string]: string } = {
   'all-hours': '7×24 小时',
   negotiated: '与客户商定',
   'all-stages': '各阶段合计',
+  carried: '以前各期承诺（不计入达成率）',
 
   'overall-normal': '正常',
   'overall-abnormal': '异常',

@@ -202,6 +202,8 @@ export const reportDocument: { readonly [key: string]: string } = {
   'sla-undecided': '本期工单的时限均未到判定的时候：计时中 {{running}} 项，待商定 {{toAgree}} 项。',
   'sla-summary':
     '已判定的 {{decided}} 个时限中按时 {{met}} 个，达成率 {{share}}；超时完成 {{missed}} 个，超时未完成 {{overdue}} 个。另有计时中 {{running}} 个、待商定 {{toAgree}} 个、不适用 {{void}} 个，不计入达成率。',
+  'sla-carried':
+    '以前各期受理、本期开始时尚未到期的时限：按时 {{met}} 项，超时完成 {{missed}} 项，超时未完成 {{overdue}} 项；不计入达成率，超时的见“如实披露”。',
   'level-with-tickets': '{{level}}（{{count}} 张工单）',
   total: '合计',
   'chart-sla': '各级别时限判定结果',

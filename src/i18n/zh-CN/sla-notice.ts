@@ -14,6 +14,7 @@ export const slaNotice: { readonly [key: string]: string } = {
   'of-stage': '{{stage}}：{{line}}',
 
   attainment: 'SLA 达成率 {{from}} – {{until}}',
+  'as-of-end': '以统计期结束时为准',
   'attainment-none': '本期没有已定级的工单。',
   share: '{{percent, percent}}（{{met}}/{{decided}}）',
   'share-none': '尚无结果',
@@ -22,6 +23,8 @@ export const slaNotice: { readonly [key: string]: string } = {
   'count-to-agree': '{{count}} 项待商定',
   breaches: '超时',
   'former-breaches': '改级前的超时（不计入达成率）',
+  carried:
+    '以前各期受理、本期开始时尚未到期的时限（不计入达成率）：按时 {{met}}，超时完成 {{missed}}，超时未完成 {{overdue}}',
   'never-levelled':
     '一直没有定级、不成工单：告警 {{alerts}} 条（其中误报 {{dismissedAlerts}}），客户消息 {{requests}} 条（其中无需处理 {{dismissedRequests}}）',
   'left-out': '本期工单 {{tickets}} 张；不计入：取消 {{cancelled}}（其中重复 {{duplicates}}），未定级 {{unlevelled}}',

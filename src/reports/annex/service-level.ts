@@ -58,11 +58,17 @@ const ATTAINMENT_COLUMNS: readonly AnnexColumn<AttainmentRow>[] = [
   ['share', 'percent', ({ share }) => shownShare(share)],
 ];
 
-function attainmentRows({ levels, total }: ReportModel['sla'], { t, text }: AnnexWords): AttainmentRow[] {
+function attainmentRows({ levels, total, carried }: ReportModel['sla'], { t, text }: AnnexWords): AttainmentRow[] {
   const all = t('annex.all-stages');
   const byLevel = levels.flatMap(({ level, name, tickets, stages, total: ofLevel }): AttainmentRow[] => [
     ...stages.map(({ title, ...figures }) => ({ ...figures, level, name: text(name), tickets, stage: text(title) })),
     { ...ofLevel, level, name: text(name), tickets, stage: all },
   ]);
-  return [...byLevel, { ...total, level: null, name: t('annex.total'), tickets: null, stage: all }];
+  const notOne = { level: null, tickets: null, stage: all };
+  const undecided = { running: 0, toAgree: 0, void: 0, share: null };
+  return [
+    ...byLevel,
+    { ...total, ...notOne, name: t('annex.total') },
+    ...(carried ? [{ ...carried, ...undecided, ...notOne, name: t('annex.carried') }] : []),
+  ];
 }

@@ -44,7 +44,7 @@ export interface BreachRow {
 }
 
 export function buildSla(model: ReportModel, words: ReportWording): SlaPart {
-  const { levels, total, byMonth, breaches, formerBreaches } = model.sla;
+  const { levels, total, byMonth, breaches, formerBreaches, carried } = model.sla;
   const { say } = words;
   const decided = total.met + total.missed + total.overdue;
   const told = bounded(breaches, { none: 'no-breaches' }, words, (line) => breachRow(line, model, words));
@@ -54,12 +54,14 @@ export function buildSla(model: ReportModel, words: ReportWording): SlaPart {
   const tickets = levels.filter((level) => level.tickets > 0);
   return {
     hasSla: tickets.length > 0,
-    slaSummary:
+    slaSummary: words.sentences([
       tickets.length === 0
         ? say('no-sla')
         : total.share === null
           ? say('sla-undecided', { ...total })
           : say('sla-summary', { ...total, decided, share: words.share(total.share) }),
+      ...(carried ? [say('sla-carried', { ...carried })] : []),
+    ]),
     slaRows: [
       ...tickets.flatMap((level) => {
         const name = say('level-with-tickets', { level: words.text(level.name), count: level.tickets });

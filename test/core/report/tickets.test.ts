@@ -255,6 +255,8 @@ describe('a ticket as of the end of the period', () => {
     const [first, second] = ['y1-h1', 'y1-h2'].map((typed) => buildReport(noFacts({ ...facts, typed })));
     expect(first?.sla.total).toMatchObject({ met: 1, running: 1, missed: 0, overdue: 0 });
     expect(first?.disclosure.carriedBreaches).toBeUndefined();
+    expect(first?.sla.carried).toBeUndefined();
+    expect(second?.sla.carried).toEqual({ met: 0, missed: 1, overdue: 0 });
     expect(second?.disclosure.carriedBreaches).toEqual([
       expect.objectContaining({
         ticket: 'T-1',

@@ -52,20 +52,20 @@ describe('/sla', () => {
     expect(await ask(undefined)).toMatchInlineSnapshot(`
       "SLA 达成率 2026-11-01 – 2026-11-30 · 尚无结果，2 项计时中 · 截至 10:00
       🔴 一级 紧急 · 工单 1 张 · 响应 尚无结果，1 项计时中 · 恢复 尚无结果，1 项计时中
+      以前各期受理、本期开始时尚未到期的时限（不计入达成率）：按时 1，超时完成 1，超时未完成 0
+      ❗ T-2 一级 响应 限 11-01 00:04，11-01 00:10 完成，超时 5 分钟 1 秒
       本期工单 2 张；不计入：取消 1（其中重复 0），未定级 0
       一直没有定级、不成工单：告警 1 条（其中误报 1），客户消息 2 条（其中无需处理 0）"
     `);
     expect(await ask('month')).toBe(await ask(undefined));
   });
 
-  test('counts a ticket in the period it was opened in, to the second, wherever it was restored', async () => {
+  test('counts a ticket in the period it was opened in, to the second, as it stood at the end of that', async () => {
     const english = { ...it.caller(), locale: 'en', t: it.ctx.texts('en', 'Asia/Shanghai') } as const;
     expect(await ask('2026-10', english)).toMatchInlineSnapshot(`
-      "SLA attainment 2026-10-01 – 2026-10-31 · 75 % (3/4) · as of 10:00
-      🔴 Level 1, urgent · 1 ticket · Respond 0 % (0/1) · Restore 100 % (1/1)
+      "SLA attainment 2026-10-01 – 2026-10-31 · 100 % (2/2), 2 running · as it stood at the end of the period
+      🔴 Level 1, urgent · 1 ticket · Respond nothing decided yet, 1 running · Restore nothing decided yet, 1 running
       🟠 Level 2, severe · 1 ticket · Respond 100 % (1/1) · Restore 100 % (1/1)
-      Breaches
-      ❗ T-2 level 1 Respond due 11-01 00:04, done 11-01 00:10, 5 min 1 s late
       2 opened; not in the figures: 0 cancelled (0 of them duplicates), 0 without a level"
     `);
   });
