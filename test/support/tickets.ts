@@ -1,4 +1,5 @@
 import type { Caller } from '../../commands/command.ts';
+import type { Context } from '../../src/context.ts';
 import type { Site } from '../../src/core/site.ts';
 import type { TicketRecord } from '../../src/core/sla/ticket-record.ts';
 import { createChatEventHandler } from '../../src/flows/tickets/chat-events.ts';
@@ -24,8 +25,8 @@ export function ticketSite(changes: Partial<Site> = {}): Site {
 }
 
 /** Everything about tickets on a real database, with the chat's events in a test's hands. */
-export async function createTicketTest(site: Site = ticketSite()) {
-  const test = await createTestContext({ sites: [site], checks: new Map() });
+export async function createTicketTest(site: Site = ticketSite(), overrides: Partial<Context> = {}) {
+  const test = await createTestContext({ sites: [site], checks: new Map(), overrides });
   const answers = recordAnswers();
   const onEvent = createChatEventHandler(answers);
   let requests = 0;
