@@ -1,12 +1,12 @@
 import { CannotJudge, type ShellOutput } from '../../core/check.ts';
+import { firstCharacters } from '../../core/first-characters.ts';
 
 const EXCERPT_CHARACTERS = 160;
 
 /** One line of an output, short enough to stand in a sentence. */
 export function excerpt(text: string, characters: number = EXCERPT_CHARACTERS): string {
   const line = text.replaceAll(/\s+/g, ' ').trim();
-  // A letter of two units is not cut in half.
-  return line.length > characters ? `${line.slice(0, characters - 1).replace(/[\ud800-\udbff]$/, '')}…` : line;
+  return line.length > characters ? `${firstCharacters(line, characters - 1)}…` : line;
 }
 
 /** The check is `unknown`: its output does not hold the facts. */

@@ -1,6 +1,7 @@
 import type { Transaction } from 'kysely';
 import type { Context } from '../../context.ts';
 import type { Alert } from '../../core/alert.ts';
+import { firstCharacters } from '../../core/first-characters.ts';
 import { localText } from '../../core/message.ts';
 import { mayAct } from '../../core/role.ts';
 import type { Person, Site } from '../../core/site.ts';
@@ -10,6 +11,7 @@ import { oneLine } from '../../messages/one-line.ts';
 import { linkAlert } from '../../store/alerts.ts';
 import { type KeptMessage, linkMessage, listReplies, lockMessage } from '../../store/chat-messages.ts';
 import { listReactions } from '../../store/chat-reactions.ts';
+import { listFormerPlaces } from '../../store/former-places.ts';
 import { deleteNotices } from '../../store/notices.ts';
 import { findPostedPlace } from '../../store/outbox.ts';
 import type { Database } from '../../store/schema.ts';
@@ -36,7 +38,7 @@ export async function openAlertTicket(
 ): Promise<Appended> {
   const site = ctx.sites.byId(alert.contractId);
   const cardKey = `alert:${alert.id}`;
-  const place = await findPostedPlace(trx, cardKey);
+  const posted = await findPostedPlace(trx, cardKey);
   const head: TicketHead = {
     title: alertTitle(site, alert),
     description: alert.content.description,
@@ -59,7 +61,10 @@ export async function openAlertTicket(
     cardKey,
     thread: null,
   } as const;
-  const earlier = place ? await earlierEvents(ctx, trx, site, { ...place, rootTs: place.ts }) : [];
+  const earlier: NewTicketEvent[] = [];
+  for (const place of [...(await listFormerPlaces(trx, [cardKey])), ...(posted ? [posted] : [])]) {
+    earlier.push(...(await earlierEvents(ctx, trx, site, { ...place, rootTs: place.ts })));
+  }
   await linkAlertFirst(trx, alert);
   const opened = await openTicket(ctx, trx, opening, [...events, ...recoveryOf(ctx, alert), ...earlier]);
   await linkAlert(trx, alert.id, opened.after.id);
@@ -107,7 +112,7 @@ export async function openMessageTicket(
   if (message.threadTs !== null) await lockMessage(trx, { channel: message.channel, ts: rootTs });
   const head: TicketHead = {
     title: firstLine(message.text),
-    description: message.text.slice(0, DESCRIPTION_CHARACTERS).replace(/[\ud800-\udbff]$/u, ''),
+    description: firstCharacters(message.text, DESCRIPTION_CHARACTERS),
     ticketKind: 'fault',
     origin: 'chat',
     host: null,

@@ -1,3 +1,4 @@
+import { firstCharacters } from '../../core/first-characters.ts';
 import type { Verdict } from '../../core/verdict.ts';
 
 /** How much of one excerpt is printed: more where there is something to see. */
@@ -35,8 +36,5 @@ export function cutExcerpts(wanted: readonly WantedExcerpt[]): (string | null)[]
 
 function cutExcerpt(excerpt: string, limit: { readonly characters: number; readonly lines: number }): string {
   const cut = excerpt.trimEnd().split('\n', limit.lines).join('\n');
-  if (cut.length <= limit.characters) return cut;
-  const last = cut.charCodeAt(limit.characters - 1);
-  const splitsPair = last >= 0xd800 && last <= 0xdbff;
-  return cut.slice(0, splitsPair ? limit.characters - 1 : limit.characters);
+  return firstCharacters(cut, limit.characters);
 }

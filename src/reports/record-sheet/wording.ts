@@ -1,6 +1,7 @@
 import { TZDate } from '@date-fns/tz';
 import { format } from 'date-fns/format';
 import type { Translate } from '../../context.ts';
+import { firstCharacters } from '../../core/first-characters.ts';
 import type { Effort } from '../../core/inspection.ts';
 import { type Locale, type LocalText, localText } from '../../core/message.ts';
 import { totalEffort } from '../../core/record.ts';
@@ -80,10 +81,9 @@ export function listed(lines: readonly string[], limit: number, words: Wording):
   return more > 0 ? [...shown, { text: words.t('sheet.more-lines', { count: more }) }] : shown;
 }
 
-/** A text of at most so many characters, with the number of those left out; never half a character. */
+/** A text of at most so many characters, with the number of those left out. */
 export function cut(text: string, limit: number, words: Wording): string {
   if (text.length <= limit) return text;
-  const last = text.charCodeAt(limit - 1);
-  const kept = text.slice(0, last >= 0xd800 && last <= 0xdbff ? limit - 1 : limit);
+  const kept = firstCharacters(text, limit);
   return words.t('sheet.cut', { text: kept, count: text.length - kept.length });
 }

@@ -1,3 +1,4 @@
+import { firstCharacters } from '../../core/first-characters.ts';
 import type { ReportWording } from './wording.ts';
 
 export interface TextModel {
@@ -37,10 +38,9 @@ export function bounded<L, T>(
   return { shown: lines.slice(0, limit).map(build), note };
 }
 
-/** A text of at most so many characters, with the number of those left out; never half a character. */
+/** A text of at most so many characters, with the number of those left out. */
 export function cut(text: string, limit: number, words: ReportWording): string {
   if (text.length <= limit) return text;
-  const last = text.charCodeAt(limit - 1);
-  const kept = text.slice(0, last >= 0xd800 && last <= 0xdbff ? limit - 1 : limit);
+  const kept = firstCharacters(text, limit);
   return words.say('cut', { text: kept, count: text.length - kept.length });
 }

@@ -1,4 +1,5 @@
 import { ALERT_LIMITS } from '../../core/alert.ts';
+import { firstCharacters } from '../../core/first-characters.ts';
 
 /**
  * What stands in no text as it should: controls but line feeds and tabs, halves of surrogate pairs, marks that turn the
@@ -43,7 +44,6 @@ export function cleanBlock(text: string, limit: number): string {
 function cut(text: string, limit: number): string {
   if (text.length <= limit) return text;
   const room = limit - `… (+${text.length})`.length;
-  // Half a pair is not a character.
-  const kept = text.slice(0, room).replace(/[\ud800-\udbff]$/, '');
+  const kept = firstCharacters(text, room);
   return `${kept}… (+${text.length - kept.length})`;
 }
