@@ -18,8 +18,9 @@ interface Limits {
 
 /**
  * Takes a CSV file apart (RFC 4180): cells in quotes may hold delimiters, line breaks and doubled quotes. The delimiter is the
- * one of comma, semicolon and tab that stands most often in the first line, outside of quotes. A quote within a cell that did
- * not begin with one is a letter like any other. Lines are counted as an editor counts them.
+ * one of comma, semicolon and tab that stands most often, outside of quotes, in the first line that has any: above it may stand
+ * a title. A quote within a cell that did not begin with one is a letter like any other. Lines are counted as an editor counts
+ * them.
  */
 export function parseCsv(text: string, limits: Limits): ParsedCsv {
   const delimiter = findDelimiter(text);
@@ -81,13 +82,16 @@ function findDelimiter(text: string): CsvDelimiter {
   const counts: { [D in CsvDelimiter]: number } = { ',': 0, ';': 0, '\t': 0 };
   let isQuoted = false;
   let hasLetters = false;
+  let hasDelimiters = false;
   for (const letter of text) {
     if (letter === '"') isQuoted = !isQuoted;
     else if (isQuoted) continue;
     else if (letter === '\n' || letter === '\r') {
-      if (hasLetters) break;
-    } else if (letter === ',' || letter === ';' || letter === '\t') counts[letter] += 1;
-    else hasLetters = true;
+      if (hasLetters && hasDelimiters) break;
+    } else if (letter === ',' || letter === ';' || letter === '\t') {
+      counts[letter] += 1;
+      hasDelimiters = true;
+    } else hasLetters = true;
   }
   const found = Object.entries(counts) as [CsvDelimiter, number][];
   return found.reduce((best, one) => (one[1] > best[1] ? one : best))[0];

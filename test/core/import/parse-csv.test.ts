@@ -36,6 +36,15 @@ describe('parseCsv', () => {
         [2, '0:1', '1:2'],
       ],
     ],
+    [
+      'semicolons below a title of one cell',
+      '下半年维护记录\na;b\n1,5;2\n',
+      [
+        [1, '0:下半年维护记录'],
+        [2, '0:a', '1:b'],
+        [3, '0:1,5', '1:2'],
+      ],
+    ],
     ['quoted delimiters', '"a,b",c\n', [[1, '0:a,b', '1:c']]],
     [
       'a head whose quotes hold more semicolons than there are commas',
