@@ -36,6 +36,9 @@ interface OpenCell {
 }
 
 const MOST_LINES_ASKED = 1_048_576;
+const DAY_SECONDS = 86_400;
+/** A longer time is no length of work; a date that was given the wrong format. */
+const MOST_TIME_DAYS = 1_000;
 
 /** Reads a sheet. @throws UserError when it is damaged, or has more lines or columns than may be imported. */
 export async function readSheet(
@@ -158,7 +161,10 @@ function numberCell(
 ): FoundCell {
   if (!Number.isFinite(number)) throw damaged();
   const meaning = meanings[style] ?? 'number';
-  const shown = meaning === 'number' ? null : fromSerial(number, dateSystem);
-  if (shown === null) return { kind: 'number', value: number };
-  return { kind: 'moment', shown, hasTime: meaning === 'moment' || !shown.endsWith('T00:00:00') };
+  if (meaning === 'number') return { kind: 'number', value: number };
+  const shown = meaning === 'length' ? null : fromSerial(number, dateSystem);
+  if (shown !== null) return { kind: 'moment', shown, hasTime: meaning === 'moment' || !shown.endsWith('T00:00:00') };
+  // `1:30` is kept as a sixteenth of a day, and must not be read as so much of anything else.
+  const isTime = meaning !== 'day' && number >= 0 && number < MOST_TIME_DAYS;
+  return isTime ? { kind: 'time', seconds: Math.round(number * DAY_SECONDS) } : { kind: 'number', value: number };
 }

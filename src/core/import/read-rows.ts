@@ -1,8 +1,9 @@
 import type { Message } from '../message.ts';
 import { nearest } from '../nearest.ts';
+import { LINE_CHARACTERS, TEXT_CHARACTERS } from '../record/values.ts';
 import { COLUMNS, type ImportColumn, titleOfColumn } from './columns.ts';
 import { type ImportKind, plainName } from './kinds.ts';
-import type { Reading } from './read-value.ts';
+import { type Reading, text } from './read-value.ts';
 import {
   cellText,
   type FoundCell,
@@ -144,7 +145,7 @@ function readLine(
       faults.push({ sheet: table.sheet, line: line.line, column: found, found: shownCell(cell), problem });
       continue;
     }
-    const read = isTooLong(cell) ? tooLong(cell) : column.read(cell, reading);
+    const read = isTooLong(cell) ? tooLong(cell, column) : column.read(cell, reading);
     if (read.ok) values[column.id] = read.value;
     else {
       faulty.add(column.id);
@@ -154,11 +155,13 @@ function readLine(
   return { row: { place: { sheet: table.sheet, line: line.line }, values, faulty, fault }, faults };
 }
 
+/** No reader has to look through it: a cell may hold a whole file. */
 function isTooLong(cell: FoundCell): boolean {
   return cell.kind === 'text' && cell.text.length > MOST_CELL_CHARACTERS;
 }
 
-function tooLong(cell: FoundCell): { readonly ok: false; readonly problem: Message } {
-  const values = { count: cellText(cell).length, most: MOST_CELL_CHARACTERS };
+function tooLong(cell: FoundCell, column: ImportColumn): { readonly ok: false; readonly problem: Message } {
+  const most = column.read === text ? TEXT_CHARACTERS : LINE_CHARACTERS;
+  const values = { count: cellText(cell).length, most };
   return { ok: false, problem: { key: 'import.too-long', values } };
 }

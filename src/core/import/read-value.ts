@@ -52,6 +52,8 @@ export const text: CellReader<string> = (cell) => {
     : good(written);
 };
 
+const HOUR_SECONDS = 3_600;
+
 /** @param unit names that may stand after the figure, for example hours. */
 function figure(cell: FoundCell, unit: RegExp | null): number | null {
   if (cell.kind === 'number') return cell.value;
@@ -75,8 +77,9 @@ export const days: CellReader<number> = (cell) => {
 export const hours: CellReader<number> = (cell) => {
   const fault = unreadable(cell);
   if (fault) return fault;
-  const value = figure(cell, /(?:小时|时|h|hours?)$/i);
-  return value === null || value < 0 || value > 9_999 ? bad('no-hours') : good(value);
+  const value = cell.kind === 'time' ? cell.seconds / HOUR_SECONDS : figure(cell, /(?:小时|时|h|hours?)$/i);
+  // As it is shown everywhere: of a third of an hour a spreadsheet has sixteen digits.
+  return value === null || value < 0 || value > 9_999 ? bad('no-hours') : good(Math.round(value * 100) / 100);
 };
 
 export const count: CellReader<number> = (cell) => {
@@ -154,7 +157,8 @@ function shownMoment(cell: FoundCell): ShownMoment | null {
   };
   if (offset === undefined || hour === undefined) return shown;
   const clock = [hour, minute ?? '', second ?? '0'].map((part) => part.padStart(2, '0')).join(':');
-  return { ...shown, at: new Date(`${shownDay}T${clock}${offset.toUpperCase()}`) };
+  const at = new Date(`${shownDay}T${clock}${offset.toUpperCase()}`);
+  return Number.isNaN(at.getTime()) ? null : { ...shown, at };
 }
 
 function isDay(written: string): boolean {

@@ -6,6 +6,8 @@ export type FoundCell =
   | { readonly kind: 'number'; readonly value: number }
   /** A cell that a spreadsheet shows as a date: what the clocks show, `2026-05-01T10:03:20`. */
   | { readonly kind: 'moment'; readonly shown: string; readonly hasTime: boolean }
+  /** A cell that a spreadsheet shows as a time without a date: of the day, or as a length, `1:30`. */
+  | { readonly kind: 'time'; readonly seconds: number }
   | { readonly kind: 'boolean'; readonly value: boolean }
   /** `#REF!`, `#N/A` … */
   | { readonly kind: 'error'; readonly code: string }
@@ -69,6 +71,8 @@ export function cellText(cell: FoundCell): string {
       return String(cell.value);
     case 'moment':
       return cell.hasTime ? cell.shown.replace('T', ' ') : cell.shown.slice(0, 10);
+    case 'time':
+      return shownTime(cell.seconds);
     case 'boolean':
       return cell.value ? 'TRUE' : 'FALSE';
     case 'error':
@@ -76,6 +80,13 @@ export function cellText(cell: FoundCell): string {
     case 'uncalculated':
       return '';
   }
+}
+
+/** `1:30`, `26:00:05`. */
+function shownTime(seconds: number): string {
+  const two = (value: number) => String(value).padStart(2, '0');
+  const [hours, minutes, rest] = [Math.floor(seconds / 3_600), Math.floor(seconds / 60) % 60, seconds % 60];
+  return `${hours}:${two(minutes)}${rest === 0 ? '' : `:${two(rest)}`}`;
 }
 
 export function shownCell(cell: FoundCell): string {

@@ -74,6 +74,19 @@ describe('cells', () => {
     expect(found).toEqual({ kind: 'number', value: number });
   });
 
+  test.each([
+    ['a length of time, an hour and a half', '[h]:mm', 0.0625, 5_400],
+    ['more than a day of it', '[h]:mm', 1.25, 108_000],
+    ['a time of day', 'h:mm', 0.4375, 37_800],
+    ['minutes', '[mm]', 0.5 / 24, 1_800],
+  ])('%s is neither a date nor a number, in either date system', async (_, code, number, seconds) => {
+    const formats = `<numFmt numFmtId="164" formatCode="${code}"/>`;
+    for (const system of ['', '<workbookPr date1904="1"/>']) {
+      const given = { formats, styles: [164], workbook: system };
+      expect(await oneCell(`<c r="A1" s="0"><v>${number}</v></c>`, given)).toEqual({ kind: 'time', seconds });
+    }
+  });
+
   test('dates of the 1904 system are four years and a day later', async () => {
     const parts = { workbook: '<workbookPr date1904="1"/>', styles: [14] };
     const found = await oneCell('<c r="A1" s="0"><v>44879</v></c>', parts);

@@ -133,6 +133,7 @@ describe('a cell that does not say what is expected', () => {
       /年、月、日分不清/,
     ],
     ['a bare number for a date', 'maintenance', { 开始时间: '46331' }, /应为日期/],
+    ['an offset that is none', 'maintenance', { 开始时间: '2026-11-05 09:30+99:00' }, /应为日期/],
     ['an hour that is none', 'maintenance', { 开始时间: '2026-11-05 25:00' }, /应为日期/],
     ['the future', 'maintenance', { 开始时间: '2026-11-21 10:01' }, /2026-11-21 10:01 尚未到来/],
     ['before the contract', 'maintenance', { 开始时间: '2025-12-31' }, /早于合同起始日 2026-01-01/],
@@ -146,7 +147,8 @@ describe('a cell that does not say what is expected', () => {
     ['negative person-days', 'maintenance', { 现场人天: '-1' }, /人天数/],
     ['words for hours', 'maintenance', { '处理时长（小时）': '半天' }, /应为小时数/],
     ['a text that is too long', 'maintenance', { 现象: '长'.repeat(2_001) }, /共 2,001 字，最多 2,000 字/],
-    ['a text of 10,001 characters', 'maintenance', { 现象: '长'.repeat(10_001) }, /最多 10,000 字/],
+    ['a text of 10,001 characters', 'maintenance', { 现象: '长'.repeat(10_001) }, /共 10,001 字，最多 2,000 字/],
+    ['a line of 10,001 characters', 'maintenance', { 事项: '长'.repeat(10_001) }, /共 10,001 字，最多 200 字/],
     ['a title of two lines', 'maintenance', { 事项: '一\n二' }, /写在一行内/],
     ['an empty cell', 'maintenance', { 原因: ' ' }, /「原因」不能为空/],
     ['phases that do not add up', 'optimisation', { 后台人天: '2', 开发人天: '1' }, /各阶段人天之和/],
@@ -208,6 +210,30 @@ describe('cells of a workbook', () => {
     expect(draft?.kind === 'maintenance' && [draft.entry.happenedAt.toISOString(), draft.entry.effort.onsite]).toEqual([
       '2026-11-05T06:05:06.000Z',
       0.5,
+    ]);
+  });
+
+  test.each<[string, FoundCell, number]>([
+    ['a length of time', { kind: 'time', seconds: 5_400 }, 1.5],
+    ['a third, with all its digits', { kind: 'number', value: 1 / 3 }, 0.33],
+  ])('are hours: %s', (_, cell, hours) => {
+    const [head, line] = csv(lineOf('maintenance', { '处理时长（小时）': 'x' })).lines;
+    if (!head || !line) throw new Error('no lines');
+    const [draft] = read({
+      sheet: '维护记录',
+      lines: [head, { line: 2, cells: new Map([...line.cells, [9, cell]]) }],
+      merged: [],
+    }).drafts;
+    expect(
+      draft?.kind === 'maintenance' && draft.entry.kind === 'maintenance' && draft.entry.content.rows,
+    ).toMatchObject([{ hours }]);
+  });
+
+  test('that are times without a day are neither dates nor person-days', () => {
+    const time: FoundCell = { kind: 'time', seconds: 37_800 };
+    expect(faultTexts(read(cells({ 0: time, 9: time })).faults)).toEqual([
+      expect.stringContaining('写的是「10:30」。应为日期'),
+      expect.stringContaining('写的是「10:30」。应为 0 到 999 的人天数'),
     ]);
   });
 
