@@ -19,6 +19,16 @@ export class UserError extends Error {
 /** What was typed means nothing here: whoever typed it is shown the command's usage, too. */
 export class TypedWrongly extends UserError {}
 
+/** What an error says in short, for example `connect ECONNREFUSED 127.0.0.1:3306`. Adapters take care that none holds a password. */
+export function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** What an error says with where it came from: for a log, or to be thrown again by another thread. */
+export function traceOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
 /** What lies there is cut short or was changed: reading it again does not help. */
 export class DamagedContent extends Error {
   constructor(message: string, options?: { cause?: unknown }) {

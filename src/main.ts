@@ -1,5 +1,6 @@
 import process from 'node:process';
 import { printable } from './core/printable.ts';
+import { traceOf } from './errors.ts';
 
 /** A second Ctrl-C does not wait any longer. */
 const IMPATIENT_STATUS = 130;
@@ -24,8 +25,7 @@ let failed = false;
 let redact = (text: string): string => text;
 function stopOnDefect(kind: string, error: unknown): void {
   failed = true;
-  const told = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  process.stderr.write(`${printable(redact(`${kind}: ${told}`))}\n`);
+  process.stderr.write(`${printable(redact(`${kind}: ${traceOf(error)}`))}\n`);
   stopping.abort();
 }
 process.on('unhandledRejection', (error) => stopOnDefect('unhandled rejection', error));

@@ -6,11 +6,11 @@ import type { Environment } from './config/environment.ts';
 import type { Secrets } from './config/secrets.ts';
 import type { Logger } from './context.ts';
 import type { Site } from './core/site.ts';
-import { UserError } from './errors.ts';
+import { reasonOf, UserError } from './errors.ts';
 import { migrate } from './store/migrate.ts';
 import type { Database } from './store/schema.ts';
 import { saveSites } from './store/sites.ts';
-import { reasonOf, waitForStore } from './store/wait-for-store.ts';
+import { waitForStore } from './store/wait-for-store.ts';
 
 const FOLDER_WAIT_MS = 60_000;
 const FOLDER_POLL_MS = 1_000;

@@ -14,7 +14,7 @@ import { canonicalJson } from './core/report/canonical-json.ts';
 import { compareReports } from './core/report/compare-reports.ts';
 import { REPORT_MODEL_VERSION, type ReportModel } from './core/report/model.ts';
 import { type ReportPhase, summaryOf } from './core/report-request.ts';
-import { UserError } from './errors.ts';
+import { traceOf, UserError } from './errors.ts';
 import { createTexts } from './i18n/texts.ts';
 import { buildAnnex } from './reports/annex.ts';
 import { computeReport } from './reports/service-report/compute.ts';
@@ -74,7 +74,7 @@ async function answerTo(task: ReportTask): Promise<ReportAnswer> {
     const { errno, code } = error as { errno?: number; code?: string };
     return {
       ok: false,
-      defect: error instanceof Error ? (error.stack ?? error.message) : String(error),
+      defect: traceOf(error),
       ...(typeof errno === 'number' ? { errno } : {}),
       ...(typeof code === 'string' ? { code } : {}),
     };

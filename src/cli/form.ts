@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { LOCALES, type Locale } from '../core/message.ts';
-import { UserError } from '../errors.ts';
+import { reasonOf, UserError } from '../errors.ts';
 import { writeForm } from '../flows/write-form.ts';
 import { flagValue, readArguments, readId } from './arguments.ts';
 import type { Operation } from './operation.ts';
@@ -40,6 +40,6 @@ export async function writeDocument(path: string, bytes: Uint8Array): Promise<vo
   try {
     await writeFile(path, bytes);
   } catch (error) {
-    throw new UserError('cli.cannot-write', { path, reason: (error as Error).message }, { cause: error });
+    throw new UserError('cli.cannot-write', { path, reason: reasonOf(error) }, { cause: error });
   }
 }

@@ -4,7 +4,7 @@ import type { Context } from '../context.ts';
 import { localText } from '../core/message.ts';
 import type { ReportVersion } from '../core/report-request.ts';
 import type { Site } from '../core/site.ts';
-import { UserError } from '../errors.ts';
+import { reasonOf, UserError } from '../errors.ts';
 import { computeModel, makeNow } from '../flows/reports/make-now.ts';
 import { reportTitle } from '../messages/report.ts';
 import { flagValue, type GivenArguments, readArguments } from './arguments.ts';
@@ -78,7 +78,7 @@ async function makeFolder(folder: string): Promise<void> {
   try {
     await mkdir(folder, { recursive: true });
   } catch (error) {
-    throw new UserError('cli.cannot-write', { path: folder, reason: (error as Error).message }, { cause: error });
+    throw new UserError('cli.cannot-write', { path: folder, reason: reasonOf(error) }, { cause: error });
   }
 }
 

@@ -1,6 +1,6 @@
 import { formatFaults } from '../config/format-faults.ts';
 import { readSlaCase } from '../config/sla-case.ts';
-import { UserError } from '../errors.ts';
+import { reasonOf, UserError } from '../errors.ts';
 import { flagValue, readArguments } from './arguments.ts';
 import type { Operation } from './operation.ts';
 import { asJson, asText, explainCase } from './sla/explanation.ts';
@@ -42,6 +42,6 @@ function readCase(path: string): ReturnType<typeof readSlaCase> {
   try {
     return readSlaCase(path);
   } catch (error) {
-    throw new UserError('cli.cannot-read', { path, reason: (error as Error).message }, { cause: error });
+    throw new UserError('cli.cannot-read', { path, reason: reasonOf(error) }, { cause: error });
   }
 }

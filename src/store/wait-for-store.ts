@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Kysely, sql } from 'kysely';
-import { UserError } from '../errors.ts';
+import { reasonOf, UserError } from '../errors.ts';
 import type { Database } from './schema.ts';
 
 const RETRY_MS = 2_000;
@@ -39,11 +39,6 @@ export async function waitForStore(
       }
     }
   }
-}
-
-/** For example `connect ECONNREFUSED 127.0.0.1:3306`; never holds a password. */
-export function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
 
 async function pause(signal: AbortSignal): Promise<void> {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { reasonOf } from '../../errors.ts';
 
 /** More than a name: a full disk still takes an empty file. */
 const PROBE = Buffer.alloc(4096);
@@ -31,6 +32,6 @@ async function attempt(folder: string): Promise<string | null> {
     await writeFile(path, PROBE, { mode: 0o600 }).finally(() => rm(path, { force: true }));
     return null;
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    return reasonOf(error);
   }
 }

@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { open, readdir, readFile, rename, stat, unlink } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import type { FileStore } from '../../context.ts';
+import { reasonOf } from '../../errors.ts';
 import { ignoreAbsent, makeFolder, syncFolder } from './durable.ts';
 
 /** A stored file is gone or is not what was stored: a person has to look, trying again does not help. */
@@ -59,7 +60,7 @@ export function createFileStore(dir: string): FileStore {
         await syncFolder(dirname(target));
       } catch (error) {
         await unlink(temporary).catch(ignoreAbsent);
-        throw new StoredFileError(sha256, `cannot store ${target}: ${(error as Error).message}`, { cause: error });
+        throw new StoredFileError(sha256, `cannot store ${target}: ${reasonOf(error)}`, { cause: error });
       }
       return sha256;
     },
@@ -70,7 +71,7 @@ export function createFileStore(dir: string): FileStore {
       try {
         content = await readFile(file);
       } catch (error) {
-        throw new StoredFileError(sha256, `cannot read ${file}: ${(error as Error).message}`, { cause: error });
+        throw new StoredFileError(sha256, `cannot read ${file}: ${reasonOf(error)}`, { cause: error });
       }
       if (hash(content) !== sha256) {
         throw new StoredFileError(sha256, `${file} was damaged or changed: its content does not match its name`);

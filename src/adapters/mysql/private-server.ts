@@ -6,7 +6,7 @@ import { delimiter, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { createConnection } from 'mysql2/promise';
-import { UserError } from '../../errors.ts';
+import { reasonOf, UserError } from '../../errors.ts';
 import { findFreePort, isPortFree } from '../free-port.ts';
 import { type GuardedProcess, spawnGuarded } from '../guarded-process.ts';
 import { acquireProcessLock, findLockHolder, type ProcessLock, ProcessLockHeld } from '../process-lock.ts';
@@ -256,7 +256,7 @@ async function waitUntilReady(url: string, ended: Promise<string | null>, timeou
       await connection.end();
       return null;
     } catch (error) {
-      if (Date.now() > deadline) return error instanceof Error ? error.message : String(error);
+      if (Date.now() > deadline) return reasonOf(error);
       await sleep(50);
     }
   }

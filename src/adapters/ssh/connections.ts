@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from '../../context.ts';
 import type { KnownHostEntry } from '../../core/known-hosts.ts';
 import type { Host, Site } from '../../core/site.ts';
+import { reasonOf } from '../../errors.ts';
 import type { CredentialReader } from './credentials.ts';
 import { failureAt, SshFailure } from './failure.ts';
 import type { KnownHostsFiles } from './known-hosts-files.ts';
@@ -155,8 +156,7 @@ async function readKnownHosts(files: KnownHostsFiles, site: Site, host: Host): P
   try {
     return await files.entriesFor(site, host);
   } catch (cause) {
-    const detail = cause instanceof Error ? cause.message : String(cause);
-    throw failureAt({ site, host }, 'ssh.known-hosts-unreadable', { values: { detail }, cause });
+    throw failureAt({ site, host }, 'ssh.known-hosts-unreadable', { values: { detail: reasonOf(cause) }, cause });
   }
 }
 

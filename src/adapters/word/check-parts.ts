@@ -1,4 +1,5 @@
 import type { XmlNode } from 'easy-template-x';
+import { reasonOf } from '../../errors.ts';
 import { type DocumentParts, partText } from './document-parts.ts';
 import { parseXml } from './parse-xml.ts';
 import { TemplateFault } from './template-fault.ts';
@@ -30,7 +31,7 @@ function checkXml(part: string, text: string): XmlNode {
   try {
     return parseXml(text);
   } catch (error) {
-    const detail = (error as Error).message.slice(0, 200);
+    const detail = reasonOf(error).slice(0, 200);
     throw new TemplateFault('form.template-damaged', { part, detail }, { cause: error });
   }
 }

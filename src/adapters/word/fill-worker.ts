@@ -1,5 +1,6 @@
 import { parentPort } from 'node:worker_threads';
 import type { MessageValues } from '../../core/message.ts';
+import { traceOf } from '../../errors.ts';
 import { fillTemplateFile } from './fill-file.ts';
 import { TemplateFault } from './template-fault.ts';
 
@@ -30,6 +31,6 @@ async function answerTo(request: FillRequest): Promise<FillAnswer> {
     if (error instanceof TemplateFault) {
       return { ok: false, code: error.code, values: { file: request.templateFile, ...error.values } };
     }
-    return { ok: false, defect: error instanceof Error ? (error.stack ?? error.message) : String(error) };
+    return { ok: false, defect: traceOf(error) };
   }
 }

@@ -1,10 +1,9 @@
 import type { Json } from '../../core/check.ts';
 import { redactJson } from '../../core/redact-message.ts';
-import { UserError } from '../../errors.ts';
+import { reasonOf, UserError } from '../../errors.ts';
 import { errorText } from '../../i18n/error-text.ts';
 import { hasDatabase, openDatabase } from '../../open-database.ts';
 import { insertAudit } from '../../store/audit.ts';
-import { reasonOf } from '../../store/wait-for-store.ts';
 import type { Terminal } from '../operation.ts';
 
 /** A host must not stay locked out because the database is: so long it is waited for. */

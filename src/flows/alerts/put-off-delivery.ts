@@ -1,6 +1,7 @@
 import type { Transaction } from 'kysely';
 import type { Context } from '../../context.ts';
 import type { Site } from '../../core/site.ts';
+import { reasonOf } from '../../errors.ts';
 import { delayDelivery, giveUpDelivery, type WaitingDelivery } from '../../store/deliveries.ts';
 import type { Database } from '../../store/schema.ts';
 import { inTransaction, isStoreAway } from '../store-outage.ts';
@@ -58,9 +59,10 @@ export async function noteFailure(
     return;
   }
   ctx.log.error(details, 'a delivery could not be taken apart; trying again later');
-  const reason = error instanceof Error ? error.message : String(error);
   const pauseMs = Math.min(patience.longestPauseMs, 1_000 * 4 ** (first.attempts - 1));
-  await inTransaction(ctx, (trx) => putOff(ctx, trx, site, { delivery: first, error: reason, pauseMs, patience }));
+  await inTransaction(ctx, (trx) =>
+    putOff(ctx, trx, site, { delivery: first, error: reasonOf(error), pauseMs, patience }),
+  );
   ctx.wake('outbox');
 }
 
