@@ -326,6 +326,17 @@ describe('signing', () => {
     expect(await told()).toContain('评价：基本满意');
   });
 
+  test('stands with its rating: another one later is refused in words, the same is not', async () => {
+    await write('visit');
+    await sign('very-satisfied');
+    expect(words(await type('record sign R-1 --rating very-satisfied', 'customer'))).toContain('已签字确认');
+    expect(words(await type('record sign R-1 --rating dissatisfied', 'customer'))).toContain('评价为「非常满意」');
+    expect(await told()).toContain('评价：非常满意');
+    await write('training');
+    await type('record sign R-2', 'customer');
+    expect(words(await type('record sign R-2 --rating fair', 'customer'))).toContain('当时未作评价');
+  });
+
   test('of what was changed since it was read is refused', async () => {
     await write('visit');
     const { id } = await it.store.selectFrom('records').select('id').executeTakeFirstOrThrow();

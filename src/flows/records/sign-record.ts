@@ -3,7 +3,7 @@ import type { Caller } from '../../../commands/command.ts';
 import type { Context } from '../../context.ts';
 import { localText } from '../../core/message.ts';
 import { contactOf, signatories } from '../../core/record/signatory.ts';
-import { isSigned, recordName, type ServiceRecord } from '../../core/record.ts';
+import { isSigned, recordName, type ServiceRecord, type Signature } from '../../core/record.ts';
 import type { TicketRating } from '../../core/sla/ticket-head.ts';
 import { UserError } from '../../errors.ts';
 import { personName } from '../../messages/voice.ts';
@@ -22,7 +22,7 @@ import { notFound } from './write-record.ts';
  * one stays with its version.
  *
  * @param given.version what the customer had before their eyes; null for what it says now.
- * @throws UserError when it was changed since, is void, is signed already, or names somebody else as the customer's contact.
+ * @throws UserError when it was changed since, is void, is signed already, also with another rating, or names somebody else as the customer's contact.
  */
 export async function signRecord(
   ctx: Context,
@@ -41,11 +41,10 @@ export async function signRecord(
     if (given.version !== null && given.version !== record.version) {
       throw new UserError('record.changed-before-signing', { name });
     }
-    if (isSigned(record)) {
-      const by = record.signature?.person ?? '';
-      // The same person again, perhaps the same request delivered twice: it is as they wanted.
-      if (by === caller.person.id) return record;
-      throw new UserError('record.signed-already', { name, person: personName(voiceOf(ctx, record.contractId), by) });
+    const { signature } = record;
+    if (signature && isSigned(record)) {
+      checkSame(ctx, caller, { record, signature, rating: given.rating });
+      return record;
     }
     await checkSignatory(trx, caller, record);
     await insertSignature(trx, {
@@ -64,6 +63,26 @@ export async function signRecord(
   ctx.wake('outbox');
   ctx.wake('forms');
   return signed;
+}
+
+/**
+ * The same person with the same rating again, perhaps the same request delivered twice: it is as they wanted. A signature stands
+ * as it was given.
+ */
+function checkSame(
+  ctx: Context,
+  caller: Caller,
+  of: { readonly record: ServiceRecord; readonly signature: Signature; readonly rating: TicketRating | null },
+): void {
+  const { record, signature, rating } = of;
+  const name = recordName(record.number);
+  if (signature.person !== caller.person.id) {
+    const person = personName(voiceOf(ctx, record.contractId), signature.person);
+    throw new UserError('record.signed-already', { name, person });
+  }
+  if (rating === null || rating === signature.rating) return;
+  if (signature.rating === null) throw new UserError('record.signed-unrated', { name });
+  throw new UserError('record.rated-otherwise', { name, rating: caller.t(`ticket.rating-${signature.rating}`) });
 }
 
 /** Of several people of the customer the one signs whom the record names. */

@@ -15,6 +15,10 @@ export const recordError = {
   'record.is-void': '{{name}} is void: nothing of it can be changed or signed. Write a new record.',
   'record.changed-before-signing': '{{name}} was changed meanwhile. Read it again in the channel, then sign.',
   'record.signed-already': '{{name}} is signed already, by {{person}}.',
+  'record.rated-otherwise':
+    'You have signed {{name}} already, with the rating “{{rating}}”, and that stands. For another rating a lead changes the record; it is then signed again.',
+  'record.signed-unrated':
+    'You have signed {{name}} already, without a rating, and that stands. For a rating a lead changes the record; it is then signed again.',
   'record.another-signs':
     '{{name}} names {{person}} as the customer’s contact, who is to sign it. If that is wrong, change it with `/record edit {{name}}`.',
   'record.fault-of-ticket': 'A fault report is issued for a ticket: `/record fault-report T-1`.',

@@ -13,6 +13,10 @@ export const recordError = {
   'record.is-void': '{{name}} 已作废，不能再修改或签字，请另写一条。',
   'record.changed-before-signing': '{{name}} 刚被修改，请在频道中看过新内容后再签字。',
   'record.signed-already': '{{name}} 已由 {{person}} 签字。',
+  'record.rated-otherwise':
+    '您已签字确认 {{name}}，评价为「{{rating}}」，签字后不再改动。要改评价，请负责人先修改该记录，再重新签字。',
+  'record.signed-unrated':
+    '您已签字确认 {{name}}，当时未作评价，签字后不再改动。要补评价，请负责人先修改该记录，再重新签字。',
   'record.another-signs':
     '{{name}} 写明的客户负责人是 {{person}}，须由其本人签字。负责人有误时请用 `/record edit {{name}}` 修改。',
   'record.fault-of-ticket': '故障诊断报告由工单出具，例如 `/record fault-report T-1`。',
