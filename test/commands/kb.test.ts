@@ -96,6 +96,12 @@ async function solvedTicket(title?: string): Promise<number> {
 }
 
 describe('looking for words', () => {
+  test('one Chinese character is said to be too few, not to stand nowhere', async () => {
+    await solvedTicket('C盘空间不足');
+    expect(await ask('kb 盘')).toContain('至少');
+    expect(await ask('kb 盘空间')).toContain('C盘空间不足');
+  });
+
   test('finds articles and solved tickets, each with cause and solution', async () => {
     const number = await solvedTicket();
     expect(await add()).toBe('✅ 已写入知识库：K-1，可用 /kb 查到。');
@@ -186,6 +192,11 @@ describe('an article', () => {
     const told = await ask('kb 网关证书');
     expect(told).toContain('K-1');
     expect(told).not.toContain(`🎫 T-${number}`);
+  });
+
+  test('is filled in with whole letters where a ticket says more than an article takes', async () => {
+    const number = await solvedTicket(`${'长'.repeat(199)}😀`);
+    expect(initialOf(modalOf(await type(`kb add T-${number}`)))).toMatchObject({ title: '长'.repeat(199) });
   });
 
   test('of a ticket by its button; pressed again it changes the article', async () => {

@@ -1,3 +1,4 @@
+import { firstCharacters } from '../first-characters.ts';
 import { MOST_ROWS, type WrittenKind } from '../record/content.ts';
 import { LINE_CHARACTERS, sumDays } from '../record/values.ts';
 import { recordEntrySchema } from '../record.ts';
@@ -129,10 +130,7 @@ function layOut(kind: WrittenKind, sheet: readonly ImportRow[]) {
 
 function firstLine(text: unknown): string {
   const [line = ''] = String(text).split('\n');
-  return line
-    .replaceAll(/\p{Cc}+/gu, ' ')
-    .slice(0, LINE_CHARACTERS)
-    .toWellFormed();
+  return firstCharacters(line.replaceAll(/\p{Cc}+/gu, ' '), LINE_CHARACTERS);
 }
 
 /** What only the whole entry shows. The schema's own words are texts of the records' area. */

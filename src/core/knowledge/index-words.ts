@@ -13,6 +13,8 @@ const MOST_WORDS = 300;
 const MOST_TYPED_WORDS = 24;
 const CODE = /[a-z0-9]+(?:[-_.:][a-z0-9]+)*/gi;
 const MOST_CODE_CHARACTERS = 60;
+/** A Chinese character without another beside it. */
+const SINGLE = /(?<![\u3400-\u9fff])[\u3400-\u9fff](?![\u3400-\u9fff])/g;
 /** A shorter figure alone says little. */
 const FIGURE = /^\d{3,}$/;
 
@@ -35,9 +37,12 @@ export function indexWords(texts: readonly WeightedText[], most = MOST_WORDS): M
   return words;
 }
 
-/** What a person typed to look for something. Empty where nothing of it can be looked for. */
+/**
+ * What a person typed to look for something. Empty where nothing of it can be looked for: texts are indexed by pairs of Chinese
+ * characters, and nearly all that has a single one would not be found by it.
+ */
 export function typedWords(text: string): Map<number, number> {
-  return indexWords([{ text, weight: 1 }], MOST_TYPED_WORDS);
+  return indexWords([{ text: text.replaceAll(SINGLE, ' '), weight: 1 }], MOST_TYPED_WORDS);
 }
 
 function visitCodes(text: string, weight: number, visit: (word: number, weight: number) => void): void {

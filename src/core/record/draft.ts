@@ -1,3 +1,4 @@
+import { firstCharacters } from '../first-characters.ts';
 import type { Ticket } from '../sla/ticket.ts';
 import type { TicketHead, TicketKind, TicketOrigin } from '../sla/ticket-head.ts';
 import type { MAINTENANCE_CATEGORIES, MAINTENANCE_SOURCES } from './content.ts';
@@ -56,7 +57,7 @@ export function draftMaintenance(ticket: Ticket): MaintenanceDraft {
     mode: ends.arrived === undefined ? null : 'onsite',
     source: SHEET_SOURCES[head.origin],
     contact: head.contact,
-    symptom: cut(symptomOf(head), TEXT_CHARACTERS),
+    symptom: firstCharacters(symptomOf(head), TEXT_CHARACTERS),
     cause: diagnosis?.cause ?? null,
     solution: diagnosis?.solution ?? null,
     hours: restoredAt === null || begunAt === null || restoredAt < begunAt ? null : inHours(restoredAt, begunAt),
@@ -74,14 +75,9 @@ export function symptomOf({ title, description }: Pick<TicketHead, 'title' | 'de
 
 /** One line of at most so many characters as a record's title may have; empty where the ticket has none. */
 export function titleOf({ head }: Ticket): string {
-  return cut(head.title.replaceAll(/\p{Cc}+/gu, ' ').trim(), LINE_CHARACTERS);
+  return firstCharacters(head.title.replaceAll(/\p{Cc}+/gu, ' ').trim(), LINE_CHARACTERS);
 }
 
 function inHours(until: Date, from: Date): number {
   return Math.round((until.getTime() - from.getTime()) / 36_000) / 100;
-}
-
-/** At most so many characters, and no half of one. */
-function cut(text: string, limit: number): string {
-  return text.slice(0, limit).replace(/[\uD800-\uDBFF]$/, '');
 }

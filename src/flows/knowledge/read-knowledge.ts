@@ -1,6 +1,7 @@
 import type { Caller } from '../../../commands/command.ts';
 import type { Context } from '../../context.ts';
 import type { ChatMessage } from '../../core/chat.ts';
+import { firstCharacters } from '../../core/first-characters.ts';
 import { ARTICLE_TEXT_CHARACTERS, type Article, type ArticleEntry } from '../../core/knowledge/article.ts';
 import type { FoundFault } from '../../core/knowledge/rank.ts';
 import { LINE_CHARACTERS } from '../../core/record/values.ts';
@@ -109,7 +110,7 @@ export async function draftArticle(
   const { title, description, host } = ticket.head;
   const filled = {
     title: oneLine(title),
-    symptom: (description.trim() === '' ? title : description).slice(0, ARTICLE_TEXT_CHARACTERS),
+    symptom: firstCharacters(description.trim() === '' ? title : description, ARTICLE_TEXT_CHARACTERS),
     ...(ticket.diagnosis ? { cause: ticket.diagnosis.cause, solution: ticket.diagnosis.solution } : {}),
     tags: host === null ? [] : [host],
   };
@@ -117,8 +118,5 @@ export async function draftArticle(
 }
 
 function oneLine(text: string): string {
-  return text
-    .replaceAll(/\p{Cc}+/gu, ' ')
-    .trim()
-    .slice(0, LINE_CHARACTERS);
+  return firstCharacters(text.replaceAll(/\p{Cc}+/gu, ' ').trim(), LINE_CHARACTERS);
 }

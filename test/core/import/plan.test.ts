@@ -323,6 +323,11 @@ describe('what lines come to', () => {
     expect(draft.reference).toBe('W-1');
   });
 
+  test('a title that is cut out of a symptom has no half of a letter', () => {
+    const [draft] = plan('maintenance', lineOf('maintenance', { 现象: `${'长'.repeat(199)}😀` })).drafts;
+    expect(draft?.kind === 'maintenance' && draft.entry.title).toBe('长'.repeat(199));
+  });
+
   test('a sheet must not contradict itself, and has at most ten rows', () => {
     const other = further({ 编号: 'W-1', 方式: '现场', 现象: '甲', 原因: '乙', 解决方案: '丙' });
     expect(faultTexts(plan('maintenance', `${head}\n${line}\n${other}\n`).faults)).toEqual([

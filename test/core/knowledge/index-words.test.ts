@@ -37,9 +37,12 @@ describe('what is typed is found in a text', () => {
   });
 });
 
-test.each(['', '   ', 'a', '？！', '🔥🔥', '7', '93'])('nothing can be looked for by %j', (typed) => {
-  expect(typedWords(typed).size).toBe(0);
-});
+test.each(['', '   ', 'a', '？！', '🔥🔥', '7', '93', '盘', 'C盘', '盘 满'])(
+  'nothing can be looked for by %j',
+  (typed) => {
+    expect(typedWords(typed).size).toBe(0);
+  },
+);
 
 test('what is indexed of a text, and what is looked for, is limited', () => {
   const long = Array.from({ length: 5_000 }, (_, index) => `word${index.toString(36)}x`).join(' ');
