@@ -48,6 +48,13 @@ export interface OutboxRow {
   pending: GeneratedAlways<number>;
 }
 
+/** Where a message stood that was deleted and posted anew; or a thread that a ticket has left, by the key of its card. */
+export interface FormerPlaceRow {
+  channel: string;
+  slack_ts: string;
+  message_key: string;
+}
+
 /** One sender at a time works on a channel. */
 export interface OutboxChannelRow {
   channel: string;

@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely';
+import { listFormerPlaces } from './former-places.ts';
 import type { Database } from './schema.ts';
 
 /** Alerts and requests that nobody has decided on are looked at for so long. */
@@ -21,7 +22,7 @@ export async function listOpenThreads(
   const cards = await db
     .selectFrom('tickets')
     .leftJoin('outbox', 'outbox.message_key', 'tickets.card_key')
-    .select(['tickets.thread_ts', 'outbox.slack_ts', 'outbox.channel'])
+    .select(['tickets.card_key', 'tickets.thread_ts', 'outbox.slack_ts', 'outbox.channel'])
     .where('tickets.contract_id', '=', of.contractId)
     .where('tickets.state', 'in', ['open', 'restored'])
     .orderBy('tickets.id', 'desc')
@@ -37,11 +38,13 @@ export async function listOpenThreads(
     .orderBy('id', 'desc')
     .limit(of.limit)
     .execute();
+  const alertKeys = undecided.map((alert) => `alert:${alert.id}`);
   const alerts = await db
     .selectFrom('outbox')
     .select(['slack_ts', 'channel'])
-    .where('message_key', 'in', ['', ...undecided.map((alert) => `alert:${alert.id}`)])
+    .where('message_key', 'in', ['', ...alertKeys])
     .execute();
+  const former = await listFormerPlaces(db, [...cards.map((card) => card.card_key), ...alertKeys]);
   const requests = await db
     .selectFrom('chat_messages')
     .select('ts')
@@ -62,6 +65,7 @@ export async function listOpenThreads(
     ...alerts.flatMap((alert): OpenThread[] =>
       alert.slack_ts !== null && alert.channel === of.channel ? [{ ts: alert.slack_ts, holdsCard: false }] : [],
     ),
+    ...former.flatMap(({ channel, ts }): OpenThread[] => (channel === of.channel ? [{ ts, holdsCard: false }] : [])),
     ...requests.map((request): OpenThread => ({ ts: request.ts, holdsCard: false })),
   ];
   return [...new Map(threads.map((thread) => [thread.ts, thread])).values()];

@@ -1,5 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { PostMark } from '../core/chat-port.ts';
+import { keepFormerPlace } from './former-places.ts';
+import { findPostedPlace } from './outbox.ts';
 import type { QueuedPost } from './outbox-queue.ts';
 import type { Database } from './schema.ts';
 
@@ -105,8 +107,10 @@ export async function reviveReplies(db: Kysely<Database>, rootKey: string, now: 
     .execute();
 }
 
-/** Someone deleted the message: it is to be posted anew, and pinned anew where it was. */
+/** Someone deleted the message: it is to be posted anew, and pinned anew where it was. Where it stood is kept. */
 export async function recordGone(db: Kysely<Database>, key: string, now: Date): Promise<void> {
+  const place = await findPostedPlace(db, key);
+  if (place) await keepFormerPlace(db, { ...place, key });
   const anew = {
     slack_ts: null,
     sent_revision: 0,

@@ -158,7 +158,7 @@ async function channelsOfThreads(
   return ({ channel, threadKey }) => (threadKey === undefined ? channel : (channels.get(threadKey) ?? channel));
 }
 
-/** Which message of the outbox stands at a place; undefined when it is somebody else's, or was deleted. */
+/** Which message of the outbox stands at a place, or stood there before it was deleted; undefined when it is somebody else's. */
 export async function findMessageKey(db: Kysely<Database>, channel: string, ts: string): Promise<string | undefined> {
   const row = await db
     .selectFrom('outbox')
@@ -166,6 +166,13 @@ export async function findMessageKey(db: Kysely<Database>, channel: string, ts: 
     .where('channel', '=', channel)
     .where('slack_ts', '=', ts)
     .where('kind', '=', 'message')
+    .unionAll((former) =>
+      former
+        .selectFrom('former_places')
+        .select('message_key')
+        .where('channel', '=', channel)
+        .where('slack_ts', '=', ts),
+    )
     .executeTakeFirst();
   return row?.message_key;
 }

@@ -5,6 +5,7 @@ import type {
   ChannelMarkRow,
   ChatMessageRow,
   ChatReactionRow,
+  FormerPlaceRow,
   InboxRow,
   OutboxChannelRow,
   OutboxRow,
@@ -54,6 +55,7 @@ export interface Database {
   inbox: InboxRow;
   outbox: OutboxRow;
   outbox_channels: OutboxChannelRow;
+  former_places: FormerPlaceRow;
   scheduled_jobs: ScheduledJobRow;
   scheduled_runs: ScheduledRunRow;
   audit: AuditRow;

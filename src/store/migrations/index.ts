@@ -9,6 +9,7 @@ import { knowledgeMigration } from './0008-knowledge.ts';
 import { waiversMigration } from './0009-waivers.ts';
 import { recordDocumentsMigration } from './0010-record-documents.ts';
 import { backupWatchesMigration } from './0011-backup-watches.ts';
+import { formerPlacesMigration } from './0012-former-places.ts';
 import type { Migration } from './migration.ts';
 
 /** In the order of their versions; what was released is never edited, only followed by another. */
@@ -24,4 +25,5 @@ export const migrations: readonly Migration[] = [
   waiversMigration,
   recordDocumentsMigration,
   backupWatchesMigration,
+  formerPlacesMigration,
 ];
