@@ -53,7 +53,7 @@ export async function prepareField(bytes: number, rows: number): Promise<Running
   const admin = await createConnection({ uri: server.url });
   await makeTable(admin, SCHEMA, rows);
   await admin.query(`CREATE USER ${DUMPER}@'127.0.0.1' IDENTIFIED BY '${PASSWORD}'`);
-  await admin.query(`GRANT SELECT, SHOW VIEW, TRIGGER, EVENT ON ${SCHEMA}.* TO ${DUMPER}@'127.0.0.1'`);
+  await admin.query(`GRANT SELECT, SHOW VIEW, TRIGGER, EVENT, EXECUTE ON ${SCHEMA}.* TO ${DUMPER}@'127.0.0.1'`);
   await admin.end();
   const passwordFile = join(folder, 'password');
   const optionFile = join(folder, 'client.cnf');

@@ -101,7 +101,7 @@ async function startDatabase() {
   const dumper = `dump_${process.pid}`;
   const driller = `drill_${process.pid}`;
   const rights: [string, string][] = [
-    [dumper, `SELECT, SHOW VIEW, TRIGGER, EVENT, LOCK TABLES ON \`${schema}\`.*`],
+    [dumper, `SELECT, SHOW VIEW, TRIGGER, EVENT, EXECUTE, LOCK TABLES ON \`${schema}\`.*`],
     [driller, 'ALL ON `rounds\\_drill\\_%`.*'],
   ];
   for (const [user, right] of rights) {

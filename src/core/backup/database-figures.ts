@@ -1,4 +1,4 @@
-import type { SqlOutput } from '../check.ts';
+import type { SqlRows } from '../check.ts';
 
 /** What is known of a database before it is dumped. */
 export interface DatabaseFigures {
@@ -12,8 +12,8 @@ export const DATABASE_FIGURES_STATEMENT = `SELECT COALESCE(SUM(data_length), 0),
 FROM information_schema.tables WHERE table_schema = DATABASE() AND table_type = 'BASE TABLE'`;
 
 /** Null when the answer is none. */
-export function readDatabaseFigures(output: SqlOutput): DatabaseFigures | null {
-  const [dataBytes, unsafeTables] = (output.results[0]?.rows[0] ?? []).map(Number);
+export function readDatabaseFigures(answer: SqlRows | undefined): DatabaseFigures | null {
+  const [dataBytes, unsafeTables] = (answer?.rows[0] ?? []).map(Number);
   if (dataBytes === undefined || unsafeTables === undefined) return null;
   return Number.isFinite(dataBytes) && Number.isFinite(unsafeTables) ? { dataBytes, unsafeTables } : null;
 }

@@ -1,11 +1,6 @@
 import type { Context } from '../../context.ts';
 import { chooseBase } from '../../core/backup/choose-base.ts';
 import type { BackupCopy, CopyKind } from '../../core/backup/copy.ts';
-import {
-  DATABASE_FIGURES_STATEMENT,
-  type DatabaseFigures,
-  readDatabaseFigures,
-} from '../../core/backup/database-figures.ts';
 import { secretFolderPrefix } from '../../core/backup/dump-script.ts';
 import { wasGood } from '../../core/backup/history.ts';
 import { chainStatePath, copyStem, planFolder } from '../../core/backup/paths.ts';
@@ -14,6 +9,7 @@ import { type PreflightOrder, preflightScript } from '../../core/backup/prefligh
 import type { Message } from '../../core/message.ts';
 import type { Host } from '../../core/site.ts';
 import { CopyFailed, type CopyWork, failCopy, namingOf, newMarker } from './copy-work.ts';
+import { lookAtDatabase } from './look-at-database.ts';
 import { runOnHost } from './run-on-host.ts';
 
 /** What a copy will be, once it is known that it can be made. */
@@ -55,9 +51,9 @@ export async function prepareCopy(ctx: Context, work: CopyWork): Promise<Prepare
   };
   const { signal } = work;
   const script = preflightScript(order);
-  const [report, figures] = await Promise.all([
+  const [report, database] = await Promise.all([
     runOnHost(ctx, { site, host, marker, script, signal, timeoutMs: work.remainingMs() }),
-    databaseFigures(ctx, work),
+    lookAtDatabase(ctx, work),
   ]);
   const found = judgePreflight(report, plan, { hostId: host.id, user: host.user });
   if (!found.ok) throw new CopyFailed(found.failure);
@@ -68,7 +64,7 @@ export async function prepareCopy(ctx: Context, work: CopyWork): Promise<Prepare
   const needed = neededBytes({
     lastSame: last[kind],
     lastFull: kind === 'full' ? null : last.full,
-    estimate: found.estimate ?? figures?.dataBytes ?? null,
+    estimate: found.estimate ?? database.dataBytes,
   });
   assertRoom(found.freeBytes, needed, { folder: plan.folder ?? '', host });
   // A copy on the host alone is better than none: what keeps it from the store is told then.
@@ -81,9 +77,7 @@ export async function prepareCopy(ctx: Context, work: CopyWork): Promise<Prepare
     warnings: [
       ...found.warnings,
       ...(kind === copy.kind ? [] : [{ key: 'backup.warning-full-instead' }]),
-      ...(figures && figures.unsafeTables > 0
-        ? [{ key: 'backup.warning-not-transactional', values: { count: figures.unsafeTables } }]
-        : []),
+      ...database.warnings,
     ],
   };
 }
@@ -95,17 +89,6 @@ function sourceOrder({ site, plan }: CopyWork, { estimate }: { readonly estimate
   const database = site.databases.find(({ id }) => id === source.database);
   if (!database) throw failCopy('no-database', { database: source.database });
   return { kind: 'database', engine: database.engine };
-}
-
-/** A database that does not tell is dumped all the same: the dump says what is wrong. */
-async function databaseFigures(ctx: Context, { site, plan, signal }: CopyWork): Promise<DatabaseFigures | null> {
-  const { source } = plan;
-  const database = source.kind === 'database' ? site.databases.find(({ id }) => id === source.database) : undefined;
-  if (!database) return null;
-  const outcome = await ctx.sql.probe(site, database, { statements: [DATABASE_FIGURES_STATEMENT] }, signal);
-  if (outcome.ok) return readDatabaseFigures(outcome.output);
-  ctx.log.debug({ plan: plan.id, reason: outcome.reason }, 'the size of a database is not known before its dump');
-  return null;
 }
 
 function lastBytes(earlier: readonly BackupCopy[], kind: CopyKind): number | null {

@@ -61,6 +61,14 @@ export const backup: { readonly [key: string]: string } = {
     '{{count}} table is of an engine without transactions: if it is written to during the dump, it is not consistent with the others.',
   'warning-not-transactional_other':
     '{{count}} tables are of an engine without transactions: if they are written to during the dump, they are not consistent with the others.',
+  'warning-unseen-tables':
+    'The account has no right on the database as a whole: tables that it has none on are missing in the copy, without a word of the dump program. As an administrator of the database: {{grant}}',
+  'warning-unseen-triggers':
+    'The account may not see triggers: if the database has any, the copy restores without them. As an administrator of the database: {{grant}}',
+  'warning-unseen-routines':
+    'The account may not see procedures and functions: if the database has any, the copy restores without them. As an administrator of the database: {{grant}}',
+  'warning-rights-unknown':
+    'The database could not be asked what its account may see: {{detail}} What it may not see (tables, triggers, procedures, functions) is missing in the copy.',
   'warning-shrunken':
     'Much smaller than the one before: {{bytes, bytes}}, and {{copy}} was {{before, bytes}}. Is something missing?',
   'warning-not-pulled': 'It is on its host, but not in Rounds’ store: {{detail}}',

@@ -47,6 +47,14 @@ export const backup: { readonly [key: string]: string } = {
   'warning-not-packed': '主机上没有 zstd 和 gzip，副本未压缩。',
   'warning-full-instead': '改为全量备份：没有可供增量备份使用的完好副本及其状态。',
   'warning-not-transactional': '有 {{count}} 张表的存储引擎不支持事务：导出期间如有写入，它们与其他表可能不一致。',
+  'warning-unseen-tables':
+    '备份账号没有整个数据库的权限：它无权访问的表不在副本里，导出程序对此不作任何提示。请由数据库管理员执行：{{grant}}',
+  'warning-unseen-triggers':
+    '备份账号看不到触发器：库里若有触发器，用这个副本恢复后会缺失。请由数据库管理员执行：{{grant}}',
+  'warning-unseen-routines':
+    '备份账号看不到存储过程和函数：库里若有，用这个副本恢复后会缺失。请由数据库管理员执行：{{grant}}',
+  'warning-rights-unknown':
+    '未能向数据库查询备份账号的权限：{{detail}} 它看不到的内容（表、触发器、存储过程、函数）不会出现在副本里。',
   'warning-shrunken': '比上一份小很多：本次 {{bytes, bytes}}，{{copy}} 为 {{before, bytes}}。是否有内容缺失？',
   'warning-not-pulled': '副本在主机上，但未存入 Rounds：{{detail}}',
   'warning-not-copied': '副本未复制到 {{host}}：{{detail}}',

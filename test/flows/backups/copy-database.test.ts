@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { type Connection, createConnection } from 'mysql2/promise';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { createSqlProber } from '../../../src/adapters/mysql/target-prober.ts';
+import type { Context } from '../../../src/context.ts';
 import type { BackupCopy } from '../../../src/core/backup/copy.ts';
 import type { BackupPlan } from '../../../src/core/backup/plan.ts';
 import type { DatabaseTarget } from '../../../src/core/site.ts';
@@ -55,7 +56,11 @@ async function isMariaDb(): Promise<boolean> {
   return JSON.stringify(rows).includes('MariaDB');
 }
 
-async function fieldWith(shape: HostShape, change: Partial<DatabaseTarget> = {}): Promise<BackupField> {
+async function fieldWith(
+  shape: HostShape,
+  change: Partial<DatabaseTarget> = {},
+  overrides: Partial<Context> = {},
+): Promise<BackupField> {
   const secrets = { 'env:PASSWORD': PASSWORD, 'env:WRONG': 'wrong' };
   const config = Object.keys(shape).length === 0 ? {} : { sshd: { config: shapedHost(shape) } };
   return createBackupField({
@@ -68,12 +73,13 @@ async function fieldWith(shape: HostShape, change: Partial<DatabaseTarget> = {})
         openTunnel: () => Promise.reject(new Error('no tunnel expected')),
       }),
       redact: (text) => text.replaceAll(PASSWORD, '•••'),
+      ...overrides,
     },
   });
 }
 
-async function shaped(shape: HostShape, change: Partial<DatabaseTarget> = {}): Promise<BackupField> {
-  const other = await fieldWith(shape, change);
+async function shaped(...given: Parameters<typeof fieldWith>): Promise<BackupField> {
+  const other = await fieldWith(...given);
   onTestFinished(() => other.close());
   return other;
 }
@@ -215,6 +221,60 @@ END`,
     expect((await field.backUp(plan())).warnings).toEqual([
       { key: 'backup.warning-not-transactional', values: { count: 1 } },
     ]);
+  });
+
+  test('by an account that may not see everything says what is missing, and its words help', async () => {
+    await make(
+      'CREATE TABLE one (id INT)',
+      'CREATE TABLE hidden (id INT)',
+      'CREATE TRIGGER count_changes BEFORE UPDATE ON one FOR EACH ROW SET NEW.id = 1',
+      'CREATE PROCEDURE tidy() SELECT 1',
+      'CREATE EVENT nightly ON SCHEDULE EVERY 1 DAY DO DO 1',
+    );
+    const blind = `blind_${process.pid}`;
+    await owner.query(`CREATE USER '${blind}'@'127.0.0.1' IDENTIFIED BY ${owner.escape(PASSWORD)}`);
+    onTestFinished(async () => void (await owner.query(`DROP USER '${blind}'@'127.0.0.1'`)));
+    await owner.query(`GRANT EVENT ON \`${target.schema}\`.* TO '${blind}'@'127.0.0.1'`);
+    await owner.query(`GRANT SELECT ON \`${target.schema}\`.one TO '${blind}'@'127.0.0.1'`);
+    const other = await shaped({}, { user: blind });
+    const copy = await other.backUp(plan());
+    expect(copy).toMatchObject({ state: 'good', entries: 1 });
+    expect(copy.warnings.map(({ key }) => key)).toEqual(
+      ['tables', 'triggers', 'routines'].map((kind) => `backup.warning-unseen-${kind}`),
+    );
+    for (const { values } of copy.warnings) await owner.query(String(values?.grant));
+    const whole = await other.backUp(plan());
+    expect(whole).toMatchObject({ state: 'good', entries: 2, warnings: [] });
+    const restored = await restore(whole);
+    for (const what of ['trigger', 'routine', 'event']) {
+      const statement = `SELECT COUNT(*) FROM information_schema.${what}s WHERE ${what}_schema = DATABASE()`;
+      expect(await answer(restored, statement)).toEqual([[1]]);
+    }
+  });
+
+  test('by an account whose rights are those of a role is made without a word', async () => {
+    await make('CREATE TABLE one (id INT)');
+    const [member, role] = [`member_${process.pid}`, `role_${process.pid}`];
+    await owner.query(`CREATE USER '${member}'@'127.0.0.1' IDENTIFIED BY ${owner.escape(PASSWORD)}`);
+    onTestFinished(async () => void (await owner.query(`DROP USER '${member}'@'127.0.0.1'; DROP ROLE '${role}'`)));
+    await owner.query(`CREATE ROLE '${role}'`);
+    await owner.query(`GRANT SELECT, SHOW VIEW, TRIGGER, EVENT ON \`${target.schema}\`.* TO '${role}'`);
+    await owner.query(
+      `GRANT ${target.engine === 'mysql' ? 'SHOW_ROUTINE ON *.*' : 'SELECT ON mysql.proc'} TO '${role}'`,
+    );
+    await owner.query(`GRANT '${role}' TO '${member}'@'127.0.0.1'`);
+    const before = target.engine === 'mysql' ? 'TO' : 'FOR';
+    await owner.query(`SET DEFAULT ROLE '${role}' ${before} '${member}'@'127.0.0.1'`);
+    const other = await shaped({}, { user: member });
+    expect(await other.backUp(plan())).toMatchObject({ state: 'good', warnings: [] });
+  });
+
+  test('of a database that does not tell what its account may see says so', async () => {
+    await make('CREATE TABLE one (id INT)');
+    const reason = { key: 'probe.cancelled' };
+    const silent = { ...field.ctx.sql, probe: async () => ({ ok: false as const, reason, retry: true }) };
+    const other = await shaped({}, {}, { sql: silent });
+    expect((await other.backUp(plan())).warnings).toMatchObject([{ key: 'backup.warning-rights-unknown' }]);
   });
 
   test('goes into the store without touching the disk of its host', async () => {
