@@ -5,8 +5,8 @@ import type { Database } from './schema.ts';
 
 const RETRY_MS = 2_000;
 
-/** Access denied, unknown database, no rights on it: waiting does not help. */
-const REFUSED_ERRNOS: ReadonlySet<number> = new Set([1044, 1045, 1049, 1698]);
+/** Access denied, unknown database, no rights on it, TLS required or not to be had: waiting does not help. */
+const REFUSALS: ReadonlySet<unknown> = new Set([1044, 1045, 1049, 1698, 3159, 'HANDSHAKE_NO_SSL_SUPPORT']);
 
 const OLDEST = { mariadb: [10, 11], mysql: [8, 4] } as const;
 
@@ -26,8 +26,7 @@ export async function waitForStore(
       return;
     } catch (error) {
       if (error instanceof UserError) throw error;
-      const errno = error instanceof Error && 'errno' in error ? error.errno : undefined;
-      if (typeof errno === 'number' && REFUSED_ERRNOS.has(errno)) {
+      if (isRefusal(error)) {
         throw new UserError('database.refused', { reason: reasonOf(error) }, { cause: error });
       }
       if (!options.signal.aborted) {
@@ -39,6 +38,11 @@ export async function waitForStore(
       }
     }
   }
+}
+
+function isRefusal(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  return ('errno' in error && REFUSALS.has(error.errno)) || ('code' in error && REFUSALS.has(error.code));
 }
 
 async function pause(signal: AbortSignal): Promise<void> {

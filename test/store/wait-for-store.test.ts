@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { type AddressInfo, connect, createServer } from 'node:net';
 import { expect, test } from 'vitest';
 import { openStore } from '../../src/adapters/mysql/store.ts';
@@ -52,6 +53,34 @@ test.each([
   expect(waited).toEqual([]);
   await store.destroy();
   await database.drop();
+});
+
+/** What MySQL says with `require_secure_transport` to whom it speaks without TLS. */
+const TLS_REQUIRED = packet(
+  '\xff\x57\x0c#HY000Connections using insecure transport are prohibited while --require_secure_transport=ON.',
+);
+/** The greeting of a server that can do no TLS. */
+const NO_TLS = packet(
+  `\x0a8.4.0\0\x01\0\0\0${'a'.repeat(8)}\0\xff\xf7\xff\x02\0\xff\xdf\x15${'\0'.repeat(10)}${'b'.repeat(12)}\0mysql_native_password\0`,
+);
+
+function packet(text: string): Buffer {
+  const body = Buffer.from(text, 'latin1');
+  return Buffer.concat([Buffer.from([body.length, 0, 0, 0]), body]);
+}
+
+test.each([
+  ['that requires TLS, which the URL does not ask for', TLS_REQUIRED, ''],
+  ['without the TLS that the URL asks for', NO_TLS, '?ssl={}'],
+])('does not wait for a server %s', async (_name, greeting, query) => {
+  const server = createServer((socket) => socket.end(greeting)).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const store = openStore(`mysql://rounds:secret@127.0.0.1:${port}/rounds${query}`);
+  const waiting = waitForStore(store, { signal: AbortSignal.timeout(5_000), onWait: () => undefined });
+  await expect(waiting).rejects.toMatchObject({ code: 'database.refused' });
+  await store.destroy();
+  server.close();
 });
 
 test('stops waiting when it is asked to, and says what it waited for', async () => {

@@ -72,7 +72,7 @@ export const errors: { readonly [key: string]: string } = {
     'No inspection is collecting; {{ids}} waits for answers. To discard it, give its number: `/inspect cancel {{first}}`.',
   'inspection.no-host': 'There is no host “{{given}}”. Available: {{available}}.',
   'database.refused':
-    'The database refuses Rounds: {{reason}}. Check user, password and database name in MYSQL_URL, and that user’s rights on that database.',
+    'The database refuses Rounds: {{reason}}. Check user, password and database name in MYSQL_URL, that user’s rights on that database, and, where the server or the account requires TLS, that the URL ends in ?ssl={} (docs/install.md).',
   'database.too-old': 'The database is too old: {{version}}. Rounds needs MySQL 8.4 or MariaDB 10.11, or later.',
   'http.port-taken': 'Another program listens on port {{port}} ({{host}}). Stop it, or choose another: {{variables}}.',
   'http.cannot-listen':

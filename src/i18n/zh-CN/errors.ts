@@ -53,7 +53,7 @@ export const errors: { readonly [key: string]: string } = {
     '现在没有正在采集的巡检；{{ids}} 待人工确认。如要作废，请写明编号：`/inspect cancel {{first}}`。',
   'inspection.no-host': '没有主机「{{given}}」。可用：{{available, list}}。',
   'database.refused':
-    '数据库拒绝了 Rounds：{{reason}}。请检查 MYSQL_URL 中的用户、密码和库名，以及该用户在该库上的权限。',
+    '数据库拒绝了 Rounds：{{reason}}。请检查 MYSQL_URL 中的用户、密码和库名，以及该用户在该库上的权限；服务器或账号要求 TLS 时，URL 末尾还要有 ?ssl={}（docs/install.zh-CN.md）。',
   'database.too-old': '数据库版本 {{version}} 太旧。Rounds 需要 MySQL 8.4 或 MariaDB 10.11 及以上版本。',
   'http.port-taken': '端口 {{port}}（{{host}}）已被其他程序占用。请停止该程序，或另选端口：{{variables}}。',
   'http.cannot-listen':
