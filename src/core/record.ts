@@ -97,12 +97,22 @@ export function recordEntrySchema(kind: RecordKind): z.ZodType<RecordEntry> {
     if (entry.endedAt !== null && entry.endedAt < entry.happenedAt) {
       check.addIssue({ code: 'custom', path: ['endedAt'], message: 'record.ends-before' });
     }
+    if (entry.kind === 'personnel-change' && isFar(entry.content.effectiveOn, entry.happenedAt)) {
+      check.addIssue({ code: 'custom', path: ['content', 'effectiveOn'], message: 'record.far-day' });
+    }
     // One job, one figure: else the report's sums would contradict each other.
     if (entry.kind === 'optimisation' && totalEffort(entry.effort) !== sumDays(Object.values(entry.content.phases))) {
       check.addIssue({ code: 'custom', path: ['effort', 'office'], message: 'record.phases-differ' });
     }
   });
   return checked as unknown as z.ZodType<RecordEntry>;
+}
+
+/** Nobody is replaced so long before or after it was asked for: the year was mistyped. */
+const FURTHEST_DAYS = 5 * 366;
+
+function isFar(day: Day, from: Date): boolean {
+  return Math.abs(Date.parse(day) - from.getTime()) > FURTHEST_DAYS * 86_400_000;
 }
 
 export function totalEffort(effort: Effort): number {

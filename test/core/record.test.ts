@@ -49,6 +49,16 @@ describe('recordEntrySchema', () => {
     expect(parsed).toMatchObject({ endedAt: null, others: null, content: { contact: null, rows: [{ hours: null }] } });
   });
 
+  test.each([
+    ['2026-12-20', []],
+    ['2031-11-20', []],
+    ['1026-12-20', ['content.effectiveOn record.far-day']],
+    ['2206-12-20', ['content.effectiveOn record.far-day']],
+  ])('of a personnel change that takes effect on %s says %j', (effectiveOn, found) => {
+    const { content } = entries['personnel-change'];
+    expect(faults('personnel-change', { content: { ...content, effectiveOn } })).toEqual(found);
+  });
+
   test('takes an end at the beginning, and none before it', () => {
     const { happenedAt } = entries.visit;
     expect(faults('visit', { endedAt: happenedAt })).toEqual([]);

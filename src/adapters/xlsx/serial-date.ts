@@ -11,13 +11,14 @@ const WALL_TIME = /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?)?$/;
 /**
  * Days since the epoch of spreadsheets, with the time of day as a fraction.
  * @param shown a day or a time as the clocks show it, `2026-05-01` or `2026-05-01T10:03:20`
- * @throws for what is no such time, or before March 1900
+ * @returns null for a day before March 1900, which spreadsheets can't count
+ * @throws for what is no such time
  */
-export function toSerial(shown: string): number {
+export function toSerial(shown: string): number | null {
   const at = WALL_TIME.test(shown) ? Date.parse(`${shown}${shown.includes('T') ? '' : 'T00:00'}Z`) : Number.NaN;
+  if (Number.isNaN(at)) throw new Error(`no time for a spreadsheet: ${JSON.stringify(shown)}`);
   const serial = (at - EPOCH_1900_MS) / DAY_MS;
-  if (!(serial >= FIRST_RIGHT_SERIAL)) throw new Error(`no time for a spreadsheet: ${JSON.stringify(shown)}`);
-  return serial;
+  return serial < FIRST_RIGHT_SERIAL ? null : serial;
 }
 
 /**

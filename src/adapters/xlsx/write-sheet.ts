@@ -57,6 +57,7 @@ function writeCell(reference: string, cell: Cell, columnFormat: CellFormat, text
     return textCell(reference, text, looksLikeFormula(text) ? QUOTED_STYLE : styleOf('text'), texts);
   }
   const number = format === 'day' || format === 'moment' ? toSerial(String(value)) : toNumber(value, reference);
+  if (number === null) return textCell(reference, String(value), styleOf('text'), texts);
   return `<c r="${reference}" s="${styleOf(format)}"><v>${format === 'duration' ? number / DAY_SECONDS : number}</v></c>`;
 }
 

@@ -172,5 +172,6 @@ export const record: { readonly [key: string]: string } = {
   'two-decimals': 'At most two decimals, for example 0.25.',
   'bad-day': 'Write a day of the calendar, for example 2026-12-20.',
   'ends-before': 'It can’t end before it begins.',
+  'far-day': 'That is more than five years away from when it was asked for. Check the year.',
   'phases-differ': 'The phases must add up to the person-days on site, remote and back office together.',
 };

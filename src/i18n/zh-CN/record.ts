@@ -161,5 +161,6 @@ export const record: { readonly [key: string]: string } = {
   'two-decimals': '最多两位小数，例如 0.25。',
   'bad-day': '请填写日期，例如 2026-12-20。',
   'ends-before': '结束时间不能早于开始时间。',
+  'far-day': '与提出时间相差五年以上，请核对年份。',
   'phases-differ': '各阶段人天之和必须等于现场、远程、后台人天之和。',
 };

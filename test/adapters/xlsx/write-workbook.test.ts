@@ -56,6 +56,12 @@ describe('what is written is read back', () => {
     ['a leap day', '2028-02-29', 'day', { kind: 'moment', shown: '2028-02-29T00:00:00', hasTime: false }],
     ['a time', '2026-05-01T10:03:20', 'moment', { kind: 'moment', shown: '2026-05-01T10:03:20', hasTime: true }],
     ['midnight', '2026-05-01T00:00:00', 'moment', { kind: 'moment', shown: '2026-05-01T00:00:00', hasTime: true }],
+    [
+      'a day that spreadsheets can’t count, of a mistyped year',
+      '1026-12-20',
+      'day',
+      { kind: 'text', text: '1026-12-20' },
+    ],
     ['a cell of a format of its own', { value: 5, format: 'whole' }, 'text', { kind: 'number', value: 5 }],
     ['an empty cell', null, 'whole', undefined],
   ])('%s', async (_, cell, format, found) => {
