@@ -117,7 +117,7 @@ function refuseFact(record: RefusedTicket, fact: TicketFact, context: RefusalCon
     case 'levelled':
       return refuseLevel(record, fact, context);
     case 'responded':
-      return refuseEnd(ticket, fact.kind);
+      return refuseEnd(knownTicket(ticket, context), fact.kind);
     case 'planned':
     case 'arrived':
       return isAwaited(record, fact.kind, context) ? null : refuseEnd(ticket, fact.kind);
@@ -130,9 +130,7 @@ function refuseFact(record: RefusedTicket, fact: TicketFact, context: RefusalCon
     case 'agreed':
       return refuseAgreement(record, fact, context);
     case 'restored':
-      return ticket.state === 'restored'
-        ? refuse('already-restored', { at: ticket.restore?.at.toISOString() ?? null })
-        : null;
+      return refuseRestore(knownTicket(ticket, context));
     case 'disagreed':
       if (isBlank(fact.reason)) return refuse('reason-missing');
       return ticket.state === 'restored' && ticket.restore?.recovery && ticket.restore.id === fact.eventId
@@ -184,7 +182,15 @@ function neededLead(record: RefusedTicket, change: TicketFact, { at, timeZone }:
   return needsLead({ ...record, ticket: asOf(record.ticket, at) }, change, { now: at, timeZone });
 }
 
-/** What has ended is moved by a correction alone, not by saying again that it ended earlier. */
+/** What has ended is moved by a correction alone, not by saying again that it ended earlier; unless it was seen to. */
+function knownTicket(ticket: Ticket, { at, isWitnessed }: RefusalContext): Ticket {
+  return isWitnessed ? asOf(ticket, at) : ticket;
+}
+
+function refuseRestore({ state, restore }: Ticket): Refusal | null {
+  return state === 'restored' ? refuse('already-restored', { at: restore?.at.toISOString() ?? null }) : null;
+}
+
 function refuseEnd(ticket: Ticket, end: 'responded' | 'planned' | 'arrived' | 'reported'): Refusal | null {
   const at = ticket.ends[end];
   return at ? refuse(`already-${end}`, { at: at.toISOString() }) : null;

@@ -68,6 +68,8 @@ export interface RefusalContext {
   readonly now: Date;
   /** When it is said to have happened. */
   readonly at: Date;
+  /** The chat itself tells when, as of a reaction: it may be told after what came later, and counts before it all the same. */
+  readonly isWitnessed?: boolean;
   /** Of who says so. */
   readonly roles: readonly Role[];
   /** The contract's. */
