@@ -175,20 +175,21 @@ export async function listReactions(db: Kysely<Database>, channel: string, messa
   }));
 }
 
-/** Reactions that stand, as `user:name`. */
+/** Reactions that stand by what we know. */
 export async function listActiveReactions(
   db: Kysely<Database>,
   channel: string,
   messageTs: string,
-): Promise<Set<string>> {
+): Promise<Pick<Reaction, 'user' | 'name' | 'at'>[]> {
   const rows = await db
     .selectFrom('chat_reactions')
-    .select(['slack_user', 'name'])
+    .select(['slack_user', 'name', 'at'])
     .where('channel', '=', channel)
     .where('message_ts', '=', messageTs)
     .where('active_key', 'is not', null)
+    .orderBy('id')
     .execute();
-  return new Set(rows.map((row) => `${row.slack_user}:${row.name}`));
+  return rows.map(({ slack_user: user, name, at }) => ({ user, name, at }));
 }
 
 function activeKey({ channel, messageTs, user, name }: Place): string {

@@ -103,7 +103,8 @@ async function applyReaction(
   if (!before) return null;
   const { timeZone } = ctx.sites.byId(before.contractId).contract;
   const { at, sourceKey } = event;
-  const refusal = refusalFor(before, event.fact, { now, at, sourceKey, roles: person.roles, timeZone });
+  const seen = { now, at, isWitnessed: true, sourceKey, roles: person.roles, timeZone };
+  const refusal = refusalFor(before, event.fact, seen);
   if (refusal) return { key: `errors.${refusal.key}`, values: { ...refusal.values } };
   await appendToLocked(ctx, trx, { before, row: before, events: [event] });
   return null;
@@ -116,10 +117,21 @@ export async function takeRemovedReaction(
   site: Site,
   removed: Omit<Reaction, 'notBefore'>,
 ): Promise<void> {
-  const meaning = reactionMeaning(site.sla.reactions, removed.name);
-  if (await removeReaction(trx, removed)) {
-    if (meaning) await tellRemoval(ctx, trx, site, { reaction: removed, meaning });
-  } else if (meaning) await keepRemoval(trx, removed);
+  const wasThere = await takeGoneReaction(ctx, trx, site, removed);
+  if (!wasThere && reactionMeaning(site.sla.reactions, removed.name)) await keepRemoval(trx, removed);
+}
+
+/** One that does not stand any more, if it did by what we know. @returns whether it did. */
+export async function takeGoneReaction(
+  ctx: Context,
+  trx: Transaction<Database>,
+  site: Site,
+  gone: Omit<Reaction, 'notBefore'>,
+): Promise<boolean> {
+  if (!(await removeReaction(trx, gone))) return false;
+  const meaning = reactionMeaning(site.sla.reactions, gone.name);
+  if (meaning) await tellRemoval(ctx, trx, site, { reaction: gone, meaning });
+  return true;
 }
 
 async function tellRemoval(

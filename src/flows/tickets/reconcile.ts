@@ -11,13 +11,15 @@ import { type OutageFindings, recordFindings } from '../../store/outages.ts';
 import { pause } from '../pause.ts';
 import { inTransaction, isStoreAway } from '../store-outage.ts';
 import { takeDeletion, takeEdit, takeMessage } from './on-message.ts';
-import { takeReaction } from './on-reaction.ts';
+import { takeGoneReaction, takeReaction } from './on-reaction.ts';
 import { type FoundHint, tellFoundHints } from './tell-hint.ts';
 
 /** Before the first start there is nothing to read back; after a long absence this much is. */
 const FURTHEST_MS = 14 * 86_400_000;
 /** Read again beyond what is known: taking in what is known already changes nothing. */
 const OVERLAP_MS = 2 * 60_000;
+/** What was made just before it is read may not be shown yet. */
+const SETTLING_MS = 60_000;
 const THREADS_READ = 2_000;
 const TRIES = 5;
 
@@ -62,7 +64,7 @@ export async function reconcileChannel(
   const readAt = ctx.clock.now();
   if (history === 'closed') await markLeft(ctx.store, { channel, contractId, at: now });
   if (history === 'closed' || history === null) return history;
-  const taking: Taking = { site, unknownSince, messages: 0, reactions: 0, hints: [] };
+  const taking: Taking = { site, unknownSince, begunAt: now, messages: 0, reactions: 0, hints: [] };
   // Who lets us in for the first time does not want to be asked about what was said before.
   const isFirst = mark.leftAt !== null && !(await wasEverIn(ctx.store, channel, mark.leftAt));
   if (!isFirst && !(await takeAll(ctx, taking, { history, readAt, threads, after }))) return null;
@@ -88,6 +90,8 @@ function gapStart(mark: ChannelMark, unheardSince: Date | null, now: Date): Date
 interface Taking {
   readonly site: Site;
   readonly unknownSince: Date;
+  /** When the reading began. */
+  readonly begunAt: Date;
   messages: number;
   reactions: number;
   readonly hints: FoundHint[];
@@ -177,18 +181,28 @@ async function takeSaid(ctx: Context, site: Site, message: ReadMessage): Promise
 }
 
 /**
- * Levels first: what they open is what the others speak of. They were made by the time at which they were read, which may be
- * minutes after the reading began.
+ * Those that were taken away, so that they count for nothing that begins now. Of the others levels first: what they open is
+ * what the rest speak of. They were made by the time at which they were read, which may be minutes after the reading began.
  */
 async function takeReactions(ctx: Context, taking: Taking, message: ReadMessage, readAt: Date): Promise<void> {
-  if (message.reactions.length === 0) return;
-  const { site, unknownSince } = taking;
+  const { site, unknownSince, begunAt } = taking;
   const { channel, id: contractId } = site.contract;
+  const keyOf = ({ user, name }: { readonly user: string; readonly name: string }) => `${user}:${name}`;
+  const shown = message.reactions.flatMap(({ name, users }) =>
+    users.map((user) => ({ user, name: plainReactionName(name) })),
+  );
+  const standing = new Set(shown.map(keyOf));
   const known = await listActiveReactions(ctx.store, channel, message.ts);
+  const settledAt = begunAt.getTime() - SETTLING_MS;
+  for (const { user, name, at } of known) {
+    if (standing.has(keyOf({ user, name })) || at.getTime() > settledAt) continue;
+    const gone = { contractId, channel, messageTs: message.ts, user, name, at: readAt };
+    if (await inTransaction(ctx, (trx) => takeGoneReaction(ctx, trx, site, gone))) taking.reactions += 1;
+  }
+  const knownKeys = new Set(known.map(keyOf));
   const isLevel = (name: string) => reactionMeaning(site.sla.reactions, name)?.kind === 'level';
-  const found = message.reactions
-    .flatMap(({ name, users }) => users.map((user) => ({ user, name: plainReactionName(name) })))
-    .filter(({ user, name }) => !known.has(`${user}:${name}`))
+  const found = shown
+    .filter((reaction) => !knownKeys.has(keyOf(reaction)))
     .sort((one, other) => Number(isLevel(other.name)) - Number(isLevel(one.name)));
   for (const { user, name } of found) {
     const reaction = { contractId, channel, messageTs: message.ts, user, name, at: readAt, notBefore: unknownSince };

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { ChatEvent } from '../../../src/core/chat-event.ts';
+import { actOnTicket } from '../../../src/flows/tickets/act-on-ticket.ts';
 import { setMessageLevel } from '../../../src/flows/tickets/request-ticket.ts';
 import { sweepNotices } from '../../../src/flows/tickets/sweep-notices.ts';
 import { listActiveReactions } from '../../../src/store/chat-reactions.ts';
@@ -130,6 +131,43 @@ describe('a message that is delivered after what was done with it', () => {
   });
 });
 
+describe('a reaction that is delivered after what came later', () => {
+  test('is the response, for it was the first', async () => {
+    const { ts, number } = await openTicket();
+    it.at('10:03');
+    const eyes = reacted(ts, 'eyes');
+    it.at('10:06');
+    await deliver(said('在看', { user: USERS.engineer, threadTs: ts }));
+    await deliver(eyes);
+    expect((await it.ticket(number)).ticket.ends.responded).toEqual(new Date('2026-11-21T02:03:00.000Z'));
+  });
+
+  test('is the restore, for it was the first', async () => {
+    const { ts, number } = await openTicket();
+    it.at('11:03');
+    const check = reacted(ts, 'white_check_mark');
+    it.at('11:06');
+    await actOnTicket(it.ctx, it.caller(), { number }, () => [{ fact: { kind: 'restored' }, at: null }]);
+    await deliver(check);
+    const { ticket } = await it.ticket(number);
+    expect([ticket.state, ticket.ends.restored]).toEqual(['restored', new Date('2026-11-21T03:03:00.000Z')]);
+  });
+
+  test('changes nothing any more once the ticket is closed', async () => {
+    const { ts, number } = await openTicket();
+    it.at('11:03');
+    const check = reacted(ts, 'white_check_mark');
+    it.at('11:06');
+    await actOnTicket(it.ctx, it.caller(), { number }, () => [
+      { fact: { kind: 'restored' }, at: null },
+      { fact: { kind: 'diagnosed', cause: '日志', solution: '清理' }, at: null },
+      { fact: { kind: 'closed' }, at: null },
+    ]);
+    await deliver(check);
+    expect((await it.ticket(number)).ticket.ends.restored).toEqual(new Date('2026-11-21T03:06:00.000Z'));
+  });
+});
+
 describe('a reaction that is delivered after its removal', () => {
   test('ends nothing as a restore that was taken back before there was a ticket', async () => {
     const request = said('系统打不开');
@@ -163,7 +201,7 @@ describe('a reaction that is delivered after its removal', () => {
     const { ticket, id } = await it.ticket(number);
     expect(ticket.ends.restored).toEqual(new Date('2026-11-21T02:05:00.000Z'));
     expect(await it.outbox(`ticket:${id}:unreacted`)).toHaveLength(1);
-    expect(await listActiveReactions(it.store, CHANNEL, ts)).toEqual(new Set([`${USERS.engineer}:two`]));
+    expect(await listActiveReactions(it.store, CHANNEL, ts)).toMatchObject([{ user: USERS.engineer, name: 'two' }]);
   });
 
   test('is another one when it is made later', async () => {
@@ -172,7 +210,8 @@ describe('a reaction that is delivered after its removal', () => {
     it.at('10:05');
     await deliver(reacted(ts, 'white_check_mark'));
     expect((await it.ticket(number)).ticket.state).toBe('restored');
-    expect(await listActiveReactions(it.store, CHANNEL, ts)).toContain(`${USERS.engineer}:white_check_mark`);
+    const names = (await listActiveReactions(it.store, CHANNEL, ts)).map(({ name }) => name);
+    expect(names).toContain('white_check_mark');
   });
 });
 
