@@ -40,6 +40,17 @@ describe.each(LOCALES)('the service report in %s', (locale) => {
     expect(document.inspections).toHaveLength(model.inspections.issued.length);
   });
 
+  it('says of the availability on the first pages what its own table says', () => {
+    const model = halfYearModel();
+    const [host] = model.availability.hosts;
+    if (!host) throw new Error('the half-year has no host');
+    const hosts = [1, 0.999_551].map((share) => ({ ...host, share }));
+    const document = build({ ...model, availability: { ...model.availability, hosts } }, locale);
+    const shown = document.hostAvailability.map(({ share }) => share);
+    expect(shown).toEqual(['100\u00a0%', '99.955\u00a0%']);
+    expect(document.figureAvailability).toBe('99.955\u00a0%');
+  });
+
   it('holds no word that was forgotten, and no secret', () => {
     const text = JSON.stringify(build(halfYearModel(), locale));
     expect(text).not.toMatch(/undefined|NaN|\[object|report-document\.|\{\{/);

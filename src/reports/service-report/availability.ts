@@ -31,7 +31,7 @@ export function buildAvailability({ availability }: ReportModel, words: ReportWo
     alerts: words.number(line.alerts),
     alertTime: line.alertSeconds === 0 ? words.none : words.duration(line.alertSeconds),
     down: line.downSeconds === 0 ? words.none : words.duration(line.downSeconds),
-    share: words.share(line.share, 3),
+    share: words.availability(line.share),
   }));
   const applications = bounded(availability.applications, { none: 'no-application-checks' }, words, (line) => ({
     application: words.text(line.application),

@@ -119,7 +119,7 @@ function figures(model: ReportModel, words: ReportWording) {
     figureMaintenance: words.number(maintenance.lines.length),
     figureDays: words.days(overview.effortTotal),
     figureAttainment: words.share(sla.total.share),
-    figureAvailability: shares.length === 0 ? words.none : words.share(Math.min(...shares), 2),
+    figureAvailability: words.availability(shares.length === 0 ? null : Math.min(...shares)),
     figureObligations: judged === 0 ? words.none : `${met}/${judged}`,
   };
 }

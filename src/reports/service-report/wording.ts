@@ -34,6 +34,8 @@ export interface ReportWording {
   effort(effort: Effort, total: number): string;
   /** Of a share from 0 to 1: cut, not rounded, so that only a whole one reads 100 %. */
   share(share: number | null, digits?: number): string;
+  /** Finer than other shares: a thousandth of a percent of half a year is less than three minutes. */
+  availability(share: number | null): string;
   bytes(bytes: number): string;
   joined(parts: readonly string[]): string;
   /** One sentence after the other; empty where there are none. */
@@ -72,6 +74,7 @@ export function createReportWording(timeZone: string, translate: Translate, loca
         count: total,
       }),
     share: (share, digits = 1) => (share === null ? none : shareText(share, digits)),
+    availability: (share) => words.share(share, 3),
     bytes: (bytes) => bindUnits(formatBytes(bytes)),
     sentences: (sentences) =>
       sentences.reduce((one, other) => (one === '' ? other : say('sentences', { one, other })), ''),

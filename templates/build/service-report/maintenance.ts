@@ -22,9 +22,9 @@ export function maintenanceChapter(label: Label, { heading }: Headings): readonl
       note: 'maintenanceNote',
       columns: [
         column('number', 800, 'name'),
-        column('date', 1_300, 'date'),
-        column('work', 2_966, 'title'),
-        column('category', 1_050, 'category'),
+        column('date', 1_200, 'date'),
+        column('work', 2_816, 'title'),
+        column('category', 1_300, 'category'),
         column('level', 750, 'level'),
         column('engineer', 1_250, 'engineers'),
         column('state', 900, 'state'),

@@ -61,7 +61,8 @@ export function overviewChapters(label: Label, { heading }: Headings): readonly 
     ...listTable(label, {
       list: 'activities',
       columns: [
-        column('activity', 3_366, 'activity'),
+        // The rows are few, and their sum belongs on the same page.
+        column('activity', 3_366, 'activity', 'ReportKeptCell'),
         figure('count', 1_300, 'count'),
         figure('onsite', 1_300, 'onsite'),
         figure('remote', 1_300, 'remote'),
