@@ -1,6 +1,6 @@
 import { type Arguments, flagArgument, textArgument } from '../arguments.ts';
 import type { JsonObject } from '../json.ts';
-import { cutText, readContent, requireContent, resolveThread } from '../messages/content.ts';
+import { cutText, findThread, linkNames, readContent, requireContent, resolveThread } from '../messages/content.ts';
 import { addEphemeral } from '../messages/ephemeral.ts';
 import { requireChannel, requireMessage } from '../messages/find.ts';
 import { permalinkOf } from '../messages/permalink.ts';
@@ -36,7 +36,8 @@ async function postMessage(world: World, args: Arguments): Promise<JsonObject> {
   requireContent(content);
   const { text, warning } = cutText(content.text);
   const threadTs = textArgument(args, 'thread_ts');
-  const root = threadTs ? resolveThread(world, channel.id, threadTs) : undefined;
+  // What is said to a thread that is not there stands in the channel itself.
+  const root = threadTs ? findThread(world, channel.id, threadTs) : undefined;
   const broadcast = root !== undefined && flagArgument(args, 'reply_broadcast');
   const { app } = world.seed;
   const message = addMessage(world, channel, {
@@ -83,14 +84,15 @@ async function update(world: World, args: Arguments): Promise<JsonObject> {
   const channel = requireChannel(world, textArgument(args, 'channel'), botUserId);
   if (channel.isArchived) throw new Refusal('is_archived');
   const content = readContent(world, args);
-  const given = ['text', 'blocks', 'attachments', 'metadata'].some((name) => args[name] !== undefined);
-  if (!given) throw new Refusal('no_text');
+  const isGiven = ['text', 'blocks', 'attachments', 'metadata'].some((name) => args[name] !== undefined);
+  if (!isGiven) throw new Refusal('no_text');
   if (Buffer.byteLength(content.text) > LONGEST_UPDATE_BYTES) throw new Refusal('msg_too_long');
   const message = requireMessage(world, channel.id, textArgument(args, 'ts'));
   if (message.user !== botUserId) throw new Refusal('cant_update_message');
   const blocks = content.blocks ?? message.blocks ?? [];
   const attachments = content.attachments ?? message.attachments ?? [];
-  const text = args.text === undefined ? message.text : content.text;
+  const given = args.parse === 'none' ? content.text : linkNames(world, content.text);
+  const text = args.text === undefined ? message.text : given;
   if (text === '' && blocks.length === 0 && attachments.length === 0 && !message.files) throw new Refusal('no_text');
   changeMessage(world, { channel, message }, (changed) => {
     const editedAt = `${Math.floor(world.clock.now().getTime() / 1_000)}.000000`;

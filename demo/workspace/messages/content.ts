@@ -67,10 +67,30 @@ function readMetadata(args: Arguments): JsonObject | undefined {
  * @throws Refusal `invalid_thread_ts` (no ts at all), `thread_not_found`
  */
 export function resolveThread(world: World, channel: string, threadTs: string): Message {
-  if (!/^\d{1,12}\.\d{6}$/.test(threadTs)) throw new Refusal('invalid_thread_ts');
-  const message = findMessage(world, channel, threadTs);
-  if (!message) throw new Refusal('thread_not_found');
-  const root = message.thread_ts ? findMessage(world, channel, message.thread_ts) : message;
+  const root = findThread(world, channel, threadTs);
   if (!root) throw new Refusal('thread_not_found');
   return root;
+}
+
+/**
+ * As {@link resolveThread}; undefined for a thread that is not there.
+ * @throws Refusal `invalid_thread_ts` (no ts at all)
+ */
+export function findThread(world: World, channel: string, threadTs: string): Message | undefined {
+  if (!/^\d{1,12}\.\d{6}$/.test(threadTs)) throw new Refusal('invalid_thread_ts');
+  const message = findMessage(world, channel, threadTs);
+  return message?.thread_ts ? findMessage(world, channel, message.thread_ts) : message;
+}
+
+const EVERYBODY: ReadonlySet<string> = new Set(['here', 'channel', 'everyone']);
+
+/** A text in which names become mentions, as `chat.update` takes it unless told `parse: none`. */
+export function linkNames(world: World, text: string): string {
+  const people = Object.values(world.state.people);
+  const channels = Object.values(world.state.channels);
+  return text.replaceAll(/(^|\s)([@#])([\p{L}\p{N}._-]+)/gu, (whole, before: string, sign: string, name: string) => {
+    if (sign === '@' && EVERYBODY.has(name)) return `${before}<!${name}>`;
+    const id = (sign === '@' ? people : channels).find((one) => one.name === name)?.id;
+    return id === undefined ? whole : `${before}<${sign}${id}>`;
+  });
 }

@@ -19,6 +19,9 @@ const PAGE = 200;
 const MOST_PAGES = 50;
 const UPLOAD_TIMEOUT_MS = 60_000;
 
+/** Left out, an edit is read otherwise than a post: names in it become mentions. */
+const LITERAL = { parse: 'none' } as const;
+
 type FoundMessage = NonNullable<ConversationsHistoryResponse['messages']>[number];
 
 /** The outbox's way to Slack. Nothing is retried here: each call says how it ended. What can't be rendered throws. */
@@ -31,10 +34,15 @@ export function createChatTransport(clients: WebClients, network: Network): Chat
           channel: post.channel,
           ...(post.threadTs === null ? {} : { thread_ts: post.threadTs }),
           ...rendered,
+          ...LITERAL,
           unfurl_links: false,
           unfurl_media: false,
         });
-        return { kind: 'sent', ts: answer.ts ?? '' };
+        const ts = answer.ts ?? '';
+        const isStray = post.threadTs !== null && answer.message !== undefined && !answer.message.thread_ts;
+        return isStray && (await takeBack(clients, { channel: post.channel, ts }))
+          ? { kind: 'gone', error: 'thread_not_found' }
+          : { kind: 'sent', ts };
       } catch (error) {
         return outcomeOf(error, 'message');
       }
@@ -43,7 +51,7 @@ export function createChatTransport(clients: WebClients, network: Network): Chat
     async edit(edit, words) {
       const rendered = content(edit, words);
       try {
-        await clients.edits.chat.update({ channel: edit.channel, ts: edit.ts, ...rendered });
+        await clients.edits.chat.update({ channel: edit.channel, ts: edit.ts, ...rendered, ...LITERAL });
         return { kind: 'sent', ts: edit.ts };
       } catch (error) {
         return outcomeOf(error, 'message');
@@ -114,6 +122,19 @@ export function createChatTransport(clients: WebClients, network: Network): Chat
       return found.kind === 'found' ? { ...found, ts: search.fileId, revision: 1 } : found;
     },
   };
+}
+
+/**
+ * What was to stand in a thread whose root was deleted, Slack puts into the channel itself, without a word.
+ * @returns false when it stays there, for it could not be taken back.
+ */
+async function takeBack(clients: WebClients, { channel, ts }: { channel: string; ts: string }): Promise<boolean> {
+  try {
+    await clients.edits.chat.delete({ channel, ts });
+    return true;
+  } catch (error) {
+    return outcomeOf(error, 'message').kind === 'gone';
+  }
 }
 
 /** A blob of a file is read as it is sent, not held in memory. Undefined when it can't be read, for whatever reason. */

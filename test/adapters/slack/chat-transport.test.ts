@@ -98,6 +98,27 @@ describe('posting', () => {
     expect(workspace.message(CHANNEL, ts)?.text).toContain('• one');
   });
 
+  test('names in it stay names, in an edit as in a post', async () => {
+    const text = '已通知 @channel 与 @lead，见 #random';
+    const named = { message: { summary: text, blocks: [] }, asPlainText: true };
+    const ts = await posted(named);
+    expect(workspace.message(CHANNEL, ts)?.text).toBe(text);
+    const edited = { summary: `${text}。`, blocks: [] };
+    await slack.transport.edit({ ...post({ ...named, message: edited }), ts }, words);
+    expect(workspace.message(CHANNEL, ts)?.text).toBe(`${text}。`);
+  });
+
+  test('a reply to a root that was deleted does not stand in the channel, where Slack puts it', async () => {
+    const root = await posted();
+    workspace.admin.deleteMessage(CHANNEL, root);
+    const before = workspace.messages(CHANNEL).length;
+    expect(await slack.transport.post(post({ threadTs: root }), words)).toEqual({
+      kind: 'gone',
+      error: 'thread_not_found',
+    });
+    expect(workspace.messages(CHANNEL)).toHaveLength(before);
+  });
+
   test('a very long Chinese text passes as an edit without blocks', async () => {
     const ts = await posted();
     const long = { summary: '长', blocks: [{ kind: 'text' as const, text: '磁盘空间不足。'.repeat(2_000) }] };

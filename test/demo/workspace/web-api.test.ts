@@ -74,12 +74,6 @@ describe('calls that Slack refuses', () => {
     ],
     [
       'chat.postMessage',
-      'in a thread that is not there',
-      { channel: CHANNEL, text: 'x', thread_ts: '1700000000.000001' },
-      'thread_not_found',
-    ],
-    [
-      'chat.postMessage',
       'in a thread that is no ts',
       { channel: CHANNEL, text: 'x', thread_ts: 'root' },
       'invalid_thread_ts',
