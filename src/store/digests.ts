@@ -94,15 +94,15 @@ export interface HostAlerts {
 export async function countAlertsByHost(db: Kysely<Database>, span: ContractSpan): Promise<HostAlerts[]> {
   const rows = await db
     .selectFrom('alerts')
-    .select(['host_id', 'host_text'])
-    .select(({ fn }) => fn.countAll().as('count'))
+    .select(({ fn }) => ['host_id', fn.min('host_text').as('host_text'), fn.countAll().as('count')])
     .select(sql<string | number>`SUM(state = 'firing')`.as('firing'))
     .where('contract_id', '=', span.contractId)
     .where('received_at', '>=', span.from)
     .where('received_at', '<', span.before)
     .where('mute_id', 'is', null)
     .where('occurrences', '>', 0)
-    .groupBy(['host_id', 'host_text'])
+    // Sources name one host in several ways: by its address, with a port.
+    .groupBy(['host_id', sql`CASE WHEN host_id IS NULL THEN host_text END`])
     .execute();
   const found = rows.map((row) => ({
     hostId: row.host_id,

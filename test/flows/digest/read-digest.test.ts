@@ -369,10 +369,12 @@ describe('of what was measured, copied and changed it says', () => {
     await begin();
     it.at('09:00', '2026-11-20');
     const hosts = ['db-01', 'db-01', 'db-01', 'app-01', 'app-01', '交换机 3', null] as const;
-    for (const host of hosts) {
+    for (const [index, host] of hosts.entries()) {
       const id = await insertPastAlert(it.store, { receivedAt: it.clock.now(), dismissedAt: it.clock.now() });
       const hostId = host === 'db-01' || host === 'app-01' ? host : null;
-      await it.store.updateTable('alerts').set({ host_id: hostId, host_text: host }).where('id', '=', id).execute();
+      // Each source names a host in its own way.
+      const text = hostId === null ? host : `${hostId}:${9_100 + index}`;
+      await it.store.updateTable('alerts').set({ host_id: hostId, host_text: text }).where('id', '=', id).execute();
     }
     it.at('08:30', '2026-11-21');
     const { alerts } = await readDigest(it.ctx, it.site);
