@@ -17,6 +17,7 @@ import { answerRequest, auditForbidden, type Desk, findAction, maySubmit, openDi
 import { faultMessage } from './audited-attempt.ts';
 import { identify } from './chat-caller.ts';
 import { checkSubmission } from './dispatch.ts';
+import { giveSignsOfLife } from './sign-of-life.ts';
 
 export interface ChatInboxParts {
   readonly registry: Registry;
@@ -190,14 +191,10 @@ export function createChatInbox(ctx: Context, parts: ChatInboxParts): ChatInbox 
   async function workOn(waiting: WaitingRequest): Promise<void> {
     const { id, request } = waiting;
     underWay.add(id);
-    const heartbeat = setInterval(
-      () => {
-        renewRequest(ctx.store, id, lease).catch((error: unknown) => {
-          ctx.log.warn({ error, requestKey: request.key }, 'could not renew the claim on a request');
-        });
-      },
-      Math.max(1_000, limits.leaseMs / 3),
-    );
+    const signs = giveSignsOfLife(() => renewRequest(ctx.store, id, lease), {
+      everyMs: Math.max(1_000, limits.leaseMs / 3),
+      onFailure: (error) => ctx.log.warn({ error, requestKey: request.key }, 'could not renew the claim on a request'),
+    });
     try {
       const error =
         request.kind === 'event'
@@ -205,7 +202,7 @@ export function createChatInbox(ctx: Context, parts: ChatInboxParts): ChatInbox 
           : await answerRequest(ctx, desk, waiting, request);
       await finish(waiting, error);
     } finally {
-      clearInterval(heartbeat);
+      signs.stop();
       underWay.delete(id);
     }
   }

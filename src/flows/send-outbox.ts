@@ -1,11 +1,11 @@
 import type { Context } from '../context.ts';
 import type { ChatTransport } from '../core/chat-port.ts';
-import type { Lease } from '../store/inbox.ts';
 import { NO_ACCESS } from '../store/outbox.ts';
 import { claimChannel, listDueChannels, listQueued, type QueuedPost, releaseChannel } from '../store/outbox-queue.ts';
 import { createPace } from './outbox-pace.ts';
 import type { Post, SenderLimits } from './post-outcome.ts';
 import { operationFor, sendPost, settledAt } from './send-post.ts';
+import { giveSignsOfLife } from './sign-of-life.ts';
 
 const LIMITS: SenderLimits = {
   postEveryMs: 1_000,
@@ -114,7 +114,11 @@ function createWorker(): Worker {
 }
 
 async function workOn(ctx: Context, post: Post, channel: string, worker: Worker): Promise<void> {
-  const stopHeartbeat = keepClaim(ctx, channel, post.lease);
+  // A call may take longer than the lease; as long as this process lives, the channel stays its own.
+  const signs = giveSignsOfLife(() => claimChannel(ctx.store, channel, post.lease), {
+    everyMs: post.lease.milliseconds / 3,
+    onFailure: (error) => ctx.log.warn({ error, channel }, 'could not renew the claim on a channel'),
+  });
   try {
     while (!ctx.stopping.aborted) {
       worker.wasNudged();
@@ -128,19 +132,9 @@ async function workOn(ctx: Context, post: Post, channel: string, worker: Worker)
       else if (!(await sendPost(ctx, post, next.row))) break;
     }
   } finally {
-    stopHeartbeat();
+    signs.stop();
     await releaseChannel(ctx.store, channel, post.lease.owner);
   }
-}
-
-/** A call may take longer than the lease; as long as this process lives, the channel stays its own. */
-function keepClaim(ctx: Context, channel: string, lease: Lease): () => void {
-  const timer = setInterval(() => {
-    claimChannel(ctx.store, channel, lease).catch((error: unknown) => {
-      ctx.log.warn({ error, channel }, 'could not renew the claim on a channel');
-    });
-  }, lease.milliseconds / 3);
-  return () => clearInterval(timer);
 }
 
 type Sending = Pick<Post, 'pace' | 'absent' | 'unclear' | 'limits' | 'failingSince' | 'state'>;

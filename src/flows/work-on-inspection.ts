@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import type { Context } from '../context.ts';
 import type { Message } from '../core/message.ts';
 import { claimInspections, findAbandoned, releaseLease, renewLease } from '../store/inspection-runs.ts';
@@ -6,7 +5,9 @@ import { findInspection } from '../store/inspections.ts';
 import type { RowLease } from '../store/running-rows.ts';
 import { newReference } from './audited-attempt.ts';
 import { abandonInspection } from './finish-inspection.ts';
+import { newLease } from './new-lease.ts';
 import { LeaseLost, runInspection } from './run-inspection.ts';
+import { giveSignsOfLife } from './sign-of-life.ts';
 import { endAsCancelled } from './steer-inspection.ts';
 import { isStoreAway } from './store-outage.ts';
 
@@ -15,13 +16,9 @@ const RENEW_EVERY_MS = 1_000;
 /** What would be found after so long a gap does not belong to the same inspection any more. */
 const RESUME_WITHIN_MS = 30 * 60_000;
 
-/**
- * A lease for one claim. Its owner is unlike any other of this process: after an outage of the database an inspection may be
- * claimed anew here while its former worker is still at it, and only one of the two may write.
- */
+/** A lease for one claim of inspections. */
 export function runLease(ctx: Context): RowLease {
-  const owner = `${ctx.instance}:${randomBytes(2).toString('hex')}`;
-  return { owner, milliseconds: LEASE_MS, contractIds: contractIds(ctx) };
+  return newLease(ctx, LEASE_MS);
 }
 
 /**
@@ -41,17 +38,10 @@ export async function workOnInspection(ctx: Context, id: number, held: RowLease)
   };
   // It may have been asked to stop while nobody worked on it.
   await renew();
-  let renewing = false;
-  const watch = setInterval(() => {
-    if (renewing) return;
-    renewing = true;
-    renew()
-      // The database may be away for a while; what is written later is safe to repeat.
-      .catch((error: unknown) => ctx.log.warn({ error, inspection: id }, 'could not renew the lease of an inspection'))
-      .finally(() => {
-        renewing = false;
-      });
-  }, RENEW_EVERY_MS);
+  const signs = giveSignsOfLife(renew, {
+    everyMs: RENEW_EVERY_MS,
+    onFailure: (error) => ctx.log.warn({ error, inspection: id }, 'could not renew the lease of an inspection'),
+  });
   const stop = () => run.abort();
   ctx.stopping.addEventListener('abort', stop);
   try {
@@ -67,7 +57,7 @@ export async function workOnInspection(ctx: Context, id: number, held: RowLease)
     else if (run.signal.aborted || isStoreAway(error)) throw error;
     else await closeAsFailed(ctx, id, error);
   } finally {
-    clearInterval(watch);
+    signs.stop();
     ctx.stopping.removeEventListener('abort', stop);
     await releaseLease(ctx.store, id, held.owner);
   }

@@ -4,6 +4,7 @@ import { openKeyOf, type ReportOutcome, type ReportPhase, type ReportRequest } f
 import { parseJson, toJson } from './column.ts';
 import { leaseNow, leaseUntil } from './lease.ts';
 import type { ReportRequestRow } from './report-rows.ts';
+import type { RowLease } from './running-rows.ts';
 import type { Database } from './schema.ts';
 
 export type NewReportRequest = Pick<
@@ -59,21 +60,13 @@ export async function listRequestsOf(db: Kysely<Database>, reportId: number): Pr
   return rows.map(toRequest);
 }
 
-/** Who makes reports, and for how long that is believed without a sign of life. */
-export interface ReportLease {
-  readonly owner: string;
-  readonly milliseconds: number;
-  /** Contracts that the worker has site files of. */
-  readonly contractIds: readonly string[];
-}
-
 /**
  * Claims the oldest report that is wanted and that nobody makes, or whose maker gives no sign of life.
  * @param only this one; by default whichever there is.
  */
 export async function claimReport(
   trx: Transaction<Database>,
-  lease: ReportLease,
+  lease: RowLease,
   only?: number,
 ): Promise<ReportRequest | undefined> {
   if (lease.contractIds.length === 0) return undefined;
@@ -100,7 +93,7 @@ export async function claimReport(
 }
 
 /** Says that we are alive. @returns whether it is still ours. */
-export async function renewReport(db: Kysely<Database>, id: number, lease: ReportLease): Promise<boolean> {
+export async function renewReport(db: Kysely<Database>, id: number, lease: RowLease): Promise<boolean> {
   await ownRequest(db, id, lease.owner)
     .set({ lease_until: leaseUntil(lease.milliseconds) })
     .execute();

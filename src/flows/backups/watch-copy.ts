@@ -4,9 +4,11 @@ import type { Message } from '../../core/message.ts';
 import type { CopyPhase } from '../../messages/backup-progress.ts';
 import { findCopy } from '../../store/backup-copies.ts';
 import { advanceCopy, type CopyPosition } from '../../store/backup-runs.ts';
+import { giveSignsOfLife } from '../sign-of-life.ts';
 import { inTransaction, retryWhileStoreIsAway } from '../store-outage.ts';
 import { CopyLost, type CopyWork } from './copy-work.ts';
 import { tellCopy } from './tell-copy.ts';
+import { startTimeLimit } from './time-limit.ts';
 
 /** The progress in the channel is brought up to date at most this often. */
 const TELL_EVERY_MS = 2_000;
@@ -38,12 +40,8 @@ interface Watching {
   ) => Promise<{ readonly held: boolean; readonly cancelRequestedBy: string | null }>;
 }
 
-/** What a timer can hold. */
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
-
 export function watchCopy(ctx: Context, { copy, owner, limitMs, everyMs, renew }: Watching): CopyWatch {
   const run = new AbortController();
-  const startedAt = performance.now();
   let reason: Message | null = null;
   let stopBy: string | null = null;
   let isTimedOut = false;
@@ -51,7 +49,7 @@ export function watchCopy(ctx: Context, { copy, owner, limitMs, everyMs, renew }
   let kind = copy.kind;
   let isWhole = copy.sha256 !== null;
   let phase: CopyPhase | null = null;
-  let phaseAt = startedAt;
+  let phaseAt = performance.now();
   let bytes = 0;
   let toldAt = Number.NEGATIVE_INFINITY;
 
@@ -84,24 +82,14 @@ export function watchCopy(ctx: Context, { copy, owner, limitMs, everyMs, renew }
     ctx.wake('outbox');
   };
 
-  let isLooking = false;
-  const ticking = setInterval(() => {
-    if (isLooking) return;
-    isLooking = true;
-    look()
-      // The database may be away for a while; what is written later is safe to repeat.
-      .catch((error: unknown) => ctx.log.warn({ error, copy: copy.id }, 'could not give a sign of life of a copy'))
-      .finally(() => {
-        isLooking = false;
-      });
-  }, everyMs);
-  const timer = setTimeout(
-    () => {
-      isTimedOut = reason === null;
-      halt({ key: 'backup.timed-out', values: { seconds: limitMs / 1000 } });
-    },
-    Math.min(limitMs, LONGEST_TIMER_MS),
-  );
+  const signs = giveSignsOfLife(look, {
+    everyMs,
+    onFailure: (error) => ctx.log.warn({ error, copy: copy.id }, 'could not give a sign of life of a copy'),
+  });
+  const limit = startTimeLimit(limitMs, () => {
+    isTimedOut = reason === null;
+    halt({ key: 'backup.timed-out', values: { seconds: limitMs / 1000 } });
+  });
   const onStopping = () => run.abort();
   ctx.stopping.addEventListener('abort', onStopping);
   if (ctx.stopping.aborted) run.abort();
@@ -110,8 +98,7 @@ export function watchCopy(ctx: Context, { copy, owner, limitMs, everyMs, renew }
     forWork: {
       signal: run.signal,
       stopReason: () => reason,
-      // The work's own limit comes first: what it is then told is ours to say.
-      remainingMs: () => Math.max(1_000, limitMs - (performance.now() - startedAt) + 60_000),
+      remainingMs: limit.remainingMs,
       async enter(next, change = {}) {
         if (isLost) throw new CopyLost(copy.id);
         const isOurs = await retryWhileStoreIsAway(ctx, run.signal, () =>
@@ -135,8 +122,8 @@ export function watchCopy(ctx: Context, { copy, owner, limitMs, everyMs, renew }
     isHalf: () => !isWhole && (phase === 'archive' || phase === 'checksum'),
     kind: () => kind,
     stop() {
-      clearInterval(ticking);
-      clearTimeout(timer);
+      signs.stop();
+      limit.stop();
       ctx.stopping.removeEventListener('abort', onStopping);
     },
   };

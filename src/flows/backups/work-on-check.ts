@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import type { Context } from '../../context.ts';
 import { isThere } from '../../core/backup/chain.ts';
 import type { BackupCheckKind } from '../../core/backup/copy.ts';
@@ -7,6 +6,7 @@ import { type ClaimedCheck, claimChecks, findCheck, releaseCheck } from '../../s
 import { findCopy, listCopies } from '../../store/backup-copies.ts';
 import type { RowLease } from '../../store/running-rows.ts';
 import { newReference } from '../audited-attempt.ts';
+import { newLease } from '../new-lease.ts';
 import { isStoreAway } from '../store-outage.ts';
 import { checkChecksum } from './check-checksum.ts';
 import { checkListing } from './check-listing.ts';
@@ -43,11 +43,7 @@ export async function takeUpChecks(
     onEnd = () => undefined,
   }: { most: number; only?: readonly number[]; pace?: CheckPace; onEnd?: () => void },
 ): Promise<number> {
-  const lease: RowLease = {
-    owner: `${ctx.instance.slice(0, 59)}:${randomBytes(2).toString('hex')}`,
-    milliseconds: pace.leaseMs,
-    contractIds: ctx.sites.all.map((site) => site.contract.id),
-  };
+  const lease = newLease(ctx, pace.leaseMs);
   const claimed = await claimChecks(ctx.store, lease, { most, ...(only ? { only } : {}) });
   for (const check of claimed) {
     ctx.background(`backup check ${check.id}`, async () => {

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import type { Context } from '../../context.ts';
 import type { BackupCopy } from '../../core/backup/copy.ts';
 import type { BackupPlan } from '../../core/backup/plan.ts';
@@ -8,6 +7,7 @@ import { findCopy, findCopyProgress, listCopies } from '../../store/backup-copie
 import { claimCopies, releaseCopy, renewCopy } from '../../store/backup-runs.ts';
 import type { RowLease } from '../../store/running-rows.ts';
 import { newReference } from '../audited-attempt.ts';
+import { newLease } from '../new-lease.ts';
 import { pause } from '../pause.ts';
 import { isStoreAway, retryWhileStoreIsAway } from '../store-outage.ts';
 import { CopyFailed, CopyLost, type CopyWork, findHost, HostBusy } from './copy-work.ts';
@@ -31,11 +31,7 @@ const PACE: CopyPace = { leaseMs: 30_000, renewEveryMs: 1_000, retryBusyMs: 3_00
  * @param only this one; by default whichever there are.
  */
 export async function takeUpCopies(ctx: Context, pace: CopyPace = PACE, only?: number): Promise<void> {
-  const lease: RowLease = {
-    owner: `${ctx.instance}:${randomBytes(2).toString('hex')}`,
-    milliseconds: pace.leaseMs,
-    contractIds: ctx.sites.all.map((site) => site.contract.id),
-  };
+  const lease = newLease(ctx, pace.leaseMs);
   for (const id of await claimCopies(ctx.store, lease, only)) {
     ctx.background(`backup copy ${id}`, () => workOnCopy(ctx, id, { lease, pace }));
   }

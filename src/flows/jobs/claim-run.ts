@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import type { Transaction } from 'kysely';
 import type { Context } from '../../context.ts';
 import type { Message } from '../../core/message.ts';
@@ -23,6 +22,7 @@ import {
   takeOverRun,
 } from '../../store/scheduled-runs.ts';
 import type { Database } from '../../store/schema.ts';
+import { newOwner } from '../new-lease.ts';
 import { inTransaction } from '../store-outage.ts';
 import { jobDueBetween } from './due-times.ts';
 import type { ScheduledJob } from './scheduled-job.ts';
@@ -156,9 +156,4 @@ function whyNotAgain(
   const isLongAgo = now.getTime() - run.dueAt.getTime() > CATCH_UP_MS;
   if (isLongAgo || (job.catchUp === 'skip' && silentMs > IN_TIME_MS)) return { key: 'job.cut-off-long-ago' };
   return null;
-}
-
-/** Unlike any other of this process, for the same run may be taken up twice by one. */
-function newOwner(ctx: Context): string {
-  return `${ctx.instance.slice(0, 59)}:${randomBytes(2).toString('hex')}`;
 }

@@ -7,6 +7,7 @@ import { UserError } from '../../errors.ts';
 import { lockJobHead } from '../../store/scheduled-jobs.ts';
 import { endRun, releaseRun, renewRun } from '../../store/scheduled-runs.ts';
 import { newReference } from '../audited-attempt.ts';
+import { giveSignsOfLife } from '../sign-of-life.ts';
 import { inTransaction, isStoreAway, retryWhileStoreIsAway } from '../store-outage.ts';
 import type { ClaimedRun } from './claim-run.ts';
 import type { RunReport, ScheduledJob } from './scheduled-job.ts';
@@ -38,7 +39,13 @@ type StopReason = 'time-limit' | 'lease-lost' | 'stopping';
 export async function makeRun(ctx: Context, job: ScheduledJob, claimed: ClaimedRun, limits: RunLimits): Promise<void> {
   const log = ctx.log.child({ scheduled: job.name, due: claimed.dueAt.toISOString(), attempt: claimed.attempt });
   const stop = new AbortController();
-  const lease = keepLease({ ...ctx, log }, claimed, limits, () => stop.abort('lease-lost' satisfies StopReason));
+  const renew = async () => {
+    if (!(await renewRun(ctx.store, claimed, limits.leaseMs))) stop.abort('lease-lost' satisfies StopReason);
+  };
+  const signs = giveSignsOfLife(renew, {
+    everyMs: limits.renewEveryMs,
+    onFailure: (error) => log.warn({ error }, 'could not renew the lease of a scheduled run'),
+  });
   const limit = setTimeout(() => stop.abort('time-limit' satisfies StopReason), job.timeLimitMs);
   const onStopping = () => stop.abort('stopping' satisfies StopReason);
   ctx.stopping.addEventListener('abort', onStopping);
@@ -49,37 +56,18 @@ export async function makeRun(ctx: Context, job: ScheduledJob, claimed: ClaimedR
       : await endOf({ ...ctx, log }, job, claimed, { stop: stop.signal, settleMs: limits.settleMs });
     if (end === null) {
       // A sign of life that is on its way would undo it.
-      await lease.stop();
+      signs.stop();
+      await signs.settled();
       await release({ ...ctx, log }, claimed);
     } else if (!(await retryWhileStoreIsAway(ctx, ctx.stopping, () => writeEnd(ctx, job, claimed, end)))) {
       log.warn({ end }, 'a scheduled run ended after another process had taken it over');
     }
   } finally {
-    await lease.stop();
+    signs.stop();
+    await signs.settled();
     clearTimeout(limit);
     ctx.stopping.removeEventListener('abort', onStopping);
   }
-}
-
-function keepLease(ctx: Context, claimed: ClaimedRun, limits: RunLimits, lost: () => void) {
-  let renewing: Promise<void> | null = null;
-  const timer = setInterval(() => {
-    renewing ??= renewRun(ctx.store, claimed, limits.leaseMs)
-      .then((isOurs) => {
-        if (!isOurs) lost();
-      })
-      // The database may be away for a while; how the run ends is written when it is back.
-      .catch((error: unknown) => ctx.log.warn({ error }, 'could not renew the lease of a scheduled run'))
-      .finally(() => {
-        renewing = null;
-      });
-  }, limits.renewEveryMs);
-  return {
-    async stop(): Promise<void> {
-      clearInterval(timer);
-      await renewing;
-    },
-  };
 }
 
 /** Where the database is away its lease will be over all the same. */

@@ -4,8 +4,9 @@ import type { Message } from '../../core/message.ts';
 import type { ReportOutcome, ReportVersion } from '../../core/report-request.ts';
 import type { Person, Site } from '../../core/site.ts';
 import { UserError } from '../../errors.ts';
-import { claimReport, findReportRequest, type ReportLease } from '../../store/report-requests.ts';
+import { claimReport, findReportRequest } from '../../store/report-requests.ts';
 import { findReport, listReportFiles, type ReportFile } from '../../store/report-versions.ts';
+import { newLease } from '../new-lease.ts';
 import { inTransaction } from '../store-outage.ts';
 import { askReport, type ReportWish, readPeriod } from './ask-report.ts';
 import { PACE, workOnReport } from './work-on-report.ts';
@@ -44,11 +45,7 @@ export async function makeNow(
   );
   const { id } = asked.request;
   for (;;) {
-    const lease: ReportLease = {
-      owner: `${ctx.instance}:${randomBytes(2).toString('hex')}`,
-      milliseconds: PACE.leaseMs,
-      contractIds: [who.site.contract.id],
-    };
+    const lease = { ...newLease(ctx, PACE.leaseMs), contractIds: [who.site.contract.id] };
     const claimed = await inTransaction(ctx, (trx) => claimReport(trx, lease, id));
     if (claimed) await workOnReport(ctx, claimed, { lease, pace: PACE });
     const request = await findReportRequest(ctx.store, { id });

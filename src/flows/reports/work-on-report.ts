@@ -1,18 +1,13 @@
-import { randomBytes } from 'node:crypto';
 import type { Context } from '../../context.ts';
 import type { Message } from '../../core/message.ts';
 import type { ReportPhase, ReportRequest } from '../../core/report-request.ts';
 import { UserError } from '../../errors.ts';
 import { isDuplicateKey } from '../../store/duplicate-key.ts';
-import {
-  advanceReport,
-  claimReport,
-  endReport,
-  type ReportLease,
-  releaseReport,
-  renewReport,
-} from '../../store/report-requests.ts';
+import { advanceReport, claimReport, endReport, releaseReport, renewReport } from '../../store/report-requests.ts';
+import type { RowLease } from '../../store/running-rows.ts';
 import { newReference } from '../audited-attempt.ts';
+import { newLease } from '../new-lease.ts';
+import { giveSignsOfLife } from '../sign-of-life.ts';
 import { inTransaction, isStoreAway } from '../store-outage.ts';
 import { finishReport } from './finish-report.ts';
 import { tellReport } from './tell-report.ts';
@@ -31,11 +26,7 @@ const MOST_ATTEMPTS = 4;
 /** Takes up reports that are wanted, and those whose maker died; they are made in the background. */
 export async function takeUpReports(ctx: Context, pace: ReportPace = PACE): Promise<void> {
   for (;;) {
-    const lease: ReportLease = {
-      owner: `${ctx.instance}:${randomBytes(2).toString('hex')}`,
-      milliseconds: pace.leaseMs,
-      contractIds: ctx.sites.all.map((site) => site.contract.id),
-    };
+    const lease = newLease(ctx, pace.leaseMs);
     const request = await inTransaction(ctx, (trx) => claimReport(trx, lease));
     if (!request) return;
     ctx.background(`report ${request.id}`, () => workOnReport(ctx, request, { lease, pace }));
@@ -43,19 +34,17 @@ export async function takeUpReports(ctx: Context, pace: ReportPace = PACE): Prom
 }
 
 interface Held {
-  readonly lease: ReportLease;
+  readonly lease: RowLease;
   readonly pace: ReportPace;
 }
 
 /** Makes a claimed report to its one outcome, or gives it back. */
 export async function workOnReport(ctx: Context, request: ReportRequest, { lease, pace }: Held): Promise<void> {
   const { owner } = lease;
-  const renewing = setInterval(() => {
-    renewReport(ctx.store, request.id, lease).catch((error: unknown) =>
-      // The database may be away for a while; what is written later looks whether it is still ours.
-      ctx.log.warn({ error, report: request.id }, 'could not give a sign of life of a report'),
-    );
-  }, pace.renewEveryMs);
+  const signs = giveSignsOfLife(() => renewReport(ctx.store, request.id, lease), {
+    everyMs: pace.renewEveryMs,
+    onFailure: (error) => ctx.log.warn({ error, report: request.id }, 'could not give a sign of life of a report'),
+  });
   let told = Promise.resolve();
   const onPhase = (phase: ReportPhase) => {
     told = told.then(() => tellPhase(ctx, request.id, { owner, phase }));
@@ -66,7 +55,7 @@ export async function workOnReport(ctx: Context, request: ReportRequest, { lease
     await told;
     await settleFailure(ctx, request, { lease, pace }, error);
   } finally {
-    clearInterval(renewing);
+    signs.stop();
   }
 }
 
