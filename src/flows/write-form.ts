@@ -10,6 +10,7 @@ import { insertDocument } from '../store/documents.ts';
 import { isDuplicateKey } from '../store/duplicate-key.ts';
 import { findFormsWanted, findInspection, lockInspection, settleForm } from '../store/inspections.ts';
 import { postFile, postMessage } from '../store/outbox.ts';
+import { safeFileName } from './file-name.ts';
 import { type PublishFailures, publishWanted } from './publish-wanted.ts';
 import { inTransaction } from './store-outage.ts';
 import { inspectionKeys, voiceOf } from './tell-inspection.ts';
@@ -128,9 +129,4 @@ async function tellFormFailure(ctx: Context, id: number, error: unknown): Promis
     ctx.clock.now(),
   );
   ctx.wake('outbox');
-}
-
-/** Names must work on every system that the file is downloaded to. */
-function safeFileName(name: string): string {
-  return name.replace(/[\\/:*?"<>|\p{Cc}]/gu, '-').slice(0, 150);
 }

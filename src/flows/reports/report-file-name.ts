@@ -1,6 +1,7 @@
 import type { Context, WrittenReportFile } from '../../context.ts';
 import { type Locale, localText } from '../../core/message.ts';
 import type { NewReportVersion } from '../../core/report-request.ts';
+import { safeFileName } from '../file-name.ts';
 
 /** How the file is called that people download: it must work on every system. */
 export function reportFileName(
@@ -20,8 +21,7 @@ export function reportFileName(
     key: version.periodKey,
     version: version.version,
   });
-  const safe = name.replace(/[\\/:*?"<>|\p{Cc}]/gu, '-').slice(0, 150);
-  return `${safe}${kind === 'service-report-annex' ? t('report.file-annex') : ''}${ENDINGS[kind]}`;
+  return `${safeFileName(name)}${kind === 'service-report-annex' ? t('report.file-annex') : ''}${ENDINGS[kind]}`;
 }
 
 const ENDINGS: { readonly [K in WrittenReportFile['kind']]: string } = {
