@@ -49,6 +49,11 @@ export function identify(ctx: Context, request: Pick<ChatRequest, 'place' | 'key
   };
 }
 
+/** Where what a person does to a ticket comes from. */
+export function sourceOf(caller: Pick<Caller, 'via'>): 'command' | 'button' {
+  return caller.via === 'command' ? 'command' : 'button';
+}
+
 function wordsOf(ctx: Context, site: Site | undefined): Translate {
   return ctx.texts(site?.contract.locale ?? 'en', site?.contract.timeZone ?? 'UTC');
 }

@@ -13,6 +13,7 @@ import { wantRecordForm } from '../../store/record-forms.ts';
 import { changeRecord, findRecordOfRequest, insertRecord, listRecords, lockRecord } from '../../store/records.ts';
 import type { Database } from '../../store/schema.ts';
 import { lockTicket } from '../../store/tickets.ts';
+import { sourceOf } from '../chat-caller.ts';
 import { inTransaction } from '../store-outage.ts';
 import { voiceOf } from '../tell-inspection.ts';
 import { appendToLocked } from '../tickets/append-events.ts';
@@ -190,7 +191,7 @@ async function appendFacts(
     at,
     recordedAt: now,
     actor: caller.person.id,
-    source: caller.via === 'command' ? ('command' as const) : ('button' as const),
+    source: sourceOf(caller),
     sourceKey: `${caller.requestKey}#${index}`,
     permalink: null,
   }));

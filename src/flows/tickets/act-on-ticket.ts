@@ -1,11 +1,12 @@
 import type { Caller } from '../../../commands/command.ts';
 import type { Context } from '../../context.ts';
 import { firstRefusal } from '../../core/sla/refusal.ts';
-import type { EventSource, TicketFact } from '../../core/sla/ticket-event.ts';
+import type { TicketFact } from '../../core/sla/ticket-event.ts';
 import { type TicketRecord, ticketName } from '../../core/sla/ticket-record.ts';
 import { UserError } from '../../errors.ts';
 import type { NewTicketEvent } from '../../store/ticket-events.ts';
 import { findTicketId, lockTicket } from '../../store/tickets.ts';
+import { sourceOf } from '../chat-caller.ts';
 import { inTransaction } from '../store-outage.ts';
 import { type Appended, appendToLocked } from './append-events.ts';
 
@@ -63,8 +64,4 @@ export function ticketNotFound(reference: TicketReference): UserError {
   return new UserError('ticket.not-found', {
     named: 'number' in reference ? ` (${ticketName(reference.number)})` : '',
   });
-}
-
-function sourceOf(caller: Caller): EventSource {
-  return caller.via === 'command' ? 'command' : 'button';
 }

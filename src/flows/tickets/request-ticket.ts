@@ -8,6 +8,7 @@ import { dismissMessage, type KeptMessage, lockMessage } from '../../store/chat-
 import { deleteNotices } from '../../store/notices.ts';
 import type { NewTicketEvent } from '../../store/ticket-events.ts';
 import { findTicketId, lockTicket } from '../../store/tickets.ts';
+import { sourceOf } from '../chat-caller.ts';
 import { inTransaction } from '../store-outage.ts';
 import type { Appended } from './append-events.ts';
 import { tellContinued } from './continue-ticket.ts';
@@ -143,10 +144,6 @@ export function levelledBy(ctx: Context, caller: Caller, level: number): NewTick
 
 function levelKey(caller: Caller): string {
   return `${caller.requestKey}#level`;
-}
-
-function sourceOf(caller: Caller): 'command' | 'button' {
-  return caller.via === 'command' ? 'command' : 'button';
 }
 
 function customerOf(caller: Caller): string | null {
