@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { CannotJudge, type CheckInput, type Finding, type Reading, type SqlCheck } from '../core/check.ts';
 import { durationSchema } from '../core/quantity.ts';
+import { knowsTimeZone } from '../core/time-zone.ts';
 import { excerpt } from './rules/cause.ts';
 import { labelOf, labelSchema, subjectOf } from './rules/label.ts';
 import { atMostFindings } from './rules/limit.ts';
@@ -20,7 +21,7 @@ const params = z.strictObject({
     .describe('Names of groups that must be there; one without rows has no data.'),
   timeZone: z
     .string()
-    .refine((name) => isTimeZone(name), { error: 'check.expected.time-zone' })
+    .refine((name) => knowsTimeZone(name), { error: 'check.expected.time-zone' })
     .optional()
     .describe("Zone of times that are stored without one; by default the database server's."),
 });
@@ -92,16 +93,6 @@ export const sqlFreshness: SqlCheck<Params, Limits, Facts> = {
   },
   readings: (facts, input) => facts.groups.flatMap((group) => readGroup(group, input)),
 };
-
-function isTimeZone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
-    return true;
-  } catch (error) {
-    if (error instanceof RangeError) return false;
-    throw error;
-  }
-}
 
 function youngestFirst(a: number | null, b: number | null): number {
   return (a ?? Number.POSITIVE_INFINITY) - (b ?? Number.POSITIVE_INFINITY) || 0;
