@@ -15,6 +15,7 @@ import {
   textRule,
   unitSchema,
   valueReading,
+  wantsFigure,
 } from './rules/value-rule.ts';
 
 const params = z
@@ -117,10 +118,8 @@ function judgeExit(exitCode: number, { label, exitCodes }: Params): Finding {
 
 function judgeValue(value: Facts['value'], { params, limits }: Input): Finding[] {
   const { label, unit } = params;
-  const { atLeast, atMost, attention } = limits;
-  const wantsFigure = [atLeast, atMost, attention.atLeast, attention.atMost].some((limit) => limit !== undefined);
   const text = textFindings(label, String(value), limits);
-  if (!wantsFigure) return text;
+  if (!wantsFigure(limits)) return text;
   const figure = parseNumber(String(value));
   if (figure === null) throw noNumber(label, String(value));
   return [...numberFindings(label, figure, unit, limits), ...text];

@@ -7,8 +7,9 @@ import {
   type Reading,
   type SqlCheck,
 } from '../core/check.ts';
+import type { Message } from '../core/message.ts';
 import { bytesSchema, percentSchema } from '../core/quantity.ts';
-import { atLeastFindings, atMostFindings, percentOf } from './rules/limit.ts';
+import { atLeastFindings, atMostFindings, type Band, percentOf } from './rules/limit.ts';
 import { nameOf, numberIn, resultOf } from './sql/cells.ts';
 
 const params = z.strictObject({});
@@ -146,8 +147,13 @@ function judgeSize({ bytes: size, tables, largest }: Facts, limits: Limits): Fin
   const [first] = largest;
   const values = { size, tables, largest: first?.table ?? '–', largestSize: first?.bytes ?? 0 };
   const band = { limit: limits.sizeAtMost, attention: limits.attention.sizeAtMost };
-  const judged = atMostFindings(size, band, { key: 'check.database-size.size-limited', values });
-  return judged.length > 0 ? judged : [{ verdict: 'normal', message: { key: 'check.database-size.size', values } }];
+  return stateAtMost(size, band, { key: 'check.database-size.size', values });
+}
+
+/** What nothing limits is told all the same. `<key>-limited` is the text with its limit. */
+function stateAtMost(value: number, band: Band, message: Required<Message>): Finding[] {
+  const judged = atMostFindings(value, band, { key: `${message.key}-limited`, values: message.values });
+  return judged.length > 0 ? judged : [{ verdict: 'normal', message }];
 }
 
 function judgeGrowth(facts: Facts, { limits, history, now }: Input): Finding[] {
@@ -158,8 +164,7 @@ function judgeGrowth(facts: Facts, { limits, history, now }: Input): Finding[] {
   const growth = (facts.bytes - base.value) / days;
   const values = { growth, since: base.at.toISOString() };
   const band = { limit: limits.growthPerDayAtMost, attention: limits.attention.growthPerDayAtMost };
-  const judged = atMostFindings(growth, band, { key: 'check.database-size.growth-limited', values });
-  return judged.length > 0 ? judged : [{ verdict: 'normal', message: { key: 'check.database-size.growth', values } }];
+  return stateAtMost(growth, band, { key: 'check.database-size.growth', values });
 }
 
 /** The oldest reading of the last month, else the newest before that: a longer span makes a steadier figure. */
@@ -190,8 +195,7 @@ function judgeSlowQueries(facts: Facts, { limits, history, now }: Input): Findin
   const perDay = Math.round((slow / days) * 10) / 10;
   const values = { slow, perDay, since: new Date(since).toISOString() };
   const band = { limit: limits.slowPerDayAtMost, attention: limits.attention.slowPerDayAtMost };
-  const judged = atMostFindings(perDay, band, { key: 'check.database-size.slow-limited', values });
-  return judged.length > 0 ? judged : [{ verdict: 'normal', message: { key: 'check.database-size.slow', values } }];
+  return stateAtMost(perDay, band, { key: 'check.database-size.slow', values });
 }
 
 function hitPercent({ bufferReads, bufferMisses }: Facts): number | null {

@@ -11,6 +11,7 @@ import {
   textRule,
   unitSchema,
   valueReading,
+  wantsFigure,
 } from './rules/value-rule.ts';
 import { nameOf, numberIn, readCells, requireFewGroups, resultOf } from './sql/cells.ts';
 import { selectSchema } from './sql/select.ts';
@@ -72,10 +73,8 @@ function judgeValue(
 ): Finding[] {
   // One value that says nothing must not hide what the others say.
   if (value === null) return [{ verdict: 'unknown', message: { key: 'check.sql.null', values: { label } } }];
-  const { atLeast, atMost, attention } = limits;
-  const wantsFigure = [atLeast, atMost, attention.atLeast, attention.atMost].some((limit) => limit !== undefined);
   const text = textFindings(label, String(value), limits);
-  if (!wantsFigure) return text;
+  if (!wantsFigure(limits)) return text;
   const figure = numberIn(value);
   if (figure === null) {
     const values = { label, output: excerpt(nameOf(value)) };

@@ -56,6 +56,11 @@ export function noRule(label: LocalText): CannotJudge {
   return new CannotJudge({ key: 'check.value.no-rule', values: { label } });
 }
 
+/** Whether a rule is about a figure: what is none can't be held against it. */
+export function wantsFigure({ atLeast, atMost, attention }: NumberRule): boolean {
+  return [atLeast, atMost, attention.atLeast, attention.atMost].some((limit) => limit !== undefined);
+}
+
 /** Says how a figure stands to its limits; nothing where it has none. */
 export function numberFindings(label: LocalText, value: number, unit: Unit, rule: NumberRule): Finding[] {
   const { atLeast, atMost, attention } = rule;
