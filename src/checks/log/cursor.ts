@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { Json } from '../../core/check.ts';
 
 /** Where reading a log file stopped, and how to know the file again. */
@@ -12,14 +13,16 @@ export interface LogCursor {
   readonly modified: number;
 }
 
-const FIELDS = ['inode', 'offset', 'head', 'sum', 'modified'] as const;
+const figure = z.int().min(0);
+const cursorSchema: z.ZodType<LogCursor> = z.object({
+  inode: figure,
+  offset: figure,
+  head: figure,
+  sum: figure,
+  modified: figure,
+});
 
 /** Null for what is not a cursor of this form: the file then counts as never read. */
 export function readCursor(value: Json | undefined): LogCursor | null {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return null;
-  const record = value as { readonly [key: string]: Json | undefined };
-  const figures = FIELDS.map((field) => record[field]);
-  if (!figures.every((figure) => typeof figure === 'number' && Number.isSafeInteger(figure) && figure >= 0))
-    return null;
-  return Object.fromEntries(FIELDS.map((field, index) => [field, figures[index]])) as unknown as LogCursor;
+  return cursorSchema.safeParse(value).data ?? null;
 }

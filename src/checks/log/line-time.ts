@@ -47,8 +47,8 @@ const FORMS: readonly (readonly [RegExp, readonly (keyof Parts)[]])[] = [
 
 /**
  * When a line of a log was written, in seconds since 1970; null when it bears no time. Of several times it is the first:
- * what the line tells of comes after. Without a zone it is the host's
- * local time; without a year it is the latest such day that is not in the future.
+ * what the line tells of comes after. Without a zone it is the host's local time; without a year it is the latest such day
+ * that is not in the future.
  */
 export function parseLineTime(line: string, clock: HostClock): number | null {
   let first: { readonly at: number; readonly seconds: number } | null = null;
@@ -65,13 +65,12 @@ export function parseLineTime(line: string, clock: HostClock): number | null {
 }
 
 function secondsOf(parts: Parts, clock: HostClock): number | null {
-  const month = MONTHS.includes((parts.month ?? '').slice(0, 3).toLowerCase())
-    ? MONTHS.indexOf((parts.month ?? '').slice(0, 3).toLowerCase()) + 1
-    : Number(parts.month);
+  const named = MONTHS.indexOf((parts.month ?? '').slice(0, 3).toLowerCase());
+  const month = named < 0 ? Number(parts.month) : named + 1;
   const [day, hour, minute, second] = [parts.day, parts.hour, parts.minute, parts.second ?? '0'].map(Number);
   if (day === undefined || hour === undefined || minute === undefined || second === undefined) return null;
   if (month < 1 || month > 12 || day < 1 || day > 31 || hour > 24 || minute > 59 || second > 60) return null;
-  const zone = zoneOffset(parts.zone) ?? clock.offset;
+  const zone = parseZone(parts.zone) ?? clock.offset;
   const at = (year: number) => Date.UTC(year, month - 1, day, hour, minute, second) / 1000 - zone;
   if (parts.year !== undefined) return at(Number(parts.year));
   const thisYear = new Date((clock.now + clock.offset) * 1000).getUTCFullYear();
@@ -79,7 +78,7 @@ function secondsOf(parts: Parts, clock: HostClock): number | null {
 }
 
 /** `Z`, `+08:00` or `-0330` in seconds; null for none. */
-export function zoneOffset(zone: string | undefined): number | null {
+export function parseZone(zone: string | undefined): number | null {
   if (zone === undefined) return null;
   if (/^z$/i.test(zone)) return 0;
   const found = /^([+-])(\d{2}):?(\d{2})$/.exec(zone);

@@ -3,9 +3,8 @@ import { unreadable } from '../rules/cause.ts';
 import type { LogCursor } from './cursor.ts';
 
 /** How a file was taken up: never read before · new since · where it was left · rotated since · rotated, and the old file is gone. */
-export type LogMode = 'first' | 'new' | 'continued' | 'rotated' | 'lost' | 'unreadable' | 'not-a-file';
-
-const MODES: readonly string[] = ['first', 'new', 'continued', 'rotated', 'lost', 'unreadable', 'not-a-file'];
+const MODES = ['first', 'new', 'continued', 'rotated', 'lost', 'unreadable', 'not-a-file'] as const;
+export type LogMode = (typeof MODES)[number];
 
 /** One stretch of one file that was searched. */
 export interface LogPiece {
@@ -146,8 +145,9 @@ function readEntry(reader: LineReader, pattern: string, index: number): LogEntry
 
 function readFile(reader: LineReader): LogFile {
   const path = readName(reader);
-  const mode = reader.take('@mode ');
-  if (mode === null || !MODES.includes(mode)) throw unreadable(reader.rest());
+  const told = reader.take('@mode ');
+  const mode = MODES.find((known) => known === told);
+  if (mode === undefined) throw unreadable(reader.rest());
   const pieces: ReadPiece[] = [];
   let skippedBytes = 0;
   let unread = 0;
@@ -169,7 +169,7 @@ function readFile(reader: LineReader): LogFile {
   // The live file is read first, and the oldest one last.
   return {
     path,
-    mode: mode as LogMode,
+    mode,
     pieces: pieces.map(({ piece }) => piece).reverse(),
     skippedBytes,
     unread,

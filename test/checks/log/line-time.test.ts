@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseLineTime, zoneOffset } from '../../../src/checks/log/line-time.ts';
+import { parseLineTime, parseZone } from '../../../src/checks/log/line-time.ts';
 
 /** 2026-01-02 10:00 in Shanghai. */
 const clock = { now: Date.UTC(2026, 0, 2, 2) / 1000, offset: 8 * 3_600 };
@@ -52,5 +52,5 @@ it.each([
   ['CST', null],
   [undefined, null],
 ])('the zone %s is %s seconds', (zone, seconds) => {
-  expect(zoneOffset(zone)).toBe(seconds);
+  expect(parseZone(zone)).toBe(seconds);
 });
