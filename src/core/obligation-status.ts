@@ -39,7 +39,7 @@ export interface ObligationStanding {
   readonly owed: number;
   /** The last day on which it is done in time: the period's, but for reports. */
   readonly dueBy: Day;
-  /** Within the period, in order. */
+  /** Within the period, in order; once {@link countOnce} has seen it without what made up for the period before. */
   readonly evidence: readonly Evidence[];
   /** Done after it, and counted for nothing else. */
   readonly lateEvidence: readonly Evidence[];
@@ -94,6 +94,18 @@ export function judgeObligation(
     return { ...standing, status: 'unknown', cause: 'recorded-later', evidence, lateEvidence };
   }
   return { ...standing, status, evidence, lateEvidence };
+}
+
+/**
+ * What made up for one period is no evidence of the next: that has as much as it owes without it.
+ * @param standings of one obligation, one period after the other.
+ */
+export function countOnce(standings: readonly ObligationStanding[]): ObligationStanding[] {
+  return standings.map((standing, index) => {
+    const madeUp = standings[index - 1]?.lateEvidence ?? [];
+    if (madeUp.length === 0) return standing;
+    return { ...standing, evidence: standing.evidence.filter((one) => !madeUp.includes(one)) };
+  });
 }
 
 function statusOf(

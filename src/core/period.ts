@@ -69,6 +69,11 @@ export function nextPeriod(period: Period, term: Term): Period | null {
   return periodOn(period.length, addDays(period.lastDay, 1), term);
 }
 
+/** The period before; null of the term's first. */
+export function formerPeriod(period: Period, term: Term): Period | null {
+  return periodOn(period.length, addDays(period.firstDay, -1), term);
+}
+
 /** All periods of a length that touch a stretch of days, in order; those of the whole term where none is given. */
 export function listPeriods(
   length: PeriodLength,

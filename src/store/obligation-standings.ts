@@ -3,12 +3,21 @@ import type { Obligation, ObligationEvidence } from '../core/obligation.ts';
 import { findBackupEvidence, plansOfKind } from '../core/obligation-backup.ts';
 import { judgeReports } from '../core/obligation-report.ts';
 import {
+  countOnce,
   type Evidence,
   judgeObligation,
   type ObligationStanding,
   type UnknownCause,
 } from '../core/obligation-status.ts';
-import { type DaySpanOf, latestEndedPeriod, listPeriods, nextPeriod, type Period, periodAt } from '../core/period.ts';
+import {
+  type DaySpanOf,
+  formerPeriod,
+  latestEndedPeriod,
+  listPeriods,
+  nextPeriod,
+  type Period,
+  periodAt,
+} from '../core/period.ts';
 import type { Site } from '../core/site.ts';
 import { type Waiver, waiverOf } from '../core/waiver.ts';
 import { listCopies } from './backup-copies.ts';
@@ -36,6 +45,32 @@ export function findStandingsIn(
   return judgeAll(db, site, now, ({ every }) => listPeriods(every, site.contract, within));
 }
 
+/** How what was owed in the last of an obligation's periods that ended before a report's own began stood then, and stands now. */
+export interface FormerStanding {
+  readonly was: ObligationStanding;
+  readonly now: ObligationStanding;
+}
+
+/** What a report says of obligations: those of its own period, and what has become of those of the period before. */
+export async function findReportStandings(
+  db: Kysely<Database>,
+  site: Site,
+  { within, now }: { readonly within: DaySpanOf; readonly now: Date },
+): Promise<{ readonly obligations: ObligationStanding[]; readonly formerObligations: FormerStanding[] }> {
+  const known = await readKnown(db, site);
+  const obligations: ObligationStanding[] = [];
+  const formerObligations: FormerStanding[] = [];
+  for (const obligation of site.obligations) {
+    const periods = listPeriods(obligation.every, site.contract, within);
+    const { former, standings } = await judgePeriods(db, site, known, { obligation, periods, now });
+    obligations.push(...standings);
+    if (former === null) continue;
+    const before = await judgePeriods(db, site, known, { obligation, periods: [former.period], now: within.from });
+    formerObligations.push(...before.standings.map((was) => ({ was, now: former })));
+  }
+  return { obligations, formerObligations };
+}
+
 /** By obligation, in the site file's order, its periods from the oldest on. */
 async function judgeAll(
   db: Kysely<Database>,
@@ -44,23 +79,47 @@ async function judgeAll(
   periodsOf: (obligation: Obligation) => readonly Period[],
 ): Promise<ObligationStanding[]> {
   const known = await readKnown(db, site);
-  const standings: ObligationStanding[] = [];
+  const all: ObligationStanding[] = [];
   for (const obligation of site.obligations) {
-    const periods = periodsOf(obligation);
-    if (periods.length === 0) continue;
-    if (obligation.evidence.kind === 'report') {
-      standings.push(...(await judgeReported(db, site, known, { obligation, periods, now })));
-      continue;
-    }
-    const { evidence, unproven } = await findEvidence(db, site, known, { obligation, periods, now });
-    const recordedFrom = known.recordedFrom[obligation.evidence.kind];
-    for (const period of periods) {
-      const next = nextPeriod(period, site.contract);
-      const waiver = waiverOf(known.waivers, obligation, period);
-      standings.push(judgeObligation(obligation, { period, next, evidence, unproven, recordedFrom, waiver, now }));
-    }
+    const { standings } = await judgePeriods(db, site, known, { obligation, periods: periodsOf(obligation), now });
+    all.push(...standings);
   }
-  return standings;
+  return all;
+}
+
+/** The period before is judged as well: what made up for it is no evidence of the first of these. */
+async function judgePeriods(
+  db: Kysely<Database>,
+  site: Site,
+  known: Known,
+  { obligation, periods, now }: Wanted,
+): Promise<{ readonly former: ObligationStanding | null; readonly standings: ObligationStanding[] }> {
+  const [first] = periods;
+  if (!first) return { former: null, standings: [] };
+  const before = formerPeriod(first, site.contract);
+  const wanted = { obligation, periods: before ? [before, ...periods] : periods, now };
+  const judged =
+    obligation.evidence.kind === 'report'
+      ? await judgeReported(db, site, known, wanted)
+      : await judgeDone(db, site, known, wanted);
+  const [former = null] = before ? judged : [];
+  return { former, standings: before ? judged.slice(1) : judged };
+}
+
+async function judgeDone(
+  db: Kysely<Database>,
+  site: Site,
+  known: Known,
+  { obligation, periods, now }: Wanted,
+): Promise<ObligationStanding[]> {
+  const { evidence, unproven } = await findEvidence(db, site, known, { obligation, periods, now });
+  const recordedFrom = known.recordedFrom[obligation.evidence.kind];
+  const judged = periods.map((period) => {
+    const next = nextPeriod(period, site.contract);
+    const waiver = waiverOf(known.waivers, obligation, period);
+    return judgeObligation(obligation, { period, next, evidence, unproven, recordedFrom, waiver, now });
+  });
+  return countOnce(judged);
 }
 
 async function judgeReported(

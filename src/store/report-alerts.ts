@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { Mute } from '../core/alert.ts';
-import type { AlertFact, OutageFact } from '../core/report/facts.ts';
+import type { AlertFact, OutageFact, RequestFact } from '../core/report/facts.ts';
 import { toMute } from './mutes.ts';
 import type { ReportWindow } from './report-tickets.ts';
 import type { Database } from './schema.ts';
@@ -12,7 +12,9 @@ export async function listReportAlerts(db: Kysely<Database>, window: ReportWindo
     db
       .selectFrom('alerts')
       .select(['id', 'title', 'host_id', 'received_at', 'resolved_at', 'occurrences', 'mute_id', 'ticket_id'])
-      .select('dismissed_at');
+      .select(['dismissed_at', 'dismissed_by'])
+      // What was only heard of as over never fired: it is shown nowhere.
+      .where('occurrences', '>', 0);
   const [received, carriedOver] = await Promise.all([
     alerts()
       .where('contract_id', '=', contractId)
@@ -33,6 +35,7 @@ export async function listReportAlerts(db: Kysely<Database>, window: ReportWindo
       muteId: row.mute_id,
       ticketId: row.ticket_id,
       isDismissed: row.dismissed_at !== null,
+      dismissedBy: row.dismissed_by,
     }));
 }
 
@@ -45,6 +48,28 @@ async function listCarriedOver(db: Kysely<Database>, { contractId, from }: Repor
     earlier().where('resolved_at', 'is', null).execute(),
   ]);
   return [...over, ...neverOver].map(({ id }) => id);
+}
+
+/** What customers wrote in a period and no ticket was made of, in order; what they took back is not there. */
+export async function listReportRequests(db: Kysely<Database>, window: ReportWindow): Promise<RequestFact[]> {
+  const rows = await db
+    .selectFrom('chat_messages')
+    .select(['person_id', 'slack_user', 'text', 'posted_at', 'dismissed_at', 'dismissed_by'])
+    .where('contract_id', '=', window.contractId)
+    .where('is_request', '=', 1)
+    .where('posted_at', '>=', window.from)
+    .where('posted_at', '<', window.before)
+    .where('ticket_id', 'is', null)
+    .where('deleted_at', 'is', null)
+    .orderBy('posted_at')
+    .orderBy('id')
+    .execute();
+  return rows.map((row) => ({
+    author: row.person_id ?? row.slack_user,
+    text: row.text,
+    at: row.posted_at,
+    dismissedBy: row.dismissed_at === null ? null : row.dismissed_by,
+  }));
 }
 
 /** Planned maintenances of which a part lies in the period, in order. */

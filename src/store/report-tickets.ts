@@ -1,10 +1,11 @@
 import type { Kysely, Selectable } from 'kysely';
+import { owedReportsSince } from '../core/sla/owed-report.ts';
 import { foldTicket } from '../core/sla/ticket.ts';
 import type { EventSource, TicketEvent, TicketFact } from '../core/sla/ticket-event.ts';
 import type { TicketRecord } from '../core/sla/ticket-record.ts';
 import { parseJson } from './column.ts';
 import type { Database } from './schema.ts';
-import { findPolicies } from './sla-policies.ts';
+import { listPolicies } from './sla-policies.ts';
 import { readFact } from './ticket-events.ts';
 import type { TicketRow } from './ticket-rows.ts';
 import { TICKET_COLUMNS, toTicketRecord } from './tickets.ts';
@@ -25,26 +26,27 @@ export interface FoundTickets {
   readonly policies: ReadonlyMap<string, TicketRecord['policy']>;
 }
 
-/** Tickets that were opened in a period, those that were open when it began, and those of given ids; in the order of their ids. */
+/**
+ * Tickets that were opened in a period, those that were open when it began or of which a report was owed then, and those of given
+ * ids; in the order of their ids.
+ */
 export async function findReportTickets(
   db: Kysely<Database>,
   window: ReportWindow,
-  alsoIds: readonly number[],
+  { alsoIds, timeZone }: { readonly alsoIds: readonly number[]; readonly timeZone: string },
 ): Promise<FoundTickets> {
   const { contractId, from, before } = window;
   const tickets = () => db.selectFrom('tickets').select(TICKET_COLUMNS).where('contract_id', '=', contractId);
-  const [opened, carriedOver] = await Promise.all([
+  const [opened, carriedOver, policies] = await Promise.all([
     tickets().where('opened_at', '>=', from).where('opened_at', '<', before).execute(),
     listCarriedOver(db, window),
+    listPolicies(db),
   ]);
+  const owing = await listOwingReports(db, window, { policies, timeZone });
   const known = new Set(opened.map(({ id }) => id));
-  const others = [...new Set([...carriedOver, ...alsoIds])].filter((id) => !known.has(id));
+  const others = [...new Set([...carriedOver, ...owing, ...alsoIds])].filter((id) => !known.has(id));
   const further = others.length === 0 ? [] : await tickets().where('id', 'in', others).execute();
   const rows = [...opened, ...further].sort((a, b) => a.id - b.id);
-  const policies = await findPolicies(
-    db,
-    rows.map((row) => row.policy_hash),
-  );
   return { rows, policies };
 }
 
@@ -75,6 +77,30 @@ async function listCarriedOver(db: Kysely<Database>, { contractId, from }: Repor
     earlier().where('ended_at', 'is', null).execute(),
   ]);
   return [...ended, ...open].map(({ id }) => id);
+}
+
+/** Closed before the period began, with a report that was not late yet. */
+async function listOwingReports(
+  db: Kysely<Database>,
+  { contractId, from }: ReportWindow,
+  { policies, timeZone }: Pick<FoundTickets, 'policies'> & { readonly timeZone: string },
+): Promise<number[]> {
+  const ids: number[] = [];
+  for (const [hash, policy] of policies) {
+    const since = owedReportsSince(policy, from, timeZone);
+    if (since === null) continue;
+    const rows = await db
+      .selectFrom('tickets')
+      .select('id')
+      .where('contract_id', '=', contractId)
+      .where('ended_at', '>=', since)
+      .where('ended_at', '<', from)
+      .where('state', '=', 'closed')
+      .where('policy_hash', '=', hash)
+      .execute();
+    ids.push(...rows.map(({ id }) => id));
+  }
+  return ids;
 }
 
 type TicketColumns = Pick<Selectable<TicketRow>, (typeof TICKET_COLUMNS)[number]>;

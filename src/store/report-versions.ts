@@ -73,8 +73,9 @@ export async function listReports(
 }
 
 /**
- * First versions of whole periods of a length that were issued in a half-open period of time, in order: what proves that a
- * report was owed and given. A reissue proves nothing more.
+ * Reports on periods of a length that were issued in a half-open period of time, in order, each by its first version about these
+ * days: what proves that a report was owed and given. A reissue proves nothing more, unless the contract was extended meanwhile and
+ * the period has other days.
  */
 export async function listIssuedReports(
   db: Kysely<Database>,
@@ -90,14 +91,16 @@ export async function listIssuedReports(
     .select(['id', 'period_key', 'first_day', 'last_day', 'made_at'])
     .where('contract_id', '=', wanted.contractId)
     .where('provisional', '=', 0)
-    .where('version', '=', 1)
     .where('length', '=', wanted.length)
     .where('made_at', '>=', wanted.from)
     .where('made_at', '<', wanted.before)
     .orderBy('made_at')
     .orderBy('id')
     .execute();
-  return rows.map((row) => ({
+  const firsts = [...Map.groupBy(rows, (row) => `${row.first_day} ${row.last_day}`).values()].flatMap(
+    ([first]) => first ?? [],
+  );
+  return firsts.map((row) => ({
     id: row.id,
     name: row.period_key,
     at: row.made_at,

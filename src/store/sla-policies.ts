@@ -28,3 +28,9 @@ export async function findPolicies(db: Kysely<Database>, hashes: readonly string
     .execute();
   return new Map(rows.map((row) => [row.hash, parseJson<SlaPolicy>(row.policy)]));
 }
+
+/** All that were ever kept, by their hashes: one for each time that the promises were changed. */
+export async function listPolicies(db: Kysely<Database>): Promise<Map<string, SlaPolicy>> {
+  const rows = await db.selectFrom('sla_policies').selectAll().execute();
+  return new Map(rows.map((row) => [row.hash, parseJson<SlaPolicy>(row.policy)]));
+}

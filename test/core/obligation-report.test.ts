@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { addDays, addMonths } from '../../src/core/local-day.ts';
 import type { Obligation } from '../../src/core/obligation.ts';
 import { judgeReports } from '../../src/core/obligation-report.ts';
 import type { ObligationStatus } from '../../src/core/obligation-status.ts';
@@ -14,7 +15,7 @@ const local = (text: string) => new Date(`${text}+08:00`);
 /** Of the quarter that holds this day, by the reports issued then about what ended on that day. */
 function judge(
   day: string,
-  reports: readonly (readonly [at: string, lastDay: string])[],
+  reports: readonly (readonly [at: string, lastDay: string, firstDay?: string])[],
   now: string,
   recordedFrom = '2026-01-01T00:00',
 ) {
@@ -23,7 +24,9 @@ function judge(
   const found = {
     period,
     next: nextPeriod(period, TERM),
-    reports: reports.map(([at, lastDay], index) => ({ id: index, name: lastDay, at: local(at), lastDay })),
+    reports: reports.map(([at, lastDay, firstDay = addMonths(addDays(lastDay, 1), -3)], index) => ({
+      ...{ id: index, name: lastDay, at: local(at), firstDay, lastDay },
+    })),
     recordedFrom: local(recordedFrom),
     waiver: null,
     now: local(now),
@@ -33,7 +36,7 @@ function judge(
 
 describe('the report of a quarter', () => {
   const march = '2026-03-31';
-  test.each<[string, (readonly [string, string])[], string, ObligationStatus]>([
+  test.each<[string, (readonly [string, string, string?])[], string, ObligationStatus]>([
     ['is due while the quarter runs', [], '2026-03-31T23:59', 'due'],
     ['is due all through the next one', [], '2026-06-30T23:59:59.999', 'due'],
     ['is missing when that is over, too', [], '2026-07-01T00:00:00.000', 'missing'],
@@ -41,6 +44,13 @@ describe('the report of a quarter', () => {
     ['is met in the last instant', [['2026-06-30T23:59:59.999', march]], '2026-07-05T00:00', 'met'],
     ['is late after it', [['2026-07-01T00:00:00.000', march]], '2026-07-05T00:00', 'late'],
     ['is not met by that of another quarter', [['2026-04-10T10:00', '2025-12-31']], '2026-04-11T00:00', 'due'],
+    [
+      'is not met by one that counts otherwise than the contract',
+      [['2026-04-10T10:00', march, '2026-02-01']],
+      '2026-04-11T00:00',
+      'due',
+    ],
+    ['is not met by one on other days that end in it', [['2026-03-10T10:00', '2026-02-28']], '2026-04-11T00:00', 'due'],
     ['is not met by one that is still to be issued', [['2026-04-10T10:00', march]], '2026-04-09T00:00', 'due'],
   ])('%s', (_what, reports, now, status) => {
     expect(judge('2026-02-01', reports, now).status).toBe(status);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Obligation, PeriodLength } from '../../src/core/obligation.ts';
-import { judgeObligation, type ObligationStatus } from '../../src/core/obligation-status.ts';
+import { countOnce, judgeObligation, type ObligationStatus } from '../../src/core/obligation-status.ts';
 import { nextPeriod, periodOn, type Term } from '../../src/core/period.ts';
 import { type Waiver, waiverOf } from '../../src/core/waiver.ts';
 
@@ -122,6 +122,21 @@ describe('an obligation of a month', () => {
     expect(judge(null, '06-20T00:00', { waiver }).cause).toBe(null);
     expect(judge([], '06-20T00:00').cause).toBe(null);
   });
+});
+
+test('what made up for one month is no evidence of the next', () => {
+  const [may, june, july] = ['2026-05-01', '2026-06-01', '2026-07-01'].map((day) => periodOn('month', day, TERM));
+  if (!may || !june || !july) throw new Error('no such months');
+  const done = ['06-02T10:00', '06-20T10:00', '06-25T10:00', '07-03T10:00'];
+  const evidence = done.map((at, index) => ({ id: 7, name: `#${index}`, at: new Date(`2026-${at}+08:00`) }));
+  const rest = { evidence, recordedFrom: may.from, now: july.before };
+  const judged = [may, june, july].map((period) =>
+    judgeObligation(monthly, { ...rest, period, next: nextPeriod(period, TERM) }),
+  );
+  const told = countOnce(judged).map(({ status, evidence: inTime, lateEvidence }) =>
+    [status, ...inTime.map(({ name }) => name), ...lateEvidence.map(({ name }) => `${name} late`)].join(' '),
+  );
+  expect(told).toEqual(['late #0 late', 'met #1 #2', 'met #3']);
 });
 
 describe('a waiver', () => {

@@ -5,6 +5,7 @@ import type { Site } from '../../src/core/site.ts';
 import { readObligationStates, readObligations } from '../../src/flows/read-obligations.ts';
 import { voidRecord, writeRecord } from '../../src/flows/records/write-record.ts';
 import { lockNumbers } from '../../src/store/contract-numbers.ts';
+import { findReportStandings, findStandingsIn } from '../../src/store/obligation-standings.ts';
 import { insertRecord } from '../../src/store/records.ts';
 import { APP_PLAN, copy, DATABASE_PLAN } from '../messages/backup-facts.ts';
 import { clearBackups, keepCopy } from '../support/backup-records.ts';
@@ -84,6 +85,25 @@ describe('a record owed each month', () => {
     expect(await standings()).toEqual(['missing 0', 'due 0']);
   });
 
+  test('is proven once by what was done late, by the month that it made up for', async () => {
+    await keptSince('2026-01-01T00:00:00Z');
+    await visit('2026-11-02T02:00:00Z');
+    expect(await standings()).toEqual(['missing 0', 'met 1']);
+    await visit('2026-11-03T02:00:00Z');
+    expect(await standings()).toEqual(['late 0', 'met 1']);
+    const within = { firstDay: '2026-11-01', lastDay: '2026-11-30' };
+    const span = { ...within, from: new Date('2026-10-31T16:00:00Z'), before: new Date('2026-11-30T16:00:00Z') };
+    const site: Site = { ...it.site, obligations: [owed('visit')] };
+    const found = await findReportStandings(it.store, site, { within: span, now: it.clock.now() });
+    expect(found.obligations.map(({ evidence }) => evidence.map(({ name }) => name))).toEqual([['R-2']]);
+    expect(found.formerObligations.map(({ was, now }) => [was.status, now.status, now.lateEvidence[0]?.name])).toEqual([
+      ['missing', 'late', 'R-1'],
+    ]);
+    // Also where only the one month is asked for.
+    const asked = await findStandingsIn(it.store, site, { within, now: it.clock.now() });
+    expect(asked.map(({ evidence }) => evidence.length)).toEqual([1]);
+  });
+
   test('is unknown, not missing, for a month in which no records were kept; what is written later counts', async () => {
     await keptSince('2026-10-01T00:00:00Z');
     expect(await standings()).toEqual(['unknown 0', 'due 0']);
@@ -100,14 +120,15 @@ describe('a record owed each month', () => {
 
   test('names what was brought in from a file as such', async () => {
     await keptSince('2026-01-01T00:00:00Z');
+    await visit('2026-10-20T02:00:00Z');
     await visit('2026-11-20T02:00:00Z');
     const { id } = await visit('2026-11-21T02:00:00Z');
     await it.store.updateTable('records').set({ origin: 'import' }).where('id', '=', id).execute();
     const site: Site = { ...it.site, obligations: [owed('visit')] };
     const found = await readObligations(it.ctx, site, it.clock.now());
     expect(found[1]?.evidence.map(({ name, isImported = false }) => [name, isImported])).toEqual([
-      ['R-1', false],
-      ['R-2', true],
+      ['R-2', false],
+      ['R-3', true],
     ]);
   });
 });
@@ -156,7 +177,7 @@ describe('a database backup owed each month', () => {
   test('is late where the next month has one more than its own', async () => {
     await keep(1, '2026-11-03T00:00:00Z');
     await keep(2, '2026-11-10T00:00:00Z');
-    expect(await states()).toEqual(['late B-1', 'met B-1 B-2']);
+    expect(await states()).toEqual(['late B-1', 'met B-2']);
   });
 
   test('is unknown for a site that plans none', async () => {

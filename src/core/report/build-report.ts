@@ -72,6 +72,7 @@ function isEmpty({
     capacity.series.length,
     disclosure.voidedRecords.length,
     disclosure.carriedOver.length,
+    disclosure.unlevelledRequests?.length ?? 0,
     ...backups.plans.map(({ made, checks }) => made.length + checks.length),
   ];
   return counts.every((count) => count === 0);

@@ -1,6 +1,7 @@
 import { recordName, totalEffort } from '../record.ts';
 import type { EventOf } from '../sla/ticket-event.ts';
 import type { BreachLine, DisclosureSection } from './model.ts';
+import { listCarriedObligations } from './obligations.ts';
 import { instant, instantOrNull, type ReportScope, secondsOf } from './scope.ts';
 import { levelOf, type ReportedTicket, type ReportedTickets, wasBreached } from './tickets.ts';
 
@@ -11,18 +12,21 @@ export function buildDisclosure(
   carriedBreaches: readonly BreachLine[],
 ): DisclosureSection {
   const all = [...opened, ...carried];
+  const carriedObligations = listCarriedObligations(scope);
+  const unlevelledRequests = listUnlevelledRequests(scope);
   const { alerts, overrides, voidedRecords, outages, mutes } = scope.facts;
   const inspected = new Set(
     scope.facts.inspections.filter(({ startedAt }) => scope.has(startedAt)).map(({ id }) => id),
   );
   return {
     unlevelledAlerts: alerts
-      .filter(
-        ({ receivedAt, ticketId, muteId, isDismissed }) =>
-          scope.has(receivedAt) && ticketId === null && muteId === null && !isDismissed,
-      )
+      .filter(({ receivedAt, ticketId, muteId }) => scope.has(receivedAt) && ticketId === null && muteId === null)
       .toSorted((one, other) => one.receivedAt.getTime() - other.receivedAt.getTime() || one.id - other.id)
-      .map(({ id, title, receivedAt }) => ({ name: `A-${id}`, title, at: instant(receivedAt) })),
+      .map(({ id, title, receivedAt, isDismissed, dismissedBy }) => ({
+        ...{ name: `A-${id}`, title, at: instant(receivedAt) },
+        ...(isDismissed && { dismissedBy: scope.person(dismissedBy) }),
+      })),
+    ...(unlevelledRequests.length > 0 && { unlevelledRequests }),
     unlevelledTickets: opened
       .filter((one) => !one.isCancelled && levelOf(one) === null)
       .map(({ name, known, ticket }) => ({ name, title: known.head.title, at: instant(ticket.openedAt) })),
@@ -102,7 +106,18 @@ export function buildDisclosure(
         effortTotal: totalEffort(effort),
       })),
     ...(carriedBreaches.length > 0 && { carriedBreaches }),
+    ...(carriedObligations.length > 0 && { carriedObligations }),
   };
+}
+
+function listUnlevelledRequests(scope: ReportScope): NonNullable<DisclosureSection['unlevelledRequests']> {
+  return scope.facts.requests
+    .filter(({ at }) => scope.has(at))
+    .toSorted((one, other) => one.at.getTime() - other.at.getTime() || compareTexts(one.text, other.text))
+    .map(({ author, text, at, dismissedBy }) => ({
+      ...{ by: scope.person(author), text, at: instant(at) },
+      ...(dismissedBy !== null && { dismissedBy: scope.person(dismissedBy) }),
+    }));
 }
 
 /** As outages, in each report that they touch: whole, in seconds of plain time, and so far where they go on. */
@@ -201,9 +216,11 @@ function isWorkedOn({ ticket, known, sheets }: ReportedTicket, scope: ReportScop
 }
 
 function inOrder<Line>(lines: readonly Line[], at: (line: Line) => string): Line[] {
-  return lines.toSorted((one, other) => {
-    const [first, second] = [at(one), at(other)];
-    if (first === second) return 0;
-    return first < second ? -1 : 1;
-  });
+  return lines.toSorted((one, other) => compareTexts(at(one), at(other)));
+}
+
+/** By code, so that the order depends on no language. */
+function compareTexts(one: string, other: string): number {
+  if (one === other) return 0;
+  return one < other ? -1 : 1;
 }

@@ -43,6 +43,7 @@ export interface ReportFacts {
    * Every ticket, with all of its events up to now, that
    * - was opened in the period (by `opened_at`, the time of the report or of the alert), cancelled ones included; or
    * - was opened earlier and had not ended when the period began: `ended_at` is null or not before `span.from`; or
+   * - was closed earlier and still owed a report that was not late yet; or
    * - is the ticket of one of `records`, whenever it was opened.
    */
   readonly tickets: readonly TicketRecord[];
@@ -55,6 +56,8 @@ export interface ReportFacts {
   readonly voidedRecords: readonly VoidedRecordFact[];
   /** Received before `asOf`, and not over (`resolved_at` null or not before `span.from`) when the period began. */
   readonly alerts: readonly AlertFact[];
+  /** Messages of the customer in the period that no ticket was made of and that are still there. */
+  readonly requests: readonly RequestFact[];
   /** In the order of the site file; then plans that it does not name any more but of which copies were made in the period. */
   readonly backups: readonly BackupFact[];
   /**
@@ -62,6 +65,11 @@ export interface ReportFacts {
    * judged by `judgeObligation` with `now` = `asOf`.
    */
   readonly obligations: readonly ObligationStanding[];
+  /**
+   * Of each obligation the last period that ended before the report's began: as it stood when that began (`was`), and as of
+   * `asOf` (`now`). None of those that have no such period.
+   */
+  readonly formerObligations: readonly { readonly was: ObligationStanding; readonly now: ObligationStanding }[];
   /** Of each disk path, memory and database with a reading in the period. */
   readonly series: readonly SeriesFact[];
   /** By host of the inspections begun in the period, whatever became of them: `inspection_targets` that are `done` or `failed`. */
@@ -123,6 +131,17 @@ export interface AlertFact {
   readonly muteId: number | null;
   readonly ticketId: number | null;
   readonly isDismissed: boolean;
+  /** Person id; null where it was not dismissed. */
+  readonly dismissedBy: string | null;
+}
+
+export interface RequestFact {
+  /** Person id, else Slack's. */
+  readonly author: string;
+  readonly text: string;
+  readonly at: Date;
+  /** Person id; null where nobody said that nothing is to be done. */
+  readonly dismissedBy: string | null;
 }
 
 export interface BackupFact {

@@ -99,10 +99,18 @@ export interface CapacitySeries {
   /** Change per day by Theil–Sen over the points; null with fewer than three days of them. */
   readonly perDay: number | null;
   readonly forecast: Forecast | null;
+  /** Why there is none; absent where there is one, and of reports that were frozen before. */
+  readonly noForecast?: NoForecast;
 }
 
 export const CAPACITY_READINGS = ['disk-used', 'disk-free', 'memory-used', 'database-size'] as const;
 export type CapacityReading = (typeof CAPACITY_READINGS)[number];
+
+/**
+ * Why nothing is foretold: `no-limit` there is none that it could reach · `too-few` days of figures · `old` it has not been measured
+ * for longer than it was · `never` it does not get there at this pace, or not within ten years.
+ */
+export type NoForecast = 'no-limit' | 'too-few' | 'old' | 'never';
 
 /** When a limit is reached if it goes on like this, with its uncertainty. */
 export interface Forecast {
@@ -164,7 +172,20 @@ export interface ObligationLine {
 }
 
 export interface DisclosureSection {
-  readonly unlevelledAlerts: readonly { readonly name: string; readonly title: string; readonly at: Instant }[];
+  /** Those that somebody said are no fault, too: they have no ticket. */
+  readonly unlevelledAlerts: readonly {
+    readonly name: string;
+    readonly title: string;
+    readonly at: Instant;
+    readonly dismissedBy?: LocalText;
+  }[];
+  /** What the customer wrote and no ticket was made of; absent where there is none. */
+  readonly unlevelledRequests?: readonly {
+    readonly by: LocalText;
+    readonly text: string;
+    readonly at: Instant;
+    readonly dismissedBy?: LocalText;
+  }[];
   readonly unlevelledTickets: readonly { readonly name: string; readonly title: string; readonly at: Instant }[];
   readonly pauses: readonly {
     readonly ticket: string;
@@ -235,6 +256,11 @@ export interface DisclosureSection {
    * period told it as running. In no attainment; absent where there is none.
    */
   readonly carriedBreaches?: readonly BreachLine[];
+  /**
+   * What was owed in the period before and has been done, or come to be late, since; and what was owed up to this period's first day
+   * and is not done still. Absent where there is none.
+   */
+  readonly carriedObligations?: readonly ObligationLine[];
 }
 
 export interface Advice {

@@ -6,26 +6,45 @@ import { instant, type ReportScope } from './scope.ts';
 
 /** The contract comparison 合同履行对照: a row for each period of each obligation that the report's period touches. */
 export function buildObligations(scope: ReportScope): ObligationLine[] {
-  return scope.facts.obligations.map((standing) => {
-    const { obligation, period, owed, evidence, lateEvidence, unproven, waiver, cause } = standing;
-    return {
-      id: obligation.id,
-      title: obligation.title,
-      every: obligation.every,
-      firstDay: period.firstDay,
-      lastDay: period.lastDay,
-      owed,
-      done: evidence.length + lateEvidence.length,
-      evidence: [
-        ...evidence.map((one) => evidenceLine(one, false)),
-        ...lateEvidence.map((one) => evidenceLine(one, true)),
-      ],
-      unproven: unproven.length,
-      status: statusOf(standing, scope),
-      cause,
-      waived: waiver && { by: scope.person(waiver.by), at: instant(waiver.at), reason: waiver.reason },
-    };
-  });
+  return scope.facts.obligations.map((standing) => obligationLine(standing, scope));
+}
+
+/**
+ * What has become of what was owed in the period before: its own report is as of its end and could not know it. Told where
+ * something has changed since, and where the last thing owed before this period was not done at all.
+ */
+export function listCarriedObligations(scope: ReportScope): ObligationLine[] {
+  return scope.facts.formerObligations
+    .filter(({ was, now }) => {
+      const isNeverDone = now.status === 'missing' && now.period.before.getTime() === scope.from.getTime();
+      return now.status !== 'due' && (isNeverDone || now.status !== was.status || doneOf(now) !== doneOf(was));
+    })
+    .map(({ now }) => obligationLine(now, scope));
+}
+
+function doneOf({ evidence, lateEvidence }: ObligationStanding): number {
+  return evidence.length + lateEvidence.length;
+}
+
+function obligationLine(standing: ObligationStanding, scope: ReportScope): ObligationLine {
+  const { obligation, period, owed, evidence, lateEvidence, unproven, waiver, cause } = standing;
+  return {
+    id: obligation.id,
+    title: obligation.title,
+    every: obligation.every,
+    firstDay: period.firstDay,
+    lastDay: period.lastDay,
+    owed,
+    done: doneOf(standing),
+    evidence: [
+      ...evidence.map((one) => evidenceLine(one, false)),
+      ...lateEvidence.map((one) => evidenceLine(one, true)),
+    ],
+    unproven: unproven.length,
+    status: statusOf(standing, scope),
+    cause,
+    waived: waiver && { by: scope.person(waiver.by), at: instant(waiver.at), reason: waiver.reason },
+  };
 }
 
 function evidenceLine({ name, at, isImported }: Evidence, isLate: boolean): ObligationLine['evidence'][number] {

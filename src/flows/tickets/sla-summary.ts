@@ -3,11 +3,15 @@ import type { Context } from '../../context.ts';
 import type { ChatMessage } from '../../core/chat.ts';
 import { computeAttainment } from '../../core/sla/attainment.ts';
 import { computeCarried, seeTicket } from '../../core/sla/carried.ts';
+import type { TicketRecord } from '../../core/sla/ticket-record.ts';
 import { parsePeriod } from '../../core/typed-period.ts';
 import { UserError } from '../../errors.ts';
 import { attainmentMessage } from '../../messages/sla-attainment.ts';
 import { countUndecided } from '../../store/digests.ts';
-import { findReportTickets, readReportTickets } from '../../store/report-tickets.ts';
+import { findReportTickets, type ReportWindow, readReportTickets } from '../../store/report-tickets.ts';
+
+/** So many at a time are folded: others are answered in between. */
+const TICKETS_AT_ONCE = 200;
 
 /**
  * How the promised times were kept, of what was opened in a period, for who asked: of one that has ended as it stood then, as its
@@ -24,7 +28,7 @@ export async function readAttainment(ctx: Context, caller: Caller, typed: string
   const window = { contractId, from, before };
   const hasEnded = before <= now;
   const asOf = hasEnded ? before : now;
-  const records = await readReportTickets(ctx.store, await findReportTickets(ctx.store, window, []));
+  const records = await readTickets(ctx, window, timeZone);
   const seen = records.map((record) => seeTicket(record, hasEnded ? new Date(before.getTime() - 1) : now));
   const attainment = computeAttainment(seen, { from, until: before, now: asOf, timeZone });
   const earlier = seen.filter(({ known }) => known.openedAt < from);
@@ -34,4 +38,14 @@ export async function readAttainment(ctx: Context, caller: Caller, typed: string
     { attainment, carried, period: { from, until: before }, now, unlevelled },
     { site, locale, t },
   );
+}
+
+async function readTickets(ctx: Context, window: ReportWindow, timeZone: string): Promise<TicketRecord[]> {
+  const { rows, policies } = await findReportTickets(ctx.store, window, { alsoIds: [], timeZone });
+  const records: TicketRecord[] = [];
+  for (let at = 0; at < rows.length; at += TICKETS_AT_ONCE) {
+    const some = rows.slice(at, at + TICKETS_AT_ONCE);
+    records.push(...(await readReportTickets(ctx.store, { rows: some, policies })));
+  }
+  return records;
 }

@@ -235,7 +235,9 @@ export const reportDocument: { readonly [key: string]: string } = {
   range: '{{from}} – {{to}}',
   'per-day': '{{change}} a day',
   'forecast-too-few': 'fewer than 3 days of figures: no forecast',
-  'forecast-none': 'does not reach its limit at this pace',
+  'forecast-never': 'does not reach its limit at this pace',
+  'forecast-no-limit': 'no limit is set: no forecast',
+  'forecast-old': 'last measured {{day}}: too long ago for a forecast',
   'forecast-reached': 'has reached {{limit}}',
   'forecast-from': 'reaches {{limit}} in {{earliest}} days at the earliest, or never',
   'forecast-days': 'reaches {{limit}} in about {{earliest}} days',
@@ -280,6 +282,9 @@ export const reportDocument: { readonly [key: string]: string } = {
 
   'topic-unlevelled-alerts': 'Alerts that never had a level',
   'none-unlevelled-alerts': 'None.',
+  'topic-unlevelled-requests': 'Messages of the customer that no ticket was made of',
+  'none-unlevelled-requests': 'None.',
+  dismissed: '{{named}} (set aside by {{person}})',
   'topic-unlevelled-tickets': 'Tickets that never had a level',
   'none-unlevelled-tickets': 'None.',
   'topic-pauses': 'Pauses of clocks',
@@ -306,6 +311,10 @@ export const reportDocument: { readonly [key: string]: string } = {
   'topic-carried-breaches':
     'Time limits of tickets of earlier periods that were missed in this one (counted in no attainment)',
   'none-carried-breaches': 'None.',
+  'topic-carried-obligations':
+    'What was owed in the period before: what has been done, or has come to be late, since; and what is still missing',
+  'none-carried-obligations': 'Nothing.',
+  'carried-obligation': '{{title}}, {{days}}: {{done}} of {{owed}}, {{said}}',
   'named-at': '{{name}}  {{at}}  {{title}}',
   pause: '{{ticket}}  {{from}} to {{until}}, {{length}}: {{reason}} ({{person}})',
   'still-paused': 'still paused',

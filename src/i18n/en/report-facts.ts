@@ -71,11 +71,11 @@ export const reportFacts: { readonly [key: string]: string } = {
   'rule-attainment':
     'Attainment = met ÷ (met + done late + overdue). Times still running, to be agreed or not applicable are left out. Times missed under a level that was changed later are listed apart. So are those that were still running when the period of their ticket ended: the report on the period in which they were met or missed counts them, and discloses those missed. Lengths of pauses are plain time; what is subtracted is their time within the level’s service hours.',
   'rule-alerts':
-    'Alerts count by the time they were received. Repeated firings of one alert count as one alert, with the firings counted beside it. Alerts during planned maintenance are counted apart; those that never got a level are listed one by one.',
+    'Alerts count by the time they were received. Repeated firings of one alert count as one alert, with the firings counted beside it. Alerts during planned maintenance are counted apart; those that never got a level are listed one by one, also where somebody set them aside as no fault, and so are messages of the customer that no ticket was made of.',
   'rule-availability':
     'Availability = 1 − time from report to restore of level 1 tickets ÷ length of the period, overlaps counted once; unknown of a host that no inspection reached and no alert or such ticket told of. The time under alert leaves out planned maintenance and false alarms. “Reached” counts the inspections that could connect to the host.',
   'rule-capacity':
-    'A trend is the median of the slopes between all pairs of points (Theil–Sen), without those across a single clean-up. A forecast uses the 90 % confidence interval of the slope (Sen). Fewer than three days of values give none. Of each series at most 200 points are kept.',
+    'A trend is the median of the slopes between all pairs of points (Theil–Sen), without those across a single clean-up. A forecast uses the 90 % confidence interval of the slope (Sen). Fewer than three days of values give none, nor does what has not been measured for longer than it was, or has no limit. Of each series at most 200 points are kept.',
   'rule-faults':
     'Typical faults are faults with the same or a similar title, two or more in the period; of the rest, two or more of the same device. Each ticket is in one group at most, and at most 20 groups are listed.',
   'rule-backups':

@@ -6,8 +6,9 @@ export function disclosureTables({ disclosure }: ReportModel, words: AnnexWords)
   const { t, text, moment, yesNo } = words;
   const until = (at: string | null) => (at === null ? null : moment(at));
   const unlevelled = [
-    ...disclosure.unlevelledAlerts.map((one) => ({ ...one, kind: 'alert' })),
-    ...disclosure.unlevelledTickets.map((one) => ({ ...one, kind: 'ticket' })),
+    ...disclosure.unlevelledAlerts.map((one) => ({ ...one, kind: 'alert', by: null })),
+    ...(disclosure.unlevelledRequests ?? []).map((one) => ({ ...one, kind: 'request', name: null, title: one.text })),
+    ...disclosure.unlevelledTickets.map((one) => ({ ...one, kind: 'ticket', by: null, dismissedBy: undefined })),
   ];
   return [
     table('unlevelled', unlevelled, [
@@ -15,6 +16,8 @@ export function disclosureTables({ disclosure }: ReportModel, words: AnnexWords)
       ['number', 'text', ({ name }) => name],
       ['title', 'text', ({ title }) => title],
       ['at', 'moment', ({ at }) => moment(at)],
+      ['by', 'text', ({ by }) => (by === null ? null : text(by))],
+      ['dismissed-by', 'text', ({ dismissedBy }) => (dismissedBy === undefined ? null : text(dismissedBy))],
     ]),
     table('pauses', disclosure.pauses, [
       ['ticket', 'text', ({ ticket }) => ticket],

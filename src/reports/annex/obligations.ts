@@ -1,25 +1,30 @@
-import type { ReportModel } from '../../core/report/model.ts';
-import { type AnnexTable, type AnnexWords, table } from './table.ts';
+import type { ObligationLine, ReportModel } from '../../core/report/model.ts';
+import { type AnnexColumn, type AnnexTable, type AnnexWords, table } from './table.ts';
 
 /** The contract comparison with its evidence, advice, the next period, and how figures were counted. */
 export function obligationTables(model: ReportModel, words: AnnexWords): AnnexTable[] {
   const { t, text, moment, message, yesNo } = words;
-  const evidence = model.obligations.flatMap((obligation) => obligation.evidence.map((one) => ({ obligation, one })));
+  const carried = model.disclosure.carriedObligations ?? [];
+  const evidence = [...carried, ...model.obligations].flatMap((obligation) =>
+    obligation.evidence.map((one) => ({ obligation, one })),
+  );
+  const columns: readonly AnnexColumn<ObligationLine>[] = [
+    ['obligation', 'text', ({ title }) => text(title)],
+    ['every', 'text', ({ every }) => t(`annex.every-${every}`)],
+    ['first-day', 'day', ({ firstDay }) => firstDay],
+    ['last-day', 'day', ({ lastDay }) => lastDay],
+    ['owed', 'whole', ({ owed }) => owed],
+    ['done', 'whole', ({ done }) => done],
+    ['status', 'text', ({ status }) => t(`annex.status-${status}`)],
+    ['cause-unknown', 'text', ({ cause = null }) => (cause === null ? null : t(`report-document.cause-${cause}`))],
+    ['unproven', 'whole', ({ unproven = null }) => unproven],
+    ['waived-by', 'text', ({ waived }) => (waived === null ? null : text(waived.by))],
+    ['waived-at', 'moment', ({ waived }) => (waived === null ? null : moment(waived.at))],
+    ['reason', 'text', ({ waived }) => waived?.reason ?? null],
+  ];
   return [
-    table('obligations', model.obligations, [
-      ['obligation', 'text', ({ title }) => text(title)],
-      ['every', 'text', ({ every }) => t(`annex.every-${every}`)],
-      ['first-day', 'day', ({ firstDay }) => firstDay],
-      ['last-day', 'day', ({ lastDay }) => lastDay],
-      ['owed', 'whole', ({ owed }) => owed],
-      ['done', 'whole', ({ done }) => done],
-      ['status', 'text', ({ status }) => t(`annex.status-${status}`)],
-      ['cause-unknown', 'text', ({ cause = null }) => (cause === null ? null : t(`report-document.cause-${cause}`))],
-      ['unproven', 'whole', ({ unproven = null }) => unproven],
-      ['waived-by', 'text', ({ waived }) => (waived === null ? null : text(waived.by))],
-      ['waived-at', 'moment', ({ waived }) => (waived === null ? null : moment(waived.at))],
-      ['reason', 'text', ({ waived }) => waived?.reason ?? null],
-    ]),
+    table('obligations', model.obligations, columns),
+    table('carried-obligations', carried, columns),
     table('evidence', evidence, [
       ['obligation', 'text', ({ obligation }) => text(obligation.title)],
       ['first-day', 'day', ({ obligation }) => obligation.firstDay],

@@ -1,5 +1,6 @@
 import type { DisclosureSection, ReportModel } from '../../core/report/model.ts';
 import { bounded, CELL_CHARACTERS, cut, type TextModel } from './bounded.ts';
+import { carriedObligation } from './obligations.ts';
 import { breachRow } from './sla.ts';
 import type { ReportWording } from './wording.ts';
 
@@ -18,7 +19,10 @@ export function buildDisclosure(model: ReportModel, words: ReportWording): Discl
   const topic = topicIn(words);
   return {
     disclosures: [
-      topic('unlevelled-alerts', disclosure.unlevelledAlerts, (line) => namedText(line, words)),
+      topic('unlevelled-alerts', disclosure.unlevelledAlerts, (line) => dismissedText(line, words)),
+      topic('unlevelled-requests', disclosure.unlevelledRequests ?? [], ({ by, text, at, dismissedBy }) =>
+        dismissedText({ name: words.text(by), title: cut(text, 200, words), at, dismissedBy }, words),
+      ),
       topic('unlevelled-tickets', disclosure.unlevelledTickets, (line) => namedText(line, words)),
       ...changedTopics(disclosure, words),
       ...overriddenTopics(disclosure, words),
@@ -26,6 +30,7 @@ export function buildDisclosure(model: ReportModel, words: ReportWording): Discl
       topic('carried-breaches', disclosure.carriedBreaches ?? [], (line) =>
         words.say('carried-breach', { ...breachRow(line, model, words) }),
       ),
+      topic('carried-obligations', disclosure.carriedObligations ?? [], (line) => carriedObligation(line, words)),
     ],
   };
 }
@@ -40,7 +45,14 @@ function topicIn(words: ReportWording) {
   };
 }
 
-function namedText(line: DisclosureSection['unlevelledAlerts'][number], words: ReportWording): string {
+/** Who said that it is no fault, or that nothing is to be done. */
+function dismissedText(line: DisclosureSection['unlevelledAlerts'][number], words: ReportWording): string {
+  const { dismissedBy } = line;
+  const named = namedText(line, words);
+  return dismissedBy === undefined ? named : words.say('dismissed', { named, person: words.text(dismissedBy) });
+}
+
+function namedText(line: DisclosureSection['unlevelledTickets'][number], words: ReportWording): string {
   return words.say('named-at', { name: line.name, title: cut(line.title, 200, words), at: words.moment(line.at) });
 }
 

@@ -5,8 +5,8 @@ import type { TicketFacts } from '../../core/report/scope.ts';
 import { reportSpan } from '../../core/report/span.ts';
 import type { Site } from '../../core/site.ts';
 import type { ReportPeriodOf } from '../../core/typed-period.ts';
-import { findStandingsIn } from '../../store/obligation-standings.ts';
-import { listReportAlerts, listReportMutes, listReportOutages } from '../../store/report-alerts.ts';
+import { findReportStandings } from '../../store/obligation-standings.ts';
+import { listReportAlerts, listReportMutes, listReportOutages, listReportRequests } from '../../store/report-alerts.ts';
 import { countReach } from '../../store/report-inspections.ts';
 import { listReportRecords } from '../../store/report-records.ts';
 import { findReportTickets, type ReportWindow, readReportTickets } from '../../store/report-tickets.ts';
@@ -51,12 +51,12 @@ async function readFacts(
   const window = { contractId: contract.id, from: period.from, before: asOf };
   const span = reportSpan(period, { now, term: contract });
   const [{ records, found }, people, hosted] = await Promise.all([
-    findWork(db, window),
+    findWork(db, window, contract.timeZone),
     findPeopleNames(db, contract.id),
     loadHosts(db, { site, window }),
   ]);
   const known = { site, span, now, people, hosts: hosted.hosts, records: records.valid };
-  const [tickets, inspections, alerts, series, backups, obligations, outages, mutes] = await Promise.all([
+  const [tickets, inspections, alerts, series, backups, standings, outages, mutes, requests] = await Promise.all([
     readReportTickets(db, found).then(async (tickets) => {
       await onTickets({ ...known, tickets });
       return tickets;
@@ -65,20 +65,21 @@ async function readFacts(
     listReportAlerts(db, window),
     loadCapacity(db, { site, window, hosts: hosted.hosts }),
     loadBackups(db, { site, window }),
-    findStandingsIn(db, site, { within: period, now: asOf }),
+    findReportStandings(db, site, { within: period, now: asOf }),
     listReportOutages(db, window),
     listReportMutes(db, window),
+    listReportRequests(db, window),
   ]);
   return {
     ...{ ...known, ...hosted, ...inspections, voidedRecords: records.voided },
-    ...{ tickets, alerts, series, backups, obligations, outages, mutes },
+    ...{ tickets, alerts, series, backups, ...standings, outages, mutes, requests },
   };
 }
 
-async function findWork(db: Context['store'], window: ReportWindow) {
+async function findWork(db: Context['store'], window: ReportWindow, timeZone: string) {
   const records = await listReportRecords(db, window);
   const ticketIds = records.valid.flatMap(({ ticket }) => (ticket === null ? [] : [ticket.id]));
-  return { records, found: await findReportTickets(db, window, ticketIds) };
+  return { records, found: await findReportTickets(db, window, { alsoIds: ticketIds, timeZone }) };
 }
 
 async function loadHosts(

@@ -30,8 +30,7 @@ const BAD: ReadonlySet<ObligationLine['status']> = new Set(['late', 'missing', '
 
 export function buildObligations(model: ReportModel, words: ReportWording): ObligationsPart {
   const { say } = words;
-  const days = (line: { readonly firstDay: string; readonly lastDay: string }) =>
-    line.firstDay === line.lastDay ? line.firstDay : say('from-to', { from: line.firstDay, to: line.lastDay });
+  const days = (line: DaysOf) => daysText(line, words);
   const lines = bounded(joinMet(model.obligations), { none: 'no-obligations' }, words, ({ line, periods }) => {
     const status = say(`status-${line.status}`);
     return {
@@ -61,6 +60,29 @@ export function buildObligations(model: ReportModel, words: ReportWording): Obli
     plan: plan.shown,
     planNote: plan.note,
   };
+}
+
+/** What has become of something that was owed in the period before, in one line. */
+export function carriedObligation(line: ObligationLine, words: ReportWording): string {
+  const { title, owed, done, status } = line;
+  const said = [
+    words.say(`status-${status}`),
+    evidenceText(line, words).replaceAll('\n', ' '),
+    remarkText(line, words),
+  ];
+  return words.say('carried-obligation', {
+    ...{ title: words.text(title), days: daysText(line, words), owed, done },
+    said: words.joined(said.filter((one) => one !== words.none)),
+  });
+}
+
+interface DaysOf {
+  readonly firstDay: string;
+  readonly lastDay: string;
+}
+
+function daysText({ firstDay, lastDay }: DaysOf, { say }: ReportWording): string {
+  return firstDay === lastDay ? firstDay : say('from-to', { from: firstDay, to: lastDay });
 }
 
 /** How many stand how; empty where nothing is owed. */

@@ -188,14 +188,20 @@ describe('availability', () => {
         alert(2, '03-01 10:00', { resolvedAt: on('03-01 12:00') }),
         alert(3, '03-01 11:00', { resolvedAt: on('03-01 13:00') }),
         alert(4, '03-02 10:00', { resolvedAt: on('03-02 20:00'), muteId: 7 }),
-        alert(5, '03-03 10:00', { resolvedAt: on('03-03 20:00'), isDismissed: true }),
+        alert(5, '03-03 10:00', { resolvedAt: on('03-03 20:00'), isDismissed: true, dismissedBy: 'engineer' }),
         alert(6, '06-30 23:00', { resolvedAt: null }),
       ],
     });
     const report = buildReport(facts);
     expect(report.availability.hosts[1]).toMatchObject({ alertSeconds: 5 * hour, alerts: 3 });
     expect(report.overview.alerts).toEqual({ received: 5, occurrences: 5, muted: 1 });
-    expect(report.disclosure.unlevelledAlerts.map(({ name }) => name)).toEqual(['A-2', 'A-3', 'A-6']);
+    // What somebody set aside is told with who it was: it has left the figures.
+    expect(report.disclosure.unlevelledAlerts.map(({ name, dismissedBy }) => [name, dismissedBy])).toEqual([
+      ['A-2', undefined],
+      ['A-3', undefined],
+      ['A-5', { 'zh-CN': '工程师甲', en: 'Engineer A' }],
+      ['A-6', undefined],
+    ]);
   });
 
   test('is what level 1 tickets leave of the period, those of earlier periods too', () => {
@@ -338,5 +344,49 @@ describe('obligations', () => {
       cause: null,
     } as const;
     expect(buildReport(noFacts({ obligations: [standing] })).obligations[0]?.status).toBe('due');
+  });
+
+  describe('of the period before', () => {
+    const was: ObligationStanding = {
+      obligation: monthlyInspection,
+      period: {
+        ...{ length: 'month', number: 6, isWhole: true, firstDay: '2026-06-01', lastDay: '2026-06-30' },
+        ...{ from: on('06-01 00:00'), before: on('07-01 00:00') },
+      },
+      ...{ status: 'missing', owed: 1, dueBy: '2026-06-30', waiver: null, cause: null },
+      ...{ evidence: [], lateEvidence: [], unproven: [] },
+    };
+    const late = { status: 'late', lateEvidence: [{ id: 2, name: '#2', at: on('07-05 10:00') }] } as const;
+    const carried = (now: Partial<ObligationStanding>, before: Partial<ObligationStanding> = {}, typed = 'y1-h2') => {
+      const formerObligations = [{ was: { ...was, ...before }, now: { ...was, ...before, ...now } }];
+      const report = buildReport(noFacts({ typed, now: on('12-31 23:00'), formerObligations }));
+      expect(report.obligations).toEqual([]);
+      return (report.disclosure.carriedObligations ?? []).map(
+        ({ firstDay, status, done, evidence }) =>
+          `${firstDay} ${status} ${done} ${evidence.map(({ name, isLate }) => `${name} ${isLate}`).join(',')}`,
+      );
+    };
+
+    test('are told in the next report when they were done late, and when they never were', () => {
+      expect(carried(late)).toEqual(['2026-06-01 late 1 #2 true']);
+      expect(carried({})).toEqual(['2026-06-01 missing 0 ']);
+    });
+
+    test('are not told again where nothing has changed since the report that told them', () => {
+      expect(carried({}, late)).toEqual([]);
+      expect(carried({}, { status: 'met' })).toEqual([]);
+      // Of a year that ended before the former period, too: its own report said that it was missing.
+      const longAgo = { ...was.period, before: on('06-01 00:00') };
+      expect(carried({}, { period: longAgo })).toEqual([]);
+      expect(carried(late, { period: longAgo })).toEqual(['2026-06-01 late 1 #2 true']);
+    });
+
+    test('to report on it are told as met or missing, for its own report could only say that they are due', () => {
+      expect(carried({ status: 'met', evidence: late.lateEvidence }, { status: 'due' })).toEqual([
+        '2026-06-01 met 1 #2 false',
+      ]);
+      expect(carried({ status: 'missing' }, { status: 'due' })).toEqual(['2026-06-01 missing 0 ']);
+      expect(carried({}, { status: 'due' })).toEqual([]);
+    });
   });
 });

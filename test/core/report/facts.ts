@@ -44,8 +44,10 @@ export function noFacts(change: Partial<ReportFacts> & { readonly typed?: string
     records: [],
     voidedRecords: [],
     alerts: [],
+    requests: [],
     backups: [],
     obligations: [],
+    formerObligations: [],
     series: [],
     reach: [],
     checks: [],
@@ -139,6 +141,7 @@ export function alert(id: number, receivedAt: string | Date, change: Partial<Ale
     muteId: null,
     ticketId: null,
     isDismissed: false,
+    dismissedBy: null,
     ...change,
   };
 }
