@@ -1,7 +1,13 @@
 import { localText } from '../message.ts';
 import { computeTrend, forecastLimit, type TrendPoint, thinPoints } from '../trend.ts';
 import type { SeriesFact } from './facts.ts';
-import { CAPACITY_READINGS, type CapacityReading, type CapacitySection, type CapacitySeries } from './model.ts';
+import {
+  CAPACITY_READINGS,
+  type CapacityReading,
+  type CapacitySection,
+  type CapacitySeries,
+  type NoForecast,
+} from './model.ts';
 import type { ReportScope } from './scope.ts';
 
 /** Of each reading: which way it goes to its limit, and which one that is where the template names none. */
@@ -32,6 +38,10 @@ function capacitySeries(fact: SeriesFact, scope: ReportScope): CapacitySeries[] 
   const { direction, limit: natural } = LIMITS[reading];
   const limit = fact.limit === null ? natural : fact.limit / scale;
   const values = points.map(([, value]) => value);
+  const perDay = computeTrend(points, direction)?.perDay ?? null;
+  const asOf = scope.asOf.getTime();
+  const isOld = asOf - last[0] > last[0] - first[0];
+  const forecast = limit === null || isOld ? null : forecastOf(points, { limit, direction, from: asOf });
   return [
     {
       reading,
@@ -43,10 +53,22 @@ function capacitySeries(fact: SeriesFact, scope: ReportScope): CapacitySeries[] 
       last: last[1],
       min: values.reduce((least, value) => Math.min(least, value), first[1]),
       max: values.reduce((most, value) => Math.max(most, value), first[1]),
-      perDay: computeTrend(points, direction)?.perDay ?? null,
-      forecast: limit === null ? null : forecastOf(points, { limit, direction, from: scope.asOf.getTime() }),
+      perDay,
+      forecast,
+      ...(forecast === null && { noForecast: whyNone({ limit, perDay, isOld }) }),
     },
   ];
+}
+
+/** Of what has not been measured for longer than it was, a host that was taken away, today's value is anybody's guess. */
+function whyNone(of: {
+  readonly limit: number | null;
+  readonly perDay: number | null;
+  readonly isOld: boolean;
+}): NoForecast {
+  if (of.limit === null) return 'no-limit';
+  if (of.perDay === null) return 'too-few';
+  return of.isOld ? 'old' : 'never';
 }
 
 /** Whether what was measured last is at its limit, or beyond: what is only foretold of old figures is not. */

@@ -95,13 +95,19 @@ function changeText(perDay: number, series: CapacitySeries, words: ReportWording
 }
 
 function forecastText(forecast: Forecast | null, series: CapacitySeries, words: ReportWording): string {
-  if (forecast === null) return words.say(series.perDay === null ? 'forecast-too-few' : 'forecast-none');
+  if (forecast === null) return noForecastText(series, words);
   const limit = valueText(forecast.limit, series, words);
   if (isAtLimit(series)) return words.say('forecast-reached', { limit });
   const earliest = Math.max(0, Math.floor(forecast.earliestDays));
   if (forecast.latestDays === null) return words.say('forecast-from', { earliest, limit });
   const latest = Math.max(earliest, Math.ceil(forecast.latestDays));
   return words.say(earliest === latest ? 'forecast-days' : 'forecast-between', { earliest, latest, limit });
+}
+
+function noForecastText({ perDay, noForecast, points }: CapacitySeries, words: ReportWording): string {
+  const last = points.at(-1);
+  const why = noForecast ?? (perDay === null ? 'too-few' : 'never');
+  return words.say(`forecast-${why}`, { day: last ? words.dayOf(last.at) : words.none });
 }
 
 /** What was measured, the limit, and the earliest and the latest way to it. */
@@ -144,7 +150,7 @@ function trendChart(series: CapacitySeries, { period, asOf }: ReportModel, words
   return {
     kind: 'trend',
     title: unit === '' ? name : words.say('with-unit', { name, unit }),
-    format: series.unit === 'share' ? '0%' : 'General',
+    format: series.unit === 'share' ? '0 %' : 'General',
     timeTitle: words.say('chart-time'),
     from,
     until,

@@ -119,6 +119,28 @@ describe('of capacity', () => {
     expect(said({ series: [old] }).join()).not.toContain('has reached');
   });
 
+  test('foretells nothing of what has no limit, or has not been measured for longer than it was, and says why', () => {
+    const growing = (change: Partial<SeriesFact>, count = 30) =>
+      series(
+        { reading: 'disk-used', unit: 'percent', limit: 90, ...change },
+        days(count).map((day) => 50 + day),
+      );
+    const earlier = (one: SeriesFact, by: number) => ({
+      ...one,
+      points: one.points.map(([at, value]) => [at - by * DAY, value] as const),
+    });
+    const told = (one: SeriesFact) => {
+      const [found] = buildReport(noFacts({ series: [one] })).capacity.series;
+      return found?.forecast === null ? found.noForecast : found?.forecast.latestDays;
+    };
+    expect(told(growing({}))).toBe(11);
+    expect(told(earlier(growing({}), 20))).toBe(0);
+    expect(told(earlier(growing({}), 29))).toBe('old');
+    expect(told(growing({ reading: 'database-size', unit: 'bytes', limit: null }))).toBe('no-limit');
+    expect(told(growing({}, 2))).toBe('too-few');
+    expect(told(growing({ limit: 900_000 }))).toBe('never');
+  });
+
   test('shows the pace by which it foretells: that between clean-ups, not the one across them', () => {
     const once = series(
       { reading: 'disk-used', unit: 'percent', limit: 100 },
