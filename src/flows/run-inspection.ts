@@ -15,6 +15,7 @@ import { saveCollected, saveItemVerdicts } from '../store/inspection-runs.ts';
 import { findEntries, findInspection, findPreviousAt, lockInspection } from '../store/inspections.ts';
 import { collectTarget } from './collect-target.ts';
 import { finishCollecting } from './finish-inspection.ts';
+import { pause } from './pause.ts';
 import { retryWhileStoreIsAway } from './store-outage.ts';
 import { tellGroups, tellRoot } from './tell-inspection.ts';
 
@@ -23,6 +24,9 @@ const TELL_EVERY_MS = 2_000;
 
 /** What comes in within so long is stored together: a transaction costs far more than the rows in it. */
 const GATHER_MS = 250;
+
+/** Over so long the places are filled where more hosts wait than there are places: one whose processor is measured takes no less. */
+const FILL_PLACES_MS = 2_500;
 
 /** Under which claim an inspection is run, and until when. */
 export interface Run {
@@ -62,7 +66,7 @@ export async function runInspection(ctx: Context, id: number, { owner, signal }:
   const open = openResults(inspection);
   const targets = inspection.targets.filter((target) => open.has(targetKey(target)));
   try {
-    await forEachLimited(targets, ctx.limits.parallelHosts, async (target) => {
+    await forEachLimited(targets, { limit: ctx.limits.parallelHosts, signal }, async (target) => {
       if (signal.aborted || writer.hasFailed()) return;
       writer.begin(target);
       const results = open.get(targetKey(target)) ?? [];
@@ -193,14 +197,24 @@ function withBegun(inspection: Inspection, begun: ReadonlyMap<string, InspectedT
   return { ...inspection, targets };
 }
 
+/**
+ * Where more wait than there are places, the places are filled one after the other. Hosts begun all at once would end
+ * together, so would those that take their places, and so on: all log in and search at the same time, then all wait for
+ * the seconds over which a processor is measured, and nobody works, neither we nor the few machines behind many hosts.
+ */
 async function forEachLimited<T>(
   things: readonly T[],
-  limit: number,
+  { limit, signal }: { readonly limit: number; readonly signal: AbortSignal },
   work: (thing: T) => Promise<void>,
 ): Promise<void> {
   const waiting = things.values();
-  const worker = async () => {
+  const apartMs = things.length > limit ? FILL_PLACES_MS / limit : 0;
+  const nothingWaits = new AbortController();
+  const filled = AbortSignal.any([signal, nothingWaits.signal]);
+  const fillPlace = async (_: unknown, place: number) => {
+    if (apartMs > 0) await pause(place * apartMs, filled);
     for (const thing of waiting) await work(thing);
+    nothingWaits.abort();
   };
-  await Promise.all(Array.from({ length: Math.min(limit, things.length) }, worker));
+  await Promise.all(Array.from({ length: Math.min(limit, things.length) }, fillPlace));
 }

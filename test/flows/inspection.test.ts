@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { command } from '../../src/checks/command.ts';
 import { UserError } from '../../src/errors.ts';
@@ -184,6 +185,45 @@ describe('collecting', () => {
     await it.run(id);
     expect(calls).toEqual(['db-01']);
     expect((await it.read(id)).inspection.state).toBe('answering');
+  });
+
+  describe('with more hosts than places', () => {
+    const many = ['a', 'b', 'c', 'd', 'e'];
+    const crowd = testSite({ hosts: many, inspections: [testTemplate([{ memory: [figure('echo value 42', many)] }])] });
+    const beginnings: number[] = [];
+
+    async function inspect(places: number, eachTakesMs: number): Promise<number> {
+      const ctx = { ...it.given.ctx, limits: { ...it.given.ctx.limits, parallelHosts: places } };
+      it.given = { ...it.given, ctx: { ...ctx, sites: { ...ctx.sites, all: [crowd], byId: () => crowd } } };
+      const { id } = await it.start({ site: crowd });
+      const startedAt = performance.now();
+      beginnings.length = 0;
+      it.runScript = async (...call) => {
+        beginnings.push(performance.now());
+        await delay(eachTakesMs);
+        return runInLocalShell(...call);
+      };
+      await it.run(id);
+      expect((await it.read(id)).inspection.state).toBe('answering');
+      expect(beginnings).toHaveLength(many.length);
+      return performance.now() - startedAt;
+    }
+
+    test('the places are filled one after the other, so that not all wait and not all work at the same time', async () => {
+      await inspect(4, 2_000);
+      const [first = 0, second = 0, third = 0] = beginnings;
+      expect(second - first).toBeGreaterThan(400);
+      expect(third - first).toBeGreaterThan(1_000);
+    });
+
+    test('nobody waits to be begun where each has a place', async () => {
+      await inspect(5, 500);
+      expect(Math.max(...beginnings) - Math.min(...beginnings)).toBeLessThan(500);
+    });
+
+    test('places that nobody waits for any more are not waited for', async () => {
+      expect(await inspect(4, 0)).toBeLessThan(2_000);
+    });
   });
 
   test('one that asks nothing of anyone is issued at once', async () => {
