@@ -13,7 +13,7 @@ import { checkSite } from './site-rules.ts';
 import { siteSchema } from './site-schema.ts';
 import type { YamlNode } from './yaml-file.ts';
 
-export const SITE_FILE_LIMIT_BYTES = 1024 * 1024;
+const SITE_FILE_LIMIT_BYTES = 1024 * 1024;
 
 export interface SiteSources {
   readonly files: FileAccess;

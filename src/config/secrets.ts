@@ -33,7 +33,7 @@ export class SecretFault extends Error {
   }
 }
 
-export const SECRET_LIMIT_BYTES = 64 * 1024;
+const SECRET_LIMIT_BYTES = 64 * 1024;
 
 /** A reference as the site file writes it. */
 export const SECRET_REFERENCE = /^(?:env:[A-Za-z_][A-Za-z0-9_]*|file:.+)$/;

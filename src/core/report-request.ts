@@ -56,7 +56,7 @@ export type NewReportVersion = Omit<ReportVersion, 'id' | 'signature'>;
 export type ReportOutcome = 'issued' | 'same' | 'changed' | 'provisional';
 
 /** `reading` the store · `computing` the figures · `writing` the files. */
-export const REPORT_PHASES = ['reading', 'computing', 'writing'] as const;
+const REPORT_PHASES = ['reading', 'computing', 'writing'] as const;
 export type ReportPhase = (typeof REPORT_PHASES)[number];
 
 /** Somebody asked for a report; told in one message, whose thread gets the files. */

@@ -12,7 +12,7 @@ export type CatchUp = (typeof CATCH_UPS)[number];
  * and it was not made up for · `skipped` it could only have been late · `overlapped` the one before was under way ·
  * `paused` somebody had paused the job.
  */
-export const RUN_OUTCOMES = ['done', 'failed', 'missed', 'skipped', 'overlapped', 'paused'] as const;
+const RUN_OUTCOMES = ['done', 'failed', 'missed', 'skipped', 'overlapped', 'paused'] as const;
 export type RunOutcome = (typeof RUN_OUTCOMES)[number];
 
 /** Outcomes that somebody has to be told of. */

@@ -2,7 +2,7 @@
  * How the cells of a column are typed and shown. `percent` takes a share from 0 to 1, `duration` seconds, `day` a day
  * `2026-05-01`, `moment` what the clocks of a zone show, `2026-05-01T10:03:20`: a spreadsheet knows no zones.
  */
-export const CELL_FORMATS = ['text', 'whole', 'decimal', 'percent', 'duration', 'day', 'moment'] as const;
+const CELL_FORMATS = ['text', 'whole', 'decimal', 'percent', 'duration', 'day', 'moment'] as const;
 export type CellFormat = (typeof CELL_FORMATS)[number];
 
 /** What stands in a cell: null leaves it empty. A cell may be of another format than its column. */
@@ -28,7 +28,7 @@ export interface Workbook {
 
 /** Of a sheet's rows without its head; spreadsheets take 1,048,576 with it. */
 export const MOST_SHEET_ROWS = 1_048_575;
-export const SHEET_NAME_CHARACTERS = 31;
+const SHEET_NAME_CHARACTERS = 31;
 
 /** What spreadsheets refuse in the name of a sheet; null where nothing is wrong. */
 export function sheetNameFault(name: string): 'empty' | 'too-long' | 'forbidden-character' | 'reserved' | null {

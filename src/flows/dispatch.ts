@@ -12,7 +12,7 @@ import { usageText } from './usage-text.ts';
 export type { Ask, Dispatched } from './audited-attempt.ts';
 
 /** Reaches every command where another app has taken its name: `/rounds inspect monthly` is `/inspect monthly`. */
-export const PREFIX = 'rounds';
+const PREFIX = 'rounds';
 const HELP = 'help';
 
 /**

@@ -151,7 +151,7 @@ function holdsBack(post: Sending, row: QueuedPost): boolean {
  * Messages go out in the order they were put in: one that has to wait holds back those after it, as long as the trouble may
  * be Slack's. Edits and pins of what is there already go out whenever they are ready. Where one found the channel closed to us, nothing else need try.
  */
-export function chooseNext(
+function chooseNext(
   post: Sending,
   queue: readonly QueuedPost[],
   now: number,

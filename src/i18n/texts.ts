@@ -169,7 +169,7 @@ const DURATION_UNITS: readonly (readonly [number, { readonly [L in Locale]: stri
 ];
 
 /** All units that there are, to the millisecond, for what is added up by hand: `1 d 3 h 12 min 5.25 s`. */
-export function formatLength(seconds: number, locale: Locale): string {
+function formatLength(seconds: number, locale: Locale): string {
   let rest = Math.round(Math.abs(seconds) * 1000);
   const parts = DURATION_UNITS.flatMap(([size, names]) => {
     const count = size === 1 ? rest / 1000 : Math.floor(rest / (size * 1000));
@@ -180,7 +180,7 @@ export function formatLength(seconds: number, locale: Locale): string {
 }
 
 /** The two largest units: `3 天 4 小时`, `2 min 5 s`; under a minute with one decimal, under a second in milliseconds. */
-export function formatDuration(seconds: number, locale: Locale): string {
+function formatDuration(seconds: number, locale: Locale): string {
   if (seconds < 0) return `-${formatDuration(-seconds, locale)}`;
   if (seconds < 1 && seconds > 0) return `${Math.round(seconds * 1000)}${locale === 'en' ? ' ms' : ' 毫秒'}`;
   if (seconds < 60) return `${trimNumber(seconds, 1)}${locale === 'en' ? ' s' : ' 秒'}`;

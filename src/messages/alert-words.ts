@@ -23,7 +23,7 @@ export function alertSubject(alert: Pick<Alert, 'content' | 'hostId'>, voice: Vo
 }
 
 /** By its name in the site file; else as the sender calls it. */
-export function alertHost(alert: Pick<Alert, 'content' | 'hostId'>, voice: Voice): string | null {
+function alertHost(alert: Pick<Alert, 'content' | 'hostId'>, voice: Voice): string | null {
   const host = voice.site.hosts.find((candidate) => candidate.id === alert.hostId);
   if (host) return inWords(voice, host.name);
   const named = oneLine(alert.content.host ?? '', HOST_CHARACTERS);

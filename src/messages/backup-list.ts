@@ -154,7 +154,7 @@ function planLine({ plan, lastGood }: PlanFacts, day: string, voice: Voice): Ric
 }
 
 /** What a plan copies. */
-export function sourceWords({ source }: BackupPlan, voice: Voice): string {
+function sourceWords({ source }: BackupPlan, voice: Voice): string {
   if (source.kind === 'command') return voice.t('backup-message.source-command');
   if (source.kind === 'database') {
     const database = voice.site.databases.find(({ id }) => id === source.database);

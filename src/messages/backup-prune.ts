@@ -57,7 +57,7 @@ export function prunePreview({ plan, decisions, now, offer }: PruneFacts, voice:
 }
 
 /** `保留：最近 3 份，每日 7，每周 4`. */
-export function policyWords({ keep }: Pick<BackupPlan, 'keep'>, voice: Voice): string {
+function policyWords({ keep }: Pick<BackupPlan, 'keep'>, voice: Voice): string {
   const { t } = voice;
   const rules = (['last', 'daily', 'weekly', 'monthly', 'yearly'] as const)
     .filter((rule) => keep[rule] > 0)
@@ -92,7 +92,7 @@ function decisionLine({ copy, reasons }: RetentionDecision, day: string, voice: 
 }
 
 /** Every reason of a decision, in words. */
-export function reasonWords(reasons: RetentionDecision['reasons'], voice: Voice): string {
+function reasonWords(reasons: RetentionDecision['reasons'], voice: Voice): string {
   return reasons.map(({ key, values }) => voice.t(key, values)).join(voice.t('backup-message.semicolon'));
 }
 

@@ -12,7 +12,7 @@ import { levelMark } from './ticket-view.ts';
 import { inWords, type Voice } from './voice.ts';
 
 /** Beside it always stands the status in words. */
-export const OBLIGATION_SIGNS: { readonly [S in ObligationStatus]: string } = {
+const OBLIGATION_SIGNS: { readonly [S in ObligationStatus]: string } = {
   met: '✅',
   due: '⏳',
   late: '🟡',
@@ -138,7 +138,7 @@ function begunLines(
 }
 
 /** `✅ 2026-11-01—11-30 已完成 1/1 · #3（11-05）` */
-export function standingLine(standing: ObligationStanding, day: Day, voice: Voice): string {
+function standingLine(standing: ObligationStanding, day: Day, voice: Voice): string {
   const { period, status, owed, evidence, lateEvidence, waiver, cause, unproven } = standing;
   const { t } = voice;
   const until = period.firstDay.slice(0, 4) === period.lastDay.slice(0, 4) ? period.lastDay.slice(5) : period.lastDay;

@@ -9,7 +9,7 @@ import type { Voice } from './voice.ts';
  * Ids of the actions that a ticket's messages offer. Their value is `{ ticket }`, with `level` for `ticket-level` and
  * `rating` for `ticket-rate`; `ticket-relevel` asks for the level and the reason.
  */
-export const TICKET_ACTIONS = [
+const TICKET_ACTIONS = [
   'ticket-level',
   'ticket-relevel',
   'ticket-respond',

@@ -83,7 +83,7 @@ function runningSpans(clock: Clock, due: string, reading: ClockReading, voice: V
 }
 
 /** The part of its allowance that a running clock has used, at least 0. */
-export function shareUsed(clock: Clock, now: Date): number {
+function shareUsed(clock: Clock, now: Date): number {
   if (clock.allowanceMs !== null) {
     return clock.allowanceMs === 0 ? 1 : (clock.elapsedMs ?? 0) / clock.allowanceMs;
   }

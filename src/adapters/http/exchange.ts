@@ -26,7 +26,7 @@ export interface Answer {
 }
 
 /** What is read of a page, unpacked. */
-export const BODY_BYTES = 256 * 1024;
+const BODY_BYTES = 256 * 1024;
 
 /** One request and its answer, on a connection of its own. Rejects with Node's own errors. */
 export async function exchange(sent: Exchange): Promise<Answer> {

@@ -29,7 +29,7 @@ export interface HookReceiver {
   noteTooLarge(call: Pick<HookCall, 'contractId' | 'sourceId'>): void;
 }
 
-export const HOOK_BODY_LIMIT_BYTES = 2 << 20;
+const HOOK_BODY_LIMIT_BYTES = 2 << 20;
 /** Calls whose body is being read or that wait for their answer. */
 const MOST_CALLS = 500;
 /** Of these, calls that anybody could have sent: strangers can have so many bodies held here, and no more. */

@@ -27,7 +27,7 @@ export interface SessionOptions {
 }
 
 /** The server sent more than a probe reads. */
-export class TooMuchData extends Error {
+class TooMuchData extends Error {
   readonly reason = { key: 'probe.sql-too-much', values: { limit: MOST_BYTES } };
   readonly retry = false;
 }

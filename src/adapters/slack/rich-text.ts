@@ -52,7 +52,7 @@ function safeSpan(span: Span): SafeSpan {
   return { kind: 'code', text: cleanText(span.code) };
 }
 
-export function spanLength(span: SafeSpan): number {
+function spanLength(span: SafeSpan): number {
   if (isPing(span)) return pingText(span).length;
   return span.kind === 'link' ? span.url.length + span.text.length : escapeText(span.text).length;
 }

@@ -4,7 +4,7 @@ import type { LegacyAlgorithms } from '../../core/site.ts';
 
 /** What a host may be made to accept beyond the defaults, per host: the four lists of `legacyAlgorithms`. */
 export type AlgorithmKind = keyof LegacyAlgorithms;
-export const ALGORITHM_KINDS: readonly AlgorithmKind[] = ['kex', 'serverHostKey', 'cipher', 'hmac'];
+const ALGORITHM_KINDS: readonly AlgorithmKind[] = ['kex', 'serverHostKey', 'cipher', 'hmac'];
 
 export type AlgorithmLists = { readonly [K in AlgorithmKind]: readonly string[] };
 
@@ -45,7 +45,7 @@ const constants: { readonly [name: string]: unknown } = createRequire(import.met
 );
 
 /** All that ssh2 and this machine's OpenSSL can do, the oldest too. */
-export const SUPPORTED: AlgorithmLists = {
+const SUPPORTED: AlgorithmLists = {
   kex: names('SUPPORTED_KEX'),
   serverHostKey: names('SUPPORTED_SERVER_HOST_KEY'),
   cipher: names('SUPPORTED_CIPHER'),

@@ -5,7 +5,7 @@ const HEAD_BYTES = 1_024;
 /** A beginning of this length is enough to know a file that has a new inode number: it was copied or restored. */
 const KNOWN_BY_HEAD_BYTES = 256;
 /** Files read for one entry of `paths`, the newest first. */
-export const FILES_PER_PATH = 200;
+const FILES_PER_PATH = 200;
 
 /** Stretches that one pipeline searches; their names and places are kept in the shell until then. */
 const QUEUED_AT_ONCE = 50;

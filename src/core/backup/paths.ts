@@ -40,7 +40,7 @@ export function planFolder(folder: string, planId: string): string {
 }
 
 /** Where the state of incremental copies is kept: what each copy saw, so that the next knows what has changed since. */
-export function chainFolder(folder: string, planId: string): string {
+function chainFolder(folder: string, planId: string): string {
   return joinPath(planFolder(folder, planId), 'chain');
 }
 

@@ -18,7 +18,7 @@ export function drillName(checkId: number, random: string): string {
 }
 
 /** Nothing else is ever made or removed by a drill. */
-export function isDrillName(name: string): boolean {
+function isDrillName(name: string): boolean {
   return NAME.test(name);
 }
 

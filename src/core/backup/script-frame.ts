@@ -94,7 +94,7 @@ export function withStatus(name: string, command: string): string {
 }
 
 /** Packs its input; null for none. */
-export function packCommand(compression: string): string | null {
+function packCommand(compression: string): string | null {
   if (compression === 'zstd') return 'zstd -q -c';
   if (compression === 'gzip') return 'gzip -c';
   if (compression === 'none') return null;

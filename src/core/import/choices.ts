@@ -6,7 +6,7 @@ import type { TICKET_KINDS, TICKET_ORIGINS, TICKET_RATINGS } from '../sla/ticket
 export type Choice<Value extends string> = { readonly [V in Value]: readonly [string, string, ...string[]] };
 
 /** Verdicts that a person can have written down on a form of paper. */
-export const PAPER_VERDICTS = ['normal', 'attention', 'abnormal', 'unknown'] as const;
+const PAPER_VERDICTS = ['normal', 'attention', 'abnormal', 'unknown'] as const;
 export type PaperVerdict = (typeof PAPER_VERDICTS)[number];
 
 export const CHOICES = {

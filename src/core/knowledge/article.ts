@@ -53,8 +53,8 @@ export function parseArticleName(text: string): number | null {
 
 /** What Slack lets a person type into one field is more than anybody reads. */
 export const ARTICLE_TEXT_CHARACTERS = 3_000;
-export const TAG_CHARACTERS = 40;
-export const MOST_TAGS = 10;
+const TAG_CHARACTERS = 40;
+const MOST_TAGS = 10;
 /** All tags in one line, as they are typed. */
 export const TAG_LINE_CHARACTERS = MOST_TAGS * (TAG_CHARACTERS + 2);
 

@@ -72,7 +72,7 @@ function downSpells({ ticket }: ReportedTicket, scope: ReportScope): Spell[] {
 }
 
 /** How much of the period lies in any of them, in milliseconds: overlaps count once. */
-export function timeCovered(spells: readonly Spell[], { from, asOf }: Pick<ReportScope, 'from' | 'asOf'>): number {
+function timeCovered(spells: readonly Spell[], { from, asOf }: Pick<ReportScope, 'from' | 'asOf'>): number {
   const begin = from.getTime();
   const end = asOf.getTime();
   let covered = 0;

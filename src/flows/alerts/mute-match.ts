@@ -16,7 +16,7 @@ export function findMute(mutes: readonly Mute[], alert: Mutable, at: Date): Mute
   return found;
 }
 
-export function endOfMute(mute: Mute): Date {
+function endOfMute(mute: Mute): Date {
   return mute.endedAt ?? mute.untilAt;
 }
 

@@ -16,7 +16,7 @@ import { mentionsOf } from '../tickets/tell-ticket.ts';
 import { lastSound } from './read-backups.ts';
 
 /** Keys of a copy's messages, unique for ever. */
-export const backupKeys = {
+const backupKeys = {
   root: (copyId: number) => `backup:${copyId}`,
   failure: (copyId: number) => `backup:${copyId}:failure`,
   check: (copyId: number, checkId: number) => `backup:${copyId}:check:${checkId}`,

@@ -6,7 +6,7 @@ export interface TextModel {
 }
 
 /** Rows of one table, and lines of one list, that are printed; the annex has them all. */
-export const ROWS_SHOWN = 300;
+const ROWS_SHOWN = 300;
 /** Blocks of half a page each. */
 export const SHEETS_SHOWN = 60;
 /** A text in a cell of a table; the forms and the annex have it whole. */

@@ -5,7 +5,7 @@ const DAY_MS = 86_400_000;
 /** Day 0 of spreadsheets is the last but one of 1899. */
 const EPOCH_DAY = 25_569;
 /** Of a series; more can't be told apart on paper, and Word draws them slowly. */
-export const POINTS_SHOWN = 400;
+const POINTS_SHOWN = 400;
 
 export interface TimedValue {
   readonly at: Instant;

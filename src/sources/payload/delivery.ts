@@ -36,7 +36,7 @@ export function findFault(check: () => unknown): Message | null {
 }
 
 /** An alert that always fires, so that its silence is noticed: Prometheus' Watchdog and its relatives. */
-export function looksLikeWatchdog(name: string): boolean {
+function looksLikeWatchdog(name: string): boolean {
   return /^(?:watchdog|dead[ _-]?man'?s?[ _-]?(?:switch|snitch))$/i.test(name.trim());
 }
 
