@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 import { instantOf } from '../../core/chat-event.ts';
-import type { Clock } from '../../core/sla/clocks.ts';
+import type { Clock, TicketClocks } from '../../core/sla/clocks.ts';
+import { breachKnownAt } from '../../core/sla/known-breach.ts';
 import type { BoardTicket } from '../../messages/board.ts';
 import type { DigestBreach, DigestFacts } from '../../messages/digest-facts.ts';
 import type { TicketView } from '../../messages/ticket-view.ts';
@@ -15,6 +16,8 @@ export interface BreachSpan {
   /** Half-open. */
   readonly from: Date;
   readonly before: Date;
+  /** The contract's. */
+  readonly timeZone: string;
   /** Those of our own absences that ended in that time. */
   readonly outages: readonly Outage[];
 }
@@ -39,14 +42,22 @@ export async function findBreaches(
     .sort((a, b) => a.dueAt.getTime() - b.dueAt.getTime() || a.number - b.number);
 }
 
-/** Breaches under a level that was changed, as far as we learned of the change in that time; by due time. */
+/** Breaches under a level that was changed, as far as we learned of them in that time; by due time. */
 export function findFormerBreaches(
   views: readonly TicketView[],
-  { from, before }: Pick<BreachSpan, 'from' | 'before'>,
+  { from, before, timeZone }: Omit<BreachSpan, 'outages'>,
 ): DigestFacts['formerBreaches'] {
   return views
-    .flatMap(({ record, clocks }) => clocks.formerBreaches.map((breach) => ({ ...breach, number: record.number })))
-    .filter(({ changedBy }) => changedBy.recordedAt >= from && changedBy.recordedAt < before)
+    .flatMap(({ record, clocks }) =>
+      clocks.formerBreaches
+        .filter(({ level, stage, changedBy }) => {
+          const isAmong = (then: TicketClocks) =>
+            then.formerBreaches.some((one) => one.level === level && one.stage.name === stage.name);
+          const knownAt = breachKnownAt(record, { from: changedBy.recordedAt, isAmong, timeZone });
+          return knownAt >= from && knownAt < before;
+        })
+        .map((breach) => ({ ...breach, number: record.number })),
+    )
     .sort((a, b) => a.dueAt.getTime() - b.dueAt.getTime() || a.number - b.number);
 }
 
@@ -59,16 +70,14 @@ interface FoundBreach {
 }
 
 function breachOf({ record, clocks, link = null }: BoardTicket, clock: Clock, span: BreachSpan): FoundBreach[] {
-  const { dueAt, state, stage } = clock;
-  if (dueAt === null || clocks.level === null || (state !== 'overdue' && state !== 'missed')) return [];
+  const { dueAt, stage } = clock;
+  if (dueAt === null || clocks.level === null || !isBreached(clock) || dueAt >= span.before) return [];
   const { ticket } = record;
-  // A level or a time that was recorded when it was past already broke the promise then, and not before.
   const level = ticket.levels.findLast((event) => event.level === clocks.level?.level);
   // Past already when it was written down: the reports have it.
   if (level?.source === 'import') return [];
-  const agreement = stage.within === 'negotiated' ? ticket.agreements.at(-1) : undefined;
-  const known = [dueAt, level?.recordedAt, agreement?.recordedAt].flatMap((at) => at?.getTime() ?? []);
-  const knownAt = new Date(Math.max(...known));
+  const isAmong = (then: TicketClocks) => then.clocks.some((one) => one.stage.name === stage.name && isBreached(one));
+  const knownAt = breachKnownAt(record, { from: dueAt, isAmong, timeZone: span.timeZone });
   if (knownAt < span.from || knownAt >= span.before) return [];
   const warnings = ticket.events.filter((event) => event.kind === 'warned');
   const told = warnings.find((one) => one.stage === stage.name && one.fraction >= 1 && one.at >= dueAt);
@@ -85,6 +94,10 @@ function breachOf({ record, clocks, link = null }: BoardTicket, clock: Clock, sp
     link,
   };
   return [{ breach, knownAt, noticeKey: told ? `ticket:${record.id}:notice:${before}` : null }];
+}
+
+function isBreached({ state }: Clock): boolean {
+  return state === 'overdue' || state === 'missed';
 }
 
 /** Only what an absence of ours explains; else 0. */

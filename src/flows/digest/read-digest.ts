@@ -48,6 +48,7 @@ export async function readDigest(
   const last = await findLastDigest(ctx.store, contractId);
   const from = last?.postedAt ?? new Date(now.getTime() - DAY_MS);
   const span: ContractSpan = { contractId, from, before: now };
+  const breachSpan = { from, before: now, timeZone };
   const outages = await listOutages(ctx.store, span);
   const tickets = await readTickets(ctx, site, span);
   const unlevelled = await readUnlevelled(ctx, contractId, { from, now });
@@ -60,8 +61,8 @@ export async function readDigest(
     ...tickets.changes,
     alerts: await readAlerts(ctx, site, { day, edition, now, from, lastDay: last?.day ?? null }),
     ...unlevelled,
-    breaches: await findBreaches(ctx.store, tickets.touched, { from, before: now, outages }),
-    formerBreaches: findFormerBreaches(tickets.touched, { from, before: now }),
+    breaches: await findBreaches(ctx.store, tickets.touched, { ...breachSpan, outages }),
+    formerBreaches: findFormerBreaches(tickets.touched, breachSpan),
     inspections: await readInspections(ctx, span),
     pendingItems: await countPendingItems(ctx.store, contractId),
     backups: await readBackups(ctx, site, span),
