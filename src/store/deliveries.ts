@@ -199,6 +199,48 @@ export async function giveUpDeliveriesOf(
   return Number(updated.numUpdatedRows);
 }
 
+/** Some deliveries of a source, by when they were received. */
+export interface DeliverySpan {
+  readonly count: number;
+  /** Row of the first. */
+  readonly id: number;
+  readonly firstAt: Date;
+  readonly lastAt: Date;
+}
+
+/** What a source sent in a stretch of time and what is not understood: still tried after so many attempts, and given up. Null where there is none. */
+export async function findTroubledDeliveries(
+  db: Kysely<Database>,
+  of: {
+    readonly contractId: string;
+    readonly sourceId: string;
+    readonly from: Date;
+    readonly before: Date;
+    readonly attempts: number;
+  },
+): Promise<{ readonly waiting: DeliverySpan | null; readonly givenUp: DeliverySpan | null }> {
+  const received = db
+    .selectFrom('deliveries')
+    .select((select) => [
+      select.fn.countAll().as('count'),
+      select.fn.min('id').as('id'),
+      select.fn.min('received_at').as('first_at'),
+      select.fn.max('received_at').as('last_at'),
+    ])
+    .where('contract_id', '=', of.contractId)
+    .where('source_id', '=', of.sourceId)
+    .where('received_at', '>=', of.from)
+    .where('received_at', '<', of.before);
+  const waiting = received.where('done_at', 'is', null).where('attempts', '>=', of.attempts);
+  const givenUp = received.where('done_at', '>=', of.from).where('error', 'is not', null);
+  const spanOf = (row: Awaited<ReturnType<typeof waiting.executeTakeFirstOrThrow>>): DeliverySpan | null =>
+    row.first_at === null ? null : { count: Number(row.count), id: row.id, firstAt: row.first_at, lastAt: row.last_at };
+  return {
+    waiting: spanOf(await waiting.executeTakeFirstOrThrow()),
+    givenUp: spanOf(await givenUp.executeTakeFirstOrThrow()),
+  };
+}
+
 export interface DeliveriesHealth {
   readonly waiting: number;
   readonly oldestWaitingAt: Date | null;

@@ -17,7 +17,7 @@ import { applyReports } from './apply-reports.ts';
 import { recordBeats, reportRecoveries } from './heartbeat-reports.ts';
 import { type OpenedDelivery, openDeliveries } from './open-delivery.ts';
 import { giveUp, mayBeTried, noteFailure, type Patience } from './put-off-delivery.ts';
-import { tellDelivery } from './tell-delivery.ts';
+import { tellDeliveries } from './tell-delivery.ts';
 
 export interface ProcessingLimits extends Patience {
   /** Deliveries in one transaction. */
@@ -150,7 +150,8 @@ async function closeDeliveries(
   );
   await finishDeliveries(trx, done, ctx.clock.now());
   for (const { delivery, fault } of opened) {
-    if (fault !== null) await giveUp(ctx, trx, site, { delivery, error: fault });
-    else if (delivery.attempts > limits.attempts) await tellDelivery(ctx, trx, site, { delivery, state: 'taken' });
+    if (fault !== null) await giveUp(ctx, trx, { delivery, error: fault });
   }
+  const told = opened.filter(({ delivery, fault }) => fault !== null || delivery.attempts > limits.attempts);
+  await tellDeliveries(ctx, trx, site, { deliveries: told.map(({ delivery }) => delivery), told: limits });
 }

@@ -5,7 +5,7 @@ import { reasonOf } from '../../errors.ts';
 import { delayDelivery, giveUpDelivery, type WaitingDelivery } from '../../store/deliveries.ts';
 import type { Database } from '../../store/schema.ts';
 import { inTransaction, isStoreAway } from '../store-outage.ts';
-import { tellDelivery } from './tell-delivery.ts';
+import { tellDeliveries } from './tell-delivery.ts';
 
 /** How long a delivery that can't be taken apart is tried. */
 export interface Patience {
@@ -30,8 +30,10 @@ export async function mayBeTried(
   const error = delivery.error ?? 'whoever took it apart did not live to tell';
   const isTooOld = now.getTime() - delivery.receivedAt.getTime() > patience.patienceMs;
   await inTransaction(ctx, async (trx) => {
-    if (isTooOld) await giveUp(ctx, trx, site, { delivery, error });
-    else await putOff(ctx, trx, site, { delivery, error, pauseMs: patience.longestPauseMs, patience });
+    if (isTooOld) {
+      await giveUp(ctx, trx, { delivery, error });
+      await tellDeliveries(ctx, trx, site, { deliveries: [delivery], told: patience });
+    } else await putOff(ctx, trx, site, { delivery, error, pauseMs: patience.longestPauseMs, patience });
   });
   ctx.wake('outbox');
   return !isTooOld && delivery.error !== null;
@@ -79,24 +81,17 @@ async function putOff(
 ): Promise<void> {
   const { delivery, error, pauseMs } = failed;
   await delayDelivery(trx, delivery.id, { error, until: new Date(ctx.clock.now().getTime() + pauseMs) });
-  const { attempts, patienceMs } = failed.patience;
-  if (delivery.attempts < attempts) return;
-  await tellDelivery(ctx, trx, site, {
-    delivery,
-    state: 'waiting',
-    until: new Date(delivery.receivedAt.getTime() + patienceMs),
-  });
+  if (delivery.attempts < failed.patience.attempts) return;
+  await tellDeliveries(ctx, trx, site, { deliveries: [delivery], told: failed.patience });
 }
 
-/** It will never be understood, and the team is told so. */
+/** It will never be understood; the team is to be told so. */
 export async function giveUp(
   ctx: Context,
   trx: Transaction<Database>,
-  site: Site,
   { delivery, error }: { readonly delivery: WaitingDelivery; readonly error: string },
 ): Promise<void> {
   const { id, sourceId } = delivery;
   ctx.log.error({ delivery: id, source: sourceId, reason: error }, 'gave up a delivery of alerts');
   await giveUpDelivery(trx, id, { error, now: ctx.clock.now() });
-  await tellDelivery(ctx, trx, site, { delivery, state: 'given-up' });
 }

@@ -12,6 +12,10 @@ export const alert: { readonly [key: string]: string } = {
     '⚠️ Alerts that {{source}} sent at {{at, datetime}} are missing here: they could not be processed yet',
   'delivery-given-up':
     '❗ Alerts that {{source}} sent at {{at, datetime}} will not appear here: they could not be processed',
+  'deliveries-waiting':
+    '⚠️ Alerts in {{number, number}} deliveries that {{source}} sent from {{from, datetime}} to {{until, datetime}} are missing here: they could not be processed yet',
+  'deliveries-given-up':
+    '❗ Alerts in {{number, number}} deliveries that {{source}} sent from {{from, datetime}} to {{until, datetime}} will not appear here: they could not be processed',
   'delivery-taken': '✅ Alerts that {{source}} sent at {{at, datetime}} have been processed after all',
   'delivery-until': 'Rounds keeps trying until {{until, datetime}}.',
   'delivery-advice': 'Check {{source}} itself for firing alerts.',

@@ -10,6 +10,10 @@ export const alert: { readonly [key: string]: string } = {
 
   'delivery-waiting': '⚠️ {{source}} 于 {{at, datetime}} 发来的告警尚未显示：暂时无法处理',
   'delivery-given-up': '❗ {{source}} 于 {{at, datetime}} 发来的告警不会显示：无法处理，已放弃',
+  'deliveries-waiting':
+    '⚠️ {{source}} 于 {{from, datetime}} 至 {{until, datetime}} 发来的 {{number, number}} 次告警尚未显示：暂时无法处理',
+  'deliveries-given-up':
+    '❗ {{source}} 于 {{from, datetime}} 至 {{until, datetime}} 发来的 {{number, number}} 次告警不会显示：无法处理，已放弃',
   'delivery-taken': '✅ {{source}} 于 {{at, datetime}} 发来的告警已补上',
   'delivery-until': 'Rounds 会继续重试，至 {{until, datetime}} 为止。',
   'delivery-advice': '请直接到 {{source}} 查看正在触发的告警。',

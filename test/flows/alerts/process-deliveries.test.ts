@@ -345,7 +345,7 @@ describe('a delivery that can not be taken apart', () => {
     },
   });
 
-  const said = async () => Object.entries(await wishedMessages(t.store)).find(([key]) => key.startsWith('delivery:'));
+  const said = async () => Object.entries(await wishedMessages(t.store)).find(([key]) => key.startsWith('deliveries:'));
 
   test('is tried alone, again later, and now and then for a day; the others do not wait for it', async () => {
     await deliver(t, [disk({ name: 'before' })]);
@@ -382,6 +382,20 @@ describe('a delivery that can not be taken apart', () => {
     t.clock.advance(11 * MINUTE);
     await process(t, { attempts: 1 });
     expect(await onlyRow()).toMatchObject({ state: 'firing', title: 'poison is too high' });
+    expect((await said())?.[1]).toContain('已补上');
+  });
+
+  test('is told of once with all others of its source, however many a defect hits', async () => {
+    const names = ['poison', 'poison', 'poison'];
+    for (const name of names) await deliver(t, [disk({ name })]);
+    const parts = { sources: [fragile], limits: { attempts: 1 } };
+    await processDeliveries(t.ctx, parts);
+    for (let round = 0; round < 4; round += 1) await processDeliveries(t.ctx, parts);
+    const keys = Object.keys(await wishedMessages(t.store)).filter((key) => key.startsWith('deliver'));
+    expect(keys).toHaveLength(1);
+    expect((await said())?.[1]).toContain('3 次告警尚未显示');
+    t.clock.advance(11 * MINUTE);
+    await process(t, { attempts: 1 });
     expect((await said())?.[1]).toContain('已补上');
   });
 
