@@ -6,5 +6,8 @@ export function explainNoAccess({ channel, error }: Pick<UnreachableChannel, 'ch
   if (error === 'channel_not_found') {
     return `channel ${channel} not found: correct it in the site file or, if it is private, /invite @Rounds there`;
   }
+  if (error.startsWith('restricted_action')) {
+    return `not allowed to post in channel ${channel}: let @Rounds post there, in the channel's settings or the workspace's`;
+  }
   return `not in channel ${channel}: /invite @Rounds`;
 }

@@ -24,6 +24,7 @@ beforeAll(async () => {
 });
 afterAll(() => given.close());
 beforeEach(async () => {
+  given.errors.length = 0;
   await given.store.deleteFrom('outbox').execute();
   workspace = await startTestWorkspace({ settings: { rateLimits: false } });
   const { token: botToken, appToken } = TEST_TOKENS;
@@ -102,6 +103,39 @@ test('taken out of its channel, Rounds keeps what it had to tell, and tells it i
   expect(events.map((event) => event.kind)).toEqual(['left', 'joined']);
   await drain();
   expect(ours().map((message) => message.text)).toEqual(['before', '1', '2', '3']);
+});
+
+test('where few are allowed to post, what Rounds has to tell waits until it is, too', async () => {
+  const refusal = { kind: 'error' as const, error: 'restricted_action_read_only_channel' };
+  workspace.faults.fail('chat.postMessage', refusal, 1);
+  await say('alert');
+  await sender.sendDue(ctx);
+  await given.settled();
+  expect(await readOutboxHealth(given.store)).toMatchObject({
+    waiting: 1,
+    failed: 0,
+    unreachable: [{ channel: CHANNEL, error: refusal.error, waiting: 1 }],
+  });
+  await wakeChannel(given.store, CHANNEL, new Date());
+  await drain();
+  expect(ours().map((message) => message.text)).toEqual(['alert']);
+});
+
+test.each(['msg_too_long', 'msg_blocks_too_long'])('what Slack refuses as %s is told without blocks', async (error) => {
+  workspace.faults.fail('chat.postMessage', { kind: 'error', error }, 1);
+  await say('long');
+  await drain();
+  expect(ours().map((message) => [message.text, message.blocks ?? []])).toEqual([['long', []]]);
+});
+
+test('a root that another installation of the app had posted is posted anew', async () => {
+  await say('card');
+  await drain();
+  workspace.faults.fail('chat.update', { kind: 'error', error: 'cant_update_message' }, 1);
+  const changed = { summary: 'card, changed', blocks: [] };
+  await postMessage(given.store, { contractId: 'acme', channel: CHANNEL, key: 'card', message: changed }, new Date());
+  await drain();
+  expect(ours().map((message) => message.text)).toEqual(['card', 'card, changed']);
 });
 
 test('a pinned message that somebody deletes is posted and pinned anew', async () => {

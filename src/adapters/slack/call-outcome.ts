@@ -18,9 +18,22 @@ const BAD_BLOCKS: ReadonlySet<string> = new Set([
   'invalid_blocks_format',
   'invalid_attachments',
   'msg_blocks_too_long',
+  'msg_too_long',
 ]);
-const GONE: ReadonlySet<string> = new Set(['message_not_found', 'thread_not_found', 'cannot_reply_to_message']);
-const NO_ACCESS: ReadonlySet<string> = new Set(['not_in_channel', 'channel_not_found', 'is_archived']);
+/** What can't be edited is not ours any more: its thread's root was deleted, or another installation of the app posted it. */
+const GONE: ReadonlySet<string> = new Set([
+  'message_not_found',
+  'thread_not_found',
+  'cannot_reply_to_message',
+  'cant_update_message',
+]);
+const NO_ACCESS: ReadonlySet<string> = new Set([
+  'not_in_channel',
+  'channel_not_found',
+  'is_archived',
+  'restricted_action',
+  'restricted_action_read_only_channel',
+]);
 /** The token, the installation or the workspace is the trouble: no call would pass. */
 const BLOCKED: ReadonlySet<string> = new Set([
   'not_authed',
