@@ -7,6 +7,7 @@ import type { ChatRequest, ChatRequestOf } from '../core/chat-request.ts';
 import {
   acceptRequest,
   claimRequests,
+  delayRequest,
   finishRequest,
   type Lease,
   renewRequest,
@@ -17,6 +18,7 @@ import { answerRequest, auditForbidden, type Desk, findAction, maySubmit, openDi
 import { faultMessage } from './audited-attempt.ts';
 import { identify } from './chat-caller.ts';
 import { checkSubmission } from './dispatch.ts';
+import { pause } from './pause.ts';
 import { giveSignsOfLife } from './sign-of-life.ts';
 
 export interface ChatInboxParts {
@@ -32,6 +34,11 @@ export interface ChatInboxLimits extends Pick<Desk, 'patienceMs' | 'attempts' | 
   readonly acceptMs: number;
   /** How long a request is believed to be worked on without a sign of life. */
   readonly leaseMs: number;
+  /** What happened in the chat is told once: an event that can't be taken in is tried for so long, */
+  readonly eventPatienceMs: number;
+  /** at first so soon, and then more and more seldom, */
+  readonly firstPauseMs: number;
+  readonly longestPauseMs: number;
 }
 
 const LIMITS: ChatInboxLimits = {
@@ -40,9 +47,14 @@ const LIMITS: ChatInboxLimits = {
   patienceMs: 1_500,
   attempts: 3,
   maxAgeMs: 60 * 60_000,
+  eventPatienceMs: 24 * 60 * 60_000,
+  firstPauseMs: 5_000,
+  longestPauseMs: 10 * 60_000,
 };
 
 const CLAIMED_AT_ONCE = 20;
+/** Whether a dialog was accepted the first time is looked at again so soon. */
+const UNSETTLED_MS = 100;
 
 /** Says to Slack that the request arrived; with faults by field name, that a submission is not accepted as it is. */
 export type Acknowledge = (faults?: { readonly [field: string]: string }) => Promise<void>;
@@ -91,7 +103,7 @@ export function createChatInbox(ctx: Context, parts: ChatInboxParts): ChatInbox 
   /** Undefined when it came before, or could not be stored; who asked has been told then. */
   async function accept(request: ChatRequest, acknowledge: Acknowledge): Promise<WaitingRequest | undefined> {
     const receivedAt = ctx.clock.now();
-    const stored = withdraw(request.key).then(() => acceptRequest(ctx.store, request, { now: receivedAt, lease }));
+    const stored = withdraw(request.key).then(() => store(request, receivedAt));
     let accepted: WaitingRequest | undefined;
     try {
       accepted = await inTime(request, stored);
@@ -109,6 +121,17 @@ export function createChatInbox(ctx: Context, parts: ChatInboxParts): ChatInbox 
       ctx.log.warn({ error, requestKey: request.key }, 'could not acknowledge a request');
     }
     return accepted;
+  }
+
+  /** A dialog comes again where it was told to be not accepted, perhaps by another process that has yet to withdraw it. */
+  async function store(request: ChatRequest, receivedAt: Date): Promise<WaitingRequest | undefined> {
+    const until = performance.now() + limits.acceptMs;
+    for (;;) {
+      const accepted = await acceptRequest(ctx.store, request, { now: receivedAt, lease });
+      if (accepted !== 'unsettled') return accepted;
+      if (performance.now() > until) throw new Error('the same dialog is still under way');
+      await pause(UNSETTLED_MS, ctx.stopping);
+    }
   }
 
   async function inTime(
@@ -196,27 +219,31 @@ export function createChatInbox(ctx: Context, parts: ChatInboxParts): ChatInbox 
       onFailure: (error) => ctx.log.warn({ error, requestKey: request.key }, 'could not renew the claim on a request'),
     });
     try {
-      const error =
-        request.kind === 'event'
-          ? await handleEvent(waiting, request)
-          : await answerRequest(ctx, desk, waiting, request);
-      await finish(waiting, error);
+      if (request.kind === 'event') await workOnEvent(waiting, request);
+      else await finish(waiting, await answerRequest(ctx, desk, waiting, request));
     } finally {
       signs.stop();
       underWay.delete(id);
     }
   }
 
-  async function handleEvent(waiting: WaitingRequest, request: ChatRequestOf<'event'>): Promise<string | null> {
-    if (waiting.attempts > limits.attempts) {
-      ctx.log.error(
-        { requestKey: request.key, event: request.event.kind },
-        'gave up an event that was begun too often',
-      );
-      return 'gave up';
+  async function workOnEvent(waiting: WaitingRequest, request: ChatRequestOf<'event'>): Promise<void> {
+    const { id, attempts, receivedAt } = waiting;
+    const details = { requestKey: request.key, event: request.event.kind, attempts };
+    const delay = (milliseconds: number) => delayRequest(ctx.store, id, { owner: lease.owner, milliseconds });
+    if (ctx.clock.now().getTime() - receivedAt.getTime() > limits.eventPatienceMs) {
+      ctx.log.error(details, 'gave up an event that could not be taken in');
+      return finish(waiting, 'gave up');
     }
-    if (onEvent) await onEvent(ctx, request.event, request.key);
-    return null;
+    // Whoever began it may have died of it: who tries next is not to die of it at once.
+    if (attempts > limits.attempts) await delay(limits.longestPauseMs);
+    try {
+      if (onEvent) await onEvent(ctx, request.event, request.key);
+    } catch (error) {
+      ctx.log.error({ ...details, error }, 'an event could not be taken in; trying again later');
+      return delay(Math.min(limits.longestPauseMs, limits.firstPauseMs * 2 ** (attempts - 1)));
+    }
+    await finish(waiting, null);
   }
 
   async function finish(waiting: WaitingRequest, error: string | null): Promise<void> {

@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import type { ChatRequest } from '../core/chat-request.ts';
 import { parseJson, toJson } from './column.ts';
 import { isDuplicateKey } from './duplicate-key.ts';
@@ -24,13 +24,14 @@ const NOT_ACCEPTED = 'not accepted';
 
 /**
  * Stores a request before it is acknowledged, claimed for whoever received it.
- * @returns undefined when it has been delivered before, under either of its keys; a dialog that was not accepted then is now.
+ * @returns undefined when it has been delivered before, under either of its keys; a dialog that was not accepted then is now,
+ *   and one of which it is not known yet whether it will be is `unsettled`.
  */
 export async function acceptRequest(
   db: Kysely<Database>,
   request: ChatRequest,
   accepted: { readonly now: Date; readonly lease: Lease },
-): Promise<WaitingRequest | undefined> {
+): Promise<WaitingRequest | 'unsettled' | undefined> {
   try {
     const inserted = await db
       .insertInto('inbox')
@@ -57,7 +58,7 @@ async function reviveRequest(
   db: Kysely<Database>,
   request: ChatRequest,
   accepted: { readonly now: Date; readonly lease: Lease },
-): Promise<WaitingRequest | undefined> {
+): Promise<WaitingRequest | 'unsettled' | undefined> {
   const revived = await db
     .updateTable('inbox')
     .set({
@@ -73,12 +74,12 @@ async function reviveRequest(
     .where('done_at', 'is not', null)
     .where('error', '=', NOT_ACCEPTED)
     .executeTakeFirst();
-  if (revived.numUpdatedRows === 0n) return undefined;
-  const { id } = await db
+  const { id, done_at: doneAt } = await db
     .selectFrom('inbox')
-    .select('id')
+    .select(['id', 'done_at'])
     .where('dedupe_key', '=', request.key)
     .executeTakeFirstOrThrow();
+  if (revived.numUpdatedRows === 0n) return doneAt === null ? 'unsettled' : undefined;
   return { id, request, receivedAt: accepted.now, attempts: 1 };
 }
 
@@ -141,14 +142,30 @@ export async function claimRequests(db: Kysely<Database>, lease: Lease, limit: n
 
 /** Says that we are still at work. @returns whether the request is still ours. */
 export async function renewRequest(db: Kysely<Database>, id: number, lease: Lease): Promise<boolean> {
+  const until = leaseUntil(lease.milliseconds);
   const updated = await db
     .updateTable('inbox')
-    .set({ claimed_until: leaseUntil(lease.milliseconds) })
+    .set({ claimed_until: sql`GREATEST(COALESCE(claimed_until, ${until}), ${until})` })
     .where('id', '=', id)
     .where('claimed_by', '=', lease.owner)
     .where('done_at', 'is', null)
     .executeTakeFirst();
   return updated.numUpdatedRows > 0n;
+}
+
+/** Nobody is to begin with it again before so long; whoever is at work on it may go on. */
+export async function delayRequest(
+  db: Kysely<Database>,
+  id: number,
+  delay: { readonly owner: string; readonly milliseconds: number },
+): Promise<void> {
+  await db
+    .updateTable('inbox')
+    .set({ claimed_until: leaseUntil(delay.milliseconds) })
+    .where('id', '=', id)
+    .where('claimed_by', '=', delay.owner)
+    .where('done_at', 'is', null)
+    .execute();
 }
 
 /** Marks a request as dealt with. */

@@ -91,6 +91,26 @@ describe('while the database is away', () => {
       expect(it.ran).toHaveLength(1);
     });
 
+    test('a dialog that is submitted again to another process, which has not heard of its refusal, is carried out', async () => {
+      const later: Context['background'] = (name, work) =>
+        it.given.ctx.background(name, async () => {
+          await new Promise((resolve) => setTimeout(resolve, 300));
+          await work();
+        });
+      const one = it.inboxOf({ limits: { acceptMs: 50 } }, { instance: 'one', background: later });
+      const other = it.inboxOf({}, { instance: 'other' });
+      let again: Promise<void> = Promise.resolve();
+      await whileLocked(async () => {
+        await one.receive(submission({ text: 'because' }), it.acknowledge);
+        again = other.receive(submission({ text: 'because, really' }), it.acknowledge);
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      });
+      await again;
+      await it.given.settled();
+      expect(it.acknowledged).toEqual([...REFUSED, undefined]);
+      expect(it.ran).toMatchObject([{ name: 'reason', input: { text: 'because, really' } }]);
+    });
+
     test('an event is handled, whether it comes again or not', async () => {
       const handled: string[] = [];
       const event = homeOpened('Ev1');

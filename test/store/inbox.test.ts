@@ -38,8 +38,9 @@ function command(key: string, alsoKey: string | null = null): ChatRequest {
   };
 }
 
-function accept(request: ChatRequest, owner = 'a', milliseconds = long) {
-  return acceptRequest(store, request, { now, lease: { owner, milliseconds } });
+async function accept(request: ChatRequest, owner = 'a', milliseconds = long) {
+  const accepted = await acceptRequest(store, request, { now, lease: { owner, milliseconds } });
+  return accepted === 'unsettled' ? expect.fail('unsettled') : accepted;
 }
 
 describe('accepting', () => {
