@@ -1,11 +1,17 @@
 import type { Inspection, InspectionGroup, InspectionItem, ItemEntry } from './inspection.ts';
 import { VERDICTS_BY_WEIGHT, type Verdict, worstVerdict } from './verdict.ts';
 
+/** What an item's verdict is made of: of its results the verdicts alone, and what people said. */
+export interface JudgedItem {
+  readonly results: readonly { readonly verdict: Verdict | null }[];
+  readonly entries: readonly ItemEntry[];
+}
+
 /**
  * What the checks and the answers say of an item: the worst of its results, where the last answer stands for those that
  * only a person can see. Null while facts are still being collected.
  */
-export function foundVerdict(item: Pick<InspectionItem, 'results' | 'entries'>): Verdict | null {
+export function foundVerdict(item: JudgedItem): Verdict | null {
   const answer = item.entries.findLast((entry) => entry.kind === 'answer');
   const verdicts: Verdict[] = [];
   for (const { verdict } of item.results) {
@@ -16,7 +22,7 @@ export function foundVerdict(item: Pick<InspectionItem, 'results' | 'entries'>):
 }
 
 /** What stands on the form: the last override, else what was found. */
-export function finalVerdict(item: Pick<InspectionItem, 'results' | 'entries'>): Verdict | null {
+export function finalVerdict(item: JudgedItem): Verdict | null {
   const override = item.entries.findLast((entry) => entry.kind === 'override');
   return override?.verdict ?? foundVerdict(item);
 }
@@ -25,7 +31,7 @@ export function finalVerdict(item: Pick<InspectionItem, 'results' | 'entries'>):
  * The verdict that stood before someone said this: what an override changed. What is answered later changes nothing of it.
  * @param entry one of the item's own
  */
-export function verdictBefore(item: Pick<InspectionItem, 'results' | 'entries'>, entry: ItemEntry): Verdict | null {
+export function verdictBefore(item: JudgedItem, entry: ItemEntry): Verdict | null {
   return finalVerdict({ results: item.results, entries: item.entries.slice(0, item.entries.indexOf(entry)) });
 }
 
@@ -41,6 +47,11 @@ export function countVerdicts(inspection: Pick<Inspection, 'groups'>): VerdictCo
     }
   }
   return counts;
+}
+
+/** Items of which something is known: neither unknown, nor awaiting a person, nor still to be checked. */
+export function coveredOf({ normal, attention, abnormal }: VerdictCounts): number {
+  return normal + attention + abnormal;
 }
 
 /** Worst first; within one verdict the order of the template. */

@@ -1,6 +1,6 @@
 import type { ChatBlock, ChatButton, ChatMessage, Span } from '../core/chat.ts';
 import type { Inspection, InspectionItem } from '../core/inspection.ts';
-import { countVerdicts, finalVerdict, type VerdictCounts } from '../core/item-verdict.ts';
+import { countVerdicts, coveredOf, finalVerdict, type VerdictCounts } from '../core/item-verdict.ts';
 import { joinClauses } from '../core/join-clauses.ts';
 import { VERDICTS_BY_WEIGHT, type Verdict } from '../core/verdict.ts';
 import { itemTitle, worstLines } from './inspection-item.ts';
@@ -107,9 +107,8 @@ function targetsLine(inspection: Inspection, voice: Voice): string {
 }
 
 function collectedBlocks(inspection: Inspection, counts: VerdictCounts, voice: Voice): ChatBlock[] {
-  const covered = counts.total - counts.unknown - counts.pending - counts.waiting;
   const facts = [
-    voice.t('inspection.covered', { covered, total: counts.total }),
+    voice.t('inspection.covered', { covered: coveredOf(counts), total: counts.total }),
     ...VERDICTS_BY_WEIGHT.toReversed()
       .filter((verdict) => counts[verdict] > 0)
       .map((verdict) => `${VERDICT_SIGNS[verdict]} ${counts[verdict]}`),

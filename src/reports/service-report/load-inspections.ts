@@ -101,7 +101,10 @@ function toFormRow(item: ReportItem): FormRow {
   const { group, item: title, verdict, reasons } = toFinding(item);
   const [override] = toOverrides(item).slice(-1);
   return {
-    ...{ group, item: title, verdict, reasons },
+    group,
+    item: title,
+    verdict,
+    reasons,
     ...(override?.from ? { overridden: override.from } : {}),
     remarks: item.entries.flatMap(({ kind, text }) => (kind === 'answer' || text === '' ? [] : [text])),
     found: [...byTarget.values()].flatMap((results) => {
@@ -118,8 +121,6 @@ function toFormRow(item: ReportItem): FormRow {
 }
 
 function toOverrides(item: ReportItem): OverrideFact[] {
-  // As a form counts it: of its results only the verdicts matter.
-  const counted = { results: item.results, entries: item.entries } as unknown as Parameters<typeof verdictBefore>[0];
   return item.entries.flatMap((entry) =>
     entry.kind !== 'override' || entry.verdict === null
       ? []
@@ -127,7 +128,7 @@ function toOverrides(item: ReportItem): OverrideFact[] {
           {
             inspectionId: item.inspectionId,
             item: item.title,
-            from: verdictBefore(counted, entry),
+            from: verdictBefore(item, entry),
             to: entry.verdict,
             by: entry.personId,
             at: entry.at,
