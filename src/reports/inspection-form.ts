@@ -1,11 +1,12 @@
 import type { Translate } from '../context.ts';
 import type { Inspection } from '../core/inspection.ts';
-import { countVerdicts, type VerdictCounts } from '../core/item-verdict.ts';
+import { countVerdicts, coveredOf, type VerdictCounts } from '../core/item-verdict.ts';
 import { type Locale, type LocalText, localText } from '../core/message.ts';
 import { totalEffort } from '../core/record.ts';
 import { BY_SCHEDULE } from '../core/scheduled-run.ts';
 import type { Contract } from '../core/site.ts';
 import { buildEvidence, buildTargets, type EvidenceModel, type TargetModel } from './inspection-form/appendix.ts';
+import { fingerprintWords } from './inspection-form/fingerprint.ts';
 import { rememberTexts } from './inspection-form/remember-texts.ts';
 import { buildRows, type RowModel } from './inspection-form/rows.ts';
 import { countParts, longDate, tick } from './inspection-form/wording.ts';
@@ -103,7 +104,7 @@ export function buildInspectionForm(
     overallNote: overall.note,
     summary: t('form.summary', {
       total: counts.total,
-      covered: covered(counts),
+      covered: coveredOf(counts),
       parts: countParts(counts, ['normal', 'attention', 'abnormal', 'unknown', 'pending', 'waiting'], t),
     }),
     countNormal: counts.normal,
@@ -111,7 +112,7 @@ export function buildInspectionForm(
     countAbnormal: counts.abnormal,
     countUnknown: counts.unknown + counts.waiting,
     countPending: counts.pending,
-    countCovered: covered(counts),
+    countCovered: coveredOf(counts),
     countTotal: counts.total,
     effort: effort(inspection, t),
     provisional: inspection.state !== 'issued',
@@ -121,15 +122,9 @@ export function buildInspectionForm(
     targets,
     evidence,
     evidenceNote,
-    fingerprint: facts.documentHash,
-    fingerprintShort: (facts.documentHash.slice(0, 16).match(/.{1,4}/g) ?? []).join(' '),
+    ...fingerprintWords(facts.documentHash),
     producer: t('form.producer'),
   };
-}
-
-/** Items of which something is known: neither unknown, nor awaiting a person, nor still to be checked. */
-function covered(counts: VerdictCounts): number {
-  return counts.normal + counts.attention + counts.abnormal;
 }
 
 function judgeOverall(

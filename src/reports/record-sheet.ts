@@ -5,15 +5,15 @@ import type { Contract } from '../core/site.ts';
 import { computeClocks } from '../core/sla/clocks.ts';
 import { type TicketRecord, ticketName } from '../core/sla/ticket-record.ts';
 import type { KeptFile } from '../store/ticket-files.ts';
+import { fingerprintWords } from './inspection-form/fingerprint.ts';
 import { type ContractHead, contractHead } from './record-form/contract-head.ts';
-import { fingerprintWords } from './record-form/fingerprint.ts';
 import {
   type KindBoxes,
   kindBoxes,
   type ModeBoxes,
   modeBoxes,
-  type RatingBoxes,
-  ratingBoxes,
+  type NotedRating,
+  notedRating,
   type SourceBoxes,
   sourceBoxes,
 } from './record-sheet/boxes.ts';
@@ -47,7 +47,7 @@ export interface SheetPerson {
 }
 
 /** What the Word template's tags stand for; `templates/record-sheet.tags.json` explains each. */
-export interface RecordSheetModel extends ContractHead, StoryModel, KindBoxes, ModeBoxes, SourceBoxes, RatingBoxes {
+export interface RecordSheetModel extends ContractHead, StoryModel, KindBoxes, ModeBoxes, SourceBoxes, NotedRating {
   readonly title: string;
   readonly number: string;
   readonly contact: string;
@@ -100,7 +100,7 @@ export function buildRecordSheet(facts: RecordSheetFacts, t: Translate, locale: 
     result: resultText(facts, words),
     ...timesKept(facts, clocks, words),
     effort: effortText(facts, words),
-    ...ratingBoxes(facts, words),
+    ...notedRating(facts, words),
     ...buildStory(facts, clocks, words),
     hasFormerBreaches: formerBreaches.length > 0,
     formerBreaches,

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { canonicalJson } from '../../core/report/canonical-json.ts';
 import type { InspectionFormFacts } from '../inspection-form.ts';
 
 /**
@@ -11,16 +12,10 @@ export function hashInspectionFormFacts(facts: Omit<InspectionFormFacts, 'docume
 
 /** The same of any facts; their own `documentHash` is left out. */
 export function hashFacts(facts: object): string {
-  return createHash('sha256').update(canonicalJson(facts)).digest('hex');
+  return createHash('sha256').update(canonicalJson(facts, 'documentHash')).digest('hex');
 }
 
-/** JSON with sorted keys; instants as ISO strings, what is undefined left out. */
-function canonicalJson(value: unknown): string {
-  if (value instanceof Date) return JSON.stringify(value);
-  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
-  const entries = Object.entries(value)
-    .filter(([key, member]) => member !== undefined && key !== 'documentHash')
-    .sort(([a], [b]) => (a < b ? -1 : 1));
-  return `{${entries.map(([key, member]) => `${JSON.stringify(key)}:${canonicalJson(member)}`).join(',')}}`;
+/** A fingerprint whole, and its beginning in groups for the foot of each page. */
+export function fingerprintWords(hash: string): { readonly fingerprint: string; readonly fingerprintShort: string } {
+  return { fingerprint: hash, fingerprintShort: (hash.slice(0, 16).match(/.{1,4}/g) ?? []).join(' ') };
 }

@@ -51,13 +51,8 @@ export function buildRows(facts: InspectionFormFacts, t: Translate, locale: Loca
 }
 
 function itemLines(item: InspectionItem, facts: InspectionFormFacts, t: Translate, locale: Locale): LineModel[] {
-  const byTarget = new Map<string, CheckResult[]>();
-  for (const result of item.results.filter(({ target }) => target.kind !== 'person')) {
-    const key = `${result.target.kind} ${result.target.id}`;
-    const results = byTarget.get(key);
-    if (results) results.push(result);
-    else byTarget.set(key, [result]);
-  }
+  const collected = item.results.filter(({ target }) => target.kind !== 'person');
+  const byTarget = Map.groupBy(collected, ({ target }) => `${target.kind} ${target.id}`);
   const answers = item.entries.filter((entry) => entry.kind === 'answer');
   return [
     ...[...byTarget.values()].map((results) => targetLine(results, facts, t, locale)),

@@ -1,6 +1,5 @@
 import { isSigned } from '../../core/record.ts';
-import type { TicketRating } from '../../core/sla/ticket-head.ts';
-import { tick } from '../inspection-form/wording.ts';
+import { type RatingBoxes, ratingBoxes } from '../rating-boxes.ts';
 import type { FormRecord } from '../record-form.ts';
 import type { FormWording } from './wording.ts';
 
@@ -14,13 +13,9 @@ const RATED: ReadonlySet<FormRecord['entry']['kind']> = new Set([
 ]);
 
 /** The foot of a form: who wrote it down, how satisfied the customer is, who signed in the channel; else a line for ink. */
-export interface SigningModel {
+export interface SigningModel extends RatingBoxes {
   readonly writtenBy: string;
   readonly hasRating: boolean;
-  readonly verySatisfiedBox: string;
-  readonly satisfiedBox: string;
-  readonly fairBox: string;
-  readonly dissatisfiedBox: string;
   readonly signed: boolean;
   readonly signedBy: string;
   /** Not void. */
@@ -35,7 +30,6 @@ export function signingModel(record: FormRecord, words: FormWording): SigningMod
   const { signature, entry, state, createdBy, createdAt } = record;
   const signed = isSigned(record);
   const rating = signed ? (signature?.rating ?? null) : null;
-  const box = (wanted: TicketRating) => tick(rating === wanted);
   const values = signature && {
     person: words.person(signature.person),
     at: words.moment(signature.at),
@@ -48,10 +42,7 @@ export function signingModel(record: FormRecord, words: FormWording): SigningMod
       at: words.moment(createdAt),
     }),
     hasRating: RATED.has(entry.kind) || rating !== null,
-    verySatisfiedBox: box('very-satisfied'),
-    satisfiedBox: box('satisfied'),
-    fairBox: box('fair'),
-    dissatisfiedBox: box('dissatisfied'),
+    ...ratingBoxes(rating),
     signed,
     signedBy: signed && values ? words.t('record-form.signed-by', values) : '',
     valid: state === 'valid',

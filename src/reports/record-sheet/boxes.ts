@@ -1,7 +1,8 @@
 import { SHEET_CATEGORIES, SHEET_SOURCES } from '../../core/record/draft.ts';
-import type { TicketHead, TicketRating } from '../../core/sla/ticket-head.ts';
+import type { TicketHead } from '../../core/sla/ticket-head.ts';
 import { ticketName } from '../../core/sla/ticket-record.ts';
 import { tick } from '../inspection-form/wording.ts';
+import { type RatingBoxes, ratingBoxes } from '../rating-boxes.ts';
 import type { RecordSheetFacts } from '../record-sheet.ts';
 import type { Wording } from './wording.ts';
 
@@ -86,22 +87,14 @@ function isCustomer({ people }: RecordSheetFacts, reporter: TicketHead['reporter
   return person === undefined || person.roles.includes('customer');
 }
 
-export interface RatingBoxes {
-  readonly verySatisfiedBox: string;
-  readonly satisfiedBox: string;
-  readonly fairBox: string;
-  readonly dissatisfiedBox: string;
+export interface NotedRating extends RatingBoxes {
   readonly ratingNote: string;
 }
 
-export function ratingBoxes({ record }: RecordSheetFacts, words: Wording): RatingBoxes {
+export function notedRating({ record }: RecordSheetFacts, words: Wording): NotedRating {
   const { rating } = record.ticket;
-  const box = (wanted: TicketRating) => tick(rating?.rating === wanted);
   return {
-    verySatisfiedBox: box('very-satisfied'),
-    satisfiedBox: box('satisfied'),
-    fairBox: box('fair'),
-    dissatisfiedBox: box('dissatisfied'),
+    ...ratingBoxes(rating?.rating ?? null),
     ratingNote:
       rating === null
         ? words.t('ticket.not-rated')

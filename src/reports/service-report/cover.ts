@@ -1,4 +1,5 @@
 import type { ReportModel } from '../../core/report/model.ts';
+import { fingerprintWords } from '../inspection-form/fingerprint.ts';
 import { longDate } from '../inspection-form/wording.ts';
 import type { ReportIssue } from './issue.ts';
 import type { ReportWording } from './wording.ts';
@@ -49,8 +50,7 @@ export function buildCover(model: ReportModel, issue: ReportIssue, words: Report
     asOf: words.moment(model.asOf),
     provisional: !period.hasEnded,
     provisionalNote: period.hasEnded ? '' : say('provisional-note', { at: words.moment(model.asOf) }),
-    fingerprint: issue.dataHash,
-    fingerprintShort: (issue.dataHash.slice(0, 16).match(/.{1,4}/g) ?? []).join(' '),
+    ...fingerprintWords(issue.dataHash),
     producer: say('producer'),
   };
 }

@@ -1,7 +1,8 @@
 import type { CategoryChart } from '../../core/report/chart.ts';
 import type { MaintenanceLine, ReportModel } from '../../core/report/model.ts';
-import { TICKET_RATINGS, type TicketRating } from '../../core/sla/ticket-head.ts';
+import type { TicketRating } from '../../core/sla/ticket-head.ts';
 import { tick } from '../inspection-form/wording.ts';
+import { type RatingBoxes, ratingBoxes } from '../rating-boxes.ts';
 import { bounded, CELL_CHARACTERS, cut, SHEETS_SHOWN, TEXT_CHARACTERS } from './bounded.ts';
 import { monthTitles } from './months.ts';
 import type { ReportWording } from './wording.ts';
@@ -27,7 +28,7 @@ export interface MaintenancePart {
   readonly sheetsNote: string;
 }
 
-export interface SheetModel {
+export interface SheetModel extends RatingBoxes {
   readonly heading: string;
   readonly dailyBox: string;
   readonly faultBox: string;
@@ -41,10 +42,6 @@ export interface SheetModel {
   readonly solution: string;
   readonly state: string;
   readonly effort: string;
-  readonly verySatisfiedBox: string;
-  readonly satisfiedBox: string;
-  readonly fairBox: string;
-  readonly dissatisfiedBox: string;
   readonly signed: string;
 }
 
@@ -107,7 +104,6 @@ function engineersText({ engineers }: MaintenanceLine, words: ReportWording): st
 function buildSheet(line: MaintenanceLine, words: ReportWording): SheetModel {
   const { say } = words;
   const long = (text: string | null) => (text === null ? words.none : cut(text, TEXT_CHARACTERS, words));
-  const [very, satisfied, fair, not] = TICKET_RATINGS.map((rating) => tick(line.rating === rating));
   return {
     heading: `${line.name}　${cut(line.title, 200, words)}`,
     dailyBox: tick(line.category === 'daily'),
@@ -122,10 +118,7 @@ function buildSheet(line: MaintenanceLine, words: ReportWording): SheetModel {
     solution: long(line.solution),
     state: say(`state-${line.state}`),
     effort: words.effort(line.effort, line.effortTotal),
-    verySatisfiedBox: very ?? '',
-    satisfiedBox: satisfied ?? '',
-    fairBox: fair ?? '',
-    dissatisfiedBox: not ?? '',
+    ...ratingBoxes(line.rating),
     signed: signedText({ signed: line.signed }, words),
   };
 }
