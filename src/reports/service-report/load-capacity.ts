@@ -41,5 +41,6 @@ export async function loadCapacity(
 function thinned<T>(points: readonly T[]): readonly T[] {
   if (points.length <= MOST_POINTS) return points;
   const step = (points.length - 1) / (MOST_POINTS - 1);
-  return Array.from({ length: MOST_POINTS }, (_, index) => points[Math.round(index * step)] as T);
+  const kept = Array.from({ length: MOST_POINTS }, (_, index) => Math.round(index * step));
+  return kept.flatMap((place) => points.slice(place, place + 1));
 }

@@ -1,6 +1,5 @@
 import type { Translate } from '../../context.ts';
 import type { Effort } from '../../core/inspection.ts';
-import type { Day } from '../../core/local-day.ts';
 import { type Locale, type LocalText, localText, type Message, type MessageValues } from '../../core/message.ts';
 import type { Instant } from '../../core/report/model.ts';
 import { percentOf } from '../../core/report/percent.ts';
@@ -20,8 +19,6 @@ export interface ReportWording {
   t: Translate;
   text(value: LocalText | null): string;
   message(message: Message): string;
-  /** The words of a value from a fixed list: `<area>.<value>`. */
-  day(day: Day): string;
   dayOf(at: Instant): string;
   /** The day something was done; marked where it was written down afterwards. */
   doneOn(at: Instant, isImported: boolean | undefined): string;
@@ -56,7 +53,6 @@ export function createReportWording(timeZone: string, translate: Translate, loca
     t,
     text: (value) => (value === null ? none : localText(value, locale)),
     message: ({ key, values }) => bindUnits(t(key, values)),
-    day: (day) => day,
     dayOf: (at) => clockFace(at).slice(0, 10),
     doneOn(at, isImported = false) {
       return isImported ? say('entered-afterwards', { text: words.dayOf(at) }) : words.dayOf(at);
