@@ -35,16 +35,15 @@ describe('what Slack answers', () => {
   test('a limit on edits does not hold up messages', async () => {
     await it.say('root', 'one');
     await it.drain();
-    it.chat.next('edit', { kind: 'limited', retryAfterMs: 300 });
+    it.chat.next('edit', { kind: 'limited', retryAfterMs: 1_500 });
     await it.say('root', 'two');
     const sender = it.senderOf();
     const ctx = it.contextOf();
     await sender.sendDue(ctx);
-    await new Promise((resolve) => setTimeout(resolve, 30));
+    await expect.poll(() => it.chat.calls.map(({ method }) => method)).toEqual(['post', 'edit']);
     await it.say('next', 'next');
     await sender.sendDue(ctx);
-    await new Promise((resolve) => setTimeout(resolve, 100));
-    expect(it.chat.texts()).toEqual(['one', 'next']);
+    await expect.poll(() => it.chat.texts()).toEqual(['one', 'next']);
     await it.drain(sender, ctx);
     expect(it.chat.texts()).toEqual(['two', 'next']);
   });
