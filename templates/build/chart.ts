@@ -191,7 +191,7 @@ function marker({ color, marked = false }: LineLook): Xml {
 /** Values at the bars; nought is not written. */
 function captions(fonts: ChartFonts, place: string, line?: LineLook): Xml {
   const isDark = place === 'ctr' && line !== undefined && Number.parseInt(line.color.slice(0, 2), 16) < 0x60;
-  const format = place === 't' ? '0.0%' : 'General;;';
+  const format = place === 't' ? '0.0 %' : 'General;;';
   return element(
     'c:dLbls',
     {},

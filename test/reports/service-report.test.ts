@@ -149,6 +149,15 @@ describe('shares', () => {
       text,
     );
   });
+
+  it.each([
+    ['whole ones as in the tables', [1, 0.75, null], '0 %'],
+    ['one with a fraction gives all of them its digits', [1, 13 / 15], '0.0 %'],
+  ])('in the chart of the months: %s', (_, shares, format) => {
+    const model = halfYearModel();
+    const byMonth = model.sla.byMonth.map((month, index) => ({ ...month, share: shares[index] ?? null }));
+    expect(build({ ...model, sla: { ...model.sla, byMonth } }).slaMonthChart.format).toBe(format);
+  });
 });
 
 describe('forecasts', () => {

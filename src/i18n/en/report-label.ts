@@ -121,7 +121,7 @@ export const reportLabels: { readonly [key: string]: string } = {
   'label.function': 'Function',
   'label.analysis': 'Analysis',
   'label.design': 'Design',
-  'label.development': 'Develop.',
+  'label.development': 'Development',
   'label.test': 'Test',
   'label.people': 'People',
   'label.requirement': 'Requirement',

@@ -52,6 +52,7 @@ export function buildSla(model: ReportModel, words: ReportWording): SlaPart {
     breachRow(line, model, words),
   );
   const tickets = levels.filter((level) => level.tickets > 0);
+  const months = byMonth.map(({ share }) => (share === null ? null : percentOf(share)));
   return {
     hasSla: tickets.length > 0,
     slaSummary: words.sentences([
@@ -82,16 +83,17 @@ export function buildSla(model: ReportModel, words: ReportWording): SlaPart {
     slaMonthChart: {
       kind: 'categories',
       title: say('chart-sla-months'),
-      format: '0.0%',
+      // A format has the same digits for all: 100 % stands as in the tables unless another month has a fraction.
+      format: months.every((percent) => percent === null || Number.isInteger(percent)) ? '0 %' : '0.0 %',
       categories: monthTitles(byMonth, words),
       series: [
         {
           name: say('attainment'),
-          values: byMonth.map(({ share }) => (share === null ? null : percentOf(share) / 100)),
+          values: months.map((percent) => (percent === null ? null : percent / 100)),
         },
       ],
     },
-    hasSlaMonths: byMonth.some(({ share }) => share !== null),
+    hasSlaMonths: months.some((percent) => percent !== null),
     hasBreaches: told.shown.length > 0,
     breaches: told.shown,
     breachesNote: told.note,

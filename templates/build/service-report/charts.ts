@@ -114,7 +114,7 @@ export function sampleData({ kind, lines }: ChartLook, label: Label): ChartData 
   return {
     kind: 'categories',
     title,
-    format: kind === 'line' ? '0.0%' : 'General',
+    format: kind === 'line' ? '0.0 %' : 'General',
     categories: [1, 2, 3].map((number) => label('sample-category', { number: String(number) })),
     series: names.map((name, index) => ({
       name,

@@ -24,10 +24,10 @@ function optimisations(label: Label, { heading }: Headings): readonly Xml[] {
         column('function', 3_066, 'title'),
         figure('analysis', 1_050, 'analysis'),
         figure('design', 750, 'design'),
-        figure('development', 850, 'development'),
+        figure('development', 1_200, 'development'),
         figure('test', 750, 'test'),
         figure('person-days', 850, 'effort'),
-        column('people', 1_750, 'people'),
+        column('people', 1_400, 'people'),
       ],
     }),
     paragraph('ReportText', opening('hasOptimisations'), '{optimisationsSum}'),
@@ -51,8 +51,8 @@ function optimisations(label: Label, { heading }: Headings): readonly Xml[] {
 function otherRecords(label: Label, { heading }: Headings): readonly Xml[] {
   const date = column('date', 1_150, 'date');
   const number = column('number', 750, 'name');
-  const people = column('people', 1_400, 'people');
-  const days = figure('person-days', 750, 'effort');
+  const people = column('people', 1_300, 'people');
+  const days = figure('person-days', 850, 'effort');
   return [
     heading(1, 'other-records'),
     heading(2, 'upgrades'),

@@ -15,7 +15,7 @@ function data(change: Partial<CategoryChart> = {}): CategoryChart {
   return {
     kind: 'categories',
     title: 'A & B <new>',
-    format: '0.0%',
+    format: '0.0 %',
     categories: ['May', 'June'],
     series: [
       { name: 'one', values: [1, null] },
@@ -71,8 +71,8 @@ describe('a chart that somebody restyled in Word', () => {
   });
 
   it('shows figures in the data’s format; what its captions hide stays hidden', () => {
-    expect(written).toContain('<c:numFmt formatCode="0.0%" sourceLinked="0"/></c:valAx>');
-    expect(written).toContain('<c:numFmt formatCode="0.0%;;" sourceLinked="0"/></c:dLbls>');
+    expect(written).toContain('<c:numFmt formatCode="0.0 %" sourceLinked="0"/></c:valAx>');
+    expect(written).toContain('<c:numFmt formatCode="0.0 %;;" sourceLinked="0"/></c:dLbls>');
   });
 
   it('refers to its new workbook, in the place that the schema asks for', () => {
@@ -94,7 +94,7 @@ describe('a chart over time', () => {
   const trend: TrendChart = {
     kind: 'trend',
     title: 'Disk',
-    format: '0%',
+    format: '0 %',
     timeTitle: 'Time',
     from: 46_143,
     until: 46_327,
