@@ -89,7 +89,8 @@ export function judgeObligation(
   const lateEvidence = after.slice(0, Math.min(spare, Math.max(0, owed - evidence.length)));
   const done = { inTime: evidence.length, inAll: evidence.length + lateEvidence.length };
   const status = statusOf(done, owed, now < period.before);
-  if (waiver && status !== 'met') return { ...standing, status: 'waived', evidence, lateEvidence };
+  // Nothing is owed any more, so that nothing made up for it.
+  if (waiver && status !== 'met') return { ...standing, status: 'waived', evidence, lateEvidence: [] };
   if (status === 'missing' && found.recordedFrom > period.from) {
     return { ...standing, status: 'unknown', cause: 'recorded-later', evidence, lateEvidence };
   }

@@ -115,6 +115,12 @@ describe('an obligation of a month', () => {
     expect(judge(done, now, { waiver }).status).toBe(status);
   });
 
+  test('that is waived takes nothing from the next month', () => {
+    const done = ['06-01T00:00', '06-20T00:00'];
+    expect(judge(done, '06-21T00:00').late).toEqual([1]);
+    expect(judge(done, '06-21T00:00', { waiver }).late).toEqual([]);
+  });
+
   test('says why it is unknown, and of nothing else', () => {
     const recordedFrom = '05-02T00:00';
     expect(judge([], '06-20T00:00', { recordedFrom }).cause).toBe('recorded-later');
