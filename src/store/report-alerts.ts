@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely';
 import type { Mute } from '../core/alert.ts';
 import type { AlertFact, OutageFact, RequestFact } from '../core/report/facts.ts';
 import { toMute } from './mutes.ts';
+import { inPieces } from './report-inspections.ts';
 import type { ReportWindow } from './report-tickets.ts';
 import type { Database } from './schema.ts';
 
@@ -12,6 +13,7 @@ export async function listReportAlerts(db: Kysely<Database>, window: ReportWindo
     db
       .selectFrom('alerts')
       .select(['id', 'title', 'host_id', 'received_at', 'resolved_at', 'occurrences', 'mute_id', 'ticket_id'])
+      .select('last_seen_at')
       .select(['dismissed_at', 'dismissed_by'])
       // What was only heard of as over never fired: it is shown nowhere.
       .where('occurrences', '>', 0);
@@ -23,20 +25,48 @@ export async function listReportAlerts(db: Kysely<Database>, window: ReportWindo
       .execute(),
     listCarriedOver(db, window).then((ids) => (ids.length === 0 ? [] : alerts().where('id', 'in', ids).execute())),
   ]);
-  return [...received, ...carriedOver]
-    .sort((a, b) => a.id - b.id)
-    .map((row) => ({
-      id: row.id,
-      title: row.title,
-      hostId: row.host_id,
-      receivedAt: row.received_at,
-      resolvedAt: row.resolved_at,
-      occurrences: row.occurrences,
-      muteId: row.mute_id,
-      ticketId: row.ticket_id,
-      isDismissed: row.dismissed_at !== null,
-      dismissedBy: row.dismissed_by,
-    }));
+  const rows = [...received, ...carriedOver].sort((a, b) => a.id - b.id);
+  const isOverEdge = (row: (typeof rows)[number]) => row.received_at < from || row.last_seen_at >= before;
+  const again = await countFiredAgain(
+    db,
+    window,
+    rows.filter((row) => row.occurrences > 1 && isOverEdge(row)),
+  );
+  const firedIn = (row: (typeof rows)[number]) => (row.received_at < from ? 0 : 1) + (again.get(row.id) ?? 0);
+  return rows.map((row) => ({
+    id: row.id,
+    title: row.title,
+    hostId: row.host_id,
+    receivedAt: row.received_at,
+    resolvedAt: row.resolved_at,
+    occurrences: isOverEdge(row) ? firedIn(row) : row.occurrences,
+    muteId: row.mute_id,
+    ticketId: row.ticket_id,
+    isDismissed: row.dismissed_at !== null,
+    dismissedBy: row.dismissed_by,
+  }));
+}
+
+/** How often alerts that go over an edge of the period fired again in it. */
+async function countFiredAgain(
+  db: Kysely<Database>,
+  { from, before }: ReportWindow,
+  alerts: readonly { readonly id: number }[],
+): Promise<ReadonlyMap<number, number>> {
+  const counts = new Map<number, number>();
+  for (const ids of inPieces(alerts.map(({ id }) => id))) {
+    const rows = await db
+      .selectFrom('alert_events')
+      .select(['alert_id', (select) => select.fn.countAll().as('times')])
+      .where('alert_id', 'in', ids)
+      .where('kind', '=', 'refired')
+      .where('at', '>=', from)
+      .where('at', '<', before)
+      .groupBy('alert_id')
+      .execute();
+    for (const row of rows) counts.set(row.alert_id, Number(row.times));
+  }
+  return counts;
 }
 
 /** Ids alone, which an index holds: few of those before the period go on into it, and the rows of all others stay unread. */

@@ -49,6 +49,7 @@ test('a report on a fault that was owed when a period began is told in it as mis
   ]);
   expect(november.sla.carried).toEqual({ met: 0, missed: 0, overdue: 1 });
   expect(november.disclosure.carriedOver).toEqual([]);
+  expect(november.isEmpty).toBe(false);
 });
 
 test('what a customer wrote without a ticket is disclosed, and what only its end was heard of is no alert', async () => {
@@ -66,6 +67,30 @@ test('what a customer wrote without a ticket is disclosed, and what only its end
   expect(disclosure.unlevelledRequests).toEqual([
     expect.objectContaining({ by: { 'zh-CN': '客户丙', en: 'Customer C' }, text: '请看一下登录' }),
   ]);
+});
+
+test('an alert that fires again over the edge of a period has in each report the firings of that', async () => {
+  const id = await insertPastAlert(it.store, { receivedAt: new Date('2026-10-31T15:00:00Z') });
+  const again = ['2026-10-31T15:30:00Z', '2026-10-31T15:59:59.999Z', '2026-10-31T16:00:00Z'].map((at) => new Date(at));
+  await it.store
+    .insertInto('alert_events')
+    .values(
+      again.map((at) => ({
+        ...{ alert_id: id, kind: 'refired', at, recorded_at: at },
+        delivery_id: null,
+        actor: null,
+        content: null,
+      })),
+    )
+    .execute();
+  await it.store
+    .updateTable('alerts')
+    .set({ occurrences: 4, last_seen_at: new Date('2026-10-31T16:00:00Z') })
+    .where('id', '=', id)
+    .execute();
+  const alerts = async (typed: string) => (await report(typed)).overview.alerts;
+  expect(await alerts('2026-10')).toEqual({ received: 1, occurrences: 3, muted: 0 });
+  expect(await alerts('2026-11')).toEqual({ received: 0, occurrences: 1, muted: 0 });
 });
 
 test('of another contract in the same store, with hosts and people of the same names, a report knows nothing', async () => {

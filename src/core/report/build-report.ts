@@ -67,12 +67,13 @@ function isEmpty({
     ...overview.activities.map(({ count }) => count),
     overview.tickets.opened,
     overview.tickets.closed,
-    overview.alerts.received,
+    overview.alerts.occurrences,
     inspections.notIssued.length,
     capacity.series.length,
     disclosure.voidedRecords.length,
     disclosure.carriedOver.length,
     disclosure.unlevelledRequests?.length ?? 0,
+    disclosure.carriedBreaches?.length ?? 0,
     ...backups.plans.map(({ made, checks }) => made.length + checks.length),
   ];
   return counts.every((count) => count === 0);

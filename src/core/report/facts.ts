@@ -127,6 +127,7 @@ export interface AlertFact {
   readonly hostId: string | null;
   readonly receivedAt: Date;
   readonly resolvedAt: Date | null;
+  /** How often it fired in the period: of one that came before it, how often again. */
   readonly occurrences: number;
   readonly muteId: number | null;
   readonly ticketId: number | null;

@@ -100,10 +100,11 @@ function countLevels(scope: TicketScope, counted: ReportedTickets['opened']): Ov
 }
 
 function countAlerts(scope: ReportScope): OverviewSection['alerts'] {
-  const received = scope.facts.alerts.filter(({ receivedAt }) => scope.has(receivedAt));
+  const { alerts } = scope.facts;
+  const received = alerts.filter(({ receivedAt }) => scope.has(receivedAt));
   return {
     received: received.length,
-    occurrences: received.reduce((sum, { occurrences }) => sum + occurrences, 0),
+    occurrences: alerts.reduce((sum, { occurrences }) => sum + occurrences, 0),
     muted: received.filter(({ muteId }) => muteId !== null).length,
   };
 }

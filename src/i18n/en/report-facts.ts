@@ -71,7 +71,7 @@ export const reportFacts: { readonly [key: string]: string } = {
   'rule-attainment':
     'Attainment = met ÷ (met + done late + overdue). Times still running, to be agreed or not applicable are left out. Times missed under a level that was changed later are listed apart. So are those that were still running when the period of their ticket ended: the report on the period in which they were met or missed counts them, and discloses those missed. Lengths of pauses are plain time; what is subtracted is their time within the level’s service hours.',
   'rule-alerts':
-    'Alerts count by the time they were received. Repeated firings of one alert count as one alert, with the firings counted beside it. Alerts during planned maintenance are counted apart; those that never got a level are listed one by one, also where somebody set them aside as no fault, and so are messages of the customer that no ticket was made of.',
+    'Alerts count by the time they were received. Repeated firings of one alert count as one alert, with the firings of the period counted beside it. Alerts during planned maintenance are counted apart; those that never got a level are listed one by one, also where somebody set them aside as no fault, and so are messages of the customer that no ticket was made of.',
   'rule-availability':
     'Availability = 1 − time from report to restore of level 1 tickets ÷ length of the period, overlaps counted once; unknown of a host that no inspection reached and no alert or such ticket told of. The time under alert leaves out planned maintenance and false alarms. “Reached” counts the inspections that could connect to the host.',
   'rule-capacity':

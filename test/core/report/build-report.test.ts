@@ -184,7 +184,7 @@ describe('availability', () => {
   test('counts overlaps once, cuts at the period, and leaves out mutes and false alarms', () => {
     const facts = noFacts({
       alerts: [
-        alert(1, new Date(on('01-01 00:00').getTime() - 7_200_000), { resolvedAt: on('01-01 01:00') }),
+        alert(1, new Date(on('01-01 00:00').getTime() - 7_200_000), { resolvedAt: on('01-01 01:00'), occurrences: 0 }),
         alert(2, '03-01 10:00', { resolvedAt: on('03-01 12:00') }),
         alert(3, '03-01 11:00', { resolvedAt: on('03-01 13:00') }),
         alert(4, '03-02 10:00', { resolvedAt: on('03-02 20:00'), muteId: 7 }),

@@ -303,7 +303,7 @@ describe('a report', () => {
         expect(both(({ overview }) => overview.tickets.cancelled)).toBe(half.overview.tickets.cancelled);
         expect(both(({ overview }) => overview.tickets.closed)).toBe(half.overview.tickets.closed);
         expect(both(({ maintenance }) => maintenance.lines.length)).toBe(half.maintenance.lines.length);
-        expect(both(({ overview }) => overview.alerts.occurrences)).toBe(half.overview.alerts.occurrences);
+        expect(both(({ overview }) => overview.alerts.received)).toBe(half.overview.alerts.received);
         const pauses = ({ disclosure }: ReportModel) =>
           disclosure.pauses.map(({ ticket: of, from }) => `${of} ${from}`);
         expect([...new Set(quarters.flatMap(pauses))].sort()).toEqual([...new Set(pauses(half))].sort());
