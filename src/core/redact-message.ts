@@ -27,6 +27,15 @@ export function redactSentence(sentence: Message, redact: (text: string) => stri
   return { key: sentence.key, values: Object.fromEntries(values) };
 }
 
+/** Masks secrets in every text of a value, not in its keys: those of a document's content are the template's tags. */
+export function redactTexts<T>(value: T, redact: (text: string) => string): T;
+export function redactTexts(value: unknown, redact: (text: string) => string): unknown {
+  if (typeof value === 'string') return redact(value);
+  if (Array.isArray(value)) return value.map((entry) => redactTexts(entry, redact));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, redactTexts(entry, redact)]));
+}
+
 /** Masks secrets in every text of a value, its keys included. */
 export function redactJson(value: Json, redact: (text: string) => string): Json {
   if (typeof value === 'string') return redact(value);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { redactMessage, redactSentence } from '../../src/core/redact-message.ts';
+import { redactMessage, redactSentence, redactTexts } from '../../src/core/redact-message.ts';
 
 const redact = (text: string) => text.replaceAll('hunter2', '••••');
 
@@ -32,4 +32,10 @@ test('a message is masked wherever it shows a text, and keeps what only means so
     summary: 'the password is ••••',
     blocks: [{ kind: 'buttons', buttons: [{ action: 'a', label: '••••', value: { host: 'hunter2' } }] }],
   });
+});
+
+test('in the content of a document every text is masked, and no tag of the template', () => {
+  const content = { secret: 'my secret', rows: [{ text: 'secret', count: 3, at: null }] };
+  const masked = redactTexts(content, (text) => text.replaceAll('secret', '***'));
+  expect(masked).toEqual({ secret: 'my ***', rows: [{ text: '***', count: 3, at: null }] });
 });

@@ -1,3 +1,5 @@
+import { LINE_BREAK, TERMINAL_SEQUENCE } from '../../core/outside-text.ts';
+
 /** Stand for `{` and `}` of the data while a template is filled, so that no value is ever taken for a tag. Never in data: both are noncharacters. */
 export const OPENING_BRACE = '\ufdd0';
 export const CLOSING_BRACE = '\ufdd1';
@@ -7,9 +9,6 @@ export const FIELD_CHARACTERS = 20_000;
 
 const TAB_COLUMNS = 8;
 
-/** Colours and cursor movements of terminals: whole sequences, or their tails would be left behind as text. */
-const TERMINAL_SEQUENCE = /\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)?|[@-Z\\-_])/g;
-const LINE_BREAK = /\r\n?|[\u000b\u000c\u0085\u2028\u2029]/g;
 /** What XML forbids, noncharacters, and marks that turn the reading direction: a log must not rearrange a signed form. */
 const FORBIDDEN = /[\u0000-\u0008\u000e-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069\ufdd0-\ufdef\ufeff\ufffe\uffff]/g;
 

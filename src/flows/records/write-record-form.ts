@@ -1,6 +1,7 @@
 import type { Context } from '../../context.ts';
 import type { Locale } from '../../core/message.ts';
 import { isSigned, recordName, type ServiceRecord } from '../../core/record.ts';
+import { redactTexts } from '../../core/redact-message.ts';
 import { loadFaultReportFacts } from '../../reports/fault-report/load.ts';
 import { buildFaultReport } from '../../reports/fault-report.ts';
 import { loadRecordFormFacts } from '../../reports/record-form/load.ts';
@@ -11,7 +12,6 @@ import { settleRecordForm } from '../../store/record-forms.ts';
 import { findRecord, lockRecord } from '../../store/records.ts';
 import { hasDocument } from '../../store/ticket-sheets.ts';
 import { inTransaction } from '../store-outage.ts';
-import { maskTexts } from '../tickets/write-sheet.ts';
 import { placeOfReplies, recordKey } from './tell-record.ts';
 
 export interface WrittenRecordForm {
@@ -34,7 +34,7 @@ export async function writeRecordForm(
   const language = locale ?? contract.locale;
   const { model, factsHash } = await buildModel(ctx, record, language);
   const template = templateOf(record);
-  const bytes = await ctx.forms.fill(template, language, maskTexts(model, ctx.redact));
+  const bytes = await ctx.forms.fill(template, language, redactTexts(model, ctx.redact));
   const t = ctx.texts(language, contract.timeZone);
   const kind = t(`record.kind-${record.entry.kind}`);
   const fileName = t('record.file-name', { kind, name: recordName(record.number) });

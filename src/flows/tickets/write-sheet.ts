@@ -1,6 +1,7 @@
 import type { Transaction } from 'kysely';
 import type { Context } from '../../context.ts';
 import type { Locale } from '../../core/message.ts';
+import { redactTexts } from '../../core/redact-message.ts';
 import { type TicketRecord, ticketName } from '../../core/sla/ticket-record.ts';
 import { loadRecordSheetFacts } from '../../reports/record-sheet/load.ts';
 import { buildRecordSheet, isFinalSheet } from '../../reports/record-sheet.ts';
@@ -30,7 +31,8 @@ export async function writeSheet(ctx: Context, record: TicketRecord, locale?: Lo
   const t = ctx.texts(language, contract.timeZone);
   const facts = await loadRecordSheetFacts(ctx, record);
   // People write passwords into threads; nobody shall find them on a sheet that is signed and filed.
-  const model = maskTexts(buildRecordSheet(facts, t, language), ctx.redact);
+  // Secrets that people wrote down are not printed.
+  const model = redactTexts(buildRecordSheet(facts, t, language), ctx.redact);
   const bytes = await ctx.forms.fill('record-sheet', language, model);
   const provisional = !isFinalSheet(record);
   const name = ticketName(record.number);
@@ -124,16 +126,4 @@ async function keepAndPost(
     },
     now,
   );
-}
-
-/** Secrets that people wrote down are not printed. */
-export function maskTexts<T>(value: T, redact: (text: string) => string): T {
-  return maskValue(value, redact) as T;
-}
-
-function maskValue(value: unknown, redact: (text: string) => string): unknown {
-  if (typeof value === 'string') return redact(value);
-  if (Array.isArray(value)) return value.map((entry) => maskValue(entry, redact));
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, maskValue(entry, redact)]));
 }

@@ -1,5 +1,6 @@
 import { ALERT_LIMITS } from '../../core/alert.ts';
 import { firstCharacters } from '../../core/first-characters.ts';
+import { LINE_BREAK, TERMINAL_SEQUENCE } from '../../core/outside-text.ts';
 
 /**
  * What stands in no text as it should: controls but line feeds and tabs, halves of surrogate pairs, marks that turn the
@@ -8,9 +9,6 @@ import { firstCharacters } from '../../core/first-characters.ts';
 const UNCLEAN =
   /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069\ufdd0-\ufdef\ufeff\ufffe\uffff]|\p{Cs}/u;
 const UNCLEAN_ALL = new RegExp(UNCLEAN.source, 'gu');
-/** Colours and cursor movements of terminals: whole sequences, or their tails would be left behind as text. */
-const TERMINAL_SEQUENCE = /\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)?|[@-Z\\-_])/g;
-const LINE_BREAK = /\r\n?|[\u000b\u000c\u0085\u2028\u2029]/g;
 
 /** One line of plain text, at most `limit` UTF-16 units: a longer one ends in the number of those left out. */
 export function cleanLine(text: string, limit: number): string {
