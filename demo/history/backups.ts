@@ -96,6 +96,7 @@ async function writeCopy(
     entries: kind === 'full' ? 412 : 17,
     sha256: createHash('sha256').update(name).digest('hex'),
     warnings: [],
+    skipped: null,
   };
   const end = fails
     ? ({ state: 'failed', failure: { key: 'backup.interrupted' }, warnings: [] } as const)

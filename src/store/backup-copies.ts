@@ -9,6 +9,7 @@ import {
   type CopyPlace,
   type CopyState,
 } from '../core/backup/copy.ts';
+import type { SkippedMembers } from '../core/backup/skipped.ts';
 import type { Message } from '../core/message.ts';
 import type { BackupCheckRow, BackupCopyRow } from './backup-rows.ts';
 import { parseJson } from './column.ts';
@@ -115,6 +116,7 @@ function toCopy(row: Selectable<BackupCopyRow>, checks: readonly BackupCheck[]):
     entries: row.entries,
     sha256: row.sha256,
     warnings: parseJson<readonly Message[]>(row.warnings),
+    skipped: row.skipped === null ? null : parseJson<SkippedMembers>(row.skipped),
     failure: row.failure === null ? null : parseJson<Message>(row.failure),
     removedAt: row.removed_at,
     removedBy: row.removed_by,

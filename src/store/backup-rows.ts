@@ -31,6 +31,8 @@ export interface BackupCopyRow {
   sha256: string | null;
   /** Messages as data. */
   warnings: JsonColumn;
+  /** Names of what tar did not archive. */
+  skipped: JsonColumn | null;
   failure: JsonColumn | null;
   /** What is being done now, and how far it is. */
   phase: string | null;

@@ -1,5 +1,6 @@
 import type { Kysely, Transaction } from 'kysely';
 import type { CopyKind } from '../core/backup/copy.ts';
+import type { SkippedMembers } from '../core/backup/skipped.ts';
 import type { Message } from '../core/message.ts';
 import { toJson } from './column.ts';
 import { leaseNow } from './lease.ts';
@@ -121,6 +122,7 @@ export interface MadeFigures {
   readonly entries: number | null;
   readonly sha256: string;
   readonly warnings: readonly Message[];
+  readonly skipped: SkippedMembers | null;
 }
 
 /** Changes of a copy while it is made. */
@@ -164,6 +166,7 @@ function columnsOf(made: MadeFigures) {
     entries: made.entries,
     sha256: made.sha256,
     warnings: toJson(made.warnings),
+    skipped: made.skipped === null ? null : toJson(made.skipped),
   };
 }
 

@@ -65,6 +65,7 @@ export function copy(change: Partial<BackupCopy> = {}): BackupCopy {
     entries: 12_345,
     sha256: 'ab12cd34ef56'.padEnd(64, '0'),
     warnings: [],
+    skipped: null,
     failure: null,
     removedAt: null,
     removedBy: null,

@@ -1,6 +1,7 @@
 import { shellQuote } from '../check.ts';
 import { memberName } from './paths.ts';
 import { channelFor, frameScript, makePipeline, type ScriptTarget, withStatus } from './script-frame.ts';
+import { SKIPPED_STAGE } from './skipped.ts';
 
 /** Which tar the host has: what they can do and what their exit statuses mean differs. */
 export type TarKind = 'gnu' | 'busybox' | 'other';
@@ -20,7 +21,7 @@ export interface ArchiveOrder {
 
 /**
  * A script that archives folders. It reports `status-source`, `status-pack`, `status-write`, `entries`, `sha256` and `progress`;
- * GNU tar tells how much it wrote among its complaints, of others `source-bytes` is reported.
+ * GNU tar tells how much it wrote among its complaints, of others `source-bytes` is reported. With a state, `skipped` is reported as well.
  */
 export function archiveScript(order: ArchiveOrder): string {
   const { marker, tar, compression, target, state } = order;
@@ -57,7 +58,10 @@ function gnuSource({ folders, exclude, state }: ArchiveOrder): string {
     ...folders.map((folder) => shellQuote(memberName(folder))),
   ];
   const archive = withStatus('source', words.join(' \\\n'));
-  return `{ ${archive} 9>&1 1>&8 | wc -l 8>&- | tr -d ' ' 8>&- | rounds_report entries 8>&-; } 8>&1`;
+  const closed = state === null ? '8>&-' : '4>&- 8>&-';
+  const counted = `wc -l ${closed} | tr -d ' ' ${closed} | rounds_report entries ${closed}`;
+  if (state === null) return `{ ${archive} 9>&1 1>&8 | ${counted}; } 8>&1`;
+  return `{ { ${archive} 2>&4 4>&- 9>&1 1>&8 | ${counted}; } 4>&1 | ${SKIPPED_STAGE} 8>&-; } 8>&1`;
 }
 
 function excludes(option: string, patterns: readonly string[]): readonly string[] {

@@ -1,4 +1,5 @@
 import type { Message } from '../message.ts';
+import type { SkippedMembers } from './skipped.ts';
 
 /** `running` while it is made · `good` whole and checksummed · `failed` · `removed` by retention or by hand. */
 export const COPY_STATES = ['running', 'good', 'failed', 'removed'] as const;
@@ -43,6 +44,8 @@ export interface BackupCopy {
   readonly sha256: string | null;
   /** Said beside a good copy: a file changed while it was read, the copy shrank. */
   readonly warnings: readonly Message[];
+  /** Of a copy that others may build on; null where nobody looked. */
+  readonly skipped: SkippedMembers | null;
   readonly failure: Message | null;
   readonly removedAt: Date | null;
   readonly removedBy: string | null;

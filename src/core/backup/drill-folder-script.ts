@@ -5,6 +5,7 @@ import { memberName } from './paths.ts';
 import type { DrillAssertion } from './plan.ts';
 import { type Scratch, scratchPath } from './scratch.ts';
 import { frameScript, unpackCommand, withComplaints, withStatus } from './script-frame.ts';
+import { escapedName } from './skipped.ts';
 
 export interface FolderDrillOrder {
   readonly marker: string;
@@ -93,31 +94,43 @@ ${withComplaints(stages.join(' |\n'))}`;
 /**
  * A script that counts what the last copy of a chain says there must be. Each folder in it names all that was in that
  * folder, in this copy or an earlier one, and what was left out. It reports `status-unpack`, `status-read`, `expected` (objects within folders) and
- * `folders` (that name what is in them).
+ * `folders` (that name what is in them). What tar skipped is not expected, but where some copy holds it all the same.
  */
 export function expectedScript({
   marker,
   source,
   compression,
   exclude,
-}: Pick<FolderDrillOrder, 'marker'> & {
+  scratch,
+  skipped,
+}: FolderDrillOrder & {
   readonly source: RestoreSource;
   readonly compression: string;
   /** As when it was made. */
   readonly exclude: readonly string[];
+  /** Names of what no copy need hold. */
+  readonly skipped: readonly string[];
 }): string {
-  const count = `/^d[^ ]* / { folders++; folder = $0; sub(/^[^ ]+ +[^ ]+ +[^ ]+ +[^ ]+ +[^ ]+ /, "", folder); next }
-/^N / { name = folder substr($0, 3); if (${leftOutCondition(exclude)}) next }
+  const count = `!isListed { if ($0 == "") isListed = 1; else skipped[$0] = 1; next }
+/^d[^ ]* / { folders++; folder = $0; sub(/^[^ ]+ +[^ ]+ +[^ ]+ +[^ ]+ +[^ ]+ /, "", folder); next }
+/^[YND] / { name = folder substr($0, 3); if (name in skipped) next }
+/^N / { if (${leftOutCondition(exclude)}) next }
 /^[YND] / { n++ }
 END { printf "%.0f %.0f\\n", n, folders }`;
   const stages = [
     withStatus('source', readSource(source)),
     withStatus('unpack', unpackCommand(compression)),
-    `{ tar --list --incremental --numeric-owner --verbose --verbose --file=-; rounds_say status-read $?; cat >/dev/null; }`,
+    `{ rounds_absent; echo; tar --list --incremental --numeric-owner --verbose --verbose --file=-; rounds_say status-read $?; cat >/dev/null; }`,
     `awk ${shellQuote(count)}`,
     '{ read -r rounds_expected rounds_folders; rounds_say expected "$rounds_expected"; rounds_say folders "$rounds_folders"; }',
   ];
-  return frameScript(marker, 'output', withComplaints(stages.join(' |\n')));
+  const absent = skipped.map((name) => {
+    const at = name.lastIndexOf('/') + 1;
+    const listed = `${escapedName(name.slice(0, at))}${name.slice(at)}`;
+    return `[ -e ${shellQuote(`./${name}`)} ] || [ -L ${shellQuote(`./${name}`)} ] || printf '%s\\n' ${shellQuote(listed)}\n`;
+  });
+  const body = `${enterScratch(scratch)}rounds_absent() {\n${absent.join('')}:\n}\n${withComplaints(stages.join(' |\n'))}`;
+  return frameScript(marker, 'output', body);
 }
 
 /**

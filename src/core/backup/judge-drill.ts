@@ -89,19 +89,27 @@ export interface RestoredFolders {
   readonly copy: BackupCopy;
   /** What the last copy of a chain says must be there; null for a full copy alone. */
   readonly expected: ScriptReport | null;
+  /** How many were skipped when the chain was made that are known by number alone. */
+  readonly unnamed: number;
   readonly look: ScriptReport;
   readonly deleted: number;
   readonly assertions: readonly DrillAssertion[];
 }
 
 /** Whether what was restored is all that there was, and holds what it must. */
-export function judgeFolders({ copy, expected, look, deleted, assertions }: RestoredFolders): CheckVerdict {
+export function judgeFolders({ copy, expected, unnamed, look, deleted, assertions }: RestoredFolders): CheckVerdict {
   const detail = complaintsOf(look.rest);
   const [restored, tops, files] = ['restored', 'tops', 'files'].map((name) => numberOf(look, name));
   if (restored == null || tops == null || files == null) return unknown(found('broken-off', { detail }));
   const wanted = wantedObjects(copy, expected, tops);
   if (wanted === 'unread') return unknown(found('broken-off', { detail: complaintsOf(expected?.rest ?? '') }));
-  if (wanted !== null && wanted !== restored) return failed(found('restored-differs', { found: restored, wanted }));
+  if (wanted !== null && wanted !== restored) {
+    const values = { found: restored, wanted };
+    const mayBeSkipped = expected !== null && restored < wanted && wanted - restored <= unnamed;
+    return mayBeSkipped
+      ? unknown(found('restored-unsure', { ...values, unnamed }))
+      : failed(found('restored-differs', values));
+  }
   const broken = assertions.flatMap((assertion, index) => brokenByFiles(assertion, { look, index, files }));
   if (broken.length > 0) return failed(...broken);
   const summary = deleted > 0 ? 'folders-restored-deleted' : 'folders-restored';

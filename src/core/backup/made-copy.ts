@@ -1,6 +1,7 @@
 import type { Message } from '../message.ts';
 import type { TarKind } from './archive-script.ts';
 import { hashOf, numberOf, type ScriptReport } from './script-frame.ts';
+import { readSkipped, type SkippedMembers } from './skipped.ts';
 import { TAIL_BYTES } from './stage-programs.ts';
 
 /** What a script has made, judged by what it reported: whole, or why it is not. */
@@ -11,6 +12,7 @@ export type MadeCopy =
       readonly entries: number | null;
       readonly sourceBytes: number | null;
       readonly warnings: readonly Message[];
+      readonly skipped: SkippedMembers | null;
     }
   | { readonly ok: false; readonly failure: Message };
 
@@ -134,5 +136,5 @@ function whole(
   const sha256 = hashOf(report);
   return sha256 === null
     ? failed('broken-off', { detail: complaintsOf(report.rest) })
-    : { ok: true, sha256, ...figures };
+    : { ok: true, sha256, ...figures, skipped: readSkipped(report) };
 }

@@ -26,11 +26,11 @@ export async function archiveToFile(
   const { marker, script, judge } = await composeScript(ctx, work, { prepared, target, state });
   const timeoutMs = work.remainingMs();
   const report = await runOnHost(ctx, { site, host, marker, script, signal, timeoutMs }, work.progress);
-  const { sha256, entries, sourceBytes, warnings } = wholeOrFail(judge(report));
+  const { sha256, entries, sourceBytes, warnings, skipped } = wholeOrFail(judge(report));
   await work.enter('checksum');
   const bytes = await finishOnHost(ctx, work, { host, path, sha256, state: state?.path ?? null });
   const { compression } = prepared.found;
-  return { compression, bytes, sourceBytes, entries, sha256, warnings: [...prepared.warnings, ...warnings] };
+  return { compression, bytes, sourceBytes, entries, sha256, warnings: [...prepared.warnings, ...warnings], skipped };
 }
 
 /** Archives or dumps without touching the host's disk. @throws CopyFailed */

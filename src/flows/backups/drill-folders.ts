@@ -6,6 +6,7 @@ import { judgeExtracted, judgeFolderMade, judgeFolders } from '../../core/backup
 import type { DrillPlan } from '../../core/backup/plan.ts';
 import { liveFolders, type Scratch } from '../../core/backup/scratch.ts';
 import { numberOf, type ScriptReport } from '../../core/backup/script-frame.ts';
+import { skippedIn } from '../../core/backup/skipped.ts';
 import type { Host } from '../../core/site.ts';
 import { compressionOf } from './check-listing.ts';
 import { type CheckWork, runCheckScript } from './check-work.ts';
@@ -89,15 +90,16 @@ async function compare(
   const { folders, exclude } = source.kind === 'folders' ? source : { folders: [], exclude: [] };
   const { assertions } = drill;
   const last = chain.at(-1);
+  const skipped = skippedIn(chain.map(({ copy }) => copy));
   let expected: ScriptReport | null = null;
   if (last && chain.length > 1) {
     const compression = compressionOf(last.copy);
     const read = await restorePart(ctx, work, { part: last, host }, (marker, from) =>
-      expectedScript({ marker, source: from, compression, exclude }),
+      expectedScript({ marker, source: from, compression, exclude, scratch, skipped: skipped.names }),
     );
     if (!read.ok) return read.verdict;
     expected = read.report;
   }
   const look = await runCheckScript(ctx, work, host, (marker) => lookScript({ marker, scratch, folders, assertions }));
-  return judgeFolders({ copy: work.copy, expected, look, deleted, assertions });
+  return judgeFolders({ copy: work.copy, expected, unnamed: skipped.unnamed, look, deleted, assertions });
 }

@@ -32,8 +32,8 @@ export async function makeCopy(ctx: Context, work: CopyWork): Promise<MadeFigure
 function madeBefore({ copy }: CopyWork): MadeFigures | null {
   const { sha256, bytes, compression } = copy;
   if (sha256 === null || bytes === null || compression === null) return null;
-  const { hostPath, storePath: path, other, sourceBytes, entries, warnings } = copy;
-  return { hostPath, storePath: path, other, compression, bytes, sourceBytes, entries, sha256, warnings };
+  const { hostPath, storePath: path, other, sourceBytes, entries, warnings, skipped } = copy;
+  return { hostPath, storePath: path, other, compression, bytes, sourceBytes, entries, sha256, warnings, skipped };
 }
 
 /** Makes it, whole in one place. */
@@ -86,9 +86,9 @@ function figuresOf(
   { found, warnings }: PreparedCopy,
   { told, bytes }: Delivered<Whole>,
 ): Omit<MadeFigures, 'hostPath' | 'storePath' | 'other'> {
-  const { sha256, sourceBytes, entries } = told;
+  const { sha256, sourceBytes, entries, skipped } = told;
   const { compression } = found;
-  return { compression, bytes, sourceBytes, entries, sha256, warnings: [...warnings, ...told.warnings] };
+  return { compression, bytes, sourceBytes, entries, sha256, warnings: [...warnings, ...told.warnings], skipped };
 }
 
 const TRIES = 3;

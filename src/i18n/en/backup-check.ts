@@ -64,6 +64,8 @@ export const backupCheck: { readonly [key: string]: string } = {
   'restore-unpack-failed': 'B-{{id}} can’t be unpacked to its end: it is damaged or cut short. {{detail}}',
   'restored-entries-differ': 'Entries restored of B-{{id}}: {{found, number}}; when it was made: {{recorded, number}}.',
   'restored-differs': 'Files and folders after restoring: {{found, number}}; there should be {{wanted, number}}.',
+  'restored-unsure':
+    'Files and folders after restoring: {{found, number}}; there should be {{wanted, number}}. tar skipped {{unnamed, number}} when the copies were made (sockets, files that vanished), of which the names are not known: nobody can tell whether anything else lacks. A new full copy, with such folders left out by exclude, can be drilled again.',
   'folders-restored': 'Restored: files {{files, number}}; files and folders in all {{objects, number}}.',
   'folders-restored-deleted':
     'Restored with all later copies: files {{files, number}}; files and folders in all {{objects, number}}; deleted again, as at the source: {{deleted, number}}.',

@@ -56,6 +56,8 @@ export const backupCheck: { readonly [key: string]: string } = {
   'restore-unpack-failed': 'B-{{id}} 无法完整解压，已损坏或被截断。{{detail}}',
   'restored-entries-differ': 'B-{{id}} 恢复出 {{found, number}} 个条目，备份时为 {{recorded, number}} 个。',
   'restored-differs': '恢复后有 {{found, number}} 个文件和目录，应有 {{wanted, number}} 个。',
+  'restored-unsure':
+    '恢复后的文件和目录数：{{found, number}}，应有 {{wanted, number}}。备份时 tar 跳过了 {{unnamed, number}} 项（套接字、读取前消失的文件），名称没有记录，无法判断是否还缺别的。请用 exclude 排除这类目录，做一次全量备份后再演练。',
   'folders-restored': '已恢复：文件 {{files, number}} 个，文件和目录共 {{objects, number}} 个。',
   'folders-restored-deleted':
     '已连同各增量恢复：文件 {{files, number}} 个，文件和目录共 {{objects, number}} 个；源端已删除的 {{deleted, number}} 个也已删除。',

@@ -10,6 +10,7 @@ import { waiversMigration } from './0009-waivers.ts';
 import { recordDocumentsMigration } from './0010-record-documents.ts';
 import { backupWatchesMigration } from './0011-backup-watches.ts';
 import { formerPlacesMigration } from './0012-former-places.ts';
+import { skippedMembersMigration } from './0013-skipped-members.ts';
 import type { Migration } from './migration.ts';
 
 /** In the order of their versions; what was released is never edited, only followed by another. */
@@ -26,4 +27,5 @@ export const migrations: readonly Migration[] = [
   recordDocumentsMigration,
   backupWatchesMigration,
   formerPlacesMigration,
+  skippedMembersMigration,
 ];

@@ -24,6 +24,7 @@ export function testCopy(change: Partial<BackupCopy> & { readonly id: number }):
     entries: 12,
     sha256: 'a'.repeat(64),
     warnings: [],
+    skipped: null,
     failure: null,
     removedAt: null,
     removedBy: null,
