@@ -230,18 +230,19 @@ export function createChatInbox(ctx: Context, parts: ChatInboxParts): ChatInbox 
   async function workOnEvent(waiting: WaitingRequest, request: ChatRequestOf<'event'>): Promise<void> {
     const { id, attempts, receivedAt } = waiting;
     const details = { requestKey: request.key, event: request.event.kind, attempts };
-    const delay = (milliseconds: number) => delayRequest(ctx.store, id, { owner: lease.owner, milliseconds });
+    const milliseconds = Math.min(limits.longestPauseMs, limits.firstPauseMs * 2 ** (attempts - 1));
+    const delay = () => delayRequest(ctx.store, id, { owner: lease.owner, milliseconds });
     if (ctx.clock.now().getTime() - receivedAt.getTime() > limits.eventPatienceMs) {
       ctx.log.error(details, 'gave up an event that could not be taken in');
       return finish(waiting, 'gave up');
     }
     // Whoever began it may have died of it: who tries next is not to die of it at once.
-    if (attempts > limits.attempts) await delay(limits.longestPauseMs);
+    if (attempts > limits.attempts) await delay();
     try {
       if (onEvent) await onEvent(ctx, request.event, request.key);
     } catch (error) {
       ctx.log.error({ ...details, error }, 'an event could not be taken in; trying again later');
-      return delay(Math.min(limits.longestPauseMs, limits.firstPauseMs * 2 ** (attempts - 1)));
+      return delay();
     }
     await finish(waiting, null);
   }
