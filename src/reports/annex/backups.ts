@@ -3,7 +3,7 @@ import { type AnnexTable, type AnnexWords, table } from './table.ts';
 
 /** Each plan's copies and checks, what is wrong, and the size of each good copy. */
 export function backupTables({ backups }: ReportModel, words: AnnexWords): AnnexTable[] {
-  const { t, text, moment, message } = words;
+  const { t, text, moment, momentOrNull, message } = words;
   const done = backups.plans.flatMap((plan) => [
     ...plan.made.map((row) => ({ ...row, plan, what: t(`backup-message.kind-${row.kind}`), unknown: 0 })),
     ...plan.checks.map(({ passed, ...row }) => {
@@ -18,10 +18,10 @@ export function backupTables({ backups }: ReportModel, words: AnnexWords): Annex
       ['host', 'text', ({ host }) => text(host)],
       ['backup-kind', 'text', ({ kind }) => (kind === null ? null : t(`annex.backup-${kind}`))],
       ['last-good', 'text', ({ lastGood }) => lastGood?.name ?? null],
-      ['last-good-at', 'moment', ({ lastGood }) => (lastGood === null ? null : moment(lastGood.at))],
+      ['last-good-at', 'moment', ({ lastGood }) => momentOrNull(lastGood?.at ?? null)],
       ['bytes', 'whole', ({ lastGood }) => lastGood?.bytes ?? null],
       ['took', 'duration', ({ lastGood }) => lastGood?.durationSeconds ?? null],
-      ['restored-at', 'moment', ({ lastRestored }) => (lastRestored === null ? null : moment(lastRestored.at))],
+      ['restored-at', 'moment', ({ lastRestored }) => momentOrNull(lastRestored?.at ?? null)],
       ['restore-took', 'duration', ({ lastRestored }) => lastRestored?.restoreSeconds ?? null],
     ]),
     table('backup-work', done, [

@@ -3,8 +3,7 @@ import { type AnnexTable, type AnnexWords, table } from './table.ts';
 
 /** So that nothing hides. */
 export function disclosureTables({ disclosure }: ReportModel, words: AnnexWords): AnnexTable[] {
-  const { t, text, moment, yesNo } = words;
-  const until = (at: string | null) => (at === null ? null : moment(at));
+  const { t, text, moment, momentOrNull, yesNo } = words;
   const unlevelled = [
     ...disclosure.unlevelledAlerts.map((one) => ({ ...one, kind: 'alert', by: null })),
     ...(disclosure.unlevelledRequests ?? []).map((one) => ({ ...one, kind: 'request', name: null, title: one.text })),
@@ -22,7 +21,7 @@ export function disclosureTables({ disclosure }: ReportModel, words: AnnexWords)
     table('pauses', disclosure.pauses, [
       ['ticket', 'text', ({ ticket }) => ticket],
       ['from', 'moment', ({ from }) => moment(from)],
-      ['until', 'moment', (pause) => until(pause.until)],
+      ['until', 'moment', (pause) => momentOrNull(pause.until)],
       ['length', 'duration', ({ seconds }) => seconds],
       ['reason', 'text', ({ reason }) => reason],
       ['by', 'text', ({ by }) => text(by)],
@@ -54,7 +53,7 @@ export function disclosureTables({ disclosure }: ReportModel, words: AnnexWords)
       ['ticket', 'text', ({ ticket }) => ticket],
       ['title', 'text', ({ title }) => title],
       ['opened', 'moment', ({ openedAt }) => moment(openedAt)],
-      ['ended', 'moment', ({ endedAt }) => until(endedAt)],
+      ['ended', 'moment', ({ endedAt }) => momentOrNull(endedAt)],
       ['person-days', 'decimal', ({ effortTotal }) => effortTotal],
     ]),
     table('overrides', disclosure.overrides, [
@@ -73,7 +72,7 @@ export function disclosureTables({ disclosure }: ReportModel, words: AnnexWords)
     ]),
     table('outages', disclosure.outages, [
       ['from', 'moment', ({ from }) => moment(from)],
-      ['until', 'moment', (outage) => until(outage.until)],
+      ['until', 'moment', (outage) => momentOrNull(outage.until)],
       ['length', 'duration', ({ seconds }) => seconds],
       ['known-end', 'text', (outage) => yesNo(outage.until !== null)],
     ]),

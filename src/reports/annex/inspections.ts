@@ -1,6 +1,6 @@
 import type { FindingReason, FormRow, ReportModel } from '../../core/report/model.ts';
 import { type ToldAnswer, tellAnswer } from '../inspection-form/told-answer.ts';
-import { type AnnexTable, type AnnexWords, table } from './table.ts';
+import { type AnnexTable, type AnnexWords, EFFORT_COLUMNS, table } from './table.ts';
 
 export function inspectionTables({ inspections }: ReportModel, words: AnnexWords): AnnexTable[] {
   const { t, text, moment, yesNo } = words;
@@ -28,10 +28,7 @@ export function inspectionTables({ inspections }: ReportModel, words: AnnexWords
       ['abnormal', 'whole', ({ counts }) => counts.abnormal],
       ['unknown', 'whole', ({ counts }) => counts.unknown],
       ['pending', 'whole', ({ counts }) => counts.pending],
-      ['onsite', 'decimal', ({ effort }) => effort.onsite],
-      ['remote', 'decimal', ({ effort }) => effort.remote],
-      ['office', 'decimal', ({ effort }) => effort.office],
-      ['person-days', 'decimal', ({ effortTotal }) => effortTotal],
+      ...EFFORT_COLUMNS,
       ['imported', 'text', ({ isImported }) => yesNo(isImported === true)],
     ]),
     table('inspection-forms', rows, [

@@ -3,7 +3,7 @@ import { type AnnexColumn, type AnnexTable, type AnnexWords, table } from './tab
 
 /** The contract comparison with its evidence, advice, the next period, and how figures were counted. */
 export function obligationTables(model: ReportModel, words: AnnexWords): AnnexTable[] {
-  const { t, text, moment, message, yesNo } = words;
+  const { t, text, moment, momentOrNull, message, yesNo } = words;
   const carried = model.disclosure.carriedObligations ?? [];
   const evidence = [...carried, ...model.obligations].flatMap((obligation) =>
     obligation.evidence.map((one) => ({ obligation, one })),
@@ -19,7 +19,7 @@ export function obligationTables(model: ReportModel, words: AnnexWords): AnnexTa
     ['cause-unknown', 'text', ({ cause = null }) => (cause === null ? null : t(`report-document.cause-${cause}`))],
     ['unproven', 'whole', ({ unproven = null }) => unproven],
     ['waived-by', 'text', ({ waived }) => (waived === null ? null : text(waived.by))],
-    ['waived-at', 'moment', ({ waived }) => (waived === null ? null : moment(waived.at))],
+    ['waived-at', 'moment', ({ waived }) => momentOrNull(waived?.at ?? null)],
     ['reason', 'text', ({ waived }) => waived?.reason ?? null],
   ];
   return [

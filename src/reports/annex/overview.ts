@@ -1,5 +1,5 @@
 import type { ReportModel } from '../../core/report/model.ts';
-import { type AnnexTable, type AnnexWords, table } from './table.ts';
+import { type AnnexTable, type AnnexWords, EFFORT_COLUMNS, table } from './table.ts';
 
 /** Each activity with its person-days, and every other count of the report beside what it counts. */
 export function overviewTables(model: ReportModel, words: AnnexWords): AnnexTable[] {
@@ -12,10 +12,7 @@ export function overviewTables(model: ReportModel, words: AnnexWords): AnnexTabl
       [
         ['activity', 'text', ({ activity }) => t(activity === null ? 'annex.total' : `annex.activity-${activity}`)],
         ['count', 'whole', ({ count }) => count],
-        ['onsite', 'decimal', ({ effort }) => effort.onsite],
-        ['remote', 'decimal', ({ effort }) => effort.remote],
-        ['office', 'decimal', ({ effort }) => effort.office],
-        ['person-days', 'decimal', ({ effortTotal }) => effortTotal],
+        ...EFFORT_COLUMNS,
       ],
     ),
     table('counts', counts(model, words), [

@@ -1,6 +1,6 @@
 import type { RecordContent } from '../../core/record/content.ts';
 import type { RecordLine, RecordsOfKind, ReportModel } from '../../core/report/model.ts';
-import { type AnnexColumn, type AnnexTable, type AnnexWords, table } from './table.ts';
+import { type AnnexColumn, type AnnexTable, type AnnexWords, EFFORT_COLUMNS, outcomeColumns, table } from './table.ts';
 
 type Kind = RecordsOfKind['kind'];
 /** Columns of what only a kind has. */
@@ -19,30 +19,20 @@ export function recordTables({ records }: ReportModel, words: AnnexWords): Annex
   });
 }
 
-function headColumns({ text, moment }: AnnexWords): AnnexColumn<RecordLine>[] {
+function headColumns({ text, moment, momentOrNull }: AnnexWords): AnnexColumn<RecordLine>[] {
   return [
     ['number', 'text', ({ name }) => name],
     ['title', 'text', ({ title }) => title],
     ['happened', 'moment', ({ happenedAt }) => moment(happenedAt)],
-    ['ended', 'moment', ({ endedAt }) => (endedAt === null ? null : moment(endedAt))],
+    ['ended', 'moment', ({ endedAt }) => momentOrNull(endedAt)],
     ['engineer', 'text', ({ engineer }) => text(engineer)],
     ['others', 'text', ({ others }) => others],
   ];
 }
 
-function footColumns(kind: Kind, { t, text, moment, yesNo }: AnnexWords): AnnexColumn<RecordLine>[] {
+function footColumns(kind: Kind, words: AnnexWords): AnnexColumn<RecordLine>[] {
   const shortNotice: AnnexColumn<RecordLine> = ['short-notice', 'day', (line) => line.shortNoticeUntil];
-  return [
-    ...(kind === 'personnel-change' ? [shortNotice] : []),
-    ['onsite', 'decimal', ({ effort }) => effort.onsite],
-    ['remote', 'decimal', ({ effort }) => effort.remote],
-    ['office', 'decimal', ({ effort }) => effort.office],
-    ['person-days', 'decimal', ({ effortTotal }) => effortTotal],
-    ['rating', 'text', ({ rating }) => (rating === null ? null : t(`ticket.rating-${rating}`))],
-    ['signed-by', 'text', ({ signed }) => (signed === null ? null : text(signed.by))],
-    ['signed-at', 'moment', ({ signed }) => (signed === null ? null : moment(signed.at))],
-    ['imported', 'text', ({ isImported }) => yesNo(isImported === true)],
-  ];
+  return [...(kind === 'personnel-change' ? [shortNotice] : []), ...EFFORT_COLUMNS, ...outcomeColumns(words)];
 }
 
 function contentColumns({ t }: AnnexWords): { readonly [K in Kind]: Columns<K> } {

@@ -27,14 +27,14 @@ export function serviceLevelTables({ sla, disclosure }: ReportModel, words: Anne
   ];
 }
 
-function breachColumns({ t, text, moment, yesNo }: AnnexWords): AnnexColumn<BreachLine>[] {
+function breachColumns({ t, text, moment, momentOrNull, yesNo }: AnnexWords): AnnexColumn<BreachLine>[] {
   return [
     ['ticket', 'text', ({ ticket }) => ticket],
     ['title', 'text', ({ title }) => title],
     ['level', 'whole', ({ level }) => level],
     ['stage', 'text', ({ stage }) => text(stage)],
     ['due', 'moment', ({ dueAt }) => moment(dueAt)],
-    ['ended', 'moment', ({ endedAt }) => (endedAt === null ? null : moment(endedAt))],
+    ['ended', 'moment', ({ endedAt }) => momentOrNull(endedAt)],
     ['overdue-by', 'duration', ({ overdueSeconds }) => overdueSeconds],
     ['reason', 'text', ({ reason }) => reason ?? t('annex.not-said')],
     ['corrected', 'text', ({ corrected }) => yesNo(corrected)],
