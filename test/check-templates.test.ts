@@ -1,6 +1,7 @@
-import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import JSZip from 'jszip';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { checkOwnTemplates } from '../src/check-templates.ts';
 import type { Site } from '../src/core/site.ts';
@@ -43,6 +44,16 @@ describe('a template of the user’s own', () => {
     await expect(checkOwnTemplates([site], 'templates')).rejects.toMatchObject({
       code,
       values: { file: join(folder, name), ...values },
+    });
+  });
+
+  it('is refused when a chart of it leads nowhere', async () => {
+    const zip = await JSZip.loadAsync(await readFile('templates/en/service-report.docx'));
+    zip.remove('word/_rels/document.xml.rels');
+    const site = await siteWith('no-charts.docx', await zip.generateAsync({ type: 'nodebuffer' }));
+    await expect(checkOwnTemplates([site], 'templates')).rejects.toMatchObject({
+      code: 'form.template-damaged',
+      values: { file: join(folder, 'no-charts.docx'), part: 'word/_rels/document.xml.rels' },
     });
   });
 

@@ -7,14 +7,22 @@ import { TemplateFault } from './template-fault.ts';
 /** Unpacked; a template's own parts are a few megabytes with pictures. */
 const UNPACKED_BYTES = 200 * 1024 * 1024;
 
+const CONTENT_TYPES = '[Content_Types].xml';
+/** Of `.dotx`, `.docm` and `.dotm`. */
+const OTHER_KIND = /\.(?:template|macroEnabled|macroEnabledTemplate)\.main\+xml"/;
+
 /** What the parts of a document that are XML hold, by their names. */
 export type PartTrees = ReadonlyMap<string, XmlNode>;
 
 /**
- * Makes sure that a template's parts are whole, and reads them.
+ * Makes sure that a template is a document, and its parts are whole, and reads them.
  * @throws TemplateFault naming the part that is damaged.
  */
 export function checkParts(parts: DocumentParts): PartTrees {
+  const types = partText(parts, CONTENT_TYPES);
+  if (types === undefined) throw new TemplateFault('form.template-not-word');
+  // Word opens such a file under its own ending alone, and ours are written as `.docx`.
+  if (OTHER_KIND.test(types)) throw new TemplateFault('form.template-other-kind');
   let bytes = 0;
   const trees = new Map<string, XmlNode>();
   for (const name of parts.keys()) {

@@ -16,7 +16,7 @@ import { prepareModel } from './prepare-model.ts';
 import { sampleModel } from './sample-model.ts';
 import { openTemplate, type TemplateDocument } from './template-document.ts';
 import { TemplateFault } from './template-fault.ts';
-import { checkTags, type UsedTag, type Vocabulary } from './vocabulary.ts';
+import { checkBraces, checkTags, type UsedTag, type Vocabulary } from './vocabulary.ts';
 
 /**
  * Fills a Word template: the same template and model give the same bytes.
@@ -26,6 +26,7 @@ export async function fillTemplate(template: Buffer, model: object, vocabulary: 
   const charts = new ChartPlugin();
   const parts = await openDocument(template).catch(blameFile);
   const document = await readTemplate(parts, checkParts(parts), charts);
+  for (const { text } of document.contents) checkBraces(text, vocabulary);
   checkTags(document.tags.map(usedTag), vocabulary);
   await document.fill(prepareModel(model, vocabulary)).catch(blameTemplate);
   placeCharts(parts, charts.placed);

@@ -13,6 +13,7 @@ import {
   type TemplatePlugin,
   TextPlugin,
   type XmlNode,
+  xml,
   type Zip,
 } from 'easy-template-x';
 import type { PartTrees } from './check-parts.ts';
@@ -27,6 +28,8 @@ const XML_DEPTH = 60;
 /** A template that is opened: parsed once, however often it is looked at. */
 export interface TemplateDocument {
   readonly tags: readonly Tag[];
+  /** Of each part that may hold tags, all its text. */
+  readonly contents: readonly { readonly text: string }[];
   /** Fills the tags and writes the parts; only once. */
   fill(data: TemplateData): Promise<void>;
 }
@@ -46,6 +49,7 @@ export async function openTemplate(
   const docx = await Docx.open(readOnlyZip(parts));
   const contents = (await docx.getContentParts()).map((part) => ({ part, root: treeOf(part, trees) }));
   return {
+    contents: contents.map(({ root }) => ({ text: textIn(root) })),
     tags: contents.flatMap(({ root }) => compiler.parseTags(root)),
     async fill(data) {
       const scope = new ScopeData(data);
@@ -69,6 +73,10 @@ function createCompiler(plugins: TemplatePlugin[]): TemplateCompiler {
   });
   for (const plugin of plugins) plugin.setUtilities({ compiler });
   return compiler;
+}
+
+function textIn(node: XmlNode): string {
+  return xml.query.isTextNode(node) ? node.textContent : (node.childNodes ?? []).map(textIn).join('');
 }
 
 function treeOf({ path }: OpenXmlPart, trees: PartTrees): XmlNode {

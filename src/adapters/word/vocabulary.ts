@@ -56,6 +56,24 @@ export function checkTags(used: readonly UsedTag[], vocabulary: Vocabulary): voi
   }
 }
 
+/** What an input method for Chinese writes for `{` and `}`. */
+const FULL_WIDTH_TAG = /[｛{]\s*([#/]?)\s*([A-Za-z]\w*)\s*[｝}]/g;
+
+/**
+ * Finds tags in full-width braces, which would stand in the document as they are.
+ * @param text of a part, without its markup.
+ * @throws TemplateFault naming the first
+ */
+export function checkBraces(text: string, vocabulary: Vocabulary): void {
+  if (!text.includes('｛')) return;
+  const known = new Set(allTags(vocabulary));
+  for (const [tag, mark = '', name = ''] of text.matchAll(FULL_WIDTH_TAG)) {
+    if (tag.startsWith('｛') && known.has(name)) {
+      throw new TemplateFault('form.tag-misused', { tag, right: `{${mark}${name}}` });
+    }
+  }
+}
+
 function meaningOf(name: string, scopes: readonly Scope[]): TagMeaning | undefined {
   const scope = scopes.findLast(({ tags }) => Object.hasOwn(tags, name));
   return scope?.tags[name];

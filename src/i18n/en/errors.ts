@@ -17,6 +17,8 @@ export const errors: { readonly [key: string]: string } = {
     'The Word template {{file}} is too large: {{bytes, bytes}}, at most {{limit, bytes}}. Compress its pictures in Word.',
   'form.template-not-word':
     '{{file}} is not a Word document. Open it in Word and save it as .docx, without a password.',
+  'form.template-other-kind':
+    '{{file}} is a Word template or a document with macros (.dotx, .docm): what is made of it Word would refuse to open as .docx. Open it in Word and save it as “Word Document (.docx)”.',
   'form.template-damaged':
     'The Word template {{file}} is damaged in {{part}} ({{detail}}). Open it in Word, let Word repair it, and save it again.',
   'form.tags-unknown':

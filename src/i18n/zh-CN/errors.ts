@@ -12,6 +12,8 @@ export const errors: { readonly [key: string]: string } = {
   'form.template-too-large':
     'Word 模板 {{file}} 太大：{{bytes, bytes}}，上限 {{limit, bytes}}。请在 Word 中压缩图片后再试。',
   'form.template-not-word': '{{file}} 不是 Word 文档。请用 Word 打开并另存为 .docx，不要加密码。',
+  'form.template-other-kind':
+    '{{file}} 是 Word 模板或启用宏的文档（.dotx、.docm），由它生成的 .docx 文件 Word 会拒绝打开。请用 Word 打开，另存为「Word 文档 (.docx)」。',
   'form.template-damaged': 'Word 模板 {{file}} 的 {{part}} 部分已损坏（{{detail}}）。请用 Word 打开，修复后重新保存。',
   'form.tags-unknown': 'Word 模板 {{file}} 中有不存在或位置不对的标签：{{tags}}。全部标签见 docs/templates.zh-CN.md。',
   'report.pdf-failed': '无法生成 PDF（{{program}}）：{{reason}}。Word 文件不受影响，可在 Word 中另存为 PDF。',

@@ -107,6 +107,12 @@ describe('rows that must not be split', () => {
 });
 
 describe('a template at fault', () => {
+  it('may have other words in full-width braces', async () => {
+    expect((await fill(paragraph('｛附件｝{title}｛note more｝'))).paragraphs()).toEqual([
+      '｛附件｝Title｛note more｝',
+    ]);
+  });
+
   it.each([
     ['an unknown tag', paragraph('{tilte}'), 'form.tags-unknown', { tags: '{tilte} → {title}' }],
     [
@@ -119,6 +125,8 @@ describe('a template at fault', () => {
     ['a brace that is not closed', paragraph('{title'), 'form.brace-not-closed', { text: '{title' }],
     ['a brace that was not opened', paragraph('title}'), 'form.brace-not-opened', { text: 'title}' }],
     ['a tag over two paragraphs', paragraph('{ti') + paragraph('tle}'), 'form.brace-not-closed', { text: '{ti' }],
+    ['a tag in full-width braces', paragraph('｛ti|tle｝'), 'form.tag-misused', { tag: '｛title｝', right: '{title}' }],
+    ['a list in full-width braces', paragraph('｛#rows｝'), 'form.tag-misused', { tag: '｛#rows｝', right: '{#rows}' }],
     [
       'broken options',
       paragraph('{#rows [loop over]}{/rows}'),
@@ -144,6 +152,15 @@ describe('a template at fault', () => {
 
   it.each([
     ['the list of parts is missing', '_rels/.rels', null, 'form.template-not-word'],
+    ['the list of content types is missing', '[Content_Types].xml', null, 'form.template-not-word'],
+    ...['wordprocessingml.template', 'document.macroEnabled', 'template.macroEnabledTemplate'].map(
+      (kind): [string, string, string, string] => [
+        `it is a document of another kind, ${kind}`,
+        '[Content_Types].xml',
+        `<Types><Override PartName="/word/document.xml" ContentType="application/vnd.${kind}.main+xml"/></Types>`,
+        'form.template-other-kind',
+      ],
+    ),
     ['the body is missing', 'word/document.xml', null, 'form.template-not-word'],
     ['the body ends early', 'word/document.xml', '<w:document><w:body><w:p/></w:document>', 'form.template-damaged'],
     ['the body is no XML', 'word/document.xml', 'no XML', 'form.template-damaged'],

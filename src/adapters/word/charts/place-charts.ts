@@ -84,7 +84,9 @@ function readTemplate(parts: DocumentParts, part: string, id: string, relationsh
     part,
   );
   const content = path === null ? undefined : partText(parts, path);
-  if (path === null || content === undefined) throw new Error(`${part} has no chart ${id}`);
+  if (path === null || content === undefined) {
+    throw new TemplateFault('form.template-damaged', { part: path ?? relsPath(part), detail: id });
+  }
   const looks: ChartTemplate['looks'][number][] = [];
   for (const entry of readEntries(parts, relsPath(path))) {
     const lookPath = targetOf(entry, path);
