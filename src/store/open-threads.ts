@@ -9,8 +9,8 @@ const UNDECIDED_MS = 7 * 86_400_000;
 export interface OpenThread {
   /** Of its root. */
   readonly ts: string;
-  /** The ticket's card is a reply in it: what is reacted to that does not show at the root. */
-  readonly holdsCard: boolean;
+  /** The ticket's card, where it is a reply in it: what is reacted to that does not show at the root. */
+  readonly cardTs: string | null;
 }
 
 /** Threads of open tickets, and of alerts and requests without a level. */
@@ -59,14 +59,14 @@ export async function listOpenThreads(
     .execute();
   const threads: OpenThread[] = [
     ...cards.flatMap((card): OpenThread[] => {
-      if (card.thread_ts !== null) return [{ ts: card.thread_ts, holdsCard: true }];
-      return card.slack_ts !== null && card.channel === of.channel ? [{ ts: card.slack_ts, holdsCard: false }] : [];
+      if (card.thread_ts !== null) return [{ ts: card.thread_ts, cardTs: card.slack_ts }];
+      return card.slack_ts !== null && card.channel === of.channel ? [{ ts: card.slack_ts, cardTs: null }] : [];
     }),
     ...alerts.flatMap((alert): OpenThread[] =>
-      alert.slack_ts !== null && alert.channel === of.channel ? [{ ts: alert.slack_ts, holdsCard: false }] : [],
+      alert.slack_ts !== null && alert.channel === of.channel ? [{ ts: alert.slack_ts, cardTs: null }] : [],
     ),
-    ...former.flatMap(({ channel, ts }): OpenThread[] => (channel === of.channel ? [{ ts, holdsCard: false }] : [])),
-    ...requests.map((request): OpenThread => ({ ts: request.ts, holdsCard: false })),
+    ...former.flatMap(({ channel, ts }): OpenThread[] => (channel === of.channel ? [{ ts, cardTs: null }] : [])),
+    ...requests.map((request): OpenThread => ({ ts: request.ts, cardTs: null })),
   ];
   return [...new Map(threads.map((thread) => [thread.ts, thread])).values()];
 }

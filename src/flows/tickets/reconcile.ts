@@ -132,13 +132,20 @@ async function takeAll(
   for (const message of told) await takeFound(ctx, taking, message, readAt);
   const shown = new Set(told.map((message) => message.ts));
   const spokenIn = told.filter((message) => message.replyCount > 0 && (message.latestReplyTs ?? after) >= after);
-  const hidden = threads.filter(({ ts, holdsCard }) => holdsCard || !shown.has(ts));
+  const cards = new Map(threads.flatMap(({ ts, cardTs }) => (cardTs === null ? [] : [[ts, cardTs] as const])));
+  const hidden = threads.filter(({ ts }) => cards.has(ts) || !shown.has(ts));
   for (const ts of new Set([...spokenIn, ...hidden].map((thread) => thread.ts))) {
+    const cardTs = cards.get(ts);
+    const since = cardTs === undefined ? after : earlier(before(cardTs), after);
     // Its root comes first, with the reactions that were made to it.
-    const thread = await ask(ctx, (chat) => chat.replies(channel, ts, after));
+    const thread = await ask(ctx, (chat) => chat.replies(channel, ts, since));
     if (thread?.kind !== 'read') return false;
     const threadReadAt = ctx.clock.now();
-    for (const message of thread.value) await takeFound(ctx, taking, message, threadReadAt);
+    // What people said before is known; what was reacted to what we said may be new.
+    const untold = thread.value.filter(
+      (message) => message.isOurs || message.ts === ts || message.ts > after || (message.editedTs ?? after) > after,
+    );
+    for (const message of untold) await takeFound(ctx, taking, message, threadReadAt);
     if (!shown.has(ts) && !thread.value.some((message) => message.ts === ts)) await takeGone(ctx, taking.site, ts);
   }
   return true;

@@ -87,6 +87,32 @@ describe('what happened while nobody listened', () => {
     expect((await it.newest())?.ticket.ends.restored).toEqual(new Date('2026-11-21T03:00:00.000Z'));
   });
 
+  test('so does one on a card that was posted long before, in the thread of a request; and an edit there is found', async () => {
+    it.at('08:00');
+    const ts = await it.say('报表打不开');
+    await it.react(ts, 'three');
+    const card = await it.post((await it.newest())?.cardKey ?? '');
+    it.at('08:10');
+    const replyTs = await it.say('重启后再试', USERS.customer, ts);
+    it.at('10:20');
+    const checked = [{ name: 'white_check_mark', users: [USERS.engineer] }];
+    const three = [{ name: 'three', users: [USERS.engineer] }];
+    const thread = { replyCount: 2, latestReplyTs: replyTs };
+    it.reader.messages.push(
+      readMessage({ ts, user: USERS.customer, text: '报表打不开', ...thread, reactions: three }),
+      readMessage({ ts: card, threadTs: ts, user: 'UROUNDS', text: '', isOurs: true, reactions: checked }),
+      readMessage({ ts: replyTs, threadTs: ts, user: USERS.customer, text: '重启后好了', editedTs: it.tsNow() }),
+    );
+    it.at('11:00');
+    expect(await it.reconcile()).toEqual({ messages: 0, reactions: 1 });
+    const record = await it.newest();
+    expect(record?.ticket.ends.restored).toEqual(new Date('2026-11-21T03:00:00.000Z'));
+    expect(record?.ticket.events.flatMap((event) => (event.kind === 'noted' ? event.text : []))).toEqual([
+      '重启后再试',
+      '重启后好了',
+    ]);
+  });
+
   test('a reaction that was found counts at its own time when Slack delivers it after all', async () => {
     const ts = await it.say('主机告警');
     await it.react(ts, 'two');
