@@ -22,6 +22,7 @@ import type { NewTicketEvent } from '../../store/ticket-events.ts';
 import { findTicketId, leaveThread } from '../../store/tickets.ts';
 import { appendEvents } from './append-events.ts';
 import { changedReplyEvent, replyEvents } from './chat-facts.ts';
+import { nameMentions } from './name-mentions.ts';
 import { personOf } from './ticket-subject.ts';
 import { findTicketOfThread } from './ticket-target.ts';
 
@@ -41,7 +42,8 @@ export async function takeMessage(
   const isReply = said.message.threadTs !== null && said.message.threadTs !== said.message.ts;
   const isRequest = !isReply && !!person?.roles.includes('customer') && !mayAct(person.roles, 'engineer');
   const { kept, isNew } = await keepMessage(trx, {
-    ...said,
+    channel: said.channel,
+    message: nameMentions(site, said.message),
     contractId: site.contract.id,
     personId: person?.id ?? null,
     isRequest,
@@ -69,7 +71,7 @@ export async function takeEdit(
   const known = await findMessage(trx, { channel: edit.channel, ts: edit.message.ts });
   // Its first wording was missed: the edited one is what there is.
   if (!known || isUnread(known)) await takeMessage(ctx, trx, site, edit);
-  const isNew = await editMessage(trx, edit);
+  const isNew = await editMessage(trx, { ...edit, message: nameMentions(site, edit.message) });
   if (!isNew) return;
   const message = await findMessage(trx, { channel: edit.channel, ts: edit.message.ts });
   if (!message) return;

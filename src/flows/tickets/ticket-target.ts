@@ -8,6 +8,7 @@ import { findMessageKey, hasUnclearPosts } from '../../store/outbox.ts';
 import { recordSeen } from '../../store/outbox-outcomes.ts';
 import type { Database } from '../../store/schema.ts';
 import { findTicketId } from '../../store/tickets.ts';
+import { nameMentions } from './name-mentions.ts';
 import { personOf } from './ticket-subject.ts';
 
 /** What a message in the channel stands for. */
@@ -145,7 +146,7 @@ async function findWritten(
   const { kept } = await keepMessage(trx, {
     contractId: site.contract.id,
     channel: at.channel,
-    message,
+    message: nameMentions(site, message),
     personId: personOf(site, message.user)?.id ?? null,
     isRequest: false,
     now,
