@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { TicketRating } from '../../../src/core/sla/ticket-head.ts';
 import { processDeliveries } from '../../../src/flows/alerts/process-deliveries.ts';
 import { inTransaction } from '../../../src/flows/store-outage.ts';
+import { actOnTicket } from '../../../src/flows/tickets/act-on-ticket.ts';
 import { openAlertTicket, openMessageTicket } from '../../../src/flows/tickets/ticket-subject.ts';
 import { sources } from '../../../src/sources/index.ts';
 import { lockAlert } from '../../../src/store/alerts.ts';
@@ -113,6 +115,36 @@ describe('what comes in at the moment in which a ticket is opened', () => {
     await openMessageWhile(ts, () => it.onEvent(it.ctx, deletion));
     const row = await it.store.selectFrom('tickets').select('thread_ts').orderBy('id', 'desc').executeTakeFirst();
     expect(row?.thread_ts).toBeNull();
+  });
+});
+
+describe('two contacts who rate a ticket at once', () => {
+  test('are both told by name; the one who came last counts, and is named', async () => {
+    const alert = await postedAlert();
+    await it.react(alert.ts, 'two');
+    const row = it.store.selectFrom('tickets').select(['id', 'number']).orderBy('id', 'desc');
+    const { id, number } = await row.executeTakeFirstOrThrow();
+    await actOnTicket(it.ctx, it.caller(), { number }, () => [
+      { fact: { kind: 'restored' }, at: null },
+      { fact: { kind: 'diagnosed', cause: '日志过多', solution: '清理' }, at: null },
+      { fact: { kind: 'closed' }, at: null },
+    ]);
+    const rate = (person: 'customer' | 'lead', rating: TicketRating) =>
+      actOnTicket(it.ctx, it.caller(person, 'click'), { number }, () => [
+        { fact: { kind: 'rated', rating, comment: null }, at: null },
+      ]);
+    await Promise.all([rate('customer', 'satisfied'), rate('lead', 'dissatisfied')]);
+    const { ticket } = await it.ticket(number);
+    const rated = ticket.events.filter((event) => event.kind === 'rated');
+    expect(rated.map(({ actor }) => actor).toSorted()).toEqual(['customer', 'lead']);
+    expect(ticket.rating?.id).toBe(rated.at(-1)?.id);
+    const told = (await it.outbox(`ticket:${id}:`)).map(({ key, text }) => [key.split(':')[2], text] as const);
+    const [asked] = told.filter(([kind]) => kind === 'rating').map(([, text]) => text);
+    const named = rated.at(-1)?.actor === 'lead' ? '组长' : '客户丙';
+    expect(asked).toContain(named);
+    const said = told.filter(([kind, text]) => kind === 'event' && text.includes('满意')).map(([, text]) => text);
+    expect(said.filter((text) => text.includes('客户丙'))).toHaveLength(1);
+    expect(said.filter((text) => text.includes('组长'))).toHaveLength(1);
   });
 });
 
