@@ -28,6 +28,8 @@ export interface Workbook {
 
 /** Of a sheet's rows without its head; spreadsheets take 1,048,576 with it. */
 export const MOST_SHEET_ROWS = 1_048_575;
+/** Of the text in a cell, in UTF-16 units: a file with more is one that Excel calls damaged. */
+export const MOST_CELL_CHARACTERS = 32_767;
 const SHEET_NAME_CHARACTERS = 31;
 
 /** What spreadsheets refuse in the name of a sheet; null where nothing is wrong. */

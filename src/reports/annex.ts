@@ -1,7 +1,8 @@
 import type { Translate } from '../context.ts';
+import { firstCharacters } from '../core/first-characters.ts';
 import type { Locale } from '../core/message.ts';
 import type { ReportModel } from '../core/report/model.ts';
-import type { Cell, Sheet, Workbook } from '../core/workbook.ts';
+import { type Cell, MOST_CELL_CHARACTERS, type Sheet, type Workbook } from '../core/workbook.ts';
 import { backupTables } from './annex/backups.ts';
 import { capacityTables } from './annex/capacity.ts';
 import { disclosureTables } from './annex/disclosure.ts';
@@ -54,11 +55,20 @@ function titleOf({ contract, period }: ReportModel, { t, text }: AnnexWords): st
 }
 
 function toSheet({ id, columns, rows }: AnnexTable, { t }: AnnexWords): Sheet {
+  const fitting = (cell: Cell) => fittingCell(cell, t);
   return {
     name: t(`annex.sheet-${id}`),
     columns: columns.map((column) => ({ title: t(`annex.column-${column.id}`), format: column.format })),
-    rows: rows.slice(0, MOST_ANNEX_ROWS),
+    rows: rows.slice(0, MOST_ANNEX_ROWS).map((row) => row.map(fitting)),
   };
+}
+
+/** What was found on hundreds of hosts is more than a cell takes: the rest is counted, and stands in the inspection's own form. */
+function fittingCell(cell: Cell, t: Translate): Cell {
+  if (typeof cell !== 'string' || cell.length <= MOST_CELL_CHARACTERS) return cell;
+  const note = (count: number) => t('annex.cell-cut', { count });
+  const kept = firstCharacters(cell, MOST_CELL_CHARACTERS - note(cell.length).length);
+  return `${kept}${note(cell.length - kept.length)}`;
 }
 
 /** Of which report the annex is, and what is in it. */

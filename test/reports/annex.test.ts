@@ -35,7 +35,7 @@ describe('the annex of a report', () => {
     expect(names.filter((name) => sheetNameFault(name) !== null)).toEqual([]);
     expect(new Set(names.map((name) => name.toLowerCase())).size).toBe(names.length);
     // Each table of the report has at least one row in the sample: none is left out.
-    expect(names).toHaveLength(46);
+    expect(names).toHaveLength(47);
   });
 
   test.each(LOCALES)('has columns of different titles in each sheet, in %s', (locale) => {
@@ -88,6 +88,32 @@ describe('the annex of a report', () => {
     expect(sheet(book, 'Maintenance').rows).toHaveLength(MOST_ANNEX_ROWS);
     const said = about(book, 'Rows of “Maintenance” (the first 100,000 are listed)');
     expect(said).toEqual({ value: MOST_ANNEX_ROWS + 1, format: 'whole' });
+  });
+
+  test('cuts a text that no cell takes, which Excel would call a damaged file, and counts the rest', () => {
+    const model = fullModel();
+    const found = Array.from({ length: 200 }, (_, host) => ({
+      ...{ target: `host-${host}`, verdict: 'normal' as const },
+      texts: [{ key: 'check.disk.used', values: { path: `/${'磁'.repeat(200)}`, used: 42 } }],
+    }));
+    const [first, ...others] = model.inspections.issued;
+    if (!first) throw new Error('no inspection');
+    const row = {
+      group: '主机',
+      item: '磁盘',
+      verdict: 'normal' as const,
+      found,
+      answers: [],
+      reasons: [],
+      remarks: ['𠮷'.repeat(20_000)],
+    };
+    const issued = [{ ...first, form: [row] }, ...others];
+    const forms = sheet(build({ ...model, inspections: { ...model.inspections, issued } }), '巡检报告');
+    const remark = String(cell(forms, 0, '备注'));
+    expect(remark.length).toBeLessThanOrEqual(32_767);
+    expect(remark.length).toBeGreaterThan(32_700);
+    expect(remark).toMatch(/^𠮷+…（超出单元格上限，另有 7,\d{3} 字）$/u);
+    for (const one of forms.rows.flat()) expect(String(one ?? '').length).toBeLessThanOrEqual(32_767);
   });
 
   test('repeats the sums of the model beside what they are made of', () => {

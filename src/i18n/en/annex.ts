@@ -23,6 +23,7 @@ export const annex: { readonly [key: string]: string } = {
   'about-empty': 'Nothing was recorded in the period',
   'about-sheet': 'Rows of “{{sheet}}”',
   'about-sheet-cut': 'Rows of “{{sheet}}” (the first {{shown, number}} are listed)',
+  'cell-cut': '… ({{count, number}} more characters than a cell takes)',
   'about-imported': 'Imported',
   'imported-note':
     'What is marked as imported was entered by a person afterwards, from paper or an older list. Rounds neither measured it nor recorded it as it happened.',

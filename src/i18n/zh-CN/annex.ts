@@ -23,6 +23,7 @@ export const annex: { readonly [key: string]: string } = {
   'about-empty': '统计期内没有任何记录',
   'about-sheet': '“{{sheet}}”行数',
   'about-sheet-cut': '“{{sheet}}”行数（篇幅所限，只列出前 {{shown, number}} 行）',
+  'cell-cut': '…（超出单元格上限，另有 {{count, number}} 字）',
   'about-imported': '补录',
   'imported-note': '“补录”为“是”的，是人员事后根据纸面资料或旧台账录入的，并非 Rounds 实测或当时记录。',
 
