@@ -1,7 +1,7 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
@@ -197,6 +197,33 @@ describe('bin/bootstrap', () => {
     expect(readdirSync(join(folder, 'copy')).filter((name) => name.startsWith('node_modules'))).toEqual([
       'node_modules',
     ]);
+  });
+
+  /** Builds as Debian's npm does: what it makes is linked to the machine's own Node.js. */
+  const BUILDING = `for addon in ssh2/lib/protocol/crypto/build/Release/sshcrypto cpu-features/build/Release/cpufeatures; do
+    mkdir -p "node_modules/\${addon%/*}"
+    g++ -shared -o "node_modules/$addon.node" -x c++ /dev/null -x none $LDFLAGS -lnode || exit 1
+  done`;
+
+  test.each([
+    ['none that crashes', 'kill -SEGV $$', []],
+    ['one that loads', 'exit 0', ['cpufeatures.node', 'sshcrypto.node']],
+  ])("of ssh2's native binding, built apart from the Node.js of the machine, leaves %s", (_, loading, left) => {
+    const bootstrap = copyOfBootstrap();
+    const packages = join(folder, 'copy/node_modules');
+    mkdirSync(packages);
+    const path = programs([...TOOLS, 'python3', 'make', 'g++', 'as', 'ld'], {
+      node: `case $1 in --version) echo v24.0.0 ;; -e) [ -e node_modules/ssh2 ] || exit 1; ${loading} ;; esac`,
+      npm: BUILDING,
+    });
+    const { status, stdout, stderr } = run(bootstrap, { path, argument: 'start' });
+    expect({ status, stderr }).toEqual({
+      status: 0,
+      stderr: left.length > 0 ? '' : 'It could not be built: SSH works without it, but slower.\n',
+    });
+    expect(stdout).toContain("Building ssh2's native binding");
+    const built = readdirSync(packages, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.node'));
+    expect(built.map((name) => basename(name)).sort()).toEqual(left);
   });
 
   test('says what to do where no package holds a Node.js for this machine', () => {
