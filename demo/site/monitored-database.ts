@@ -36,7 +36,10 @@ export interface MonitoredNames {
  */
 export function rightsOn(schema: string): { readonly reader: string; readonly driller: string } {
   const name = schema.replaceAll('_', '\\_');
-  return { reader: `SELECT, SHOW VIEW, TRIGGER, EVENT, EXECUTE ON \`${name}\`.*`, driller: `ALL ON \`${SCRATCH_PATTERN}\`.*` };
+  return {
+    reader: `SELECT, SHOW VIEW, TRIGGER, EVENT, EXECUTE ON \`${name}\`.*`,
+    driller: `ALL ON \`${SCRATCH_PATTERN}\`.*`,
+  };
 }
 
 /** The databases that restore drills make. */
