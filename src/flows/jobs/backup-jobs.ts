@@ -2,15 +2,20 @@ import { isThere } from '../../core/backup/chain.ts';
 import { type BackupCheckKind, type BackupCopy, CHECK_KINDS, type CopyKind, copyName } from '../../core/backup/copy.ts';
 import type { BackupPlan } from '../../core/backup/plan.ts';
 import { copiesToCheck } from '../../core/backup/scheduled-check.ts';
+import { durationMs } from '../../core/duration.ts';
+import { IN_TIME_MS } from '../../core/scheduled-run.ts';
 import type { Site } from '../../core/site.ts';
 import { UserError } from '../../errors.ts';
 import { findCopy, listCopies } from '../../store/backup-copies.ts';
 import { startCheck } from '../backups/start-check.ts';
 import { startCopy } from '../backups/start-copy.ts';
+import { pause } from '../pause.ts';
 import type { DueRun, RunReport, ScheduledJob } from './scheduled-job.ts';
 
 /** It is only started; the jobs `backups` and `backup-checks` do the work. */
 const TIME_LIMIT_MS = 60_000;
+/** Until a full copy that waits for another one looks again. */
+const LOOK_EVERY_MS = 2_000;
 
 /** Copies, verifications and drills that a site's backup plans put on a schedule. */
 export function backupJobs(site: Site): ScheduledJob[] {
@@ -22,7 +27,14 @@ function copyJobs(site: Site, plan: BackupPlan): ScheduledJob[] {
     const schedule = plan.schedule[kind];
     return schedule === null
       ? []
-      : [{ ...partsOf(site, plan, kind), schedule, run: (ctx, due) => makeCopy(ctx, { site, plan, kind }, due) }];
+      : [
+          {
+            ...partsOf(site, plan, kind),
+            schedule,
+            timeLimitMs: TIME_LIMIT_MS + waitMs(plan, kind),
+            run: (ctx, due) => makeCopy(ctx, { site, plan, kind }, due),
+          },
+        ];
   });
 }
 
@@ -51,25 +63,43 @@ function partsOf(
   };
 }
 
+/**
+ * How long a copy that is due may wait for one that is being made. An incremental one is none the worse for being left out. A full
+ * one is due seldom: it waits for as long as the other can take to get its host and be made, where it may be made late.
+ */
+function waitMs({ timeLimit, catchUp }: BackupPlan, kind: CopyKind): number {
+  if (kind === 'incremental') return 0;
+  return catchUp === 'skip' ? IN_TIME_MS : 2 * durationMs(timeLimit);
+}
+
 type Run = ScheduledJob['run'];
 
 async function makeCopy(
   ctx: Parameters<Run>[0],
   { site, plan, kind }: { readonly site: Site; readonly plan: BackupPlan; readonly kind: CopyKind },
-  { requestKey }: DueRun,
+  { requestKey, signal }: DueRun,
 ): Promise<RunReport> {
-  const started = await startCopy(ctx, {
-    site: ctx.sites.byId(site.contract.id),
-    plan,
-    kind,
-    origin: 'schedule',
-    startedBy: null,
-    requestKey,
-  });
-  const values = { id: started.id };
-  return started.isNew
-    ? { outcome: 'done', detail: { key: 'backup-check.job-copy-started', values } }
-    : { outcome: 'overlapped', detail: { key: 'backup-check.job-copy-running', values } };
+  const until = performance.now() + waitMs(plan, kind);
+  for (;;) {
+    const started = await startCopy(ctx, {
+      site: ctx.sites.byId(site.contract.id),
+      plan,
+      kind,
+      origin: 'schedule',
+      startedBy: null,
+      requestKey,
+    });
+    const values = { id: started.id };
+    if (started.isNew) return { outcome: 'done', detail: { key: 'backup-check.job-copy-started', values } };
+    const other = await findCopy(ctx.store, started.id);
+    // Another full one is as good as this.
+    if (other?.kind === 'full' || performance.now() >= until) {
+      return { outcome: 'overlapped', detail: { key: 'backup-check.job-copy-running', values } };
+    }
+    await pause(LOOK_EVERY_MS, signal);
+    // Whoever takes the run up goes on waiting.
+    signal.throwIfAborted();
+  }
 }
 
 async function checkCopies(

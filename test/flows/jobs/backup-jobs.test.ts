@@ -1,5 +1,7 @@
+import { setTimeout } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { durationMs } from '../../../src/core/duration.ts';
 import { backupJobs } from '../../../src/flows/jobs/backup-jobs.ts';
 import { jobsOf } from '../../../src/flows/jobs/registry.ts';
 import type { DueRun, ScheduledJob } from '../../../src/flows/jobs/scheduled-job.ts';
@@ -83,6 +85,53 @@ describe('a scheduled copy', () => {
       detail: { key: 'backup-check.job-copy-running' },
     });
     expect(await tested.store.selectFrom('backup_copies').select('id').execute()).toHaveLength(1);
+  });
+});
+
+describe('a full copy that is due while an incremental one is made', () => {
+  const end = () =>
+    tested.store.updateTable('backup_copies').set({ state: 'good', open_key: null, ended_at: new Date() }).execute();
+  const kinds = async () =>
+    (await tested.store.selectFrom('backup_copies').select('kind').orderBy('id').execute()).map(({ kind }) => kind);
+
+  test('is begun when that one has ended, not a week later', async () => {
+    await run('incremental');
+    const full = run('full');
+    await setTimeout(300);
+    expect(await kinds()).toEqual(['incremental']);
+    await end();
+    expect(await full).toMatchObject({ outcome: 'done', detail: { key: 'backup-check.job-copy-started' } });
+    expect(await kinds()).toEqual(['incremental', 'full']);
+  });
+
+  test('is left out, and told, when that one has become a full copy meanwhile', async () => {
+    await run('incremental');
+    const full = run('full');
+    await tested.store.updateTable('backup_copies').set({ kind: 'full' }).execute();
+    expect(await full).toMatchObject({ outcome: 'overlapped' });
+  });
+
+  test('waits for as long as that one can take, and for minutes only where it may not be late', () => {
+    const limits = (catchUp: 'run-late' | 'skip') =>
+      backupJobs({ ...site, backups: [{ ...app, catchUp }] }).map(({ timeLimitMs }) => timeLimitMs / 60_000);
+    const minutes = (2 * durationMs(app.timeLimit)) / 60_000;
+    expect(limits('run-late')).toEqual([minutes + 1, 1, 1, 1, 1, 1]);
+    expect(limits('skip')).toEqual([3, 1, 1, 1, 1, 1]);
+  });
+
+  test('is left to another process when this one stops; two that wait begin it once', async () => {
+    await run('incremental');
+    const job = jobOf('full');
+    const stop = new AbortController();
+    const stopped = job.run(tested.ctx, { ...due(job.name), signal: stop.signal });
+    const others = [run('full'), run('full')];
+    stop.abort('stopping');
+    await expect(stopped).rejects.toBe('stopping');
+    await end();
+    const reports = await Promise.all(others);
+    expect(reports[0]).toMatchObject({ outcome: 'done' });
+    expect(reports[1]).toEqual(reports[0]);
+    expect(await kinds()).toEqual(['incremental', 'full']);
   });
 });
 
