@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import type { OutboxMessage } from '../context.ts';
+import { compareTexts } from '../core/compare-texts.ts';
 import type { MessagePlace } from '../core/message-link.ts';
 import { insertRows } from './bulk-insert.ts';
 import { toJson } from './column.ts';
@@ -89,7 +90,7 @@ function compareKeys(one: readonly string[], other: readonly string[]): number {
     if (first === second) continue;
     const areNumbers = /^\d+$/.test(first) && /^\d+$/.test(second);
     if (areNumbers && first.length !== second.length) return first.length - second.length;
-    return first < second ? -1 : 1;
+    return compareTexts(first, second);
   }
   return one.length - other.length;
 }

@@ -1,4 +1,5 @@
 import type { ChatReader, ReadMessage, ReadOutcome } from '../../core/chat-port.ts';
+import { compareTexts } from '../../core/compare-texts.ts';
 import { messageLink } from '../../core/message-link.ts';
 import { outcomeOf } from './call-outcome.ts';
 import { type CallPace, createCallPace } from './call-pace.ts';
@@ -194,5 +195,5 @@ export function createChatReader(parts: ChatReaderParts): ChatReader {
 
 /** Both have six decimals; seconds may have more digits one day. */
 function compareTs(one: string, other: string): number {
-  return one.length - other.length || (one < other ? -1 : one > other ? 1 : 0);
+  return one.length - other.length || compareTexts(one, other);
 }

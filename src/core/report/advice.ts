@@ -1,3 +1,4 @@
+import { compareTexts } from '../compare-texts.ts';
 import { type LocalText, type Message, mapLocalText } from '../message.ts';
 import { isAtLimit } from './capacity.ts';
 import type { CheckFact } from './facts.ts';
@@ -205,9 +206,4 @@ function adviseSatisfaction({ satisfaction }: Found): Weighed[] {
       return { kind: 'satisfaction', urgency: 2, message: say(`visit-${question}`, { count: no }) };
     }),
   ];
-}
-
-function compareTexts(one: string, other: string): number {
-  if (one === other) return 0;
-  return one < other ? -1 : 1;
 }

@@ -1,3 +1,4 @@
+import { compareTexts } from '../compare-texts.ts';
 import { localText } from '../message.ts';
 import { computeTrend, forecastLimit, type TrendPoint, thinPoints } from '../trend.ts';
 import type { SeriesFact } from './facts.ts';
@@ -89,7 +90,5 @@ function forecastOf(
 function compareSeries(one: CapacitySeries, other: CapacitySeries): number {
   const place = ({ reading, target, part }: CapacitySeries) =>
     `${CAPACITY_READINGS.indexOf(reading)} ${localText(target, 'en')} ${part ?? ''}`;
-  const [first, second] = [place(one), place(other)];
-  if (first === second) return 0;
-  return first < second ? -1 : 1;
+  return compareTexts(place(one), place(other));
 }

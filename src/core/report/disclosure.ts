@@ -1,5 +1,14 @@
-import { recordName, totalEffort } from '../record.ts';
+import { compareTexts } from '../compare-texts.ts';
+import { totalEffort } from '../record.ts';
 import type { EventOf } from '../sla/ticket-event.ts';
+import {
+  listMutes,
+  listOutages,
+  listOverrides,
+  listUnlevelledAlerts,
+  listUnlevelledRequests,
+  listVoidedRecords,
+} from './disclosed-facts.ts';
 import type { BreachLine, DisclosureSection } from './model.ts';
 import { listCarriedObligations } from './obligations.ts';
 import { instant, instantOrNull, type ReportScope, secondsOf } from './scope.ts';
@@ -14,18 +23,8 @@ export function buildDisclosure(
   const all = [...opened, ...carried];
   const carriedObligations = listCarriedObligations(scope);
   const unlevelledRequests = listUnlevelledRequests(scope);
-  const { alerts, overrides, voidedRecords, outages, mutes } = scope.facts;
-  const inspected = new Set(
-    scope.facts.inspections.filter(({ startedAt }) => scope.has(startedAt)).map(({ id }) => id),
-  );
   return {
-    unlevelledAlerts: alerts
-      .filter(({ receivedAt, ticketId, muteId }) => scope.has(receivedAt) && ticketId === null && muteId === null)
-      .toSorted((one, other) => one.receivedAt.getTime() - other.receivedAt.getTime() || one.id - other.id)
-      .map(({ id, title, receivedAt, isDismissed, dismissedBy }) => ({
-        ...{ name: `A-${id}`, title, at: instant(receivedAt) },
-        ...(isDismissed && { dismissedBy: scope.person(dismissedBy) }),
-      })),
+    unlevelledAlerts: listUnlevelledAlerts(scope),
     ...(unlevelledRequests.length > 0 && { unlevelledRequests }),
     unlevelledTickets: opened
       .filter((one) => !one.isCancelled && levelOf(one) === null)
@@ -49,75 +48,29 @@ export function buildDisclosure(
       ],
       ({ at }) => at,
     ),
-    restoredByRecovery: all
-      .filter(
-        ({ ticket: { restore }, isCancelled }) => !isCancelled && restore?.recovery === true && scope.has(restore.at),
-      )
-      .map(({ name }) => name),
-    overrides: overrides
-      .filter(({ inspectionId }) => inspected.has(inspectionId))
-      .toSorted((one, other) => one.inspectionId - other.inspectionId || one.at.getTime() - other.at.getTime())
-      .map(({ inspectionId, item, from, to, by, reason }) => ({
-        inspection: inspectionId,
-        item,
-        from,
-        to,
-        by: scope.person(by),
-        reason,
-      })),
-    voidedRecords: voidedRecords
-      .filter(({ record }) => scope.has(record.entry.happenedAt))
-      .toSorted((one, other) => one.record.number - other.record.number)
-      .map(({ record, by, reason }) => ({
-        name: recordName(record.number),
-        title: record.entry.title,
-        by: scope.person(by),
-        reason,
-      })),
-    outages: outages
-      .filter(({ from, until }) => scope.has(from) || (from < scope.from && (until === null || until > scope.from)))
-      .toSorted((one, other) => one.from.getTime() - other.from.getTime())
-      .map(({ from, until }) => ({
-        from: instant(from),
-        until: instantOrNull(until),
-        seconds: secondsOf((until ?? scope.asOf).getTime() - from.getTime()),
-      })),
-    mutes: mutes
-      .map((mute) => ({
-        ...mute,
-        until: mute.endedAt !== null && mute.endedAt < mute.untilAt ? mute.endedAt : mute.untilAt,
-      }))
-      .filter(({ fromAt, until }) => fromAt <= scope.lastInstant && until > scope.from)
-      .toSorted((one, other) => one.fromAt.getTime() - other.fromAt.getTime() || one.id - other.id)
-      .map(({ id, fromAt, until, reason, createdBy }) => ({
-        from: instant(fromAt),
-        until: instant(until),
-        reason,
-        by: scope.person(createdBy),
-        alerts: alerts.filter(({ muteId, receivedAt }) => muteId === id && scope.has(receivedAt)).length,
-      })),
-    carriedOver: carried
-      .filter((one) => isWorkedOn(one, scope))
-      .map(({ name, known, ticket, effort }) => ({
-        ticket: name,
-        title: known.head.title,
-        openedAt: instant(ticket.openedAt),
-        endedAt: instantOrNull(ticket.closedAt ?? ticket.cancelled?.at ?? null),
-        effortTotal: totalEffort(effort),
-      })),
+    restoredByRecovery: all.filter((one) => isRestoredByRecovery(one, scope)).map(({ name }) => name),
+    overrides: listOverrides(scope),
+    voidedRecords: listVoidedRecords(scope),
+    outages: listOutages(scope),
+    mutes: listMutes(scope),
+    carriedOver: carried.filter((one) => isWorkedOn(one, scope)).map(carriedLine),
     ...(carriedBreaches.length > 0 && { carriedBreaches }),
     ...(carriedObligations.length > 0 && { carriedObligations }),
   };
 }
 
-function listUnlevelledRequests(scope: ReportScope): NonNullable<DisclosureSection['unlevelledRequests']> {
-  return scope.facts.requests
-    .filter(({ at }) => scope.has(at))
-    .toSorted((one, other) => one.at.getTime() - other.at.getTime() || compareTexts(one.text, other.text))
-    .map(({ author, text, at, dismissedBy }) => ({
-      ...{ by: scope.person(author), text, at: instant(at) },
-      ...(dismissedBy !== null && { dismissedBy: scope.person(dismissedBy) }),
-    }));
+function isRestoredByRecovery({ ticket: { restore }, isCancelled }: ReportedTicket, scope: ReportScope): boolean {
+  return !isCancelled && restore?.recovery === true && scope.has(restore.at);
+}
+
+function carriedLine({ name, known, ticket, effort }: ReportedTicket): DisclosureSection['carriedOver'][number] {
+  return {
+    ticket: name,
+    title: known.head.title,
+    openedAt: instant(ticket.openedAt),
+    endedAt: instantOrNull(ticket.closedAt ?? ticket.cancelled?.at ?? null),
+    effortTotal: totalEffort(effort),
+  };
 }
 
 /** As outages, in each report that they touch: whole, in seconds of plain time, and so far where they go on. */
@@ -217,10 +170,4 @@ function isWorkedOn({ ticket, known, sheets }: ReportedTicket, scope: ReportScop
 
 function inOrder<Line>(lines: readonly Line[], at: (line: Line) => string): Line[] {
   return lines.toSorted((one, other) => compareTexts(at(one), at(other)));
-}
-
-/** By code, so that the order depends on no language. */
-function compareTexts(one: string, other: string): number {
-  if (one === other) return 0;
-  return one < other ? -1 : 1;
 }

@@ -1,3 +1,4 @@
+import { compareTexts } from '../compare-texts.ts';
 import type { LocalText } from '../message.ts';
 import { draftMaintenance } from '../record/draft.ts';
 import { isSigned, recordName, type ServiceRecord } from '../record.ts';
@@ -156,10 +157,4 @@ function countByHost(lines: readonly MaintenanceLine[]): MaintenanceSection['byH
         compareTexts(key, otherKey),
     )
     .map(([, counted]) => counted);
-}
-
-/** By code, so that the order depends on no language. */
-function compareTexts(one: string, other: string): number {
-  if (one === other) return 0;
-  return one < other ? -1 : 1;
 }

@@ -1,3 +1,4 @@
+import { compareTexts } from '../compare-texts.ts';
 import { visitWords } from '../fault-words.ts';
 import type { TypicalFault } from './model.ts';
 import { instant, type TicketScope } from './scope.ts';
@@ -126,9 +127,4 @@ function describe(tickets: readonly ReportedTicket[], basis: TypicalFault['basis
     cause: diagnosis?.cause ?? null,
     solution: diagnosis?.solution ?? null,
   };
-}
-
-function compareTexts(one: string, other: string): number {
-  if (one === other) return 0;
-  return one < other ? -1 : 1;
 }

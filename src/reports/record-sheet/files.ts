@@ -1,3 +1,4 @@
+import { compareTexts } from '../../core/compare-texts.ts';
 import { formatBytes } from '../../i18n/texts.ts';
 import type { KeptFile } from '../../store/ticket-files.ts';
 import type { RecordSheetFacts } from '../record-sheet.ts';
@@ -23,7 +24,7 @@ export function buildFiles(
 ): { readonly files: readonly FileModel[]; readonly filesNote: string } {
   const posted = postings(facts);
   const place = (file: KeptFile) => posted.get(file.slackFile)?.index ?? Number.MAX_SAFE_INTEGER;
-  const inOrder = facts.files.toSorted((a, b) => place(a) - place(b) || (a.slackFile < b.slackFile ? -1 : 1));
+  const inOrder = facts.files.toSorted((a, b) => place(a) - place(b) || compareTexts(a.slackFile, b.slackFile));
   const more = inOrder.length - FILES_SHOWN;
   return {
     files: inOrder.slice(0, FILES_SHOWN).map((file, index) => {

@@ -1,4 +1,5 @@
 import type { Context } from '../../context.ts';
+import { compareTexts } from '../../core/compare-texts.ts';
 import type { Ticket } from '../../core/sla/ticket.ts';
 import type { TicketRecord } from '../../core/sla/ticket-record.ts';
 import { listTicketFiles } from '../../store/ticket-files.ts';
@@ -20,7 +21,7 @@ export async function loadRecordSheetFacts(ctx: Context, record: TicketRecord): 
     record: { number: record.number, originKey: record.originKey, policy: record.policy, ticket: record.ticket },
     people: Object.fromEntries([...known].filter(([id]) => mentioned.has(id))),
     hosts: Object.fromEntries(site.hosts.filter(({ id }) => mentioned.has(id)).map((host) => [host.id, host.name])),
-    files: files.toSorted((a, b) => (a.slackFile < b.slackFile ? -1 : 1)),
+    files: files.toSorted((a, b) => compareTexts(a.slackFile, b.slackFile)),
     asOf: isFinalSheet(record) ? lastRecorded(record.ticket) : ctx.clock.now(),
   };
   return { ...facts, documentHash: hashRecordSheetFacts(facts) };

@@ -1,4 +1,5 @@
 import type { Context } from '../../context.ts';
+import { compareTexts } from '../../core/compare-texts.ts';
 import type { LocalText } from '../../core/message.ts';
 import type { SeriesFact } from '../../core/report/facts.ts';
 import type { Site } from '../../core/site.ts';
@@ -22,7 +23,7 @@ export async function loadCapacity(
   const order = [...site.hosts, ...site.databases].map(({ id }) => id);
   const place = ({ targetId }: ReadingSeries) => (order.indexOf(targetId) + order.length + 1) % (order.length + 1);
   return series
-    .sort((a, b) => place(a) - place(b) || (a.targetId < b.targetId ? -1 : a.targetId > b.targetId ? 1 : 0))
+    .sort((a, b) => place(a) - place(b) || compareTexts(a.targetId, b.targetId))
     .map((one) => {
       const database = site.databases.find(({ id }) => one.targetKind === 'database' && id === one.targetId);
       return {

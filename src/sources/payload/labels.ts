@@ -1,4 +1,5 @@
 import { ALERT_LIMITS, type AlertContent } from '../../core/alert.ts';
+import { compareTexts } from '../../core/compare-texts.ts';
 import { cleanLine } from './clean-text.ts';
 
 type Labels = Pick<AlertContent, 'labels' | 'labelsLeftOut'>;
@@ -11,7 +12,7 @@ export function readLabels(given: Iterable<readonly [name: string, value: string
     const cleanName = cleanLine(name, ALERT_LIMITS.labelCharacters);
     if (cleanName !== '') labels.push([cleanName, cleanLine(value, ALERT_LIMITS.labelCharacters)]);
   }
-  labels.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
+  labels.sort(([a], [b]) => compareTexts(a, b));
   return {
     labels: Object.fromEntries(labels.slice(0, ALERT_LIMITS.labels)),
     labelsLeftOut: Math.max(0, labels.length - ALERT_LIMITS.labels),
