@@ -3,6 +3,7 @@ import type { Alert } from '../core/alert.ts';
 import type { AlertEventRow, AlertRow } from './alert-rows.ts';
 import { ALERT_COLUMNS, toAlert } from './alerts.ts';
 import { insertRows } from './bulk-insert.ts';
+import { inPieces } from './in-pieces.ts';
 import type { Database } from './schema.ts';
 
 /** Rows in one statement: some hundred kilobytes, far within what servers take. */
@@ -30,7 +31,10 @@ export async function lockNewestAlerts(
 ): Promise<StoredAlert[]> {
   const ids: number[] = [];
   for (const [sourceId, ofSource] of Map.groupBy(keys, (key) => key.sourceId)) {
-    for (const some of inPieces(ofSource.map(({ fingerprint }) => fingerprint))) {
+    for (const some of inPieces(
+      ofSource.map(({ fingerprint }) => fingerprint),
+      ROWS_AT_ONCE,
+    )) {
       const rows = await trx
         .selectFrom('alerts')
         .select((select) => select.fn.max('id').as('id'))
@@ -45,7 +49,7 @@ export async function lockNewestAlerts(
   const found: StoredAlert[] = [];
   // One order for everybody, so that nobody waits for who waits for them.
   ids.sort((a, b) => a - b);
-  for (const some of inPieces(ids)) {
+  for (const some of inPieces(ids, ROWS_AT_ONCE)) {
     const rows = await trx
       .selectFrom('alerts')
       .select([...ALERT_COLUMNS, 'alerts.fingerprint', 'alerts.content_hash', 'alerts.last_seen_at'])
@@ -146,7 +150,10 @@ export async function updateAlerts(trx: Transaction<Database>, updates: readonly
 
 /** They were heard of again, and nothing has changed. */
 export async function touchAlerts(trx: Transaction<Database>, ids: readonly number[], at: Date): Promise<void> {
-  for (const some of inPieces(ids.toSorted((a, b) => a - b))) {
+  for (const some of inPieces(
+    ids.toSorted((a, b) => a - b),
+    ROWS_AT_ONCE,
+  )) {
     await trx
       .updateTable('alerts')
       .set({ last_seen_at: sql`GREATEST(last_seen_at, ${at})` })
@@ -185,7 +192,10 @@ export async function planNudges(
 
 /** Nothing is to be said about these alerts any more. By the notices' ids: a delete by subject would lock what lies between. */
 export async function dropNudges(trx: Transaction<Database>, alertIds: readonly number[]): Promise<void> {
-  for (const some of inPieces(alertIds.toSorted((a, b) => a - b))) {
+  for (const some of inPieces(
+    alertIds.toSorted((a, b) => a - b),
+    ROWS_AT_ONCE,
+  )) {
     const rows = await trx
       .selectFrom('notices')
       .select('id')
@@ -202,10 +212,4 @@ export async function dropNudges(trx: Transaction<Database>, alertIds: readonly 
       )
       .execute();
   }
-}
-
-function inPieces<T>(all: readonly T[]): T[][] {
-  const pieces: T[][] = [];
-  for (let at = 0; at < all.length; at += ROWS_AT_ONCE) pieces.push(all.slice(at, at + ROWS_AT_ONCE));
-  return pieces;
 }

@@ -1,8 +1,8 @@
 import type { Kysely, Selectable, Transaction } from 'kysely';
-import type { BackupCheckKind, CopyPlace } from '../core/backup/copy.ts';
+import { type BackupCheckKind, CHECK_KINDS, COPY_PLACES, type CopyPlace } from '../core/backup/copy.ts';
 import type { CheckVerdict } from '../core/backup/judge-check.ts';
 import type { BackupCheckRow } from './backup-rows.ts';
-import { toJson } from './column.ts';
+import { oneOf, toJson } from './column.ts';
 import { leaseNow, leaseUntil } from './lease.ts';
 import type { RowLease } from './running-rows.ts';
 import type { Database } from './schema.ts';
@@ -46,7 +46,7 @@ export async function findChecksByRequest(
     .where('request_key', 'in', requestKeys)
     .orderBy('id')
     .execute();
-  return rows.map(({ id, place }) => ({ id, place: place as CopyPlace }));
+  return rows.map(({ id, place }) => ({ id, place: oneOf(COPY_PLACES, place) }));
 }
 
 /** The check of this kind and place that has not ended. */
@@ -257,8 +257,8 @@ export async function findCheck(db: Kysely<Database>, id: number): Promise<Check
   if (!row) return undefined;
   return {
     copyId: row.copy_id,
-    kind: row.kind as BackupCheckKind,
-    place: row.place as CopyPlace,
+    kind: oneOf(CHECK_KINDS, row.kind),
+    place: oneOf(COPY_PLACES, row.place),
     startedBy: row.started_by,
     startedAt: row.started_at,
     scratch: row.scratch,

@@ -4,15 +4,16 @@ import {
   type BackupCheckKind,
   type BackupCopy,
   CHECK_KINDS,
+  COPY_PLACES,
   COPY_STATES,
   type CopyKind,
-  type CopyPlace,
   type CopyState,
 } from '../core/backup/copy.ts';
 import type { SkippedMembers } from '../core/backup/skipped.ts';
 import type { Message } from '../core/message.ts';
 import type { BackupCheckRow, BackupCopyRow } from './backup-rows.ts';
-import { parseJson } from './column.ts';
+import { oneOf, parseJson } from './column.ts';
+import { inPieces } from './in-pieces.ts';
 import type { Database } from './schema.ts';
 
 /** With its checks. */
@@ -42,8 +43,7 @@ export async function listCopies(
 /** Copies of given ids, newest first, each with its checks. */
 export async function findCopies(db: Kysely<Database>, ids: readonly number[]): Promise<readonly BackupCopy[]> {
   const rows: Selectable<BackupCopyRow>[] = [];
-  for (let from = 0; from < ids.length; from += IDS_PER_SELECT) {
-    const some = ids.slice(from, from + IDS_PER_SELECT);
+  for (const some of inPieces(ids)) {
     rows.push(...(await db.selectFrom('backup_copies').selectAll().where('id', 'in', some).execute()));
   }
   return withChecks(
@@ -69,25 +69,13 @@ export async function findCopyProgress(db: Kysely<Database>, id: number): Promis
     .executeTakeFirst();
 }
 
-/** Rows a statement; well below what either server takes in one packet. */
-const IDS_PER_SELECT = 1_000;
-
 async function withChecks(
   db: Kysely<Database>,
   rows: readonly Selectable<BackupCopyRow>[],
 ): Promise<readonly BackupCopy[]> {
   const checks = new Map<number, BackupCheck[]>();
-  for (let from = 0; from < rows.length; from += IDS_PER_SELECT) {
-    const found = await db
-      .selectFrom('backup_checks')
-      .selectAll()
-      .where(
-        'copy_id',
-        'in',
-        rows.slice(from, from + IDS_PER_SELECT).map(({ id }) => id),
-      )
-      .orderBy('id')
-      .execute();
+  for (const ids of inPieces(rows.map(({ id }) => id))) {
+    const found = await db.selectFrom('backup_checks').selectAll().where('copy_id', 'in', ids).orderBy('id').execute();
     for (const row of found) checks.set(row.copy_id, [...(checks.get(row.copy_id) ?? []), toCheck(row)]);
   }
   return rows.map((row) => toCopy(row, checks.get(row.id) ?? []));
@@ -130,17 +118,11 @@ function toCheck(row: Selectable<BackupCheckRow>): BackupCheck {
     id: row.id,
     copyId: row.copy_id,
     kind: oneOf<BackupCheckKind>(CHECK_KINDS, row.kind),
-    place: oneOf<CopyPlace>(['host', 'store', 'other'], row.place),
+    place: oneOf(COPY_PLACES, row.place),
     startedAt: row.started_at,
     endedAt: row.ended_at,
     outcome: row.outcome === null ? null : oneOf(['passed', 'failed', 'unknown'] as const, row.outcome),
     findings: parseJson<readonly Message[]>(row.findings),
     restoreMs: row.restore_ms,
   };
-}
-
-function oneOf<T extends string>(known: readonly T[], text: string): T {
-  const found = known.find((word) => word === text);
-  if (found === undefined) throw new Error(`a backup row holds "${text}", which is none of ${known.join(', ')}`);
-  return found;
 }

@@ -23,7 +23,7 @@ export async function insertRows<Table extends keyof Database & string>(
   if (!first) return null;
   const columns = Object.keys(first) as (keyof typeof first)[];
   let firstId: number | null = null;
-  for (const piece of inPieces(rows)) {
+  for (const piece of inHalves(rows)) {
     const values = piece.flatMap((row) => columns.map((column) => row[column]));
     const text = statement(table, columns.map(String), { rows: piece.length, onDuplicate });
     const { insertId } = await db.executeQuery(CompiledQuery.raw(text, values));
@@ -56,7 +56,7 @@ function statement(
   return `INSERT INTO \`${table}\` (${names}) VALUES ${values}${update} ${PREPARED_MARK}`;
 }
 
-function* inPieces<T>(all: readonly T[]): Iterable<readonly T[]> {
+function* inHalves<T>(all: readonly T[]): Iterable<readonly T[]> {
   let at = 0;
   for (let size = MOST_ROWS; size >= 1; size /= 2) {
     for (; at + size <= all.length; at += size) yield all.slice(at, at + size);

@@ -5,6 +5,13 @@ export type Instant = Date;
 /** Written with {@link toJson} and read with {@link parseJson}. */
 export type JsonColumn = ColumnType<unknown, string, string>;
 
+/** A word of a fixed list. @throws where the column holds another one. */
+export function oneOf<T extends string>(known: readonly T[], text: string): T {
+  const found = known.find((word) => word === text);
+  if (found === undefined) throw new Error(`a row holds "${text}", which is none of ${known.join(', ')}`);
+  return found;
+}
+
 /** JSON columns come back parsed from MySQL and as text from MariaDB. */
 export function parseJson<T>(column: unknown): T {
   return (typeof column === 'string' ? JSON.parse(column) : column) as T;

@@ -8,6 +8,7 @@ import {
   type SettledItem,
 } from '../core/inspection-progress.ts';
 import { toJson } from './column.ts';
+import { inPieces } from './in-pieces.ts';
 import { claimRunning, type RowLease, releaseRunning, renewRunning } from './running-rows.ts';
 import type { Database } from './schema.ts';
 
@@ -41,16 +42,11 @@ export async function saveCollected(
 ): Promise<void> {
   for (const one of collected) await saveTarget(trx, about.inspectionId, one);
   const outcomes = collected.flatMap((one) => one.outcomes.map((outcome) => ({ ...outcome, at: one.endedAt })));
-  for (const some of chunks(outcomes)) await saveOutcomes(trx, about, some);
+  for (const some of inPieces(outcomes, ROWS_AT_ONCE)) await saveOutcomes(trx, about, some);
 }
 
 /** Rows in one statement: a round trip each costs more than the rows, but a statement may only be so long. */
 const ROWS_AT_ONCE = 100;
-
-function chunks<T>(all: readonly T[]): T[][] {
-  const count = Math.ceil(all.length / ROWS_AT_ONCE);
-  return Array.from({ length: count }, (_, index) => all.slice(index * ROWS_AT_ONCE, (index + 1) * ROWS_AT_ONCE));
-}
 
 async function saveOutcomes(
   trx: Transaction<Database>,

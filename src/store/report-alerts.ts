@@ -1,8 +1,8 @@
 import type { Kysely } from 'kysely';
 import type { Mute } from '../core/alert.ts';
 import type { AlertFact, OutageFact, RequestFact } from '../core/report/facts.ts';
+import { inPieces } from './in-pieces.ts';
 import { toMute } from './mutes.ts';
-import { inPieces } from './report-inspections.ts';
 import type { ReportWindow } from './report-tickets.ts';
 import type { Database } from './schema.ts';
 

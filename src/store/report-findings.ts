@@ -4,7 +4,7 @@ import type { ItemEntry } from '../core/inspection.ts';
 import type { LocalText } from '../core/message.ts';
 import type { Verdict } from '../core/verdict.ts';
 import { parseJson } from './column.ts';
-import { inPieces } from './report-inspections.ts';
+import { inPieces } from './in-pieces.ts';
 import type { ReportWindow } from './report-tickets.ts';
 import type { Database } from './schema.ts';
 

@@ -6,6 +6,7 @@ import type { LocalText } from '../core/message.ts';
 import type { CheckFact } from '../core/report/facts.ts';
 import type { Verdict } from '../core/verdict.ts';
 import { parseJson } from './column.ts';
+import { inPieces } from './in-pieces.ts';
 import type { TemplateSnapshot } from './new-inspection.ts';
 import type { ReportWindow } from './report-tickets.ts';
 import type { Database } from './schema.ts';
@@ -196,12 +197,4 @@ async function findResults(db: Kysely<Database>, keys: readonly number[]) {
     found.push(...rows);
   }
   return found;
-}
-
-/** Well below what either server takes in one packet. */
-const KEYS_AT_ONCE = 2_000;
-
-/** In pieces that one statement can name. */
-export function* inPieces(keys: readonly number[]): Iterable<readonly number[]> {
-  for (let at = 0; at < keys.length; at += KEYS_AT_ONCE) yield keys.slice(at, at + KEYS_AT_ONCE);
 }

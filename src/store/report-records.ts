@@ -2,8 +2,8 @@ import type { Kysely } from 'kysely';
 import type { RecordKind } from '../core/obligation.ts';
 import type { ServiceRecord } from '../core/record.ts';
 import type { VoidedRecordFact } from '../core/report/facts.ts';
+import { inPieces } from './in-pieces.ts';
 import { listRecords } from './records.ts';
-import { inPieces } from './report-inspections.ts';
 import type { ReportWindow } from './report-tickets.ts';
 import type { Database } from './schema.ts';
 

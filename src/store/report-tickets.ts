@@ -4,6 +4,7 @@ import { foldTicket } from '../core/sla/ticket.ts';
 import type { EventSource, TicketEvent, TicketFact } from '../core/sla/ticket-event.ts';
 import type { TicketRecord } from '../core/sla/ticket-record.ts';
 import { parseJson } from './column.ts';
+import { inPieces } from './in-pieces.ts';
 import type { Database } from './schema.ts';
 import { listPolicies } from './sla-policies.ts';
 import { readFact } from './ticket-events.ts';
@@ -55,11 +56,9 @@ export async function readReportTickets(
   db: Kysely<Database>,
   { rows, policies }: FoundTickets,
 ): Promise<TicketRecord[]> {
-  const pieces: (typeof rows)[] = [];
-  for (let at = 0; at < rows.length; at += TICKETS_AT_ONCE) pieces.push(rows.slice(at, at + TICKETS_AT_ONCE));
   const known = rememberPieces();
   const records = await Promise.all(
-    pieces.map(async (piece) => {
+    [...inPieces(rows, TICKETS_AT_ONCE)].map(async (piece) => {
       const ids = piece.map(({ id }) => id);
       const events = await listEvents(db, ids, known);
       return piece.map((row) => toTicketRecord(row, foldTicket(events.get(row.id) ?? []), policies));

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseJson, toJson } from '../../src/store/column.ts';
+import { oneOf, parseJson, toJson } from '../../src/store/column.ts';
 
 const HALF = '😀'.slice(0, 1);
 
@@ -14,4 +14,9 @@ test.each<[what: string, value: unknown, kept: unknown]>([
   expect(parseJson(text)).toEqual(kept);
   // What is left of escaped halves stands behind a backslash of its own: it is text that speaks of one.
   expect(text.replaceAll('\\\\', '')).not.toMatch(/\\u[dD][89a-fA-F]/);
+});
+
+test('a word of a fixed list is read as one of it, and any other is a defect', () => {
+  expect(oneOf(['host', 'store'] as const, 'store')).toBe('store');
+  expect(() => oneOf(['host', 'store'] as const, 'moon')).toThrow('a row holds "moon", which is none of host, store');
 });

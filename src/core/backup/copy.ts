@@ -8,7 +8,8 @@ export type CopyState = (typeof COPY_STATES)[number];
 export type CopyKind = 'full' | 'incremental';
 
 /** Where a copy is: on the host it was made on, in Rounds' store, on another host. */
-export type CopyPlace = 'host' | 'store' | 'other';
+export const COPY_PLACES = ['host', 'store', 'other'] as const;
+export type CopyPlace = (typeof COPY_PLACES)[number];
 
 /** What was done to a copy to know more of it 校验方式, each says more than the one before. */
 export const CHECK_KINDS = ['present', 'checksum', 'listing', 'drill'] as const;
