@@ -60,8 +60,13 @@ export const faultReportForm: ModalForm<Submission> = {
     const before = record === null || version === null ? null : { id: record, version };
     try {
       const issued = await issueFaultReport(ctx, caller, {
-        ...{ ticketId: ticket, before, impact, prevention },
-        ...{ cause: cause ?? null, solution: solution ?? null, reason: reason ?? null },
+        ticketId: ticket,
+        before,
+        impact,
+        prevention,
+        cause: cause ?? null,
+        solution: solution ?? null,
+        reason: reason ?? null,
       });
       const values = { name: recordName(issued.number), ticket: ticketName(issued.ticket?.number ?? 0) };
       return say(caller, before === null ? 'record.fault-issued' : 'record.fault-issued-again', values);

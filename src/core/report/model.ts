@@ -117,7 +117,12 @@ export interface RequirementsSection {
 export const ACTIVITIES = [
   'inspection',
   'maintenance',
-  ...(['optimisation', 'upgrade', 'training', 'parameter-change', 'visit', 'personnel-change'] as const),
+  'optimisation',
+  'upgrade',
+  'training',
+  'parameter-change',
+  'visit',
+  'personnel-change',
 ] as const;
 export type Activity = (typeof ACTIVITIES)[number];
 

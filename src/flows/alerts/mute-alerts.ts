@@ -47,7 +47,15 @@ export async function muteAlerts(ctx: Context, site: Site, wanted: WantedMute): 
   const contractId = site.contract.id;
   const mute = await inTransaction(ctx, async (trx) => {
     const made = await insertMute(trx, {
-      ...{ contractId, hostId, sourceId, pattern, fromAt, untilAt, reason, createdBy, requestKey },
+      contractId,
+      hostId,
+      sourceId,
+      pattern,
+      fromAt,
+      untilAt,
+      reason,
+      createdBy,
+      requestKey,
       createdAt: now,
     });
     await tellMute(ctx, trx, made);

@@ -76,7 +76,11 @@ export async function applyImport(
     if (same.faults.length > 0) return { ...report, faults: same.faults };
     const { name: fileName, sha256, bytes, encoding } = file;
     const importId = await insertImport(trx, {
-      ...{ contractId, fileName: fileName.slice(0, 255), sha256, bytes, encoding },
+      contractId,
+      fileName: fileName.slice(0, 255),
+      sha256,
+      bytes,
+      encoding,
       counts: report.counts,
       by: person.id,
       at: ctx.clock.now(),

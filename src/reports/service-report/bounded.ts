@@ -9,6 +9,8 @@ export interface TextModel {
 const ROWS_SHOWN = 300;
 /** Blocks of half a page each. */
 export const SHEETS_SHOWN = 60;
+/** A title, a name, a few words among others in one line. */
+export const TITLE_CHARACTERS = 200;
 /** A text in a cell of a table; the forms and the annex have it whole. */
 export const CELL_CHARACTERS = 600;
 /** A text that has a row of its own. */

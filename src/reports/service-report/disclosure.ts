@@ -1,5 +1,5 @@
 import type { DisclosureSection, ReportModel } from '../../core/report/model.ts';
-import { bounded, CELL_CHARACTERS, cut, type TextModel } from './bounded.ts';
+import { bounded, CELL_CHARACTERS, cut, type TextModel, TITLE_CHARACTERS } from './bounded.ts';
 import { carriedObligation } from './obligations.ts';
 import { breachRow } from './sla.ts';
 import type { ReportWording } from './wording.ts';
@@ -21,7 +21,7 @@ export function buildDisclosure(model: ReportModel, words: ReportWording): Discl
     disclosures: [
       topic('unlevelled-alerts', disclosure.unlevelledAlerts, (line) => dismissedText(line, words)),
       topic('unlevelled-requests', disclosure.unlevelledRequests ?? [], ({ by, text, at, dismissedBy }) =>
-        dismissedText({ name: words.text(by), title: cut(text, 200, words), at, dismissedBy }, words),
+        dismissedText({ name: words.text(by), title: cut(text, TITLE_CHARACTERS, words), at, dismissedBy }, words),
       ),
       topic('unlevelled-tickets', disclosure.unlevelledTickets, (line) => namedText(line, words)),
       ...changedTopics(disclosure, words),
@@ -53,7 +53,11 @@ function dismissedText(line: DisclosureSection['unlevelledAlerts'][number], word
 }
 
 function namedText(line: DisclosureSection['unlevelledTickets'][number], words: ReportWording): string {
-  return words.say('named-at', { name: line.name, title: cut(line.title, 200, words), at: words.moment(line.at) });
+  return words.say('named-at', {
+    name: line.name,
+    title: cut(line.title, TITLE_CHARACTERS, words),
+    at: words.moment(line.at),
+  });
 }
 
 /** What moved a clock, or took a ticket out of the figures. */
@@ -81,8 +85,8 @@ function changedTopics(
         stage: words.text(agreement.stage),
         due: words.moment(agreement.dueAt),
         at: words.moment(agreement.agreedAt),
-        with: cut(agreement.with, 200, words),
-        how: cut(agreement.how, 200, words),
+        with: cut(agreement.with, TITLE_CHARACTERS, words),
+        how: cut(agreement.how, TITLE_CHARACTERS, words),
         person: words.text(agreement.by),
       }),
     ),
@@ -126,7 +130,7 @@ function overriddenTopics(
     topic('voided-records', voidedRecords, (record) =>
       say('voided-record', {
         name: record.name,
-        title: cut(record.title, 200, words),
+        title: cut(record.title, TITLE_CHARACTERS, words),
         person: words.text(record.by),
         reason: cut(record.reason, CELL_CHARACTERS, words),
       }),
@@ -158,7 +162,7 @@ function awayTopics({ outages, mutes, carriedOver }: DisclosureSection, words: R
     topic('carried-over', carriedOver, (line) =>
       say('carried-over', {
         ticket: line.ticket,
-        title: cut(line.title, 200, words),
+        title: cut(line.title, TITLE_CHARACTERS, words),
         opened: words.moment(line.openedAt),
         ended: line.endedAt === null ? say('not-ended') : words.moment(line.endedAt),
         days: words.days(line.effortTotal),

@@ -1,5 +1,5 @@
 import type { ReportModel } from '../../core/report/model.ts';
-import { bounded, CELL_CHARACTERS, cut } from './bounded.ts';
+import { bounded, CELL_CHARACTERS, cut, TITLE_CHARACTERS } from './bounded.ts';
 import type { ReportWording } from './wording.ts';
 
 /** Faults that came back 典型故障, and how satisfied the customer was 满意度. */
@@ -36,7 +36,7 @@ export function buildExperience({ typicalFaults, satisfaction }: ReportModel, wo
   const faults = bounded(typicalFaults, { none: 'no-faults', limit: 50 }, words, (fault) => {
     const more = fault.tickets.length - TICKETS_NAMED;
     return {
-      title: cut(fault.title, 200, words),
+      title: cut(fault.title, TITLE_CHARACTERS, words),
       host: words.text(fault.host),
       count: words.number(fault.count),
       tickets: words.joined([

@@ -71,8 +71,18 @@ async function readFacts(
     listReportRequests(db, window),
   ]);
   return {
-    ...{ ...known, ...hosted, ...inspections, voidedRecords: records.voided },
-    ...{ tickets, alerts, series, backups, ...standings, outages, mutes, requests },
+    ...known,
+    ...hosted,
+    ...inspections,
+    voidedRecords: records.voided,
+    tickets,
+    alerts,
+    series,
+    backups,
+    ...standings,
+    outages,
+    mutes,
+    requests,
   };
 }
 

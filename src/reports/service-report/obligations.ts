@@ -71,7 +71,10 @@ export function carriedObligation(line: ObligationLine, words: ReportWording): s
     remarkText(line, words),
   ];
   return words.say('carried-obligation', {
-    ...{ title: words.text(title), days: daysText(line, words), owed, done },
+    title: words.text(title),
+    days: daysText(line, words),
+    owed,
+    done,
     said: words.joined(said.filter((one) => one !== words.none)),
   });
 }
@@ -166,8 +169,11 @@ function evidenceText({ evidence, status }: ObligationLine, words: ReportWording
   const imported = evidence.filter(({ isImported }) => isImported).length;
   return [
     say('evidence-many', {
-      ...{ first: first.name, last: last.name, count: evidence.length },
-      ...{ from: words.dayOf(first.at), to: words.dayOf(last.at) },
+      first: first.name,
+      last: last.name,
+      count: evidence.length,
+      from: words.dayOf(first.at),
+      to: words.dayOf(last.at),
     }),
     ...marks({ late, imported }),
   ].join('\n');

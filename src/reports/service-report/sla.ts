@@ -1,7 +1,7 @@
 import type { CategoryChart } from '../../core/report/chart.ts';
 import type { AttainmentFigures, BreachLine, ReportModel } from '../../core/report/model.ts';
 import { percentOf } from '../../core/report/percent.ts';
-import { bounded, CELL_CHARACTERS, cut } from './bounded.ts';
+import { bounded, CELL_CHARACTERS, cut, TITLE_CHARACTERS } from './bounded.ts';
 import { monthTitles } from './months.ts';
 import type { ReportWording } from './wording.ts';
 
@@ -121,7 +121,7 @@ export function breachRow(line: BreachLine, { requirements }: ReportModel, words
   const level = requirements.levels.find((candidate) => candidate.level === line.level);
   return {
     ticket: line.ticket,
-    title: cut(line.title, 200, words),
+    title: cut(line.title, TITLE_CHARACTERS, words),
     level: level ? words.text(level.name) : words.t(`ticket.level-${line.level}`),
     stage: words.text(line.stage),
     due: words.moment(line.dueAt),
