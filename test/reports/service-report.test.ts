@@ -115,6 +115,13 @@ describe('boxes', () => {
   });
 });
 
+it('counts by level in English so that a figure is not read as part of a name', () => {
+  const facts = build(halfYearModel(), 'en').ticketFacts.map(({ name, value }) => `${name} ${value}`);
+  expect(facts.find((fact) => fact.startsWith('By level'))).toBe(
+    'By level Level 1, urgent: 1; Level 2, serious: 3; Level 3, moderate: 2; Level 4, ordinary: 3',
+  );
+});
+
 describe('what was written down afterwards', () => {
   it('is marked, wherever it stands', () => {
     const model = halfYearModel();
@@ -123,9 +130,12 @@ describe('what was written down afterwards', () => {
       ...model,
       inspections: { ...model.inspections, issued: imported(model.inspections.issued) },
       maintenance: { ...model.maintenance, lines: imported(model.maintenance.lines) },
+      records: model.records.map((kind) => (kind.kind === 'visit' ? { ...kind, lines: imported(kind.lines) } : kind)),
     });
     expect(document.upgrades[0]?.date).toBe('2026-07-25（补录）');
-    const all = [...document.inspections, ...document.maintenance, ...document.sheets].map(({ date }) => date);
+    const all = [...document.inspections, ...document.maintenance, ...document.sheets, ...document.visits].map(
+      ({ date }) => date,
+    );
     for (const date of all) expect(date).toMatch(/（补录）$/);
   });
 

@@ -85,6 +85,8 @@ export const reportDocument: { readonly [key: string]: string } = {
   'tickets-closed': 'Closed',
   'tickets-still-open': 'Still open at the end (of those opened in the period)',
   'tickets-cancelled': 'Cancelled',
+  'tickets-counted': '{{name}}: {{count, number}}',
+  'tickets-separator': '; ',
   'tickets-by-level': 'By level',
   'tickets-by-kind': 'By kind',
   'tickets-by-origin': 'By origin',

@@ -82,6 +82,8 @@ export const reportDocument: { readonly [key: string]: string } = {
   'tickets-closed': '关闭工单',
   'tickets-still-open': '期末未关闭（本期受理的）',
   'tickets-cancelled': '取消工单',
+  'tickets-counted': '{{name}} {{count, number}}',
+  'tickets-separator': '、',
   'tickets-by-level': '按级别',
   'tickets-by-kind': '按类别',
   'tickets-by-origin': '按来源',

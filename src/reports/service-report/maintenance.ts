@@ -123,13 +123,13 @@ function buildSheet(line: MaintenanceLine, words: ReportWording): SheetModel {
   };
 }
 
-function lasted({ openedAt, endedAt, isImported = false }: MaintenanceLine, words: ReportWording): string {
+function lasted({ openedAt, endedAt, isImported }: MaintenanceLine, words: ReportWording): string {
   const from = words.moment(openedAt);
   const to = words.moment(endedAt);
   // On one day the time says enough.
   const until = to.slice(0, 10) === from.slice(0, 10) ? to.slice(11) : to;
   const text = endedAt === null ? words.say('since', { at: from }) : words.say('from-to', { from, to: until });
-  return isImported ? words.say('entered-afterwards', { text }) : text;
+  return words.marked(text, isImported);
 }
 
 /** Who signed in the chat, when, with which rating. */

@@ -128,7 +128,10 @@ function ticketFacts({ overview }: ReportModel, words: ReportWording): OverviewP
   const { tickets, alerts } = overview;
   const { say, t } = words;
   const counted = (parts: readonly { readonly name: string; readonly count: number }[]) =>
-    words.joined(parts.filter(({ count }) => count > 0).map((part) => say('counted', part)));
+    parts
+      .filter(({ count }) => count > 0)
+      .map((part) => say('tickets-counted', part))
+      .join(say('tickets-separator')) || words.none;
   return [
     { name: say('tickets-opened'), value: words.number(tickets.opened) },
     { name: say('tickets-closed'), value: words.number(tickets.closed) },

@@ -171,7 +171,7 @@ function buildVisit(line: LineOf<'visit'>, words: ReportWording): VisitModel {
     onsiteBox: tick(content.mode === 'onsite'),
     visitor: words.joined([words.text(line.engineer), cut(line.others ?? '', 200, words)]),
     customerPerson: cut(content.customer, 200, words),
-    date: words.moment(line.happenedAt),
+    date: words.marked(words.moment(line.happenedAt), line.isImported),
     content: cut(content.content, TEXT_CHARACTERS, words),
     answers: VISIT_QUESTIONS.map((question) => ({
       question: words.say(`visit-${question}`),

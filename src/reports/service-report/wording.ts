@@ -20,6 +20,8 @@ export interface ReportWording {
   text(value: LocalText | null): string;
   message(message: Message): string;
   dayOf(at: Instant): string;
+  /** Marked where it was written down afterwards. */
+  marked(text: string, isImported: boolean | undefined): string;
   /** The day something was done; marked where it was written down afterwards. */
   doneOn(at: Instant, isImported: boolean | undefined): string;
   /** To the minute. */
@@ -54,9 +56,8 @@ export function createReportWording(timeZone: string, translate: Translate, loca
     text: (value) => (value === null ? none : localText(value, locale)),
     message: ({ key, values }) => bindUnits(t(key, values)),
     dayOf: (at) => clockFace(at).slice(0, 10),
-    doneOn(at, isImported = false) {
-      return isImported ? say('entered-afterwards', { text: words.dayOf(at) }) : words.dayOf(at);
-    },
+    marked: (text, isImported = false) => (isImported ? say('entered-afterwards', { text }) : text),
+    doneOn: (at, isImported) => words.marked(words.dayOf(at), isImported),
     moment: (at) => (at === null ? none : clockFace(at).slice(0, 16).replace('T', ' ')),
     duration: (seconds) => bindUnits(say('duration', { seconds: wholeMinutes(seconds) })),
     number: (value) => numbers.format(value),
