@@ -124,11 +124,7 @@ export function summaryLines(summary: ReportSummary, { t }: Pick<Voice, 't'>): R
       inspections: summary.inspections,
       days: summary.effortTotal,
     }),
-    t('report.line-tickets', {
-      opened: summary.ticketsOpened,
-      closed: summary.ticketsClosed,
-      open: summary.ticketsOpen,
-    }),
+    ticketLine(summary, t),
     summary.kept === null
       ? t('report.line-sla-none')
       : t('report.line-sla', { share: percentOf(summary.kept), count: summary.breaches }),
@@ -137,6 +133,14 @@ export function summaryLines(summary: ReportSummary, { t }: Pick<Voice, 't'>): R
       : [t('report.line-obligations', { met: summary.obligationsMet, all: summary.obligations })]),
     ...(summary.advice === 0 ? [] : [t('report.line-advice', { count: summary.advice })]),
   ];
+}
+
+/** What was there and what came is what ended and what is left: whoever adds it up finds nothing missing. */
+function ticketLine(summary: ReportSummary, t: Voice['t']): string {
+  const { ticketsCarriedIn: carriedIn, ticketsCancelled: cancelled } = summary;
+  const values = { opened: summary.ticketsOpened, closed: summary.ticketsClosed, open: summary.ticketsOpen };
+  if (carriedIn === undefined || cancelled === undefined) return t('report.line-tickets-of-period', values);
+  return t('report.line-tickets', { ...values, carriedIn, cancelled });
 }
 
 function footLines(

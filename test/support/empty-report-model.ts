@@ -93,6 +93,7 @@ export function emptyReportModel(): ReportModel {
       tickets: {
         opened: 0,
         closed: 0,
+        carriedIn: 0,
         stillOpen: 0,
         cancelled: 0,
         byKind: TICKET_KINDS.map((kind) => ({ kind, count: 0 })),

@@ -51,6 +51,7 @@ export function halfYearModel(): ReportModel {
         { templateId: 'quarterly', title: QUARTERLY, mode: 'onsite', isPartial: false, count: 2 },
       ],
       tickets: {
+        carriedIn: 1,
         opened: 9,
         closed: 8,
         stillOpen: 1,

@@ -39,6 +39,7 @@ function figuresOf(report: ReportModel): Figure[] {
     figure('modelVersion', 'model', modelVersion),
     ...overview.activities.map(({ activity, count }) => figure('overview', activity, count)),
     figure('overview', 'effort', overview.effortTotal),
+    figure('overview', 'carried-in', tickets.carriedIn),
     figure('overview', 'opened', tickets.opened),
     figure('overview', 'closed', tickets.closed),
     figure('overview', 'cancelled', tickets.cancelled),

@@ -26,7 +26,7 @@ export * from './model-findings.ts';
 export * from './model-inspections.ts';
 
 /** Of the shape below: a report that was frozen is read again as it was written. */
-export const REPORT_MODEL_VERSION = 1;
+export const REPORT_MODEL_VERSION = 2;
 
 /**
  * All that a service report 服务报告 says, in no language yet: names as the site file gives them, sentences as messages. Each
@@ -143,11 +143,16 @@ export interface OverviewSection {
     readonly count: number;
   }[];
   readonly tickets: {
+    /**
+     * Opened earlier and not closed when the period began, those that were cancelled left out: they were counted with what was
+     * opened. So `carriedIn + opened = closed + cancelled + stillOpen`, and `stillOpen` is what the next period carries in.
+     */
+    readonly carriedIn: number;
     /** In the period, cancelled ones included. */
     readonly opened: number;
     /** In the period, whenever they were opened. */
     readonly closed: number;
-    /** Of those opened in the period, neither closed nor cancelled at its end. */
+    /** Neither closed nor cancelled at the end of the period, whenever they were opened. */
     readonly stillOpen: number;
     /** Of those opened in the period. They are left out of what follows, `byMonth` apart. */
     readonly cancelled: number;

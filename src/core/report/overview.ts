@@ -47,18 +47,21 @@ function countInspections({ inspections }: Listed): OverviewSection['inspections
 
 export function countTickets(scope: TicketScope, { opened, carried }: ReportedTickets): OverviewSection['tickets'] {
   const counted = opened.filter(({ isCancelled }) => !isCancelled);
-  const closings = [...opened, ...carried].flatMap(({ ticket }) =>
-    ticket.closedAt !== null && scope.has(ticket.closedAt) ? [ticket.closedAt] : [],
-  );
+  const carriedIn = carried.filter(({ ticket, isCancelled }) => {
+    return !isCancelled && (ticket.closedAt === null || ticket.closedAt >= scope.from);
+  });
+  const all = [...carriedIn, ...counted];
+  const closings = all.flatMap(({ ticket }) => ticket.closedAt ?? []);
   const openedIn = countByMonth(
     scope,
     opened.map(({ ticket }) => ticket.openedAt),
   );
   const closedIn = countByMonth(scope, closings);
   return {
+    carriedIn: carriedIn.length,
     opened: opened.length,
     closed: closings.length,
-    stillOpen: counted.filter(({ ticket }) => ticket.state !== 'closed').length,
+    stillOpen: all.length - closings.length,
     cancelled: opened.length - counted.length,
     byKind: TICKET_KINDS.map((kind) => ({
       kind,

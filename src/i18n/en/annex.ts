@@ -268,6 +268,7 @@ export const annex: { readonly [key: string]: string } = {
   'inspection-partial': '{{title}} ({{mode}}, some hosts only)',
   opened: 'Opened',
   closed: 'Closed',
+  'carried-in': 'Open from earlier periods',
   'still-open': 'Open at the end',
   cancelled: 'Cancelled',
   unlevelled: 'Without a level',

@@ -55,7 +55,7 @@ export const reportFacts: { readonly [key: string]: string } = {
   'rule-inspections':
     'Inspections count by the day on which they began, and only once issued. Those of some hosts only are listed apart and are not counted as inspections of the site. Cancelled, interrupted and unissued ones are listed but not counted. Daily inspections are summed up by month. Where an inspection has more than 200 items that are not normal, the 200 worst are listed.',
   'rule-tickets':
-    'A ticket counts by the time it was reported (an alert: received), in one period only. Tickets cancelled as false alarms or duplicates are not maintenance and are counted apart, whenever they were cancelled. “Closed” counts by the time of closing, tickets of earlier periods included.',
+    'A ticket counts by the time it was reported (an alert: received), in one period only. Tickets cancelled as false alarms or duplicates are not maintenance and are counted apart, whenever they were cancelled. “Closed” counts by the time of closing, tickets of earlier periods included. Those open from earlier periods and those opened are those closed, cancelled and open at the end.',
   'rule-work':
     'Cause, solution, person-days, rating and signature describe the work itself: they count in the period of its ticket, whenever they were recorded.',
   'rule-maintenance':
@@ -97,6 +97,7 @@ export const reportFacts: { readonly [key: string]: string } = {
   'change-effort': 'Person-days in all: {{before}} → {{after}}',
   'change-opened': 'Tickets opened: {{before}} → {{after}}',
   'change-closed': 'Tickets closed: {{before}} → {{after}}',
+  'change-carried-in': 'Tickets open from earlier periods: {{before}} → {{after}}',
   'change-cancelled': 'Tickets cancelled: {{before}} → {{after}}',
   'change-still-open': 'Tickets not closed at the end: {{before}} → {{after}}',
   'change-alerts': 'Alerts received: {{before}} → {{after}}',

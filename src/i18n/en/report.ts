@@ -43,7 +43,10 @@ export const report: { readonly [key: string]: string } = {
   'reissue-by': 'A lead issues it again with ',
   'is-empty': 'Nothing was recorded in this period.',
   'line-work': 'Jobs done: {{count}} (inspections: {{inspections}}); person-days: {{days}}',
-  'line-tickets': 'Tickets: {{opened}} opened, {{closed}} closed, {{open}} still open at the end',
+  'line-tickets':
+    'Tickets: {{carriedIn}} from earlier and {{opened}} opened; {{closed}} closed, {{cancelled}} cancelled, {{open}} open at the end',
+  'line-tickets-of-period':
+    'Tickets: {{opened}} opened, {{closed}} closed; of those opened, {{open}} still open at the end',
   'line-sla': 'Promised times kept: {{share, percent}}; {{count}} breached',
   'line-sla-none': 'No promised time was decided in this period',
   'line-obligations': 'Obligations met in time: {{met}} of {{all}}',

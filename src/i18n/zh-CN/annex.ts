@@ -267,6 +267,7 @@ export const annex: { readonly [key: string]: string } = {
   'inspection-partial': '{{title}}（{{mode}}，仅部分主机）',
   opened: '受理',
   closed: '关闭',
+  'carried-in': '期初未关闭',
   'still-open': '期末未关闭',
   cancelled: '取消',
   unlevelled: '未定级',

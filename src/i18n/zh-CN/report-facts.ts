@@ -45,7 +45,7 @@ export const reportFacts: { readonly [key: string]: string } = {
   'rule-inspections':
     '巡检按开始日期计入，只统计已出具的；只巡检部分主机的单独列出，不作为整体巡检；已取消、中断或未出具的另列，不计次数；每日巡检按月汇总；一次巡检的非正常项超过 200 个时，只列最严重的 200 个。',
   'rule-tickets':
-    '工单按受理时间（告警为收到时间）计入，每张只属于一期；因误报或重复而取消的不计入维护，单独计数，无论何时取消。“关闭”按关闭时间统计，包括以前各期受理的工单。',
+    '工单按受理时间（告警为收到时间）计入，每张只属于一期；因误报或重复而取消的不计入维护，单独计数，无论何时取消。“关闭”按关闭时间统计，包括以前各期受理的工单。期初未关闭与本期受理之和，等于关闭、取消与期末未关闭之和。',
   'rule-work': '工单的原因、解决方案、人天、评价和签字是对该项工作的说明，无论何时填写都计入该工单所属的一期。',
   'rule-maintenance':
     '日常维护次数 = 未取消的工单数 + 没有工单的维护记录单数；由工单填写的记录单和故障诊断报告不另计次，其人天并入该工单；被取消的工单若有记录单，按单独一次计。',
@@ -79,6 +79,7 @@ export const reportFacts: { readonly [key: string]: string } = {
   'change-effort': '总工作量：{{before}} 人天 → {{after}} 人天',
   'change-opened': '受理工单：{{before}} → {{after}}',
   'change-closed': '关闭工单：{{before}} → {{after}}',
+  'change-carried-in': '期初未关闭工单：{{before}} → {{after}}',
   'change-cancelled': '取消工单：{{before}} → {{after}}',
   'change-still-open': '期末未关闭工单：{{before}} → {{after}}',
   'change-alerts': '收到告警：{{before}} → {{after}}',

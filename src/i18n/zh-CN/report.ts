@@ -42,7 +42,9 @@ export const report: { readonly [key: string]: string } = {
   'reissue-by': '由负责人重新出具：',
   'is-empty': '本期没有任何记录。',
   'line-work': '服务工作 {{count}} 项（其中巡检 {{inspections}} 次），共 {{days}} 人天',
-  'line-tickets': '受理工单 {{opened}} 张，关闭 {{closed}} 张，期末未关闭 {{open}} 张',
+  'line-tickets':
+    '工单：期初未关闭 {{carriedIn}} 张，受理 {{opened}} 张；关闭 {{closed}} 张，取消 {{cancelled}} 张，期末未关闭 {{open}} 张',
+  'line-tickets-of-period': '受理工单 {{opened}} 张，关闭 {{closed}} 张，其中期末未关闭 {{open}} 张',
   'line-sla': '时限达成率 {{share, percent}}，超时 {{count}} 项',
   'line-sla-none': '本期没有可判定的时限',
   'line-obligations': '合同义务 {{met}}/{{all}} 项按期履行',

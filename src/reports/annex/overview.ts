@@ -66,10 +66,11 @@ function counts({ overview, maintenance, satisfaction }: ReportModel, { t, text 
   });
   return [
     ...inspections,
+    ['tickets', t('annex.carried-in'), tickets.carriedIn],
     ['tickets', t('annex.opened'), tickets.opened],
     ['tickets', t('annex.closed'), tickets.closed],
-    ['tickets', t('annex.still-open'), tickets.stillOpen],
     ['tickets', t('annex.cancelled'), tickets.cancelled],
+    ['tickets', t('annex.still-open'), tickets.stillOpen],
     ...tickets.byKind.map(({ kind, count }): CountRow => ['tickets-kind', t(`ticket.kind-${kind}`), count]),
     ...tickets.byOrigin.map(({ origin, count }): CountRow => ['tickets-origin', t(`ticket.origin-${origin}`), count]),
     ...tickets.byLevel.map(

@@ -67,7 +67,8 @@ function closingLines(model: ReportModel, words: ReportWording): TextModel[] {
   const { overview, sla, backups, capacity, obligations } = model;
   const { say } = words;
   if (model.isEmpty) return [{ text: say('overview-empty') }];
-  const { tickets, effort, effortTotal } = overview;
+  const { effort, effortTotal } = overview;
+  const { carriedIn, opened, closed, cancelled, stillOpen } = overview.tickets;
   const troubled = backups.plans.filter(({ troubles }) => troubles.length > 0).length;
   const filling = capacity.series.filter(({ forecast }) => forecast !== null && forecast.earliestDays <= YEAR_DAYS);
   // A disk's used and free space are one.
@@ -76,7 +77,7 @@ function closingLines(model: ReportModel, words: ReportWording): TextModel[] {
   );
   const texts = [
     say('closing-work', { effort: words.effort(effort, effortTotal) }),
-    say('closing-tickets', { opened: tickets.opened, closed: tickets.closed, stillOpen: tickets.stillOpen }),
+    say('closing-tickets', { carriedIn, opened, closed, cancelled, stillOpen }),
     sla.total.share === null
       ? say('closing-sla-none')
       : say('closing-sla', { share: words.share(sla.total.share), count: sla.breaches.length }),

@@ -133,10 +133,11 @@ function ticketFacts({ overview }: ReportModel, words: ReportWording): OverviewP
       .map((part) => say('tickets-counted', part))
       .join(say('tickets-separator')) || words.none;
   return [
+    { name: say('tickets-carried-in'), value: words.number(tickets.carriedIn) },
     { name: say('tickets-opened'), value: words.number(tickets.opened) },
     { name: say('tickets-closed'), value: words.number(tickets.closed) },
-    { name: say('tickets-still-open'), value: words.number(tickets.stillOpen) },
     { name: say('tickets-cancelled'), value: words.number(tickets.cancelled) },
+    { name: say('tickets-still-open'), value: words.number(tickets.stillOpen) },
     {
       name: say('tickets-by-level'),
       value: counted(

@@ -22,6 +22,16 @@ describe('a ticket as of the end of the period', () => {
     expect(report.sla.total).toMatchObject({ met: 1, running: 1 });
   });
 
+  test('that nobody closes is carried into each following period; cancelled, it was counted where it was opened', () => {
+    const ticketsOf = (typed: string, ...facts: Told[]) =>
+      buildReport(noFacts({ ...told(...facts), typed, now: on('12-31 23:00') })).overview.tickets;
+    expect(ticketsOf('2026-07')).toMatchObject({ carriedIn: 1, opened: 0, closed: 0, stillOpen: 1 });
+    expect(ticketsOf('2026-08')).toMatchObject({ carriedIn: 1, opened: 0, closed: 0, stillOpen: 1 });
+    const falseAlarm: Told = ['07-05 10:00', cancelled];
+    expect(ticketsOf('2026-06', falseAlarm)).toMatchObject({ opened: 1, cancelled: 1, stillOpen: 0 });
+    expect(ticketsOf('2026-07', falseAlarm)).toMatchObject({ carriedIn: 0, cancelled: 0, stillOpen: 0 });
+  });
+
   test('has the cause and the person-days that were written down later: they would be counted nowhere else', () => {
     const report = buildReport(
       noFacts(told(['07-01 00:00', restored], ['07-02 09:00', diagnosed], ['07-02 09:00', closed(2)])),
@@ -35,7 +45,10 @@ describe('a ticket as of the end of the period', () => {
         now: on('12-31 23:00'),
       }),
     );
-    expect(next.overview).toMatchObject({ effortTotal: 0, tickets: { opened: 0, closed: 1 } });
+    expect(next.overview).toMatchObject({
+      effortTotal: 0,
+      tickets: { carriedIn: 1, opened: 0, closed: 1, stillOpen: 0 },
+    });
     expect(next.disclosure.carriedOver).toEqual([
       expect.objectContaining({ ticket: 'T-1', effortTotal: 2, endedAt: on('07-02 09:00').toISOString() }),
     ]);
