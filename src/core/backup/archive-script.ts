@@ -58,11 +58,14 @@ function gnuSource({ folders, exclude, state }: ArchiveOrder): string {
     ...folders.map((folder) => shellQuote(memberName(folder))),
   ];
   const archive = withStatus('source', words.join(' \\\n'));
-  const closed = state === null ? '8>&-' : '4>&- 8>&-';
+  const closed = '4>&- 8>&-';
   const counted = `wc -l ${closed} | tr -d ' ' ${closed} | rounds_report entries ${closed}`;
-  if (state === null) return `{ ${archive} 9>&1 1>&8 | ${counted}; } 8>&1`;
-  return `{ { ${archive} 2>&4 4>&- 9>&1 1>&8 | ${counted}; } 4>&1 | ${SKIPPED_STAGE} 8>&-; } 8>&1`;
+  const complaints = state === null ? WHOLE_LINES : SKIPPED_STAGE;
+  return `{ { ${archive} 2>&4 4>&- 9>&1 1>&8 | ${counted}; } 4>&1 | ${complaints} 8>&-; } 8>&1`;
 }
+
+/** tar writes its figures in two pieces, and what the packer complains of would come between them: neither could be read then. */
+const WHOLE_LINES = `awk '{ print }' >&2`;
 
 function excludes(option: string, patterns: readonly string[]): readonly string[] {
   return patterns.length === 0 ? [] : [option, ...patterns.map((pattern) => `--exclude=${shellQuote(pattern)}`)];

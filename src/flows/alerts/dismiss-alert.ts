@@ -4,6 +4,7 @@ import { ticketName } from '../../core/sla/ticket-record.ts';
 import { UserError } from '../../errors.ts';
 import { dropNudges, insertAlertEvents } from '../../store/alert-batch.ts';
 import { findDismissReasons, lockAlert, markDismissed } from '../../store/alerts.ts';
+import { toJson } from '../../store/column.ts';
 import { lockTicket } from '../../store/tickets.ts';
 import { inTransaction } from '../store-outage.ts';
 import { tellAlerts } from './tell-alert.ts';
@@ -30,7 +31,7 @@ export async function dismissAlert(ctx: Context, contractId: string, dismissal: 
     }
     if (alert.dismissedAt !== null) {
       const said = (await findDismissReasons(trx, [alertId])).get(alertId);
-      if (alert.dismissedBy === personId && said === reason) return alert;
+      if (alert.dismissedBy === personId && said === reason.toWellFormed()) return alert;
       throw new UserError('alert.already-dismissed', { id: alertId });
     }
     const at = ctx.clock.now();
@@ -43,7 +44,7 @@ export async function dismissAlert(ctx: Context, contractId: string, dismissal: 
         recorded_at: at,
         delivery_id: null,
         actor: personId,
-        content: JSON.stringify({ reason }),
+        content: toJson({ reason }),
       },
     ]);
     await dropNudges(trx, [alertId]);

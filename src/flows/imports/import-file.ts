@@ -10,6 +10,7 @@ import { findImport, insertImport, insertImportedLines } from '../../store/impor
 
 import { inTransaction } from '../store-outage.ts';
 import { findSame } from './find-same.ts';
+import { maskDraft } from './mask-draft.ts';
 import { writeDrafts } from './write-drafts.ts';
 
 /** A file that was taken apart. */
@@ -42,12 +43,13 @@ export async function checkImport(
 ): Promise<ImportReport> {
   await refuseKnown(ctx.store, site, file);
   const plan = planImport(file.tables, { kind, name: bareName(file.name) }, { site, now: ctx.clock.now() });
-  const same = await findSame(ctx.store, site, plan.drafts);
+  const drafts = plan.drafts.map((draft) => maskDraft(ctx, draft));
+  const same = await findSame(ctx.store, site, drafts);
   return {
-    drafts: plan.drafts,
+    drafts,
     faults: [...plan.faults, ...same.faults],
     notes: [...file.notes, ...plan.notes, ...same.notes],
-    counts: countKinds(plan.drafts),
+    counts: countKinds(drafts),
     importId: null,
   };
 }

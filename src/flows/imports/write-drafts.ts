@@ -11,7 +11,6 @@ import { insertRecord } from '../../store/records.ts';
 import type { Database } from '../../store/schema.ts';
 import { keepPolicy } from '../../store/sla-policies.ts';
 import { insertTicketRow } from '../../store/tickets.ts';
-import { withoutSecrets } from '../records/write-record.ts';
 import { appendToLocked } from '../tickets/append-events.ts';
 
 /** Whose import it is. */
@@ -59,7 +58,7 @@ async function writeDraft(
     case 'ticket':
       return { kind: 'ticket', id: await writeTicket(ctx, trx, by, { draft, requestKey, policyHash }) };
     case 'inspection':
-      return { kind: 'inspection', id: await writeInspection(ctx, trx, by, { draft, requestKey }) };
+      return { kind: 'inspection', id: await writeInspection(trx, by, { draft, requestKey }) };
     default:
       return { kind: 'record', id: await writeRecord(ctx, trx, by, { draft, requestKey }) };
   }
@@ -73,7 +72,7 @@ function writeRecord(
 ): Promise<number> {
   return insertRecord(trx, {
     contractId: by.site.contract.id,
-    entry: withoutSecrets(ctx, draft.entry),
+    entry: draft.entry,
     ticketId: null,
     origin: 'import',
     by: by.person,
@@ -95,7 +94,7 @@ async function writeTicket(
   const { id, cardKey } = await insertTicketRow(trx, { ...opening, openedAt: draft.openedAt }, number);
   const row = { id, contractId, number, originKey: requestKey, policy: site.sla, cardKey, thread: null };
   const recordedAt = ctx.clock.now();
-  const events = ticketFacts(ctx, draft).map(({ fact, at, actor }) => ({
+  const events = ticketFacts(draft).map(({ fact, at, actor }) => ({
     fact,
     at,
     recordedAt,
@@ -110,22 +109,18 @@ async function writeTicket(
 
 /** @returns what happened, when, and by whom; null stands for who imports it. */
 function ticketFacts(
-  ctx: Context,
   draft: TicketDraft,
 ): readonly { readonly fact: TicketFact; readonly at: Date; readonly actor: string | null }[] {
-  const { head, engineer: actor, restoredAt, closedAt, effort } = draft;
-  const { redact } = ctx;
-  const masked = { ...head, title: redact(head.title), description: redact(head.description) };
-  const diagnosis = { cause: redact(draft.cause), solution: redact(draft.solution) };
+  const { head, engineer: actor, restoredAt, cause, solution, closedAt, effort } = draft;
   const at = (fact: TicketFact, time: Date | null) => (time === null ? [] : [{ fact, at: time, actor }]);
   const rated: TicketFact[] = draft.rating === null ? [] : [{ kind: 'rated', rating: draft.rating, comment: null }];
   return [
-    { fact: { kind: 'opened', head: masked }, at: draft.openedAt, actor: null },
+    { fact: { kind: 'opened', head }, at: draft.openedAt, actor: null },
     { fact: { kind: 'levelled', level: draft.level }, at: draft.levelledAt, actor: null },
     ...at({ kind: 'responded' }, draft.respondedAt),
     ...at({ kind: 'planned' }, draft.plannedAt),
     { fact: { kind: 'restored' }, at: restoredAt, actor },
-    { fact: { kind: 'diagnosed', ...diagnosis }, at: restoredAt, actor },
+    { fact: { kind: 'diagnosed', cause, solution }, at: restoredAt, actor },
     ...at({ kind: 'reported' }, draft.reportedAt),
     { fact: { kind: 'closed', effort }, at: closedAt, actor },
     // The paper says how, and neither when nor by whose hand: whoever imports it says so.
@@ -134,16 +129,13 @@ function ticketFacts(
 }
 
 function writeInspection(
-  ctx: Context,
   trx: Transaction<Database>,
   { site }: ImportBy,
   { draft, requestKey }: { readonly draft: InspectionDraft; readonly requestKey: string },
 ): Promise<number> {
   const template = site.inspections.find(({ id }) => id === draft.template);
   if (!template) throw new Error(`template ${draft.template} is gone`);
-  const answers = draft.answers.map(
-    ({ item, verdict, text, person }) => [item, { verdict, text: ctx.redact(text), person }] as const,
-  );
+  const answers = draft.answers.map(({ item, ...answer }) => [item, answer] as const);
   return insertImportedInspection(trx, {
     contractId: site.contract.id,
     template,

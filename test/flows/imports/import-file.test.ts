@@ -151,6 +151,9 @@ describe('importing a file', () => {
     await applyImport(ctx, { site, person: lead }, await file(content), null);
     const [record] = await listRecords(context.store, { contractId: 'acme' });
     expect(JSON.stringify(record)).not.toContain('hunter2');
+    // Another file with the same line: what is there was masked, and is the same.
+    const again = await applyImport(ctx, { site, person: lead }, await file(`${content}\n`), null);
+    expect(faultTexts(again.faults)).toEqual([expect.stringContaining('R-1 已经记录了同一件事')]);
   });
 
   test('is shown as such wherever it is shown in the chat', async () => {
