@@ -93,7 +93,10 @@ describe('a server with faults', () => {
     ['never lets in', { onLogin: () => undefined }, 'ssh.timeout-login'],
     [
       'hangs up during the login',
-      { onLogin: (_attempt) => undefined, onConnection: (c) => setTimeout(() => c.end(), 200) },
+      {
+        onLogin: (_attempt) => undefined,
+        onConnection: (c) => c.once('authentication', () => setTimeout(() => c.end(), 200)),
+      },
       'ssh.connection-lost',
     ],
     ['never opens a session', { onSession: () => false }, 'ssh.timeout'],

@@ -245,7 +245,7 @@ describe.each(ISOLATIONS)('the demo site with hosts of kind $kind', (isolation) 
   test('can be broken and mended: the analyser, the page, the data, and one more error in a log', async () => {
     const count = async (command: string) => Number((await run('app-01', command)).output);
     const prefix = isolation.kind === 'own' ? '' : join(folder, 'site/hosts/shared');
-    const analysers = `grep -alz "^${prefix}[/]app/opsv7/analyser/bin/" /proc/[0-9]*/cmdline | wc -l`;
+    const analysers = `grep -alzs "^${prefix}[/]app/opsv7/analyser/bin/" /proc/[0-9]*/cmdline | wc -l`;
     await site.setAnalysing(false);
     expect(await count(analysers)).toBe(0);
     await site.setAnalysing(true);
