@@ -6,6 +6,7 @@ import type { TicketEventKind } from '../core/sla/ticket-event.ts';
 import { ALERT_COLUMNS, toAlert } from './alerts.ts';
 import { isDuplicateKey } from './duplicate-key.ts';
 import type { Database } from './schema.ts';
+import { ticketlessRequests } from './ticketless-requests.ts';
 
 /** A half-open stretch of time in the life of one contract. */
 export interface ContractSpan {
@@ -194,15 +195,8 @@ export async function countUndecided(db: Kysely<Database>, span: ContractSpan): 
     .where('mute_id', 'is', null)
     .where('occurrences', '>', 0)
     .executeTakeFirstOrThrow();
-  const requests = await db
-    .selectFrom('chat_messages')
+  const requests = await ticketlessRequests(db, span)
     .select(({ fn }) => [fn.countAll().as('total'), fn.count('dismissed_at').as('dismissed')])
-    .where('contract_id', '=', span.contractId)
-    .where('is_request', '=', 1)
-    .where('posted_at', '>=', span.from)
-    .where('posted_at', '<', span.before)
-    .where('ticket_id', 'is', null)
-    .where('deleted_at', 'is', null)
     .executeTakeFirstOrThrow();
   return {
     alerts: Number(alerts.total),

@@ -5,6 +5,7 @@ import { inPieces } from './in-pieces.ts';
 import { toMute } from './mutes.ts';
 import type { ReportWindow } from './report-tickets.ts';
 import type { Database } from './schema.ts';
+import { ticketlessRequests } from './ticketless-requests.ts';
 
 /** Alerts that were received in a period, and those that were not over when it began; in the order of their ids. */
 export async function listReportAlerts(db: Kysely<Database>, window: ReportWindow): Promise<AlertFact[]> {
@@ -80,17 +81,10 @@ async function listCarriedOver(db: Kysely<Database>, { contractId, from }: Repor
   return [...over, ...neverOver].map(({ id }) => id);
 }
 
-/** What customers wrote in a period and no ticket was made of, in order; what they took back is not there. */
+/** In the order in which they came. */
 export async function listReportRequests(db: Kysely<Database>, window: ReportWindow): Promise<RequestFact[]> {
-  const rows = await db
-    .selectFrom('chat_messages')
+  const rows = await ticketlessRequests(db, window)
     .select(['person_id', 'slack_user', 'text', 'posted_at', 'dismissed_at', 'dismissed_by'])
-    .where('contract_id', '=', window.contractId)
-    .where('is_request', '=', 1)
-    .where('posted_at', '>=', window.from)
-    .where('posted_at', '<', window.before)
-    .where('ticket_id', 'is', null)
-    .where('deleted_at', 'is', null)
     .orderBy('posted_at')
     .orderBy('id')
     .execute();
