@@ -38,7 +38,8 @@ describe('cleaning a text for Word', () => {
       const text = unit.repeat(10_000_000);
       const started = performance.now();
       cleanText(text);
-      expect(performance.now() - started).toBeLessThan(200);
+      // A tenth of a second when the time grows with the length, hours when it grows with its square.
+      expect(performance.now() - started).toBeLessThan(30_000);
     },
   );
 
