@@ -7,7 +7,7 @@ import { cleanBlock, cleanLine, readTitle } from './payload/clean-text.ts';
 import { type NamedAlert, readDelivery } from './payload/delivery.ts';
 import { limitFingerprint } from './payload/fingerprint.ts';
 import { collectLinks } from './payload/links.ts';
-import { readInstant } from './payload/read-instant.ts';
+import { readTimes } from './payload/read-times.ts';
 import type { AlertSource } from './source.ts';
 
 /** JSON of any shape, read where the site file's mapping says. Without a mapping a body is a sign of life and no more. */
@@ -52,19 +52,18 @@ function readAlert(found: Found, mapping: GenericMapping, receivedAt: Date): Nam
     throw new PayloadFault({ key: 'source.fault.mapped-missing', values });
   };
   const over = required('status').trim().toLowerCase();
-  const resolved = mapping.resolvedValues.some((value) => value.trim().toLowerCase() === over);
+  const status = mapping.resolvedValues.some((value) => value.trim().toLowerCase() === over) ? 'resolved' : 'firing';
   const title = required('title');
   const severity = optional('severity');
   const host = optional('host');
-  const startsAt = readTime(found, mapping.startsAt, receivedAt);
-  const endsAt = resolved ? readTime(found, mapping.endsAt, receivedAt) : null;
+  const startsAt = readValue(found, mapping.startsAt);
+  const endsAt = readValue(found, mapping.endsAt);
   return {
     name: title,
     alert: {
       fingerprint: limitFingerprint(required('fingerprint')),
-      status: resolved ? 'resolved' : 'firing',
-      startsAt,
-      endsAt: endsAt && startsAt && endsAt < startsAt ? null : endsAt,
+      status,
+      ...readTimes({ status, startsAt, endsAt }, receivedAt),
       content: {
         title: readTitle([title]),
         description: cleanBlock(optional('description') ?? '', ALERT_LIMITS.descriptionCharacters),
@@ -79,19 +78,17 @@ function readAlert(found: Found, mapping: GenericMapping, receivedAt: Date): Nam
 }
 
 /** A text, a number or a yes/no as text; null where nothing or a blank stands. */
-function readText({ value, place }: Found, mapping: GenericMapping, field: MappedField): string | null {
-  const path = mapping[field];
-  if (path === null) return null;
-  const at = atJsonPath(value, parseJsonPath(path) ?? []);
+function readText(found: Found, mapping: GenericMapping, field: MappedField): string | null {
+  const at = readValue(found, mapping[field]);
   if (at === undefined || at === null) return null;
   if (typeof at === 'object') {
-    const values = { path: quote(`${place}${path}`), field };
+    const values = { path: quote(`${found.place}${mapping[field]}`), field };
     throw new PayloadFault({ key: 'source.fault.mapped-text', values });
   }
   const text = String(at);
   return text.trim() === '' ? null : text;
 }
 
-function readTime({ value }: Found, path: string | null, receivedAt: Date): Date | null {
-  return path === null ? null : readInstant(atJsonPath(value, parseJsonPath(path) ?? []), receivedAt);
+function readValue({ value }: Found, path: string | null): Json | undefined {
+  return path === null ? undefined : atJsonPath(value, parseJsonPath(path) ?? []);
 }

@@ -7,7 +7,7 @@ import { type NamedAlert, readDelivery } from './payload/delivery.ts';
 import { limitFingerprint } from './payload/fingerprint.ts';
 import { readLabels } from './payload/labels.ts';
 import { collectLinks } from './payload/links.ts';
-import { readInstant } from './payload/read-instant.ts';
+import { readTimes } from './payload/read-times.ts';
 import type { AlertSource } from './source.ts';
 
 const textSchema = z.string().nullish();
@@ -43,8 +43,6 @@ export const zabbix: AlertSource = {
 function readEvent(event: ZabbixEvent, receivedAt: Date): NamedAlert {
   const { name, technicalName, address } = event.host ?? {};
   const host = [name, technicalName, address].find((text) => text?.trim());
-  const startsAt = readInstant(event.startsAt, receivedAt);
-  const endsAt = event.status === 'resolved' ? readInstant(event.endsAt, receivedAt) : null;
   const tags = (event.tags ?? []).map(({ tag, value }) => [tag, value ?? ''] as const);
   const hostLabels = [
     ['host', technicalName ?? ''],
@@ -55,8 +53,7 @@ function readEvent(event: ZabbixEvent, receivedAt: Date): NamedAlert {
     alert: {
       fingerprint: limitFingerprint(event.fingerprint),
       status: event.status,
-      startsAt,
-      endsAt: endsAt && startsAt && endsAt < startsAt ? null : endsAt,
+      ...readTimes({ status: event.status, startsAt: event.startsAt, endsAt: event.endsAt }, receivedAt),
       content: {
         title: readTitle([event.title]),
         description: cleanBlock(event.description ?? '', ALERT_LIMITS.descriptionCharacters),

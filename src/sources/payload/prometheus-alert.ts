@@ -6,7 +6,7 @@ import type { NamedAlert } from './delivery.ts';
 import { limitFingerprint } from './fingerprint.ts';
 import { firstOf, readLabels } from './labels.ts';
 import { collectLinks } from './links.ts';
-import { readInstant } from './read-instant.ts';
+import { readTimes } from './read-times.ts';
 
 /** One alert as Alertmanager, and Grafana after its model, writes it into a webhook. What else it holds is ignored. */
 export const prometheusAlertSchema = z.object({
@@ -43,23 +43,15 @@ export function readPrometheusAlert(
     links: collectLinks(links),
     ...readLabels(Object.entries(labels)),
   };
-  const startsAt = readInstant(alert.startsAt, receivedAt);
   return {
     name,
     alert: {
       fingerprint: limitFingerprint(alert.fingerprint),
       status: alert.status,
       content,
-      startsAt,
-      endsAt: readEnd(alert, startsAt, receivedAt),
+      ...readTimes({ status: alert.status, startsAt: alert.startsAt, endsAt: alert.endsAt }, receivedAt),
     },
   };
-}
-
-/** While an alert fires, its end is only when Prometheus would give it up. */
-function readEnd(alert: PrometheusAlert, startsAt: Date | null, receivedAt: Date): Date | null {
-  const endsAt = alert.status === 'resolved' ? readInstant(alert.endsAt, receivedAt) : null;
-  return endsAt && startsAt && endsAt < startsAt ? null : endsAt;
 }
 
 /** An alert without a name is called by its labels. */
