@@ -1,4 +1,6 @@
-import type { Kysely } from 'kysely';
+import type { Kysely, Transaction } from 'kysely';
+import { insertRows } from './bulk-insert.ts';
+import { inPieces } from './in-pieces.ts';
 import type { Database } from './schema.ts';
 
 export type NoticeSubject = 'ticket' | 'alert' | 'message' | 'storm';
@@ -18,7 +20,7 @@ export async function rewriteNotices(
   subject: { readonly contractId: string; readonly kind: NoticeSubject; readonly id: number },
   notices: readonly Notice[],
 ): Promise<void> {
-  await deleteNotices(db, subject.kind, subject.id);
+  await deleteNotices(db, subject.kind, [subject.id]);
   if (notices.length === 0) return;
   await db
     .insertInto('notices')
@@ -36,23 +38,53 @@ export async function rewriteNotices(
     .execute();
 }
 
-/** By their ids: a delete by subject would lock the gaps between subjects, in the way of everyone else. */
-export async function deleteNotices(db: Kysely<Database>, kind: NoticeSubject, id: number): Promise<void> {
-  const rows = await db
-    .selectFrom('notices')
-    .select('id')
-    .where('subject_kind', '=', kind)
-    .where('subject_id', '=', id)
-    .execute();
-  if (rows.length === 0) return;
-  await db
-    .deleteFrom('notices')
-    .where(
-      'id',
-      'in',
-      rows.map((row) => row.id),
-    )
-    .execute();
+/** Something that has no level yet, of which the team is asked for one if none is set until then. */
+export interface Nudge {
+  readonly id: number;
+  readonly dueAt: Date;
+}
+
+/** The team is asked for the levels of what came in. What was to be asked before is asked at the new time. */
+export async function planNudges(
+  trx: Transaction<Database>,
+  of: { readonly contractId: string; readonly kind: Exclude<NoticeSubject, 'ticket'> },
+  nudges: readonly Nudge[],
+): Promise<void> {
+  const rows = nudges
+    .toSorted((one, other) => one.id - other.id)
+    .map(({ id, dueAt }) => ({
+      contract_id: of.contractId,
+      subject_kind: of.kind,
+      subject_id: id,
+      kind: 'unlevelled',
+      stage: '',
+      fraction: 0,
+      due_at: dueAt,
+    }));
+  await insertRows(trx, 'notices', rows, 'due_at = VALUES(due_at)');
+}
+
+/**
+ * Nothing is to be said about these subjects any more. By the notices' ids: a delete by subject would lock the gaps between
+ * subjects, in the way of everyone else.
+ */
+export async function deleteNotices(
+  db: Kysely<Database>,
+  kind: NoticeSubject,
+  subjects: readonly number[],
+): Promise<void> {
+  // One order for everybody, so that nobody waits for who waits for them.
+  const sorted = subjects.toSorted((one, other) => one - other);
+  for (const some of inPieces(sorted)) {
+    const rows = await db
+      .selectFrom('notices')
+      .select('id')
+      .where('subject_kind', '=', kind)
+      .where('subject_id', 'in', some)
+      .execute();
+    const ids = rows.map((row) => row.id);
+    if (ids.length > 0) await db.deleteFrom('notices').where('id', 'in', ids).execute();
+  }
 }
 
 export interface DueSubject {

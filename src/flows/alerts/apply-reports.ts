@@ -4,17 +4,16 @@ import type { Alert } from '../../core/alert.ts';
 import { durationMs } from '../../core/duration.ts';
 import type { Site } from '../../core/site.ts';
 import {
-  dropNudges,
   findEndedTickets,
   insertAlertEvents,
   insertAlerts,
   lockNewestAlerts,
-  planNudges,
   touchAlerts,
   updateAlerts,
 } from '../../store/alert-batch.ts';
 import { listRecentArrivals } from '../../store/alerts.ts';
 import { listMutesSince } from '../../store/mutes.ts';
+import { deleteNotices, planNudges } from '../../store/notices.ts';
 import type { Database } from '../../store/schema.ts';
 import { findOpenStorm } from '../../store/storms.ts';
 import { recoverTicket, refireTicket } from '../tickets/recover-ticket.ts';
@@ -143,12 +142,12 @@ async function planAlertNudges(trx: Transaction<Database>, site: Site, alerts: r
       alert.ticketId === null,
   );
   const nudges = began.map((alert) => ({
-    alertId: idOf(alert),
+    id: idOf(alert),
     dueAt: new Date(alert.firingSince.getTime() + waitMs),
   }));
-  await planNudges(trx, site.contract.id, nudges);
+  await planNudges(trx, { contractId: site.contract.id, kind: 'alert' }, nudges);
   const over = alerts.filter((alert) => alert.state === 'resolved' && alert.before?.state === 'firing');
-  await dropNudges(trx, over.map(idOf));
+  await deleteNotices(trx, 'alert', over.map(idOf));
 }
 
 /** @returns the alerts whose tickets have been told what became of them. */

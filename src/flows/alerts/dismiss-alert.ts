@@ -2,9 +2,10 @@ import type { Context } from '../../context.ts';
 import type { Alert } from '../../core/alert.ts';
 import { ticketName } from '../../core/sla/ticket-record.ts';
 import { UserError } from '../../errors.ts';
-import { dropNudges, insertAlertEvents } from '../../store/alert-batch.ts';
+import { insertAlertEvents } from '../../store/alert-batch.ts';
 import { findDismissReasons, lockAlert, markDismissed } from '../../store/alerts.ts';
 import { toJson } from '../../store/column.ts';
+import { deleteNotices } from '../../store/notices.ts';
 import { lockTicket } from '../../store/tickets.ts';
 import { inTransaction } from '../store-outage.ts';
 import { tellAlerts } from './tell-alert.ts';
@@ -47,7 +48,7 @@ export async function dismissAlert(ctx: Context, contractId: string, dismissal: 
         content: toJson({ reason }),
       },
     ]);
-    await dropNudges(trx, [alertId]);
+    await deleteNotices(trx, 'alert', [alertId]);
     const after: Alert = { ...alert, dismissedAt: at, dismissedBy: personId };
     await tellAlerts(ctx, trx, [after]);
     return after;

@@ -1,7 +1,7 @@
 import type { Transaction } from 'kysely';
 import { durationMs } from '../../core/duration.ts';
 import type { Site } from '../../core/site.ts';
-import { rewriteNotices } from '../../store/notices.ts';
+import { planNudges } from '../../store/notices.ts';
 import type { Database } from '../../store/schema.ts';
 import { endStorm, extendStorm, insertStorm } from '../../store/storms.ts';
 import type { StormWatch } from './storm-watch.ts';
@@ -21,8 +21,7 @@ export async function keepStorms(trx: Transaction<Database>, site: Site, watch: 
     if (storm.id === null) {
       storm.id = (await insertStorm(trx, contractId, storm.startedAt)).id;
       const dueAt = new Date(storm.startedAt.getTime() + durationMs(site.sla.unlevelledAfter));
-      const notice = { kind: 'unlevelled', stage: '', fraction: 0, dueAt };
-      await rewriteNotices(trx, { contractId, kind: 'storm', id: storm.id }, [notice]);
+      await planNudges(trx, { contractId, kind: 'storm' }, [{ id: storm.id, dueAt }]);
     }
     await extendStorm(trx, storm.id, storm.lastAt);
     if (storm.endedAt !== null) await endStorm(trx, storm.id, storm.endedAt);

@@ -4,10 +4,10 @@ import type { Alert } from '../../core/alert.ts';
 import { durationMs } from '../../core/duration.ts';
 import type { Site } from '../../core/site.ts';
 import { muteName } from '../../messages/mute.ts';
-import { planNudges } from '../../store/alert-batch.ts';
 import { withAlertLock } from '../../store/alert-lock.ts';
 import { listRecentArrivals, listUnmutedContracts, lockUnmuted, moveAlert } from '../../store/alerts.ts';
 import { closeMutes, findMutes, listMutes } from '../../store/mutes.ts';
+import { planNudges } from '../../store/notices.ts';
 import { postMessages } from '../../store/outbox.ts';
 import type { Database } from '../../store/schema.ts';
 import { findOpenStorm } from '../../store/storms.ts';
@@ -73,8 +73,8 @@ async function release(ctx: Context, trx: Transaction<Database>, site: Site): Pr
   const dueAt = new Date(now.getTime() + durationMs(site.sla.unlevelledAfter));
   await planNudges(
     trx,
-    contractId,
-    alerts.map(({ id }) => ({ alertId: id, dueAt })),
+    { contractId, kind: 'alert' },
+    alerts.map(({ id }) => ({ id, dueAt })),
   );
 }
 

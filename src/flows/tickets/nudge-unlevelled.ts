@@ -11,7 +11,7 @@ const STORM_SHOWN = 100;
 export async function nudgeAlert(ctx: Context, alertId: number): Promise<void> {
   await inTransaction(ctx, async (trx) => {
     const alert = await lockAlert(trx, alertId);
-    await deleteNotices(trx, 'alert', alertId);
+    await deleteNotices(trx, 'alert', [alertId]);
     const isOpen = alert?.state === 'firing' && alert.ticketId === null && alert.dismissedAt === null;
     if (alert && isOpen && alert.muteId === null) await tellUnlevelled(ctx, trx, { kind: 'alert', alert });
   });
@@ -21,7 +21,7 @@ export async function nudgeAlert(ctx: Context, alertId: number): Promise<void> {
 export async function nudgeMessage(ctx: Context, messageId: number): Promise<void> {
   await inTransaction(ctx, async (trx) => {
     const message = await lockMessage(trx, { id: messageId });
-    await deleteNotices(trx, 'message', messageId);
+    await deleteNotices(trx, 'message', [messageId]);
     const isOpen = message?.ticketId === null && message.dismissedAt === null && message.deletedAt === null;
     if (message && isOpen) await tellUnlevelled(ctx, trx, { kind: 'message', message });
   });
@@ -30,7 +30,7 @@ export async function nudgeMessage(ctx: Context, messageId: number): Promise<voi
 /** Asks the team to look through the alerts of a storm, while any of them still fires. */
 export async function nudgeStorm(ctx: Context, contractId: string, stormId: number): Promise<void> {
   await inTransaction(ctx, async (trx) => {
-    await deleteNotices(trx, 'storm', stormId);
+    await deleteNotices(trx, 'storm', [stormId]);
     const { alerts } = await listAlerts(trx, { contractId, stormId, state: 'firing' }, STORM_SHOWN);
     const undecided = alerts.filter((alert) => alert.ticketId === null && alert.dismissedAt === null);
     if (undecided.length > 0) await tellUnlevelled(ctx, trx, { kind: 'storm', stormId, contractId, alerts: undecided });

@@ -15,7 +15,7 @@ import {
   markDeleted,
   markRequest,
 } from '../../store/chat-messages.ts';
-import { deleteNotices, rewriteNotices } from '../../store/notices.ts';
+import { deleteNotices, planNudges } from '../../store/notices.ts';
 import { findMessageKey } from '../../store/outbox.ts';
 import type { Database } from '../../store/schema.ts';
 import type { NewTicketEvent } from '../../store/ticket-events.ts';
@@ -56,8 +56,7 @@ export async function takeMessage(
     if (kept.deletedAt !== null) await noteDeletion(ctx, trx, site, kept, kept.deletedAt);
   } else if (isRequest && kept.deletedAt === null && (isNew || (await markRequest(trx, kept.id)))) {
     const dueAt = new Date(kept.postedAt.getTime() + durationMs(site.sla.unlevelledAfter));
-    const subject = { contractId: site.contract.id, kind: 'message', id: kept.id } as const;
-    await rewriteNotices(trx, subject, [{ kind: 'unlevelled', stage: '', fraction: 0, dueAt }]);
+    await planNudges(trx, { contractId: site.contract.id, kind: 'message' }, [{ id: kept.id, dueAt }]);
   }
   return isNew;
 }
@@ -94,7 +93,7 @@ export async function takeDeletion(
   }
   const message = await findMessage(trx, deleted);
   if (!message) return;
-  if (message.isRequest && message.ticketId === null) await deleteNotices(trx, 'message', message.id);
+  if (message.isRequest && message.ticketId === null) await deleteNotices(trx, 'message', [message.id]);
   await noteDeletion(ctx, trx, site, message, deleted.at);
   // The ticket goes on in the thread of its card, which is posted in the channel itself now.
   const ticketId = await findTicketId(trx, { channel: deleted.channel, threadTs: deleted.ts });

@@ -162,7 +162,7 @@ export async function dismissRequest(ctx: Context, caller: Caller, messageId: nu
     if (message?.contractId !== caller.site.contract.id) throw new UserError('ticket.no-message');
     if (message.ticketId !== null) throw new UserError('ticket.message-has-ticket');
     await dismissMessage(trx, messageId, { at: ctx.clock.now(), by: caller.person.id });
-    await deleteNotices(trx, 'message', messageId);
+    await deleteNotices(trx, 'message', [messageId]);
     await tellDismissedRequest(ctx, trx, message, caller.person.id);
   });
   ctx.wake('outbox');

@@ -51,7 +51,7 @@ async function sweepAlone(ctx: Context, subject: DueSubject): Promise<void> {
 async function sweepSubject(ctx: Context, subject: DueSubject): Promise<void> {
   if (!ctx.sites.all.some((site) => site.contract.id === subject.contractId)) {
     ctx.log.error({ subject }, 'a notice is due for a contract that no site file names any more');
-    await deleteNotices(ctx.store, subject.kind, subject.id);
+    await deleteNotices(ctx.store, subject.kind, [subject.id]);
   } else if (subject.kind === 'ticket') await sweepTicket(ctx, subject.id);
   else if (subject.kind === 'alert') await nudgeAlert(ctx, subject.id);
   else if (subject.kind === 'message') await nudgeMessage(ctx, subject.id);

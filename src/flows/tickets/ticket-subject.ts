@@ -90,7 +90,7 @@ function alertTitle(site: Site, { content, hostId }: Alert): string {
 
 /** The nudge to set a level has become unnecessary. */
 async function linkAlertFirst(trx: Transaction<Database>, alert: Alert): Promise<void> {
-  await deleteNotices(trx, 'alert', alert.id);
+  await deleteNotices(trx, 'alert', [alert.id]);
 }
 
 /**
@@ -140,7 +140,7 @@ export async function openMessageTicket(
     [...events, ...earlier],
   );
   await linkMessage(trx, message.id, opened.after.id);
-  await deleteNotices(trx, 'message', message.id);
+  await deleteNotices(trx, 'message', [message.id]);
   return opened;
 }
 
