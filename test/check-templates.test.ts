@@ -1,13 +1,18 @@
-import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import JSZip from 'jszip';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openDocument, partText } from '../src/adapters/word/document-parts.ts';
+import { packZip } from '../src/adapters/xlsx/pack-zip.ts';
 import { checkOwnTemplates } from '../src/check-templates.ts';
 import type { Site } from '../src/core/site.ts';
 import { paragraph, wordFile } from './adapters/word/word-file.ts';
+import { claimSize } from './adapters/xlsx/claim-size.ts';
 import { testSite } from './support/site.ts';
 
+/** Of a small document. */
+const packedParts: readonly (readonly [string, string])[] = await partsOf(await wordFile(paragraph('{title}')));
 let folder: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'own-templates-'));
@@ -57,8 +62,49 @@ describe('a template of the user’s own', () => {
     });
   });
 
+  it.each([
+    ['text', 'word/document.xml', 8 * 1024 * 1024],
+    ['a picture', 'word/media/image1.bmp', 120 * 1024 * 1024],
+  ])('is refused for %s that would take all the memory, whatever the file says of it', async (_, part, bytes) => {
+    const content = Buffer.alloc(bytes, ' ');
+    const packed = packZip([[part, content], ...packedParts.filter(([name]) => name !== part)]);
+    expect(packed.byteLength).toBeLessThan(1024 * 1024);
+    for (const [name, file] of [
+      ['honest.docx', Buffer.from(packed)],
+      ['denying.docx', claimSize(packed, { bytes, claimed: 1 })],
+    ] as const) {
+      await expect(checkOwnTemplates([await siteWith(name, file)], 'templates')).rejects.toMatchObject({
+        code: 'form.template-unpacked-too-large',
+        values: { file: join(folder, name), part },
+      });
+    }
+  });
+
+  it('is refused for what it says that it comes to, before any of it is unpacked', async () => {
+    const bytes = 1_000_003;
+    const packed = packZip([...packedParts, ['word/media/image1.bmp', Buffer.alloc(bytes)]]);
+    const site = await siteWith('claiming.docx', claimSize(packed, { bytes, claimed: 2_000_000_000 }));
+    await expect(checkOwnTemplates([site], 'templates')).rejects.toMatchObject({
+      code: 'form.template-unpacked-too-large',
+    });
+  });
+
+  it('is refused when it is larger than any, without being read', async () => {
+    const file = join(folder, 'huge.docx');
+    await writeFile(file, '');
+    await truncate(file, 5 * 1024 ** 3);
+    await expect(
+      checkOwnTemplates([{ ...testSite({}), reports: { template: file } }], 'templates'),
+    ).rejects.toMatchObject({ code: 'form.template-too-large', values: { file, bytes: 5 * 1024 ** 3 } });
+  });
+
   it('is refused when it is no Word file', async () => {
     const site = await siteWith('no-word.docx', Buffer.from('plain text'));
     await expect(checkOwnTemplates([site], 'templates')).rejects.toMatchObject({ code: 'form.template-not-word' });
   });
 });
+
+async function partsOf(file: Buffer): Promise<(readonly [string, string])[]> {
+  const parts = await openDocument(file);
+  return [...parts.keys()].map((name) => [name, partText(parts, name) ?? '']);
+}

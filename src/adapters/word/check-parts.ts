@@ -1,11 +1,8 @@
 import type { XmlNode } from 'easy-template-x';
 import { reasonOf } from '../../errors.ts';
-import { type DocumentParts, partText } from './document-parts.ts';
+import { type DocumentParts, isXmlPart, partText } from './document-parts.ts';
 import { parseXml } from './parse-xml.ts';
 import { TemplateFault } from './template-fault.ts';
-
-/** Unpacked; a template's own parts are a few megabytes with pictures. */
-const UNPACKED_BYTES = 200 * 1024 * 1024;
 
 const CONTENT_TYPES = '[Content_Types].xml';
 /** Of `.dotx`, `.docm` and `.dotm`. */
@@ -23,15 +20,8 @@ export function checkParts(parts: DocumentParts): PartTrees {
   if (types === undefined) throw new TemplateFault('form.template-not-word');
   // Word opens such a file under its own ending alone, and ours are written as `.docx`.
   if (OTHER_KIND.test(types)) throw new TemplateFault('form.template-other-kind');
-  let bytes = 0;
   const trees = new Map<string, XmlNode>();
-  for (const name of parts.keys()) {
-    if (!/\.(xml|rels)$/.test(name)) continue;
-    const text = partText(parts, name) ?? '';
-    bytes += text.length;
-    if (bytes > UNPACKED_BYTES) throw new TemplateFault('form.template-too-large', { bytes, limit: UNPACKED_BYTES });
-    trees.set(name, checkXml(name, text));
-  }
+  for (const name of parts.keys()) if (isXmlPart(name)) trees.set(name, checkXml(name, partText(parts, name) ?? ''));
   return trees;
 }
 

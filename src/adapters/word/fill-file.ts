@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readLimited } from '../files/read-limited.ts';
 import { checkTemplate, fillTemplate } from './fill-template.ts';
 import { TemplateFault } from './template-fault.ts';
 import type { Vocabulary } from './vocabulary.ts';
@@ -33,18 +33,13 @@ export async function checkTemplateFile({ templateFile, vocabularyFile }: Templa
 }
 
 async function readTemplateFile(file: string): Promise<Buffer> {
-  let content: Buffer;
-  try {
-    content = await readFile(file);
-  } catch (error) {
-    const { code = 'unknown' } = error as NodeJS.ErrnoException;
-    throw new TemplateFault(code === 'ENOENT' ? 'form.template-missing' : 'form.template-unreadable', {
+  const { content, bytes } = await readLimited(file, TEMPLATE_BYTES).catch((error: NodeJS.ErrnoException) => {
+    const { code: reason = 'unknown' } = error;
+    throw new TemplateFault(reason === 'ENOENT' ? 'form.template-missing' : 'form.template-unreadable', {
       file,
-      reason: code,
+      reason,
     });
-  }
-  if (content.byteLength > TEMPLATE_BYTES) {
-    throw new TemplateFault('form.template-too-large', { file, bytes: content.byteLength, limit: TEMPLATE_BYTES });
-  }
+  });
+  if (content === null) throw new TemplateFault('form.template-too-large', { file, bytes, limit: TEMPLATE_BYTES });
   return content;
 }

@@ -10,7 +10,13 @@ import {
 import { ChartPlugin } from './charts/chart-plugin.ts';
 import { placeCharts } from './charts/place-charts.ts';
 import { checkParts, type PartTrees } from './check-parts.ts';
-import { type DocumentParts, openDocument, packDocument } from './document-parts.ts';
+import {
+  type DocumentParts,
+  openDocument,
+  packDocument,
+  type UnpackedLimits,
+  UnpackedTooLarge,
+} from './document-parts.ts';
 import { MergedCellPlugin } from './merged-cell.ts';
 import { prepareModel } from './prepare-model.ts';
 import { sampleModel } from './sample-model.ts';
@@ -18,13 +24,16 @@ import { openTemplate, type TemplateDocument } from './template-document.ts';
 import { TemplateFault } from './template-fault.ts';
 import { checkBraces, checkTags, type UsedTag, type Vocabulary } from './vocabulary.ts';
 
+/** Ours are 0.3 MB, all of it XML; one of 6 MB takes half a gigabyte while it is filled. */
+const TEMPLATE_LIMITS: UnpackedLimits = { allBytes: 100 * 1024 * 1024, xmlBytes: 6 * 1024 * 1024 };
+
 /**
  * Fills a Word template: the same template and model give the same bytes.
  * @throws TemplateFault when the template is at fault, any other error when the program is.
  */
 export async function fillTemplate(template: Buffer, model: object, vocabulary: Vocabulary): Promise<Uint8Array> {
   const charts = new ChartPlugin();
-  const parts = await openDocument(template).catch(blameFile);
+  const parts = await openDocument(template, TEMPLATE_LIMITS).catch(blameFile);
   const document = await readTemplate(parts, checkParts(parts), charts);
   for (const { text } of document.contents) checkBraces(text, vocabulary);
   checkTags(document.tags.map(usedTag), vocabulary);
@@ -52,6 +61,10 @@ async function readTemplate(parts: DocumentParts, trees: PartTrees, charts: Char
 }
 
 function blameFile(error: unknown): never {
+  if (error instanceof UnpackedTooLarge) {
+    const { part, limitBytes: limit } = error;
+    throw new TemplateFault('form.template-unpacked-too-large', { part, limit }, { cause: error });
+  }
   throw new TemplateFault('form.template-not-word', {}, { cause: error });
 }
 

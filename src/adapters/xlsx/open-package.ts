@@ -1,7 +1,6 @@
-import { Readable } from 'node:stream';
-import JSZip from 'jszip';
 import { SaxesParser, type SaxesTagPlain } from 'saxes';
 import { UserError } from '../../errors.ts';
+import { openZip } from './unpack-zip.ts';
 
 /** Unpacked, of all parts that are read. A workbook of 10 MB holds far less than that: more is a bomb. */
 const UNPACKED_BYTES = 150 * 1024 * 1024;
@@ -22,25 +21,24 @@ export interface XmlHandler {
 
 /** @throws UserError for what is no zip archive, or one with a password. */
 export async function openPackage(bytes: Uint8Array): Promise<OfficePackage> {
-  const zip = await JSZip.loadAsync(bytes).catch((error: unknown) => {
+  const zip = await openZip(bytes).catch((error: unknown) => {
     throw new UserError('import.not-xlsx', {}, { cause: error });
   });
-  if (Object.keys(zip.files).length > MOST_PARTS) throw new UserError('import.xlsx-bomb');
+  if (zip.size > MOST_PARTS) throw new UserError('import.xlsx-bomb');
   let unpacked = 0;
   return {
-    has: (part) => zip.file(part) !== null,
+    has: (part) => zip.has(part),
     async parse(part, handle) {
-      const file = zip.file(part);
+      const file = zip.get(part);
       if (!file) throw new UserError('import.xlsx-damaged', { part });
+      if (unpacked + file.declaredBytes > UNPACKED_BYTES) throw new UserError('import.xlsx-bomb');
       const parser = createParser(part, handle);
       const decoder = new TextDecoder('utf-8', { fatal: true });
-      // Its own stream is one of old times, that can't be left half-way.
-      const stream: AsyncIterable<Uint8Array> = new Readable().wrap(file.nodeStream());
       try {
-        for await (const chunk of stream) {
-          unpacked += chunk.byteLength;
+        for await (const piece of file.pieces()) {
+          unpacked += piece.byteLength;
           if (unpacked > UNPACKED_BYTES) throw new UserError('import.xlsx-bomb');
-          parser.write(decoder.decode(chunk, { stream: true }));
+          parser.write(decoder.decode(piece, { stream: true }));
         }
         parser.write(decoder.decode()).close();
       } catch (error) {

@@ -15,6 +15,8 @@ export const errors: { readonly [key: string]: string } = {
   'form.template-unreadable': 'The Word template {{file}} cannot be read ({{reason}}). Check its permissions.',
   'form.template-too-large':
     'The Word template {{file}} is too large: {{bytes, bytes}}, at most {{limit, bytes}}. Compress its pictures in Word.',
+  'form.template-unpacked-too-large':
+    'Unpacked, the Word template {{file}} comes to more than {{limit, bytes}}, with {{part}} in it, and is not read. Open it in Word, accept all tracked changes, take out what is large there (pictures, pasted tables), and save it again.',
   'form.template-not-word':
     '{{file}} is not a Word document. Open it in Word and save it as .docx, without a password.',
   'form.template-other-kind':

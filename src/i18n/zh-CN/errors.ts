@@ -11,6 +11,8 @@ export const errors: { readonly [key: string]: string } = {
   'form.template-unreadable': '无法读取 Word 模板 {{file}}（{{reason}}），请检查文件权限。',
   'form.template-too-large':
     'Word 模板 {{file}} 太大：{{bytes, bytes}}，上限 {{limit, bytes}}。请在 Word 中压缩图片后再试。',
+  'form.template-unpacked-too-large':
+    'Word 模板 {{file}} 解压后超过 {{limit, bytes}}（读到 {{part}} 时），不予读取。请用 Word 打开，接受全部修订，删去其中过大的内容（图片、粘贴的表格）后重新保存。',
   'form.template-not-word': '{{file}} 不是 Word 文档。请用 Word 打开并另存为 .docx，不要加密码。',
   'form.template-other-kind':
     '{{file}} 是 Word 模板或启用宏的文档（.dotx、.docm），由它生成的 .docx 文件 Word 会拒绝打开。请用 Word 打开，另存为「Word 文档 (.docx)」。',
