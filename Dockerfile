@@ -33,7 +33,8 @@ USER node
 VOLUME /var/lib/rounds
 # Health at /healthz and /readyz, metrics at /metrics. Slack is reached from within (Socket Mode).
 EXPOSE 8080
+# Where Rounds serves none (port 0), nobody can be asked, and that it runs is all that is known.
 HEALTHCHECK --interval=30s --timeout=5s --start-period=60s \
-  CMD ["node", "-e", "fetch('http://127.0.0.1:' + (process.env.ROUNDS_HTTP_PORT || 8080) + '/readyz').then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
+  CMD ["node", "-e", "const port = Number(process.env.ROUNDS_HTTP_PORT?.trim() || 8080); if (port !== 0) fetch('http://127.0.0.1:' + port + '/readyz').then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
 ENTRYPOINT ["rounds"]
 CMD ["start"]

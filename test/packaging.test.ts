@@ -1,5 +1,10 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import process from 'node:process';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { registry } from '../commands/index.ts';
@@ -161,6 +166,27 @@ describe('Dockerfile', () => {
       .filter((line) => line.startsWith('!'))
       .map((line) => line.slice(1));
     expect(copied.filter((path) => !kept.some((place) => path === place || path.startsWith(`${place}/`)))).toEqual([]);
+  });
+
+  test.each<[name: string, status: number | null, port: string | null, exit: number]>([
+    ['well', 200, null, 0],
+    ['not well', 503, null, 1],
+    ['not well where nobody listens', null, null, 1],
+    ['well where it listens nowhere', null, '0', 0],
+  ])('calls the container %s', async (_name, status, port, exit) => {
+    const check: readonly string[] = JSON.parse(
+      /^HEALTHCHECK .*\\\n {2}CMD (\[.+\])$/m.exec(readSource('Dockerfile'))?.[1] ?? '[]',
+    );
+    const server = createServer((request, response) => {
+      response.writeHead(request.url === '/readyz' && status !== null ? status : 500).end();
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const own = String((server.address() as AddressInfo).port);
+    if (status === null) server.close();
+    const child = spawn(process.execPath, check.slice(1), { env: { ROUNDS_HTTP_PORT: port ?? own } });
+    expect(check[0]).toBe('node');
+    expect(await once(child, 'exit')).toEqual([exit, null]);
+    server.close();
   });
 
   test('does not run as root', () => {
