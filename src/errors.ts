@@ -21,6 +21,8 @@ export class TypedWrongly extends UserError {}
 
 /** What an error says in short, for example `connect ECONNREFUSED 127.0.0.1:3306`. Adapters take care that none holds a password. */
 export function reasonOf(error: unknown): string {
+  // A name with several addresses, none of which answers: what each of them said, and nothing of its own.
+  if (error instanceof AggregateError && error.message === '') return error.errors.map(reasonOf).join('; ');
   return error instanceof Error ? error.message : String(error);
 }
 

@@ -15,6 +15,7 @@ import { waitForStore } from './store/wait-for-store.ts';
 const FOLDER_WAIT_MS = 60_000;
 const FOLDER_POLL_MS = 1_000;
 const TELL_EVERY_MS = 60_000;
+const DEFAULT_PORT = 3306;
 
 export interface OpenDatabase {
   readonly store: Kysely<Database>;
@@ -53,10 +54,15 @@ export async function openDatabase(
   };
   try {
     await waitForStore(store, {
+      server: hostOf(url),
       signal: given.signal,
       onWait: tellNowAndThen((error) => {
         if (given.tellWaiting) given.tellWaiting(reasonOf(error));
-        else given.log.warn({ reason: reasonOf(error) }, 'the database does not answer yet; waiting for it');
+        else
+          given.log.warn(
+            { server: hostOf(url), reason: reasonOf(error) },
+            'the database does not answer yet; waiting for it',
+          );
       }),
     });
     const versions = await migrate(store, { now: given.now() });
@@ -75,6 +81,11 @@ export async function hasDatabase({
   dataFolder,
 }: Pick<Environment, 'mysqlUrl' | 'dataFolder'>): Promise<boolean> {
   return mysqlUrl !== null || (await findPrivateServer(privateFolder(dataFolder))) !== null;
+}
+
+function hostOf(url: string): string {
+  const { hostname, port } = new URL(url);
+  return `${hostname}:${port === '' ? DEFAULT_PORT : port}`;
 }
 
 function privateFolder(dataFolder: string): string {

@@ -4,6 +4,13 @@ import { reasonOf, traceOf } from '../src/errors.ts';
 describe('what an error says', () => {
   test.each([
     [new Error('connect ECONNREFUSED 127.0.0.1:3306'), 'connect ECONNREFUSED 127.0.0.1:3306'],
+    [
+      new AggregateError([
+        new Error('connect ECONNREFUSED ::1:3306'),
+        new Error('connect ECONNREFUSED 127.0.0.1:3306'),
+      ]),
+      'connect ECONNREFUSED ::1:3306; connect ECONNREFUSED 127.0.0.1:3306',
+    ],
     ['thrown as a text', 'thrown as a text'],
     [undefined, 'undefined'],
   ])('%s is its message, whatever was thrown', (error, expected) => {

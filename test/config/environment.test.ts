@@ -97,6 +97,11 @@ describe('what is set', () => {
     [{ HTTPS_PROXY: 'http://proxy:3128' }, { proxyUrl: 'http://proxy:3128' }],
     [{ SSH_AUTH_SOCK: '/run/agent' }, { sshAgentSocket: '/run/agent' }],
     [{ https_proxy: 'http://proxy:3128' }, { proxyUrl: 'http://proxy:3128' }],
+    [{ MYSQL_URL: 'mysql://rounds@db/rounds?ssl={}' }, { mysqlUrl: 'mysql://rounds@db/rounds?ssl={}' }],
+    [
+      { MYSQL_URL: 'mysql://rounds@db/rounds?ssl={%22verifyIdentity%22:false}' },
+      { mysqlUrl: 'mysql://rounds@db/rounds?ssl={%22verifyIdentity%22:false}' },
+    ],
     [{ MYSQL_URL: 'mysql://rounds:p%40ss@db:3306/rounds' }, { mysqlUrl: 'mysql://rounds:p%40ss@db:3306/rounds' }],
   ])('%j', (env, outcome) => {
     expect(environmentOf({ ...SOCKET, ...env })).toMatchObject(outcome);
@@ -142,6 +147,10 @@ describe('what is set', () => {
     ['MYSQL_URL', 'mysql://rounds:hunter22%@db/rounds', 'config.hint.mysql-url'],
     ['MYSQL_URL', 'mysql://rounds:hunter22%zz@db/rounds', 'config.hint.mysql-url'],
     ['MYSQL_URL', 'hunter22', 'config.hint.mysql-url'],
+    ['MYSQL_URL', 'mysql://rounds:hunter22@db/rounds?ssl-mode=REQUIRED', 'config.hint.mysql-url'],
+    ['MYSQL_URL', 'mysql://rounds:hunter22@db/rounds?ssl=true', 'config.hint.mysql-url'],
+    ['MYSQL_URL', 'mysql://rounds:hunter22@db/rounds?ssl={verifyIdentity:false}', 'config.hint.mysql-url'],
+    ['MYSQL_URL', 'mysql://rounds:hunter22@db/rounds?ssl={"verifyidentity":false}', 'config.hint.mysql-url'],
     ['SLACK_BOT_TOKEN', 'xapp-1-hunter22', 'config.hint.belongs-to'],
     ['SLACK_BOT_TOKEN', 'xoxp-1-hunter22', 'config.hint.bot-token'],
     ['SLACK_APP_TOKEN', 'xoxb-1-hunter22', 'config.hint.belongs-to'],

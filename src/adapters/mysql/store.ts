@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { CompiledQuery, Kysely, MysqlDialect } from 'kysely';
 import { createPool, type Pool, type PoolOptions, type Query, type QueryError, type QueryOptions } from 'mysql2';
 import { PREPARED_MARK } from '../../core/prepared-mark.ts';
@@ -97,9 +98,21 @@ function isOfNoUse({ code, errno }: QueryError): boolean {
   return code === 'PROTOCOL_SEQUENCE_TIMEOUT' || READ_ONLY_ERRNOS.has(errno);
 }
 
+/**
+ * Of `?ssl={…}`. The certificate must be made out to the server's name, unless the URL says otherwise: the client by itself takes
+ * any that a known authority has signed. It cannot compare an address.
+ */
+function tlsOptions({ hostname, searchParams }: URL): Pick<PoolOptions, 'ssl'> {
+  const text = searchParams.get('ssl');
+  if (text === null) return {};
+  const isNamed = isIP(hostname.replace(/^\[(.*)\]$/, '$1')) === 0;
+  return { ssl: { verifyIdentity: isNamed, ...JSON.parse(text) } };
+}
+
 function poolOptions(url: string): PoolOptions {
   return {
     uri: url,
+    ...tlsOptions(new URL(url)),
     timezone: 'Z',
     charset: 'utf8mb4_bin',
     supportBigNumbers: true,

@@ -157,7 +157,7 @@ export const config: { readonly [key: string]: string } = {
   'expected.schedule': 'a schedule in quotes: minute, hour, day of the month, month, weekday, for example "30 8 * * *"',
   'expected.time-of-day': 'a time of day in quotes, from "00:00" to "23:59"',
   'expected.site': 'a site file with contract, people, hosts and so on; see examples/site.yaml',
-  'expected.mysql-url': 'mysql://user:password@host:port/database',
+  'expected.mysql-url': 'mysql://user:password@host:port/database, with ?ssl={} behind it for TLS',
   'expected.bot-token': 'a bot token, which begins with xoxb-',
   'expected.app-token': 'an app-level token, which begins with xapp-',
   'expected.signing-secret': 'the Signing Secret of the app’s Basic Information page',
@@ -186,7 +186,8 @@ export const config: { readonly [key: string]: string } = {
   'hint.no-quotes': 'Leave out the quotes: the value is taken as it is.',
   'hint.belongs-to': 'This token belongs in {{name}}.',
   'hint.bot-token': 'Not a user’s token: install the app and take the Bot User OAuth Token of OAuth & Permissions.',
-  'hint.mysql-url': 'Special characters of a password are url-encoded (@ is %40), and the database must be named.',
+  'hint.mysql-url':
+    'Special characters of a password are url-encoded (@ is %40), and the database must be named. Behind ? only ssl is known, with JSON: ?ssl={} or ?ssl={%22verifyIdentity%22:false}.',
   'hint.where-slack-bot-token': 'api.slack.com/apps → your app → OAuth & Permissions → Bot User OAuth Token.',
   'hint.where-slack-app-token':
     'api.slack.com/apps → your app → Basic Information → App-Level Tokens, scope connections:write. For HTTP set SLACK_MODE=http instead.',

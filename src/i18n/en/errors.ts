@@ -76,7 +76,9 @@ export const errors: { readonly [key: string]: string } = {
     'No inspection is collecting; {{ids}} waits for answers. To discard it, give its number: `/inspect cancel {{first}}`.',
   'inspection.no-host': 'There is no host “{{given}}”. Available: {{available}}.',
   'database.refused':
-    'The database refuses Rounds: {{reason}}. Check user, password and database name in MYSQL_URL, that user’s rights on that database, and, where the server or the account requires TLS, that the URL ends in ?ssl={} (docs/install.md).',
+    'The database at {{server}} refuses Rounds: {{reason}}. Check user, password and database name in MYSQL_URL, that user’s rights on that database, and, where the server or the account requires TLS, that the URL ends in ?ssl={} (docs/install.md).',
+  'database.tls-failed':
+    'The encrypted connection to the database at {{server}} does not come about: {{reason}}. Either the server needs a certificate that is valid, was signed by an authority this machine knows and is made out to the name in MYSQL_URL; or Rounds has to know that authority: NODE_EXTRA_CA_CERTS=/path/to/ca.pem in the environment of the process (not in .env). MySQL’s own certificates hold no name: with ?ssl={%22verifyIdentity%22:false} it is not compared (docs/install.md).',
   'database.too-old': 'The database is too old: {{version}}. Rounds needs MySQL 8.4 or MariaDB 10.11, or later.',
   'http.port-taken': 'Another program listens on port {{port}} ({{host}}). Stop it, or choose another: {{variables}}.',
   'http.cannot-listen':

@@ -153,7 +153,7 @@ export const config: { readonly [key: string]: string } = {
   'expected.schedule': '带引号的定时表达式：分 时 日 月 星期，例如 "30 8 * * *"',
   'expected.time-of-day': '带引号的时刻，从 "00:00" 到 "23:59"',
   'expected.site': '包含 contract、people、hosts 等键的站点文件，参见 examples/site.yaml',
-  'expected.mysql-url': 'mysql://用户:密码@主机:端口/库名',
+  'expected.mysql-url': 'mysql://用户:密码@主机:端口/库名，用 TLS 时末尾加 ?ssl={}',
   'expected.bot-token': '以 xoxb- 开头的机器人令牌',
   'expected.app-token': '以 xapp- 开头的应用级令牌',
   'expected.signing-secret': '应用 Basic Information 页上的 Signing Secret',
@@ -180,7 +180,8 @@ export const config: { readonly [key: string]: string } = {
   'hint.no-quotes': '去掉引号：环境变量的值原样使用。',
   'hint.belongs-to': '这个令牌应填在 {{name}} 里。',
   'hint.bot-token': '不要用用户令牌：在应用的 OAuth & Permissions 页安装后取 Bot User OAuth Token。',
-  'hint.mysql-url': '密码里的特殊字符要按网址编码（@ 写成 %40）；库名必须写。',
+  'hint.mysql-url':
+    '密码里的特殊字符要按网址编码（@ 写成 %40）；库名必须写。? 之后只认 ssl，值为 JSON：?ssl={} 或 ?ssl={%22verifyIdentity%22:false}。',
   'hint.where-slack-bot-token': 'api.slack.com/apps → 您的应用 → OAuth & Permissions → Bot User OAuth Token。',
   'hint.where-slack-app-token':
     'api.slack.com/apps → 您的应用 → Basic Information → App-Level Tokens，范围选 connections:write。用 HTTP 方式则设 SLACK_MODE=http。',

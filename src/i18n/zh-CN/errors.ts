@@ -57,7 +57,9 @@ export const errors: { readonly [key: string]: string } = {
     '现在没有正在采集的巡检；{{ids}} 待人工确认。如要作废，请写明编号：`/inspect cancel {{first}}`。',
   'inspection.no-host': '没有主机「{{given}}」。可用：{{available, list}}。',
   'database.refused':
-    '数据库拒绝了 Rounds：{{reason}}。请检查 MYSQL_URL 中的用户、密码和库名，以及该用户在该库上的权限；服务器或账号要求 TLS 时，URL 末尾还要有 ?ssl={}（docs/install.zh-CN.md）。',
+    '数据库 {{server}} 拒绝了 Rounds：{{reason}}。请检查 MYSQL_URL 中的用户、密码和库名，以及该用户在该库上的权限；服务器或账号要求 TLS 时，URL 末尾还要有 ?ssl={}（docs/install.zh-CN.md）。',
+  'database.tls-failed':
+    '与数据库 {{server}} 的加密连接建立不了：{{reason}}。服务器证书须在有效期内、由本机信任的 CA 签发，且签给 MYSQL_URL 里写的主机名；自建 CA 的证书文件请在进程的环境变量里指明：NODE_EXTRA_CA_CERTS=/路径/ca.pem（写在 .env 里无效）。MySQL 自动生成的证书不含主机名，可写 ?ssl={%22verifyIdentity%22:false}，即不核对主机名（docs/install.zh-CN.md）。',
   'database.too-old': '数据库版本 {{version}} 太旧。Rounds 需要 MySQL 8.4 或 MariaDB 10.11 及以上版本。',
   'http.port-taken': '端口 {{port}}（{{host}}）已被其他程序占用。请停止该程序，或另选端口：{{variables}}。',
   'http.cannot-listen':
