@@ -35,13 +35,18 @@ export async function startScriptedServer(script: ServerScript = {}): Promise<Fa
   const parsed = ssh2.utils.parseKey(privateKey);
   if (parsed instanceof Error) throw parsed;
   const blob = parsed.getPublicSSH().toString('base64');
-  const ssh = new ssh2.Server({ hostKeys: [privateKey] }, (connection) => {
+  const sockets = new Map<number | undefined, Socket>();
+  const ssh = new ssh2.Server({ hostKeys: [privateKey] }, (connection, { port }) => {
+    const socket = sockets.get(port);
     connection.on('error', () => undefined);
     script.onConnection?.(connection);
     connection.on('authentication', (attempt) => (script.onLogin ? script.onLogin(attempt) : attempt.accept()));
     connection.on('session', (accept) => {
       if (script.onSession && !script.onSession(connection)) return;
       accept().on('exec', (acceptCommand) => {
+        // What is said to a command comes in one piece, as who is busy gets it.
+        socket?.cork();
+        process.nextTick(() => socket?.uncork());
         const channel = acceptCommand();
         channel.on('error', () => undefined);
         if (script.onCommand) script.onCommand(channel, connection);
@@ -53,7 +58,10 @@ export async function startScriptedServer(script: ServerScript = {}): Promise<Fa
       });
     });
   });
-  const server = await startTcpServer((socket) => ssh.injectSocket(socket));
+  const server = await startTcpServer((socket) => {
+    sockets.set(socket.remotePort, socket);
+    ssh.injectSocket(socket);
+  });
   return { ...server, knownHosts: `[127.0.0.1]:${server.port} ecdsa-sha2-nistp256 ${blob}\n` };
 }
 

@@ -26,23 +26,20 @@ export function untilClosed(
   { at, signal, stopped }: ScriptPlace,
 ): Promise<number> {
   return new Promise((resolve, reject) => {
-    let exit: { readonly code: number | null; readonly signal?: string } | null = null;
     let stopTimer: NodeJS.Timeout | undefined;
     const stop = () => {
       channel.end();
       stopTimer = setTimeout(() => connection.client.destroy(), STOP_WITHIN_MS);
     };
     channel.on('error', () => undefined);
-    channel.once('exit', (code: number | null, name?: string) => {
-      exit = { code, signal: name };
-    });
-    channel.once('close', () => {
+    // Not by the event `exit`: a script that ends at once may have ended before anybody listens to it.
+    channel.once('close', (code?: number | null, name?: string) => {
       clearTimeout(stopTimer);
       signal.removeEventListener('abort', stop);
       if (signal.aborted) reject(stopped());
-      else if (exit === null) reject(failureAt(at, 'ssh.connection-lost'));
-      else if (exit.code === null) reject(failureAt(at, 'ssh.killed', { values: { signal: exit.signal ?? '' } }));
-      else resolve(exit.code);
+      else if (code === undefined) reject(failureAt(at, 'ssh.connection-lost'));
+      else if (code === null) reject(failureAt(at, 'ssh.killed', { values: { signal: name ?? '' } }));
+      else resolve(code);
     });
     signal.addEventListener('abort', stop, { once: true });
     if (signal.aborted) stop();
