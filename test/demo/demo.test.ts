@@ -10,10 +10,10 @@ import { createConnection, type RowDataPacket } from 'mysql2/promise';
 import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest';
 import { z } from 'zod';
 import { removeDatabases } from '../../demo/existing-server.ts';
-import { findFreePort } from '../../src/adapters/free-port.ts';
 import type { ReportModel } from '../../src/core/report/model.ts';
 import { createTexts } from '../../src/i18n/texts.ts';
 import { buildAnnex } from '../../src/reports/annex.ts';
+import { reservePort } from '../support/ports.ts';
 import { expectEqualFigures } from '../support/report-figures.ts';
 import { ROOT } from '../support/source-files.ts';
 
@@ -23,11 +23,11 @@ const running: ChildProcess[] = [];
 
 beforeEach(async () => {
   folder = join(await mkdtemp(join(tmpdir(), 'rounds-demo-')), 'data');
-  port = await findFreePort();
+  port = await reservePort();
 });
 afterEach(async () => {
   for (const child of running.splice(0)) if (child.exitCode === null) child.kill('SIGKILL');
-  await expect.poll(() => leftOver(), { timeout: 20_000 }).toEqual([]);
+  await expect.poll(() => leftOver()).toEqual([]);
   await rm(join(folder, '..'), { recursive: true, force: true });
 });
 
@@ -233,7 +233,7 @@ describe('the demo', () => {
     await control('customer-request', 'slow');
     const said = ['Database server: / is 93 % full', 'The portal has been slow'];
     const all = expect.arrayContaining(said.map((text) => expect.stringContaining(text)));
-    await expect.poll(channelTexts, { timeout: 30_000 }).toEqual(all);
+    await expect.poll(channelTexts).toEqual(all);
     expect(await control('alert-resolve', 'all')).toMatchObject({ said: { en: 'Sent; Rounds answered 202.' } });
     expect(await control('alert-resolve', 'all')).toMatchObject({ said: { en: 'Nothing fires.' } });
     const { clock } = await page('start');
@@ -249,7 +249,7 @@ describe('the demo', () => {
     await ready(demo);
     demo.child.kill('SIGKILL');
     await demo.exit;
-    await expect.poll(() => leftOver(), { timeout: 20_000 }).toEqual([]);
+    await expect.poll(() => leftOver()).toEqual([]);
     const again = start();
     await ready(again);
     await end(again);
@@ -270,12 +270,12 @@ describe('the demo', () => {
     await ready(demo);
     demo.child.kill('SIGTERM');
     await demo.exit;
-    await expect.poll(() => leftOver(), { timeout: 20_000 }).toEqual([]);
+    await expect.poll(() => leftOver()).toEqual([]);
   });
 
   test('stopped while it starts, leaves nothing', async () => {
     const demo = start();
-    await expect.poll(() => demo.text(), { timeout: 30_000 }).toContain('✓');
+    await expect.poll(() => demo.text()).toContain('✓');
     await end(demo);
   });
 
@@ -343,7 +343,7 @@ describe('the demo', () => {
 
   test('says what is wrong with MYSQL_URL, and never shows its password', async () => {
     const secret = join(folder, '../url');
-    await writeFile(secret, `mysql://rounds:hunter22@127.0.0.1:${await findFreePort()}/`, { mode: 0o600 });
+    await writeFile(secret, `mysql://rounds:hunter22@127.0.0.1:${await reservePort()}/`, { mode: 0o600 });
     const open = join(folder, '../open');
     await writeFile(open, 'mysql://rounds:hunter22@127.0.0.1/', { mode: 0o644 });
     for (const [env, complaint] of [

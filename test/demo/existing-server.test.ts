@@ -3,7 +3,7 @@ import { type Connection, createConnection, type RowDataPacket } from 'mysql2/pr
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
 import { type Claim, claimDatabases, nameOf, removeDatabases, serverOf } from '../../demo/existing-server.ts';
 import { DemoFault } from '../../demo/options.ts';
-import { findFreePort } from '../../src/adapters/free-port.ts';
+import { reservePort } from '../support/ports.ts';
 
 const FOLDER = '/tmp/rounds-demo-of-a-test';
 const OURS = { folder: FOLDER, demo: null };
@@ -175,7 +175,7 @@ describe('the databases of a demo on an existing server', () => {
   });
 
   test('a server that is not there, or refuses the password, is told without the password', async () => {
-    const nowhere = `mysql://rounds:hunter22@127.0.0.1:${await findFreePort()}/`;
+    const nowhere = `mysql://rounds:hunter22@127.0.0.1:${await reservePort()}/`;
     const absent = await faultOf(claimDatabases(nowhere, OURS));
     expect(absent).toMatchObject({ key: 'database-unreachable', values: { reason: 'ECONNREFUSED' } });
     const wrong = new URL(url);

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { stringify } from 'yaml';
-import { findFreePort } from '../../src/adapters/free-port.ts';
+import { reservePort } from './ports.ts';
 
 export interface FiredAlert {
   readonly labels: { readonly [name: string]: string };
@@ -69,7 +69,7 @@ export async function startAlertmanager(options: AlertmanagerOptions): Promise<A
   const folder = mkdtempSync(join(tmpdir(), 'rounds-alertmanager-'));
   const config = join(folder, 'alertmanager.yml');
   writeFileSync(config, stringify(configuration(options)), { mode: 0o600 });
-  const url = `http://127.0.0.1:${await findFreePort()}`;
+  const url = `http://127.0.0.1:${await reservePort()}`;
   const child = spawn(
     'setpriv',
     [

@@ -7,15 +7,15 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Kysely } from 'kysely';
 import type { Workspace } from '../../demo/workspace/index.ts';
-import { findFreePort } from '../../src/adapters/free-port.ts';
 import { openStore } from '../../src/adapters/mysql/store.ts';
 import type { Database } from '../../src/store/schema.ts';
 import { createTestDatabase, type TestDatabase } from './database.ts';
+import { reservePort } from './ports.ts';
 import { ROOT } from './source-files.ts';
 import { startTestWorkspace, TEST_TOKENS, type TestWorkspaceOptions } from './workspace.ts';
 
 /** Generous: other work on the machine must not fail a test. */
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 120_000;
 
 export interface StageOptions {
   readonly siteFile: string;
@@ -62,11 +62,11 @@ export async function openStage(options: StageOptions): Promise<Stage> {
   const database: TestDatabase = options.databaseUrl
     ? { url: options.databaseUrl, drop: async () => undefined }
     : await createTestDatabase();
-  const port = options.mode === 'http' ? await findFreePort() : 0;
+  const port = options.mode === 'http' ? await reservePort() : 0;
   const http = { delivery: { mode: 'http', requestUrl: `http://127.0.0.1:${port}/slack/events` } } as const;
   const workspace = await startTestWorkspace({ ...options.workspace, ...(port === 0 ? {} : http) });
   const store = openStore(database.url);
-  const hookPort = options.hooks ? await findFreePort() : 0;
+  const hookPort = options.hooks ? await reservePort() : 0;
   const env: NodeJS.ProcessEnv = {
     PATH: process.env.PATH,
     HOME: folder,

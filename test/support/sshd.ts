@@ -2,10 +2,12 @@ import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import { connect, createServer } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { reservePort } from './ports.ts';
+
+export { reservePort as freePort } from './ports.ts';
 
 export type HostKeyType = 'ed25519' | 'ecdsa' | 'rsa';
 
@@ -73,7 +75,7 @@ export async function startSshd(options: SshdOptions = {}): Promise<Sshd> {
   if (userInfo().uid === 0) mkdirSync('/run/sshd', { recursive: true, mode: 0o755 });
 
   const listen = options.listen ?? ['127.0.0.1'];
-  const port = options.port ?? (await freePort());
+  const port = options.port ?? (await reservePort());
   const configFile = join(folder, 'sshd_config');
   const given = options.config ?? [];
   const isGiven = (line: string) => given.some((other) => other.split(' ')[0] === line.split(' ')[0]);
@@ -98,7 +100,7 @@ export async function startSshd(options: SshdOptions = {}): Promise<Sshd> {
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     log = (log + text).slice(-100_000);
   });
-  await waitUntilReady(child, { host: listen[0] ?? '127.0.0.1', port }, () => log);
+  await waitUntilReady(child, listen, () => log);
 
   return {
     port,
@@ -137,40 +139,14 @@ function publicKey(folder: string, type: HostKeyType): readonly [string, string]
   return [keyType, blob];
 }
 
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
-}
-
-async function waitUntilReady(
-  child: ChildProcess,
-  address: { readonly host: string; readonly port: number },
-  log: () => string,
-): Promise<void> {
-  for (let attempt = 0; attempt < 200; attempt += 1) {
+/** It says so itself: whoever answers on the port may be another. */
+async function waitUntilReady(child: ChildProcess, addresses: readonly string[], log: () => string): Promise<void> {
+  const deadline = Date.now() + 120_000;
+  while (!addresses.every((address) => log().includes(`Server listening on ${address} port `))) {
     if (child.exitCode !== null) throw new Error(`sshd did not start:\n${log()}`);
-    if (await answers(address)) return;
-    await delay(50);
+    if (Date.now() > deadline) throw new Error(`sshd does not listen:\n${log()}`);
+    await delay(20);
   }
-  throw new Error(`sshd does not answer on port ${address.port}:\n${log()}`);
-}
-
-function answers(address: { readonly host: string; readonly port: number }): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect(address);
-    const settle = (answer: boolean) => {
-      socket.destroy();
-      resolve(answer);
-    };
-    socket.once('data', () => settle(true));
-    socket.once('error', () => settle(false));
-    socket.once('close', () => settle(false));
-  });
 }
 
 /** The processes a process has started, by /proc. */

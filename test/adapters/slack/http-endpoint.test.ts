@@ -1,8 +1,8 @@
 import { connect } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
-import { findFreePort } from '../../../src/adapters/free-port.ts';
 import { createHttpEndpoint, type HttpEndpoint } from '../../../src/adapters/slack/http-endpoint.ts';
 import type { Logger } from '../../../src/context.ts';
+import { reservePort } from '../../support/ports.ts';
 
 const quiet = () => undefined;
 const log: Logger = { debug: quiet, info: quiet, warn: quiet, error: quiet, child: () => log };
@@ -23,7 +23,7 @@ function begin(port: number, beginning: string): Promise<string> {
 }
 
 async function listen(requestMs?: number): Promise<number> {
-  const port = await findFreePort();
+  const port = await reservePort();
   endpoint = createHttpEndpoint({ signingSecret: 'secret', port, log, ...(requestMs ? { requestMs } : {}) });
   await endpoint.listen();
   return port;
@@ -40,6 +40,6 @@ test('strangers have no more than so many connections', async () => {
   const port = await listen();
   const sockets = Array.from({ length: 220 }, () => connect(port, '127.0.0.1'));
   for (const socket of sockets) socket.on('error', quiet).resume();
-  await expect.poll(() => sockets.filter((socket) => socket.destroyed).length, { timeout: 10_000 }).toBe(20);
+  await expect.poll(() => sockets.filter((socket) => socket.destroyed).length).toBe(20);
   for (const socket of sockets) socket.destroy();
 });

@@ -1,10 +1,9 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Workspace } from '../../../demo/workspace/index.ts';
 import { createSlack, type Receive, type Slack, type SlackOptions } from '../../../src/adapters/slack/slack.ts';
 import type { Logger } from '../../../src/context.ts';
 import type { ChatRequest } from '../../../src/core/chat-request.ts';
+import { reservePort } from '../../support/ports.ts';
 import { CHANNEL, PEOPLE, startTestWorkspace, TEST_TOKENS } from '../../support/workspace.ts';
 
 const quiet: Logger = {
@@ -41,19 +40,11 @@ afterEach(async () => {
   await workspace.close();
 });
 
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port: free } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return free;
-}
-
 async function open(
   mode: 'socket' | 'http',
   change: Partial<{ botToken: string; appToken: string }> = {},
 ): Promise<Slack> {
-  port = await freePort();
+  port = await reservePort();
   const delivery =
     mode === 'http' ? { mode, requestUrl: `http://127.0.0.1:${port}/slack/events` } : ({ mode } as const);
   const settings = { ackTimeoutMs: 1_000, eventRetryDelaysMs: [50, 100, 200] };
@@ -138,7 +129,7 @@ describe.each(['socket', 'http'] as const)('over %s', (mode) => {
       await acknowledge();
     };
     await workspace.as(PEOPLE.engineer).say(CHANNEL, 'is anyone there?');
-    await workspace.waitFor(() => received.length > 0, { timeoutMs: 8_000 });
+    await workspace.waitFor(() => received.length > 0);
     expect(received).toMatchObject([
       { kind: 'event', event: { kind: 'message', message: { text: 'is anyone there?' } } },
     ]);

@@ -1,18 +1,9 @@
-import type { AddressInfo } from 'node:net';
-import { createServer } from 'node:net';
 import type { App } from '@slack/bolt';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Workspace } from '../../../demo/workspace/index.ts';
 import { connectBoltApp, serveBoltApp } from '../../support/bolt-app.ts';
+import { reservePort } from '../../support/ports.ts';
 import { CHANNEL, PEOPLE, startTestWorkspace } from '../../support/workspace.ts';
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await new Promise((resolve) => server.once('listening', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
 
 /** An app that does a little of everything: a command posts, a button opens a modal, the modal uploads a file. */
 function listen(app: App): void {
@@ -82,7 +73,7 @@ describe.each(['socket', 'http'] as const)('a conversation with the app in %s mo
   let app: App;
 
   beforeEach(async () => {
-    const port = await freePort();
+    const port = await reservePort();
     const delivery =
       mode === 'socket'
         ? ({ mode } as const)
