@@ -88,7 +88,7 @@ export function createWorkspace(world: World, { socketMode, controls, close }: W
 }
 
 function waitFor<T>(world: World, look: () => T | undefined | null | false, options: WaitOptions = {}): Promise<T> {
-  const timeoutMs = options.timeoutMs ?? 10_000;
+  const timeoutMs = options.timeoutMs ?? 60_000;
   return new Promise((resolve, reject) => {
     const finish = (end: () => void) => {
       clearTimeout(timer);

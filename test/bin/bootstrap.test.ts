@@ -32,7 +32,7 @@ function run(program: string, options: { path: string; argument?: string; langua
   const result = spawnSync(program, options.argument ? [options.argument] : [], {
     encoding: 'utf8',
     env: { PATH: options.path, LC_ALL: options.language ?? 'C.UTF-8' },
-    timeout: 20_000,
+    timeout: 120_000,
   });
   return { status: result.status, stdout: result.stdout, stderr: result.stderr };
 }

@@ -29,7 +29,7 @@ function run(words: readonly string[], options: { readonly env?: object; readonl
     env: { ...env, ...options.env },
     stdio: ['ignore', options.full === 'out' ? full : 'pipe', options.full === 'err' ? full : 'pipe'],
     encoding: 'utf8',
-    timeout: 30_000,
+    timeout: 120_000,
   });
   closeSync(full);
   return { status, stdout, stderr };

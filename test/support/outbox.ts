@@ -67,7 +67,7 @@ export async function createOutboxTest(): Promise<OutboxTest> {
     },
     senderOf: (limits = {}, transport = it.chat) => createOutboxSender(transport, { ...LIMITS, ...limits }),
     async drain(sender = it.senderOf(), ctx = it.contextOf()) {
-      const giveUpAt = Date.now() + 10_000;
+      const giveUpAt = Date.now() + 60_000;
       for (;;) {
         await sender.sendDue(ctx);
         await given.settled();

@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 
 /** Whether a `sleep` with this very argument is still alive. */
 export function isSleeping(argument: string): boolean {
@@ -7,10 +8,7 @@ export function isSleeping(argument: string): boolean {
     .some((line) => !line.startsWith('Z') && line.endsWith(`sleep ${argument}`));
 }
 
-let next = 100_000 + (process.pid % 10_000) * 50;
-
 /** A length for `sleep` that no other process of this machine uses. */
 export function uniqueSleep(): string {
-  next += 1;
-  return `${next}`;
+  return String(randomInt(100_000_000, 1_000_000_000));
 }

@@ -51,7 +51,7 @@ export function createTestSsh(
     ...ssh,
     folder,
     run: (host, script, options = {}, site = siteOf([host])) =>
-      ssh.runScript(site, host, script, { timeoutMs: 15_000, outputLimitBytes: 1024 * 1024, ...options }),
+      ssh.runScript(site, host, script, { timeoutMs: 90_000, outputLimitBytes: 1024 * 1024, ...options }),
     writeKnownHosts: (text) => writeFileSync(knownHostsFile, text),
     async close() {
       await ssh.close();
@@ -74,7 +74,7 @@ export function sshHost(port: number, change: Partial<Host> = {}): Host {
     user: userInfo().username,
     auth: { privateKey: 'env:KEY' },
     jump: [],
-    connectTimeoutMs: 5_000,
+    connectTimeoutMs: 60_000,
     overrides: {},
     ...change,
   };

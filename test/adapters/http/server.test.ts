@@ -1,4 +1,5 @@
-import { connect, type Socket } from 'node:net';
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
 import { type HealthReport, type HttpServer, startHttpServer } from '../../../src/adapters/http/server.ts';
 import type { Logger } from '../../../src/context.ts';
@@ -69,24 +70,26 @@ describe('who sends slowly', () => {
     ['nothing at all', ''],
   ] as const;
 
-  function send(url: string, beginning: string): { readonly socket: Socket; readonly closed: Promise<unknown> } {
-    const socket = connect(Number(new URL(url).port), '127.0.0.1', () => socket.write(beginning));
-    return { socket: socket.resume(), closed: new Promise((resolve) => socket.once('close', resolve)) };
+  /** Sent when this is done; an end that is no goodbye is one as well. */
+  async function send(url: string, beginning: string): Promise<{ readonly closed: Promise<unknown> }> {
+    const socket = connect(Number(new URL(url).port), '127.0.0.1').resume();
+    const closed = new Promise((resolve) => socket.on('error', () => undefined).once('close', resolve));
+    await once(socket, 'connect');
+    await new Promise((resolve) => socket.write(beginning, resolve));
+    return { closed };
   }
 
   test.each(beginnings)('%s is cut off when the time of a request is over', async (_what, beginning) => {
     const health = async () => ({ ready: true, parts: {} });
     server = await startHttpServer({ host: '127.0.0.1', port: 0, health, measures: [], log, requestMs: 500 });
-    const { closed } = send(server.url, beginning);
+    const { closed } = await send(server.url, beginning);
     await closed;
   });
 
   test.each(beginnings)('%s does not hold up the end', async (_what, beginning) => {
     const url = await start(async () => ({ ready: true, parts: {} }));
-    const { socket, closed } = send(url, beginning);
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    const { closed } = await send(url, beginning);
     await server?.close();
     await closed;
-    socket.destroy();
   });
 });

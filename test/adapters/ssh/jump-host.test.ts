@@ -119,12 +119,12 @@ describe('a host behind jump hosts', () => {
     const cancel = new AbortController();
     const ssh = client();
     const cancelled = ssh.run(hostOf('behind-one'), `sleep ${seconds}`, { signal: cancel.signal }, site());
-    await expect.poll(() => isSleeping(seconds), { timeout: 5_000 }).toBe(true);
+    await expect.poll(() => isSleeping(seconds)).toBe(true);
     const other = ssh.run(hostOf('behind-one'), 'sleep 1; echo in', {}, site());
     cancel.abort();
     expect(failureKey(await cancelled)).toBe('ssh.cancelled');
     expect(failureKey(await other)).toMatch(/^ok/);
-    await expect.poll(() => isSleeping(seconds), { timeout: 3_000 }).toBe(false);
+    await expect.poll(() => isSleeping(seconds)).toBe(false);
   });
 
   test('offers its keys for scanning through the jump host', async () => {

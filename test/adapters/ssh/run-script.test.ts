@@ -135,17 +135,17 @@ describe('what runs too long', () => {
       retry: true,
     });
     expect(performance.now() - startedAt).toBeLessThan(6_000);
-    await expect.poll(() => isSleeping(seconds), { timeout: 3_000 }).toBe(false);
+    await expect.poll(() => isSleeping(seconds)).toBe(false);
   });
 
   test.each(unending)('%s is ended on the host when it is cancelled', async (_name, script) => {
     const seconds = uniqueSleep();
     const cancel = new AbortController();
     const outcome = ssh.run(host(), script(seconds), { signal: cancel.signal });
-    await expect.poll(() => isSleeping(seconds), { timeout: 5_000 }).toBe(true);
+    await expect.poll(() => isSleeping(seconds)).toBe(true);
     cancel.abort();
     expect(failureKey(await outcome)).toBe('ssh.cancelled');
-    await expect.poll(() => isSleeping(seconds), { timeout: 3_000 }).toBe(false);
+    await expect.poll(() => isSleeping(seconds)).toBe(false);
   });
 
   test('endless output is cut off by the time limit too', async () => {
@@ -155,11 +155,11 @@ describe('what runs too long', () => {
   test('when the connection breaks, the host ends what was running', async () => {
     const seconds = uniqueSleep();
     const outcome = ssh.run(host(), `sleep ${seconds}`);
-    await expect.poll(() => isSleeping(seconds), { timeout: 5_000 }).toBe(true);
+    await expect.poll(() => isSleeping(seconds)).toBe(true);
     // The server's processes of this connection, not the shell under them.
     for (const child of childrenOf(serverPid())) process.kill(child, 'SIGKILL');
     expect(await outcome).toMatchObject({ ok: false, reason: { key: 'ssh.connection-lost' }, retry: true });
-    await expect.poll(() => isSleeping(seconds), { timeout: 5_000 }).toBe(false);
+    await expect.poll(() => isSleeping(seconds)).toBe(false);
   });
 
   test('a signal that is aborted already starts nothing', async () => {
@@ -171,10 +171,10 @@ describe('what runs too long', () => {
     const other = createTestSsh({ knownHosts: sshd.knownHosts(), secrets: { 'env:KEY': sshd.userKey } });
     onTestFinished(() => other.close());
     const outcome = other.run(host(), `sleep ${seconds}`);
-    await expect.poll(() => isSleeping(seconds), { timeout: 5_000 }).toBe(true);
+    await expect.poll(() => isSleeping(seconds)).toBe(true);
     await other.close();
     expect(failureKey(await outcome)).toBe('ssh.cancelled');
-    await expect.poll(() => isSleeping(seconds), { timeout: 3_000 }).toBe(false);
+    await expect.poll(() => isSleeping(seconds)).toBe(false);
     expect(failureKey(await other.run(host(), 'echo'))).toBe('ssh.cancelled');
   });
 });
@@ -276,7 +276,7 @@ describe('many hosts', () => {
 
   test('nothing is left on the server when all is done', async () => {
     await ssh.run(host(), 'echo');
-    await expect.poll(() => childrenOf(serverPid()).length, { timeout: 5_000 }).toBe(0);
+    await expect.poll(() => childrenOf(serverPid()).length).toBe(0);
   });
 });
 
@@ -284,7 +284,7 @@ test('a server that goes away with all its connections fails the scripts, not th
   const { server, client } = await startPair({});
   const seconds = uniqueSleep();
   const outcomes = Array.from({ length: 3 }, () => client.run(sshHost(server.port), `sleep ${seconds}`));
-  await expect.poll(() => isSleeping(seconds), { timeout: 5_000 }).toBe(true);
+  await expect.poll(() => isSleeping(seconds)).toBe(true);
   for (const child of childrenOf(Number(readFileSync(`${server.folder}/sshd.pid`, 'utf8')))) killTree(child);
   const keys = (await Promise.all(outcomes)).map(failureKey);
   for (const key of keys) expect(['ssh.connection-lost', 'ssh.dropped']).toContain(key);

@@ -108,11 +108,11 @@ describe('output that is streamed', () => {
       () => 'taken to its end',
       (error: unknown) => error,
     );
-    await expect.poll(() => isSleeping(seconds), { timeout: 5_000 }).toBe(true);
+    await expect.poll(() => isSleeping(seconds)).toBe(true);
     await stop(running, cancel);
     expect(await taking).toMatchObject({ reason: { key } });
     expect(failureKey(await running.ended)).toBe(key);
-    await expect.poll(() => isSleeping(seconds), { timeout: 5_000 }).toBe(false);
+    await expect.poll(() => isSleeping(seconds)).toBe(false);
   });
 
   test('that nobody takes can be aborted', async () => {
@@ -127,7 +127,7 @@ describe('output that is streamed', () => {
     const running = stream(`yes & sleep ${seconds}`);
     for await (const _chunk of running.output) if (isSleeping(seconds)) break;
     expect(failureKey(await running.ended)).toBe('ssh.cancelled');
-    await expect.poll(() => isSleeping(seconds), { timeout: 5_000 }).toBe(false);
+    await expect.poll(() => isSleeping(seconds)).toBe(false);
   });
 
   test('of a host that cannot be reached throws, and says why', async () => {
@@ -203,11 +203,11 @@ describe('input that is sent', () => {
     const seconds = uniqueSleep();
     async function* broken() {
       yield Buffer.from('half');
-      await expect.poll(() => isSleeping(seconds), { timeout: 5_000 }).toBe(true);
+      await expect.poll(() => isSleeping(seconds)).toBe(true);
       throw new Error('no more to read');
     }
     await expect(send(`sleep ${seconds} & cat >/dev/null; wait`, broken())).rejects.toThrow('no more to read');
-    await expect.poll(() => isSleeping(seconds), { timeout: 6_000 }).toBe(false);
+    await expect.poll(() => isSleeping(seconds)).toBe(false);
   });
 
   test.each<[string, (cancel: AbortController) => void, string]>([
@@ -233,10 +233,10 @@ describe('input that is sent', () => {
       signal: cancel.signal,
       timeoutMs: key === 'ssh.timeout' ? 2_500 : 30_000,
     });
-    await expect.poll(() => isSleeping(seconds), { timeout: 5_000 }).toBe(true);
+    await expect.poll(() => isSleeping(seconds)).toBe(true);
     stop(cancel);
     expect(failureKey(await sending)).toBe(key);
-    await expect.poll(() => isSleeping(seconds), { timeout: 8_000 }).toBe(false);
+    await expect.poll(() => isSleeping(seconds)).toBe(false);
   });
 
   test('from one host to another keeps the bytes', async () => {

@@ -151,6 +151,7 @@ END`,
     );
     const copy = await field.backUp(plan());
     expect(copy).toMatchObject({ state: 'good', failure: null, warnings: [], entries: 2, kind: 'full' });
+    expect(copy.objects).toEqual({ views: 1, triggers: 1, routines: 1, events: 1 });
     expect(copy.hostPath).toMatch(/opsdb-full-\d{8}T\d{6}Z-B\d+\.sql\.zst$/);
     const dump = dumpOf(copy);
     expect(copy.sourceBytes).toBe(Buffer.byteLength(dump));
@@ -238,13 +239,16 @@ END`,
     await owner.query(`GRANT SELECT ON \`${target.schema}\`.one TO '${blind}'@'127.0.0.1'`);
     const other = await shaped({}, { user: blind });
     const copy = await other.backUp(plan());
-    expect(copy).toMatchObject({ state: 'good', entries: 1 });
+    // As far as it may see them.
+    const objects = { views: 0, triggers: 0, routines: 0, events: 1 };
+    expect(copy).toMatchObject({ state: 'good', entries: 1, objects });
     expect(copy.warnings.map(({ key }) => key)).toEqual(
       ['tables', 'triggers', 'routines'].map((kind) => `backup.warning-unseen-${kind}`),
     );
     for (const { values } of copy.warnings) await owner.query(String(values?.grant));
     const whole = await other.backUp(plan());
     expect(whole).toMatchObject({ state: 'good', entries: 2, warnings: [] });
+    expect(whole.objects).toEqual({ ...objects, triggers: 1, routines: 1 });
     const restored = await restore(whole);
     for (const what of ['trigger', 'routine', 'event']) {
       const statement = `SELECT COUNT(*) FROM information_schema.${what}s WHERE ${what}_schema = DATABASE()`;
@@ -267,6 +271,28 @@ END`,
     await owner.query(`SET DEFAULT ROLE '${role}' ${before} '${member}'@'127.0.0.1'`);
     const other = await shaped({}, { user: member });
     expect(await other.backUp(plan())).toMatchObject({ state: 'good', warnings: [] });
+  });
+
+  test.each<[string, string[], (looks: number) => boolean, readonly string[]]>([
+    ['gets a view meanwhile', ['CREATE VIEW late AS SELECT 1'], () => true, ['backup.warning-objects-changed']],
+    ['can not be asked a second time', [], (looks) => looks < 2, []],
+  ])('of a database that %s does not say what it has beside tables', async (_name, statements, answers, warnings) => {
+    await make('CREATE TABLE one (id INT)');
+    let looks = 0;
+    const { probe } = field.ctx.sql;
+    const sql: BackupField['ctx']['sql'] = {
+      ...field.ctx.sql,
+      async probe(...given) {
+        looks += 1;
+        if (!answers(looks)) return { ok: false, reason: { key: 'probe.cancelled' }, retry: true };
+        if (looks > 1) for (const statement of statements) await owner.query(statement);
+        return probe(...given);
+      },
+    };
+    const other = await shaped({}, {}, { sql });
+    const copy = await other.backUp(plan());
+    expect(copy).toMatchObject({ state: 'good', objects: null });
+    expect([looks, copy.warnings.map(({ key }) => key)]).toEqual([2, warnings]);
   });
 
   test('of a database that does not tell what its account may see says so', async () => {
@@ -425,7 +451,7 @@ describe('a dump that is not whole', () => {
           for (const [id] of found as [number][]) await owner.query(`KILL ${id}`);
           return (found as unknown[]).length;
         },
-        { timeout: 20_000, interval: 50 },
+        { interval: 50 },
       )
       .toBeGreaterThan(0);
     const copy = await dumping;

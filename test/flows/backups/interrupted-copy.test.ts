@@ -70,7 +70,7 @@ describe('a copy that is stopped', () => {
   test('by a person ends within seconds, on the host too, and leaves nothing', async () => {
     const seconds = uniqueSleep();
     const id = await startAndTakeUp(endless(seconds));
-    await expect.poll(() => isSleeping(seconds), { timeout: 10_000 }).toBe(true);
+    await expect.poll(() => isSleeping(seconds)).toBe(true);
     await cancelCopy(field.ctx, { contractId: 'acme', copyId: id, personId: 'lead' });
     await field.app.settled();
     expect(await read(id)).toMatchObject({
@@ -103,7 +103,7 @@ describe('a copy that is stopped', () => {
     const slow = await createBackupField({ sshd: { config: shapedHost({ instead: { cat } }) } });
     onTestFinished(() => slow.close());
     const id = await startAndTakeUp(plan({ pull: true }), slow);
-    await expect.poll(() => phaseOf(id, slow), { timeout: 20_000 }).toBe('pull');
+    await expect.poll(() => phaseOf(id, slow)).toBe('pull');
     await cancelCopy(slow.ctx, { contractId: 'acme', copyId: id, personId: 'lead' });
     await slow.app.settled();
     const copy = await read(id, slow);
@@ -140,13 +140,13 @@ describe('a host that is lost in the middle', () => {
     onTestFinished(() => lost.close());
     const where = change.copyTo ? { ...change, copyTo: { host: 'db-01', folder: join(place, 'other') } } : change;
     const id = await startAndTakeUp(endless(seconds, where), lost);
-    await expect.poll(() => isSleeping(seconds), { timeout: 10_000 }).toBe(true);
+    await expect.poll(() => isSleeping(seconds)).toBe(true);
     for (const pid of childrenOf(Number(readFileSync(`${lost.sshd.folder}/sshd.pid`, 'utf8')))) {
       process.kill(pid, 'SIGKILL');
     }
     await lost.app.settled();
     expect(await read(id, lost)).toMatchObject({ state: 'failed', failure: { key: 'ssh.connection-lost' } });
-    await expect.poll(() => isSleeping(seconds), { timeout: 5_000 }).toBe(false);
+    await expect.poll(() => isSleeping(seconds)).toBe(false);
     expect(leftOvers(lost.storeFolder)).toEqual([]);
     // The next run cleans up what could not be removed then.
     const next = plan({ ...where, source: { kind: 'folders', folders: [source()], exclude: [] } });
@@ -271,7 +271,7 @@ describe('a worker that goes', () => {
   test('while another makes the copy writes nothing more of it', async () => {
     const seconds = uniqueSleep();
     const id = await startAndTakeUp(endless(seconds));
-    await expect.poll(() => isSleeping(seconds), { timeout: 10_000 }).toBe(true);
+    await expect.poll(() => isSleeping(seconds)).toBe(true);
     await field.app.store.updateTable('backup_copies').set({ lease_owner: 'another' }).where('id', '=', id).execute();
     await field.app.settled();
     expect(isSleeping(seconds)).toBe(false);
@@ -296,7 +296,7 @@ describe('a worker that goes', () => {
     other.usePlans(endless(seconds), waiting);
     const waits = await other.begin(waiting);
     await takeUpCopies(other.ctx, QUICK);
-    await expect.poll(() => isSleeping(seconds), { timeout: 10_000 }).toBe(true);
+    await expect.poll(() => isSleeping(seconds)).toBe(true);
     stopping.abort();
     await other.app.settled();
     expect(await read(half, other)).toMatchObject({ state: 'failed', failure: { key: 'backup.interrupted' } });
