@@ -2,7 +2,7 @@ import type { Kysely } from 'kysely';
 import type { BackupCopy } from '../core/backup/copy.ts';
 import type { Message } from '../core/message.ts';
 import { parseJson } from './column.ts';
-import type { ContractSpan } from './digests.ts';
+import type { ContractSpan } from './contract-span.ts';
 import type { Database } from './schema.ts';
 
 /** A backup copy that came to its end. */

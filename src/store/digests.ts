@@ -4,16 +4,10 @@ import { type DatedEdition, type DigestEdition, isAfter } from '../core/digest-e
 import type { MessagePlace } from '../core/message-link.ts';
 import type { TicketEventKind } from '../core/sla/ticket-event.ts';
 import { ALERT_COLUMNS, toAlert } from './alerts.ts';
+import type { ContractSpan } from './contract-span.ts';
 import { isDuplicateKey } from './duplicate-key.ts';
 import type { Database } from './schema.ts';
 import { ticketlessRequests } from './ticketless-requests.ts';
-
-/** A half-open stretch of time in the life of one contract. */
-export interface ContractSpan {
-  readonly contractId: string;
-  readonly from: Date;
-  readonly before: Date;
-}
 
 const TABLES: { readonly [E in DigestEdition]: 'digests' | 'evening_digests' } = {
   morning: 'digests',

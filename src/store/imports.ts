@@ -2,6 +2,7 @@ import type { Kysely, Transaction } from 'kysely';
 import type { InspectionMode } from '../core/inspection.ts';
 import { insertRows } from './bulk-insert.ts';
 import { parseJson, toJson } from './column.ts';
+import type { ContractSpan } from './contract-span.ts';
 import type { Database } from './schema.ts';
 
 /** A file that was imported 补录. */
@@ -94,17 +95,10 @@ export async function insertImportedLines(
   await insertRows(trx, 'import_rows', rows);
 }
 
-interface Span {
-  readonly contractId: string;
-  /** Half-open. */
-  readonly from: Date;
-  readonly before: Date;
-}
-
 /** Tickets that were opened in a span and not cancelled: enough of them to tell the same ones. */
 export async function listOpenedTickets(
   db: Kysely<Database>,
-  { contractId, from, before }: Span,
+  { contractId, from, before }: ContractSpan,
 ): Promise<{ readonly number: number; readonly title: string; readonly openedAt: Date }[]> {
   const rows = await db
     .selectFrom('tickets')
@@ -121,7 +115,7 @@ export async function listOpenedTickets(
 /** Inspections of the whole site that were begun in a span and issued. */
 export async function listIssuedForms(
   db: Kysely<Database>,
-  { contractId, from, before }: Span,
+  { contractId, from, before }: ContractSpan,
 ): Promise<
   { readonly id: number; readonly template: string; readonly mode: InspectionMode; readonly startedAt: Date }[]
 > {

@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import { parseJson } from './column.ts';
+import type { ContractSpan } from './contract-span.ts';
 import type { Database } from './schema.ts';
 
 /** A time in which we were not there (`process`), not connected (`slack`), or could write nothing down (`database`). */
@@ -94,10 +95,7 @@ export async function recordFindings(
 }
 
 /** Outages that ended in a half-open period, in order, with what was found of a contract's. */
-export async function listOutages(
-  db: Kysely<Database>,
-  { contractId, from, before }: { readonly contractId: string; readonly from: Date; readonly before: Date },
-): Promise<Outage[]> {
+export async function listOutages(db: Kysely<Database>, { contractId, from, before }: ContractSpan): Promise<Outage[]> {
   const rows = await db
     .selectFrom('outages')
     .selectAll()

@@ -1,15 +1,15 @@
 import type { Kysely } from 'kysely';
 import type { Mute } from '../core/alert.ts';
 import type { AlertFact, OutageFact, RequestFact } from '../core/report/facts.ts';
+import type { ContractSpan } from './contract-span.ts';
 import { inPieces } from './in-pieces.ts';
 import { toMute } from './mutes.ts';
-import type { ReportWindow } from './report-tickets.ts';
 import type { Database } from './schema.ts';
 import { ticketlessRequests } from './ticketless-requests.ts';
 
 /** Alerts that were received in a period, and those that were not over when it began; in the order of their ids. */
-export async function listReportAlerts(db: Kysely<Database>, window: ReportWindow): Promise<AlertFact[]> {
-  const { contractId, from, before } = window;
+export async function listReportAlerts(db: Kysely<Database>, span: ContractSpan): Promise<AlertFact[]> {
+  const { contractId, from, before } = span;
   const alerts = () =>
     db
       .selectFrom('alerts')
@@ -24,13 +24,13 @@ export async function listReportAlerts(db: Kysely<Database>, window: ReportWindo
       .where('received_at', '>=', from)
       .where('received_at', '<', before)
       .execute(),
-    listCarriedOver(db, window).then((ids) => (ids.length === 0 ? [] : alerts().where('id', 'in', ids).execute())),
+    listCarriedOver(db, span).then((ids) => (ids.length === 0 ? [] : alerts().where('id', 'in', ids).execute())),
   ]);
   const rows = [...received, ...carriedOver].sort((a, b) => a.id - b.id);
   const isOverEdge = (row: (typeof rows)[number]) => row.received_at < from || row.last_seen_at >= before;
   const again = await countFiredAgain(
     db,
-    window,
+    span,
     rows.filter((row) => row.occurrences > 1 && isOverEdge(row)),
   );
   const firedIn = (row: (typeof rows)[number]) => (row.received_at < from ? 0 : 1) + (again.get(row.id) ?? 0);
@@ -51,7 +51,7 @@ export async function listReportAlerts(db: Kysely<Database>, window: ReportWindo
 /** How often alerts that go over an edge of the period fired again in it. */
 async function countFiredAgain(
   db: Kysely<Database>,
-  { from, before }: ReportWindow,
+  { from, before }: ContractSpan,
   alerts: readonly { readonly id: number }[],
 ): Promise<ReadonlyMap<number, number>> {
   const counts = new Map<number, number>();
@@ -71,7 +71,7 @@ async function countFiredAgain(
 }
 
 /** Ids alone, which an index holds: few of those before the period go on into it, and the rows of all others stay unread. */
-async function listCarriedOver(db: Kysely<Database>, { contractId, from }: ReportWindow): Promise<number[]> {
+async function listCarriedOver(db: Kysely<Database>, { contractId, from }: ContractSpan): Promise<number[]> {
   const earlier = () =>
     db.selectFrom('alerts').select('id').where('contract_id', '=', contractId).where('received_at', '<', from);
   const [over, neverOver] = await Promise.all([
@@ -82,8 +82,8 @@ async function listCarriedOver(db: Kysely<Database>, { contractId, from }: Repor
 }
 
 /** In the order in which they came. */
-export async function listReportRequests(db: Kysely<Database>, window: ReportWindow): Promise<RequestFact[]> {
-  const rows = await ticketlessRequests(db, window)
+export async function listReportRequests(db: Kysely<Database>, span: ContractSpan): Promise<RequestFact[]> {
+  const rows = await ticketlessRequests(db, span)
     .select(['person_id', 'slack_user', 'text', 'posted_at', 'dismissed_at', 'dismissed_by'])
     .orderBy('posted_at')
     .orderBy('id')
@@ -97,14 +97,14 @@ export async function listReportRequests(db: Kysely<Database>, window: ReportWin
 }
 
 /** Planned maintenances of which a part lies in the period, in order. */
-export async function listReportMutes(db: Kysely<Database>, window: ReportWindow): Promise<Mute[]> {
+export async function listReportMutes(db: Kysely<Database>, span: ContractSpan): Promise<Mute[]> {
   const rows = await db
     .selectFrom('mutes')
     .selectAll()
-    .where('contract_id', '=', window.contractId)
-    .where('until_at', '>', window.from)
-    .where('from_at', '<', window.before)
-    .where((where) => where.or([where('ended_at', 'is', null), where('ended_at', '>', window.from)]))
+    .where('contract_id', '=', span.contractId)
+    .where('until_at', '>', span.from)
+    .where('from_at', '<', span.before)
+    .where((where) => where.or([where('ended_at', 'is', null), where('ended_at', '>', span.from)]))
     .orderBy('from_at')
     .orderBy('id')
     .execute();
@@ -114,7 +114,7 @@ export async function listReportMutes(db: Kysely<Database>, window: ReportWindow
 /** Times of which a part lies in the period when Rounds was not there, not connected, or could write nothing down; in order. */
 export async function listReportOutages(
   db: Kysely<Database>,
-  { from, before }: Pick<ReportWindow, 'from' | 'before'>,
+  { from, before }: Pick<ContractSpan, 'from' | 'before'>,
 ): Promise<OutageFact[]> {
   const rows = await db
     .selectFrom('outages')

@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import type { BackupCopy } from '../core/backup/copy.ts';
 import { findCopies } from './backup-copies.ts';
-import type { ReportWindow } from './report-tickets.ts';
+import type { ContractSpan } from './contract-span.ts';
 import type { Database } from './schema.ts';
 
 /**
@@ -9,8 +9,8 @@ import type { Database } from './schema.ts';
  * began; and of each plan the newest older ones that a drill, and a checksum or a listing, had proven. Each with all its
  * checks, newest first.
  */
-export async function listReportCopies(db: Kysely<Database>, window: ReportWindow): Promise<readonly BackupCopy[]> {
-  const { contractId, from, before } = window;
+export async function listReportCopies(db: Kysely<Database>, span: ContractSpan): Promise<readonly BackupCopy[]> {
+  const { contractId, from, before } = span;
   const inPeriod = await db
     .selectFrom('backup_copies')
     .select('id')
@@ -33,8 +33,8 @@ export async function listReportCopies(db: Kysely<Database>, window: ReportWindo
     )
     .execute();
   const proven = [
-    ...(await listProvenBefore(db, window, ['drill'])),
-    ...(await listProvenBefore(db, window, ['checksum', 'listing'])),
+    ...(await listProvenBefore(db, span, ['drill'])),
+    ...(await listProvenBefore(db, span, ['checksum', 'listing'])),
   ];
   const ids = new Set([...inPeriod.map(({ id }) => id), ...proven]);
   return findCopies(db, [...ids]);
@@ -43,7 +43,7 @@ export async function listReportCopies(db: Kysely<Database>, window: ReportWindo
 /** Of each plan the newest copy begun before the period that passed such a check; ids. */
 async function listProvenBefore(
   db: Kysely<Database>,
-  { contractId, from }: ReportWindow,
+  { contractId, from }: ContractSpan,
   kinds: readonly string[],
 ): Promise<number[]> {
   const rows = await db

@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { TargetKind } from '../core/check.ts';
 import type { CapacityReading } from '../core/report/model.ts';
-import type { ReportWindow } from './report-tickets.ts';
+import type { ContractSpan } from './contract-span.ts';
 import type { Database } from './schema.ts';
 
 /** What inspections measured of one thing over a period, oldest first. */
@@ -26,11 +26,9 @@ const READINGS: { readonly [metric: string]: CapacityReading } = {
 };
 
 /** The readings of a period from which trends are drawn, by what was measured. */
-export async function listReadingSeries(db: Kysely<Database>, window: ReportWindow): Promise<ReadingSeries[]> {
+export async function listReadingSeries(db: Kysely<Database>, span: ContractSpan): Promise<ReadingSeries[]> {
   const all = await Promise.all(
-    Object.entries(READINGS).map(async ([metric, reading]) =>
-      seriesOf(reading, await listReadings(db, window, metric)),
-    ),
+    Object.entries(READINGS).map(async ([metric, reading]) => seriesOf(reading, await listReadings(db, span, metric))),
   );
   return all.flat();
 }
@@ -38,14 +36,14 @@ export async function listReadingSeries(db: Kysely<Database>, window: ReportWind
 type Row = Awaited<ReturnType<typeof listReadings>>[number];
 
 /** A stretch of an index, in the order of time. */
-function listReadings(db: Kysely<Database>, window: ReportWindow, metric: string) {
+function listReadings(db: Kysely<Database>, span: ContractSpan, metric: string) {
   return db
     .selectFrom('readings')
     .select(['target_kind', 'target_id', 'subject', 'value', 'unit', 'limit_value', 'at'])
-    .where('contract_id', '=', window.contractId)
+    .where('contract_id', '=', span.contractId)
     .where('metric', '=', metric)
-    .where('at', '>=', window.from)
-    .where('at', '<', window.before)
+    .where('at', '>=', span.from)
+    .where('at', '<', span.before)
     .orderBy('at')
     .orderBy('id')
     .execute();

@@ -4,8 +4,8 @@ import type { ItemEntry } from '../core/inspection.ts';
 import type { LocalText } from '../core/message.ts';
 import type { Verdict } from '../core/verdict.ts';
 import { parseJson } from './column.ts';
+import type { ContractSpan } from './contract-span.ts';
 import { inPieces } from './in-pieces.ts';
-import type { ReportWindow } from './report-tickets.ts';
 import type { Database } from './schema.ts';
 
 /** A row of a form, with as much of its results as a report says. */
@@ -69,7 +69,7 @@ export async function listFormItems(
 }
 
 /** Items of a period's inspections whose verdict somebody overrode. */
-export async function listOverriddenItems(db: Kysely<Database>, window: ReportWindow): Promise<ReportItem[]> {
+export async function listOverriddenItems(db: Kysely<Database>, span: ContractSpan): Promise<ReportItem[]> {
   const rows = await db
     .selectFrom('item_entries')
     .innerJoin('inspection_items', 'inspection_items.id', 'item_entries.item_pk')
@@ -77,10 +77,10 @@ export async function listOverriddenItems(db: Kysely<Database>, window: ReportWi
     .select('item_entries.item_pk')
     .distinct()
     .where('item_entries.kind', '=', 'override')
-    .where('item_entries.at', '>=', window.from)
-    .where('inspections.contract_id', '=', window.contractId)
-    .where('inspections.started_at', '>=', window.from)
-    .where('inspections.started_at', '<', window.before)
+    .where('item_entries.at', '>=', span.from)
+    .where('inspections.contract_id', '=', span.contractId)
+    .where('inspections.started_at', '>=', span.from)
+    .where('inspections.started_at', '<', span.before)
     .where('inspections.state', '=', 'issued')
     .execute();
   return readItems(

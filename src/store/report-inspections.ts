@@ -6,9 +6,9 @@ import type { LocalText } from '../core/message.ts';
 import type { CheckFact } from '../core/report/facts.ts';
 import type { Verdict } from '../core/verdict.ts';
 import { parseJson } from './column.ts';
+import type { ContractSpan } from './contract-span.ts';
 import { inPieces } from './in-pieces.ts';
 import type { TemplateSnapshot } from './new-inspection.ts';
-import type { ReportWindow } from './report-tickets.ts';
 import type { Database } from './schema.ts';
 
 /** An inspection of a period without what it found. */
@@ -28,14 +28,14 @@ export interface ReportInspection {
 }
 
 /** Inspections that were begun in a period, whatever became of them, in order. */
-export async function listReportInspections(db: Kysely<Database>, window: ReportWindow): Promise<ReportInspection[]> {
+export async function listReportInspections(db: Kysely<Database>, span: ContractSpan): Promise<ReportInspection[]> {
   const rows = await db
     .selectFrom('inspections')
     .select(['id', 'template_id', 'template', 'hosts', 'mode', 'state', 'origin', 'started_by', 'started_at'])
     .select(['effort_onsite', 'effort_remote', 'effort_office'])
-    .where('contract_id', '=', window.contractId)
-    .where('started_at', '>=', window.from)
-    .where('started_at', '<', window.before)
+    .where('contract_id', '=', span.contractId)
+    .where('started_at', '>=', span.from)
+    .where('started_at', '<', span.before)
     .orderBy('started_at')
     .orderBy('id')
     .execute();
@@ -88,7 +88,7 @@ export async function countReportItems(
 /** How often each host of inspections was tried, and how often it was reached. */
 export async function countReach(
   db: Kysely<Database>,
-  window: ReportWindow,
+  span: ContractSpan,
 ): Promise<{ readonly hostId: string; readonly name: LocalText; readonly reached: number; readonly tried: number }[]> {
   const rows = await db
     .selectFrom('inspections')
@@ -96,9 +96,9 @@ export async function countReach(
     .modifyFront(sql`straight_join`)
     .select(['inspection_targets.target_id', 'inspection_targets.state'])
     .select((select) => [select.fn.countAll().as('times'), select.fn.max('inspections.id').as('latest')])
-    .where('inspections.contract_id', '=', window.contractId)
-    .where('inspections.started_at', '>=', window.from)
-    .where('inspections.started_at', '<', window.before)
+    .where('inspections.contract_id', '=', span.contractId)
+    .where('inspections.started_at', '>=', span.from)
+    .where('inspections.started_at', '<', span.before)
     .where('inspection_targets.target_kind', '=', 'host')
     .where('inspection_targets.state', 'in', ['done', 'failed'])
     .groupBy(['inspection_targets.target_id', 'inspection_targets.state'])
@@ -141,16 +141,16 @@ async function findHostNames(
  * By template item and target, how often the checks of a period's inspections came to which verdict, whatever became of the
  * inspections. Items are read in the order of their index, and of their results only another index: 100,000 of them a half-year.
  */
-export async function countChecks(db: Kysely<Database>, window: ReportWindow): Promise<CheckFact[]> {
+export async function countChecks(db: Kysely<Database>, span: ContractSpan): Promise<CheckFact[]> {
   const rows = await db
     .selectFrom('inspections')
     .innerJoin('inspection_items', 'inspection_items.inspection_id', 'inspections.id')
     .innerJoin('inspection_results', 'inspection_results.item_pk', 'inspection_items.id')
     .modifyFront(sql`straight_join`)
     .select((select) => [select.fn.max('inspection_results.id').as('latest'), select.fn.countAll().as('times')])
-    .where('inspections.contract_id', '=', window.contractId)
-    .where('inspections.started_at', '>=', window.from)
-    .where('inspections.started_at', '<', window.before)
+    .where('inspections.contract_id', '=', span.contractId)
+    .where('inspections.started_at', '>=', span.from)
+    .where('inspections.started_at', '<', span.before)
     .where('inspection_results.verdict', 'in', ['normal', 'attention', 'abnormal', 'unknown'])
     // By one short text, and as bytes: by five wide columns, or by the rules of letters, the server groups far slower. Ids are
     // ASCII, and none holds a line break.

@@ -2,9 +2,9 @@ import type { Kysely } from 'kysely';
 import type { RecordKind } from '../core/obligation.ts';
 import type { ServiceRecord } from '../core/record.ts';
 import type { VoidedRecordFact } from '../core/report/facts.ts';
+import type { ContractSpan } from './contract-span.ts';
 import { inPieces } from './in-pieces.ts';
 import { listRecords } from './records.ts';
-import type { ReportWindow } from './report-tickets.ts';
 import type { Database } from './schema.ts';
 
 /** Kinds that say more of a ticket, and belong where it does. */
@@ -16,12 +16,12 @@ const OF_TICKETS = ['maintenance', 'fault-report'] as const satisfies readonly R
  */
 export async function listReportRecords(
   db: Kysely<Database>,
-  window: ReportWindow,
+  span: ContractSpan,
 ): Promise<{ readonly valid: readonly ServiceRecord[]; readonly voided: readonly VoidedRecordFact[] }> {
-  const { contractId, from, before } = window;
+  const { contractId, from, before } = span;
   const inPeriod = await listRecords(db, { contractId, from, before, alsoVoided: true });
   const known = new Set(inPeriod.map(({ id }) => id));
-  const ofTickets = await listRecordsOfTickets(db, window);
+  const ofTickets = await listRecordsOfTickets(db, span);
   const valid = inPeriod.filter(({ state }) => state === 'valid');
   return {
     valid: [...valid, ...ofTickets.filter(({ id }) => !known.has(id))],
@@ -32,21 +32,21 @@ export async function listReportRecords(
   };
 }
 
-async function listRecordsOfTickets(db: Kysely<Database>, window: ReportWindow): Promise<ServiceRecord[]> {
+async function listRecordsOfTickets(db: Kysely<Database>, span: ContractSpan): Promise<ServiceRecord[]> {
   const rows = await db
     .selectFrom('records')
     .innerJoin('tickets', 'tickets.id', 'records.ticket_id')
     .select('records.id')
-    .where('records.contract_id', '=', window.contractId)
+    .where('records.contract_id', '=', span.contractId)
     .where('records.state', '=', 'valid')
     .where('records.kind', 'in', OF_TICKETS)
-    .where('tickets.opened_at', '>=', window.from)
-    .where('tickets.opened_at', '<', window.before)
-    .where((where) => where.or([where('happened_at', '<', window.from), where('happened_at', '>=', window.before)]))
+    .where('tickets.opened_at', '>=', span.from)
+    .where('tickets.opened_at', '<', span.before)
+    .where((where) => where.or([where('happened_at', '<', span.from), where('happened_at', '>=', span.before)]))
     .execute();
   const records: ServiceRecord[] = [];
   for (const ids of inPieces(rows.map(({ id }) => id))) {
-    records.push(...(await listRecords(db, { contractId: window.contractId, ids })));
+    records.push(...(await listRecords(db, { contractId: span.contractId, ids })));
   }
   return records;
 }

@@ -4,19 +4,13 @@ import { foldTicket } from '../core/sla/ticket.ts';
 import type { EventSource, TicketEvent, TicketFact } from '../core/sla/ticket-event.ts';
 import type { TicketRecord } from '../core/sla/ticket-record.ts';
 import { parseJson } from './column.ts';
+import type { ContractSpan } from './contract-span.ts';
 import { inPieces } from './in-pieces.ts';
 import type { Database } from './schema.ts';
 import { listPolicies } from './sla-policies.ts';
 import { readFact } from './ticket-events.ts';
 import type { TicketRow } from './ticket-rows.ts';
 import { TICKET_COLUMNS, toTicketRecord } from './tickets.ts';
-
-/** What a report's period is to the store: half-open, up to when the facts are read. */
-export interface ReportWindow {
-  readonly contractId: string;
-  readonly from: Date;
-  readonly before: Date;
-}
 
 /** Their events come in one answer each time. */
 const TICKETS_AT_ONCE = 1_000;
@@ -33,17 +27,17 @@ export interface FoundTickets {
  */
 export async function findReportTickets(
   db: Kysely<Database>,
-  window: ReportWindow,
+  span: ContractSpan,
   { alsoIds, timeZone }: { readonly alsoIds: readonly number[]; readonly timeZone: string },
 ): Promise<FoundTickets> {
-  const { contractId, from, before } = window;
+  const { contractId, from, before } = span;
   const tickets = () => db.selectFrom('tickets').select(TICKET_COLUMNS).where('contract_id', '=', contractId);
   const [opened, carriedOver, policies] = await Promise.all([
     tickets().where('opened_at', '>=', from).where('opened_at', '<', before).execute(),
-    listCarriedOver(db, window),
+    listCarriedOver(db, span),
     listPolicies(db),
   ]);
-  const owing = await listOwingReports(db, window, { policies, timeZone });
+  const owing = await listOwingReports(db, span, { policies, timeZone });
   const known = new Set(opened.map(({ id }) => id));
   const others = [...new Set([...carriedOver, ...owing, ...alsoIds])].filter((id) => !known.has(id));
   const further = others.length === 0 ? [] : await tickets().where('id', 'in', others).execute();
@@ -68,7 +62,7 @@ export async function readReportTickets(
 }
 
 /** Ids alone, which an index holds: few of those before the period go on into it, and the rows of all others stay unread. */
-async function listCarriedOver(db: Kysely<Database>, { contractId, from }: ReportWindow): Promise<number[]> {
+async function listCarriedOver(db: Kysely<Database>, { contractId, from }: ContractSpan): Promise<number[]> {
   const earlier = () =>
     db.selectFrom('tickets').select('id').where('contract_id', '=', contractId).where('opened_at', '<', from);
   const [ended, open] = await Promise.all([
@@ -81,7 +75,7 @@ async function listCarriedOver(db: Kysely<Database>, { contractId, from }: Repor
 /** Closed before the period began, with a report that was not late yet. */
 async function listOwingReports(
   db: Kysely<Database>,
-  { contractId, from }: ReportWindow,
+  { contractId, from }: ContractSpan,
   { policies, timeZone }: Pick<FoundTickets, 'policies'> & { readonly timeZone: string },
 ): Promise<number[]> {
   const ids: number[] = [];

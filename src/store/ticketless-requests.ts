@@ -1,11 +1,9 @@
 import type { Kysely } from 'kysely';
+import type { ContractSpan } from './contract-span.ts';
 import type { Database } from './schema.ts';
 
 /** What customers wrote in a half-open stretch of time and no ticket was made of; what they took back is not there. */
-export function ticketlessRequests(
-  db: Kysely<Database>,
-  { contractId, from, before }: { readonly contractId: string; readonly from: Date; readonly before: Date },
-) {
+export function ticketlessRequests(db: Kysely<Database>, { contractId, from, before }: ContractSpan) {
   return db
     .selectFrom('chat_messages')
     .where('contract_id', '=', contractId)

@@ -2,8 +2,8 @@ import type { Context } from '../../context.ts';
 import { wasStopped } from '../../core/backup/history.ts';
 import type { Site } from '../../core/site.ts';
 import type { DigestBackups } from '../../messages/digest-facts.ts';
+import type { ContractSpan } from '../../store/contract-span.ts';
 import { listEndedCopies } from '../../store/digest-facts.ts';
-import type { ContractSpan } from '../../store/digests.ts';
 import { readStandings } from '../backups/read-backups.ts';
 
 /** What was copied in that time, and what is wrong with the backups now; null for a site that has none. */

@@ -7,8 +7,8 @@ import { computeClocks } from '../../core/sla/clocks.ts';
 import type { TicketRecord } from '../../core/sla/ticket-record.ts';
 import type { BoardTicket } from '../../messages/board.ts';
 import type { AlertCounts, DigestFacts, DigestInspection } from '../../messages/digest-facts.ts';
+import type { ContractSpan } from '../../store/contract-span.ts';
 import {
-  type ContractSpan,
   countAlertsByHost,
   countGivenUpPosts,
   findLastDigest,

@@ -7,8 +7,9 @@ import type { TicketRecord } from '../../core/sla/ticket-record.ts';
 import { parsePeriod } from '../../core/typed-period.ts';
 import { UserError } from '../../errors.ts';
 import { attainmentMessage } from '../../messages/sla-attainment.ts';
+import type { ContractSpan } from '../../store/contract-span.ts';
 import { countUndecided } from '../../store/digests.ts';
-import { findReportTickets, type ReportWindow, readReportTickets } from '../../store/report-tickets.ts';
+import { findReportTickets, readReportTickets } from '../../store/report-tickets.ts';
 
 /** So many at a time are folded: others are answered in between. */
 const TICKETS_AT_ONCE = 200;
@@ -22,26 +23,26 @@ export async function readAttainment(ctx: Context, caller: Caller, typed: string
   const { site, locale, t } = caller;
   const { id: contractId, timeZone } = site.contract;
   const now = ctx.clock.now();
-  const span = parsePeriod(typed, { now, term: site.contract });
-  if (span === null) throw new UserError('ticket.bad-period', { typed });
-  const { from, before } = span;
-  const window = { contractId, from, before };
+  const period = parsePeriod(typed, { now, term: site.contract });
+  if (period === null) throw new UserError('ticket.bad-period', { typed });
+  const { from, before } = period;
+  const span = { contractId, from, before };
   const hasEnded = before <= now;
   const asOf = hasEnded ? before : now;
-  const records = await readTickets(ctx, window, timeZone);
+  const records = await readTickets(ctx, span, timeZone);
   const seen = records.map((record) => seeTicket(record, hasEnded ? new Date(before.getTime() - 1) : now));
   const attainment = computeAttainment(seen, { from, until: before, now: asOf, timeZone });
   const earlier = seen.filter(({ known }) => known.openedAt < from);
   const carried = computeCarried(earlier, { from, asOf, timeZone });
-  const unlevelled = await countUndecided(ctx.store, window);
+  const unlevelled = await countUndecided(ctx.store, span);
   return attainmentMessage(
     { attainment, carried, period: { from, until: before }, now, unlevelled },
     { site, locale, t },
   );
 }
 
-async function readTickets(ctx: Context, window: ReportWindow, timeZone: string): Promise<TicketRecord[]> {
-  const { rows, policies } = await findReportTickets(ctx.store, window, { alsoIds: [], timeZone });
+async function readTickets(ctx: Context, span: ContractSpan, timeZone: string): Promise<TicketRecord[]> {
+  const { rows, policies } = await findReportTickets(ctx.store, span, { alsoIds: [], timeZone });
   const records: TicketRecord[] = [];
   for (let at = 0; at < rows.length; at += TICKETS_AT_ONCE) {
     const some = rows.slice(at, at + TICKETS_AT_ONCE);

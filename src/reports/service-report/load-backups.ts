@@ -2,14 +2,14 @@ import type { Context } from '../../context.ts';
 import { startOfDay } from '../../core/local-day.ts';
 import type { BackupFact } from '../../core/report/facts.ts';
 import type { Site } from '../../core/site.ts';
+import type { ContractSpan } from '../../store/contract-span.ts';
 import { findInstalledAt } from '../../store/installation.ts';
 import { listReportCopies } from '../../store/report-backups.ts';
-import type { ReportWindow } from '../../store/report-tickets.ts';
 
 /** The backups of a period by plan: in the order of the site file, then plans that it names no more and that were still carried out. */
 export async function loadBackups(
   db: Context['store'],
-  { site, window }: { readonly site: Site; readonly window: ReportWindow },
+  { site, window }: { readonly site: Site; readonly window: ContractSpan },
 ): Promise<BackupFact[]> {
   const installedAt = await findInstalledAt(db);
   const begins = startOfDay(site.contract.starts, site.contract.timeZone);

@@ -3,8 +3,8 @@ import { compareTexts } from '../../core/compare-texts.ts';
 import type { LocalText } from '../../core/message.ts';
 import type { SeriesFact } from '../../core/report/facts.ts';
 import type { Site } from '../../core/site.ts';
+import type { ContractSpan } from '../../store/contract-span.ts';
 import { listReadingSeries, type ReadingSeries } from '../../store/report-capacity.ts';
-import type { ReportWindow } from '../../store/report-tickets.ts';
 
 /** Of one series; a chart shows fewer, and a trend is the same. */
 const MOST_POINTS = 5_000;
@@ -14,7 +14,7 @@ export async function loadCapacity(
   db: Context['store'],
   given: {
     readonly site: Site;
-    readonly window: ReportWindow;
+    readonly window: ContractSpan;
     readonly hosts: ReadonlyMap<string, LocalText>;
   },
 ): Promise<SeriesFact[]> {

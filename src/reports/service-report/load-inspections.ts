@@ -4,6 +4,7 @@ import type { InspectionFact, OverrideFact, ReportFacts } from '../../core/repor
 import type { FormRow } from '../../core/report/model.ts';
 import { isToldOneByOne } from '../../core/report/routine-inspections.ts';
 import { worstVerdict } from '../../core/verdict.ts';
+import type { ContractSpan } from '../../store/contract-span.ts';
 import { listFormItems, listOverriddenItems, listTroubledItems, type ReportItem } from '../../store/report-findings.ts';
 import {
   countChecks,
@@ -11,7 +12,6 @@ import {
   listReportInspections,
   type ReportInspection,
 } from '../../store/report-inspections.ts';
-import type { ReportWindow } from '../../store/report-tickets.ts';
 
 /** Of one inspection so many items are told. */
 const MOST_FINDINGS = 200;
@@ -25,7 +25,7 @@ type Counts = Awaited<ReturnType<typeof countReportItems>>;
 /** The inspections of a period: counts by verdict from the store, and in full only what was not normal. */
 export async function loadInspections(
   db: Context['store'],
-  { window, months }: { readonly window: ReportWindow; readonly months: number },
+  { window, months }: { readonly window: ContractSpan; readonly months: number },
 ): Promise<Pick<ReportFacts, 'inspections' | 'inspectionsNotIssued' | 'checks' | 'overrides'>> {
   // The longest first: whatever was read before is worked on meanwhile.
   const [checks, { all, issued, counts, troubled, forms }, overridden] = await Promise.all([
@@ -59,7 +59,7 @@ export async function loadInspections(
 
 async function loadItems(
   db: Context['store'],
-  { window, months }: { readonly window: ReportWindow; readonly months: number },
+  { window, months }: { readonly window: ContractSpan; readonly months: number },
 ) {
   const all = await listReportInspections(db, window);
   const issued = all.filter(({ state }) => state === 'issued');

@@ -5,11 +5,12 @@ import type { TicketFacts } from '../../core/report/scope.ts';
 import { reportSpan } from '../../core/report/span.ts';
 import type { Site } from '../../core/site.ts';
 import type { ReportPeriodOf } from '../../core/typed-period.ts';
+import type { ContractSpan } from '../../store/contract-span.ts';
 import { findReportStandings } from '../../store/obligation-standings.ts';
 import { listReportAlerts, listReportMutes, listReportOutages, listReportRequests } from '../../store/report-alerts.ts';
 import { countReach } from '../../store/report-inspections.ts';
 import { listReportRecords } from '../../store/report-records.ts';
-import { findReportTickets, type ReportWindow, readReportTickets } from '../../store/report-tickets.ts';
+import { findReportTickets, readReportTickets } from '../../store/report-tickets.ts';
 import { findPeopleNames } from '../../store/sites.ts';
 import { loadBackups } from './load-backups.ts';
 import { loadCapacity } from './load-capacity.ts';
@@ -86,7 +87,7 @@ async function readFacts(
   };
 }
 
-async function findWork(db: Context['store'], window: ReportWindow, timeZone: string) {
+async function findWork(db: Context['store'], window: ContractSpan, timeZone: string) {
   const records = await listReportRecords(db, window);
   const ticketIds = records.valid.flatMap(({ ticket }) => (ticket === null ? [] : [ticket.id]));
   return { records, found: await findReportTickets(db, window, { alsoIds: ticketIds, timeZone }) };
@@ -94,7 +95,7 @@ async function findWork(db: Context['store'], window: ReportWindow, timeZone: st
 
 async function loadHosts(
   db: Context['store'],
-  { site, window }: { readonly site: Site; readonly window: ReportWindow },
+  { site, window }: { readonly site: Site; readonly window: ContractSpan },
 ): Promise<Pick<ReportFacts, 'hosts' | 'reach'>> {
   const reach = await countReach(db, window);
   const hosts = new Map<string, LocalText>(reach.map(({ hostId, name }) => [hostId, name]));
