@@ -167,6 +167,45 @@ describe('registries', () => {
   });
 });
 
+describe('exports', () => {
+  /** Everything that may use something, tests among it. */
+  const EVERYTHING = [...PRODUCTION, ...['templates', 'bin', 'demo', 'bench', 'test'].flatMap(listSourceFiles)];
+  const imports = EVERYTHING.flatMap((path) => parseImports(path, readSource(path)));
+  const used = new Set(imports.flatMap(({ target, names }) => names?.map((name) => `${target} ${name}`) ?? []));
+  const wholly = new Set(imports.filter(({ names }) => names === null).map(({ target }) => target));
+
+  /** Functions and values. A type is often exported because it stands in the signature of what is. */
+  function exportsOf(source: string): string[] {
+    const declared = [...source.matchAll(/^export (?:async )?(?:function\*?|const|class) (\w+)/gm)];
+    const passedOn = [...source.matchAll(/^export (?:type )?\{([^}]*)\} from/gm)];
+    return [
+      ...declared.map(([, name = '']) => name),
+      ...passedOn.flatMap(([, names = '']) => names.split(',').map((each) => each.replace(/^\s*type /, '').trim())),
+    ].filter(Boolean);
+  }
+
+  test('are used by another file', () => {
+    const unused = [...PRODUCTION, ...listSourceFiles('templates')]
+      .filter((path) => !wholly.has(path))
+      .flatMap((path) => exportsOf(readSource(path)).map((name) => `${path} ${name}`));
+    expect(unused.filter((name) => !used.has(name))).toEqual([]);
+  });
+
+  test('are found in each form', () => {
+    const source = [
+      'export async function a() {}',
+      'export function* b() {}',
+      'export const c = 1;',
+      'export class D {}',
+      "export { type E, f } from './x.ts';",
+      "export type { G } from './x.ts';",
+      'const h = 1;',
+      'export interface I {}',
+    ];
+    expect(exportsOf(source.join('\n'))).toEqual(['a', 'b', 'c', 'D', 'E', 'f', 'G']);
+  });
+});
+
 describe('files', () => {
   test('are named after a noun or a verb, never after nothing', () => {
     const names = PRODUCTION.map((path) => basename(path, '.ts'));

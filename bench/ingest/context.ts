@@ -8,7 +8,7 @@ import { createComplainingLog } from '../log.ts';
 
 export const CONTRACT = 'bench';
 export const SOURCE = 'alertmanager';
-export const TOKEN_REFERENCE = 'env:BENCH_TOKEN';
+const TOKEN_REFERENCE = 'env:BENCH_TOKEN';
 
 /** A contract that takes whatever one Alertmanager sends. */
 export function benchSite(change: Partial<Alerting> = {}): Site {

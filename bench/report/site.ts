@@ -2,8 +2,6 @@ import type { Site } from '../../src/core/site.ts';
 import { testSite } from '../../test/support/site.ts';
 
 export const HOSTS = Array.from({ length: 10 }, (_, index) => `host-${index}`);
-/** The half-year that is reported ends with it. */
-export const ENDS = '2026-06-30';
 
 /** A contract whose latest half-year is the first of 2026, however many years it has behind it. */
 export function benchSite(years: number): Site {

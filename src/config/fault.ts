@@ -46,7 +46,7 @@ export function formatPath(path: Path): string {
 }
 
 /** At most `length` characters, without line breaks or other control characters. */
-export function shorten(text: string, length: number): string {
+function shorten(text: string, length: number): string {
   const characters = [...text.slice(0, length * 2 + 2)];
   const cut = characters.length > length ? `${characters.slice(0, length - 1).join('')}…` : characters.join('');
   return cut.replaceAll(/\p{Cc}/gu, ' ');

@@ -1,4 +1,4 @@
-import { parseCron } from '../core/schedule.ts';
+import { parseCron } from '../core/cron.ts';
 import { describeValue } from './fault.ts';
 import { entries, field, type Report, textOf } from './report.ts';
 import type { YamlNode } from './yaml-file.ts';
@@ -14,7 +14,7 @@ export function checkTemplateSchedules(root: YamlNode, report: Report): void {
 }
 
 /** Complains of what is no cron expression, or one that never comes, and says which of its fields is meant. */
-export function checkSchedule(node: YamlNode | undefined, report: Report): void {
+function checkSchedule(node: YamlNode | undefined, report: Report): void {
   const text = textOf(node);
   if (!node || text === undefined) return;
   const parsed = parseCron(text);

@@ -3,7 +3,7 @@ import type { CronExpression } from './backup/plan.ts';
 import type { Message } from './message.ts';
 
 /** The five fields, in their order. */
-export const CRON_FIELDS = ['minute', 'hour', 'day', 'month', 'weekday'] as const;
+const CRON_FIELDS = ['minute', 'hour', 'day', 'month', 'weekday'] as const;
 export type CronField = (typeof CRON_FIELDS)[number];
 
 /** What a cron expression 定时表达式 says, spelt out. */

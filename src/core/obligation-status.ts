@@ -9,14 +9,14 @@ import type { Waiver } from './waiver.ts';
  * and it was not done in time · `unknown` nothing would make what proves it, or Rounds did not record it in all of that period.
  * Without evidence nothing is ever met.
  */
-export const OBLIGATION_STATUSES = ['met', 'due', 'late', 'missing', 'waived', 'unknown'] as const;
+const OBLIGATION_STATUSES = ['met', 'due', 'late', 'missing', 'waived', 'unknown'] as const;
 export type ObligationStatus = (typeof OBLIGATION_STATUSES)[number];
 
 /**
  * Why it is not known whether an obligation was met: `no-plan` no backup plan of the site file would make any evidence ·
  * `recorded-later` Rounds began to keep it only after the period had begun.
  */
-export const UNKNOWN_CAUSES = ['no-plan', 'recorded-later'] as const;
+const UNKNOWN_CAUSES = ['no-plan', 'recorded-later'] as const;
 export type UnknownCause = (typeof UNKNOWN_CAUSES)[number];
 
 /** One thing that was done, and proven 证据. */

@@ -2,8 +2,6 @@ import type { CronExpression } from './backup/plan.ts';
 import { type Cron, readCron } from './cron.ts';
 import { addDays, type Day, dayAt, instantOn, instantsOn, partsOf, steadyOffset, weekdayOf } from './local-day.ts';
 
-export { CRON_FIELDS, type CronFault, type CronField, type ParsedCron, parseCron } from './cron.ts';
-
 const MINUTE_MS = 60_000;
 /** 29 February may be eight years away, and some of them are asked for. */
 const LONGEST_SEARCH_DAYS = 40 * 366;
@@ -13,7 +11,7 @@ const LONGEST_SEARCH_DAYS = 40 * 366;
  *
  * @param wanted.from the first may not be before this; due at this very instant counts.
  * @param wanted.before none is at or after this.
- * @throws for an expression that {@link parseCron} does not take.
+ * @throws for an expression that `parseCron` does not take.
  */
 export function nextRuns(
   expression: CronExpression,
@@ -32,7 +30,7 @@ export function nextRuns(
 
 /**
  * What was due after one instant, until and at another, in order.
- * @throws for an expression that {@link parseCron} does not take.
+ * @throws for an expression that `parseCron` does not take.
  */
 export function dueBetween(
   expression: CronExpression,

@@ -47,16 +47,11 @@ const TEXT_WEIGHT = 0.4;
 const ALERT_NAME = 'alertname';
 
 /**
- * Finds earlier faults that are like a new one, the most like first; at one score the newer. Words, pairs of Chinese
+ * Finds earlier faults that are like a new one, the most like first; at one score the newer. The candidates are read once. Words, pairs of Chinese
  * characters and labels are compared, weighted by how rare they are among the candidates. Articles that fit go before tickets,
  * and stand for the ticket that they were written of. Of faults with the same title and solution only the newest is given.
  * The same input always gives the same; 5,000 candidates take some milliseconds.
  */
-export function findSimilar(subject: FaultText, candidates: readonly SolvedFault[], limit: number): SimilarFault[] {
-  return compareWith(candidates)(subject, limit);
-}
-
-/** As {@link findSimilar}, for many new faults: the candidates are read once. */
 export function compareWith(candidates: readonly SolvedFault[]): (subject: FaultText, limit: number) => SimilarFault[] {
   const seen = new Uint32Array(WORD_KINDS);
   const all = candidates.map((candidate, index) => featuresOf(candidate, seen, index + 1));

@@ -9,8 +9,6 @@ import { checkInput, flagsOf, type InputFault } from './check-input.ts';
 import { roleNames } from './role-names.ts';
 import { usageText } from './usage-text.ts';
 
-export type { Ask, Dispatched } from './audited-attempt.ts';
-
 /** Reaches every command where another app has taken its name: `/rounds inspect monthly` is `/inspect monthly`. */
 const PREFIX = 'rounds';
 const HELP = 'help';

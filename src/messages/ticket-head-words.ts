@@ -26,7 +26,7 @@ export function headChanges(changes: Partial<TicketHead>, voice: Voice): string[
   });
 }
 
-export function hostName(id: string, voice: Voice): string {
+function hostName(id: string, voice: Voice): string {
   const host = voice.site.hosts.find((candidate) => candidate.id === id);
   return host ? inWords(voice, host.name) : id;
 }

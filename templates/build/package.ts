@@ -38,7 +38,7 @@ interface Template {
 const VOIDED: PageMark = { flag: 'voided', note: 'voidNote' };
 
 /** The templates by name, each with its layout and the area of the language files that holds its labels. */
-export const TEMPLATES = {
+const TEMPLATES = {
   'fault-report': { document: faultReportDocument, area: 'fault-report', parts: formParts(VOIDED), hasCharts: false },
   'inspection-form': {
     document: inspectionFormDocument,

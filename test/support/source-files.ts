@@ -10,6 +10,8 @@ export interface Import {
   readonly isFile: boolean;
   /** Erased before the program runs. */
   readonly typeOnly: boolean;
+  /** What is taken from it, by the names that it has there; null: all of it. */
+  readonly names: readonly string[] | null;
 }
 
 /** Every TypeScript file below a folder, as paths from the root of the repository. */
@@ -31,10 +33,16 @@ const EXPRESSION = /(?<kind>typeof\s+)?\bimport\('(?<target>[^']+)'\)(?<member>\
 /** What a file imports or exports again, read from its text. */
 export function parseImports(path: string, source: string): Import[] {
   const statements = [...source.matchAll(STATEMENT)].map(({ groups = {} }) =>
-    describe(path, groups.target ?? '', isTypeClause(groups.clause ?? '')),
+    describe(path, groups.target ?? '', {
+      typeOnly: isTypeClause(groups.clause ?? ''),
+      names: namesOf(groups.clause ?? ''),
+    }),
   );
   const expressions = [...source.matchAll(EXPRESSION)].map(({ groups = {}, index }) =>
-    describe(path, groups.target ?? '', !/\b(?:await|return|=>|=)\s*$/.test(source.slice(0, index))),
+    describe(path, groups.target ?? '', {
+      typeOnly: !/\b(?:await|return|=>|=)\s*$/.test(source.slice(0, index)),
+      names: null,
+    }),
   );
   return [...statements, ...expressions];
 }
@@ -46,8 +54,13 @@ function isTypeClause(clause: string): boolean {
   return listed?.filter(Boolean).every((name) => name.startsWith('type ')) ?? false;
 }
 
-function describe(path: string, target: string, typeOnly: boolean): Import {
+function namesOf(clause: string): string[] | null {
+  const names = /^(?:type\s)?\{(?<names>[^}]*)\}$/.exec(clause.trim())?.groups?.names;
+  return names?.match(/(?<=^|,)\s*(?:type\s+)?\w+/g)?.map((name) => name.trim().replace(/^type\s+/, '')) ?? null;
+}
+
+function describe(path: string, target: string, how: Pick<Import, 'typeOnly' | 'names'>): Import {
   const isFile = target.startsWith('.');
   const file = isFile ? normalize(join(dirname(path), target)) : target;
-  return { target: isFile ? relative('.', file) : file, isFile, typeOnly };
+  return { target: isFile ? relative('.', file) : file, isFile, ...how };
 }

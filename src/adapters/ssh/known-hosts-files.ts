@@ -56,7 +56,7 @@ export function createKnownHostsFiles(files: {
  * Addresses behind different customers' jump hosts may be the same, so a key is trusted for a host of a contract, not
  * for an address.
  */
-export function ownName(site: Site, host: Host): string {
+function ownName(site: Site, host: Host): string {
   return `${site.contract.id}/${host.id}`;
 }
 

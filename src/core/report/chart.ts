@@ -1,5 +1,5 @@
 /** How the values of a chart are shown, as a spreadsheet writes it; shares as the tables beside it have them. */
-export const CHART_FORMATS = ['0', 'General', '0 %', '0.0 %'] as const;
+const CHART_FORMATS = ['0', 'General', '0 %', '0.0 %'] as const;
 export type ChartFormat = (typeof CHART_FORMATS)[number];
 
 /** The data of a chart 图表: what it shows and nothing of its look, which is the template's. */

@@ -1,7 +1,8 @@
 import { type Duration, durationMs } from '../duration.ts';
 import type { SlaPolicy } from '../sla-policy.ts';
 import { type ClockState, computeClocks } from './clocks.ts';
-import { type DueNotice, type NoticeKind, noticesDue } from './notices.ts';
+import type { NoticeKind } from './notice-mark.ts';
+import { type DueNotice, noticesDue } from './notices.ts';
 import { foldTicket, type Ticket } from './ticket.ts';
 import type { TicketEvent } from './ticket-event.ts';
 

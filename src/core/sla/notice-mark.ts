@@ -19,7 +19,7 @@ import {
  * time is still to be agreed with the customer · `unlevelled` nobody has set a level · `recheck` nothing to say: a stage
  * begins to exist
  */
-export const NOTICE_KINDS = ['warning', 'due', 'overdue', 'agree', 'unlevelled', 'recheck'] as const;
+const NOTICE_KINDS = ['warning', 'due', 'overdue', 'agree', 'unlevelled', 'recheck'] as const;
 export type NoticeKind = (typeof NOTICE_KINDS)[number];
 
 /** Something that is to be said of a ticket and was not said yet. */

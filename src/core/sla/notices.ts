@@ -6,8 +6,6 @@ import { foldTicket } from './ticket.ts';
 import type { EventOf, TicketFact } from './ticket-event.ts';
 import type { TicketRecord } from './ticket-record.ts';
 
-export { NOTICE_KINDS, type NoticeKind } from './notice-mark.ts';
-
 /** When something is to be said of a ticket: a row of the table of notices. */
 export interface PlannedNotice {
   readonly kind: NoticeKind;

@@ -15,8 +15,6 @@ import {
 import { type Ticket, ticketAsOf } from './ticket.ts';
 import type { TicketFact } from './ticket-event.ts';
 
-export type { Refusal, RefusalContext } from './refused-fact.ts';
-
 /** What may be said of a ticket that has ended. Its figures change by corrections alone. */
 const AFTER_CLOSING: ReadonlySet<TicketFact['kind']> = new Set(['rated', 'reported']);
 const ALWAYS: ReadonlySet<TicketFact['kind']> = new Set([

@@ -28,7 +28,7 @@ export async function checkPresent(ctx: Context, work: CheckWork): Promise<Check
 }
 
 /** What is done with a copy in Rounds' store; what keeps us from reading says nothing of the copy. */
-export async function inStore(
+async function inStore(
   ctx: Context,
   { copy }: Pick<CheckWork, 'copy'>,
   judge: (path: string, presence: Presence) => Promise<CheckVerdict>,

@@ -1,3 +1,4 @@
+import type { Context } from '../../context.ts';
 import { isThere } from '../../core/backup/chain.ts';
 import { type BackupCheckKind, type BackupCopy, CHECK_KINDS, type CopyKind, copyName } from '../../core/backup/copy.ts';
 import type { BackupPlan } from '../../core/backup/plan.ts';
@@ -72,10 +73,8 @@ function waitMs({ timeLimit, catchUp }: BackupPlan, kind: CopyKind): number {
   return catchUp === 'skip' ? IN_TIME_MS : 2 * durationMs(timeLimit);
 }
 
-type Run = ScheduledJob['run'];
-
 async function makeCopy(
-  ctx: Parameters<Run>[0],
+  ctx: Context,
   { site, plan, kind }: { readonly site: Site; readonly plan: BackupPlan; readonly kind: CopyKind },
   { requestKey, signal }: DueRun,
 ): Promise<RunReport> {
@@ -103,7 +102,7 @@ async function makeCopy(
 }
 
 async function checkCopies(
-  ctx: Parameters<Run>[0],
+  ctx: Context,
   { site, plan, kind }: { readonly site: Site; readonly plan: BackupPlan; readonly kind: BackupCheckKind },
   { requestKey }: DueRun,
 ): Promise<RunReport> {
@@ -116,7 +115,7 @@ async function checkCopies(
 
 /** @returns how many checks there are of it: one for each place where it lies; none of what was begun to be removed meanwhile. */
 async function checkOne(
-  ctx: Parameters<Run>[0],
+  ctx: Context,
   copy: BackupCopy,
   { kind, requestKey }: { readonly kind: BackupCheckKind; readonly requestKey: string },
 ): Promise<number> {

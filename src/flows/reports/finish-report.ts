@@ -173,7 +173,7 @@ function documentKey(of: { reportId: number; kind: WrittenReportFile['kind']; lo
   return `report:${of.reportId}:${of.kind}:${of.locale}`;
 }
 
-export async function shareFile(
+async function shareFile(
   ctx: Context,
   trx: Transaction<Database>,
   request: Pick<ReportRequest, 'id' | 'contractId'>,

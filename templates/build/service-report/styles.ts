@@ -14,12 +14,12 @@ import {
 } from '../styles.ts';
 import { element, type Xml } from '../xml.ts';
 
-export const NAVY = '1F3A5F';
+const NAVY = '1F3A5F';
 const GREEN = '2E6B34';
 const RULE = 'B4BFCC';
 /** Lists of the part of numberings. */
-export const HEADINGS_LIST = 1;
-export const BULLETS_LIST = 2;
+const HEADINGS_LIST = 1;
+const BULLETS_LIST = 2;
 
 /** Names of the report's own styles as Word lists them. */
 const NAMES: { readonly [id: string]: { readonly [L in Locale]: string } } = {
