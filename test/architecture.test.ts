@@ -18,7 +18,10 @@ const ERRORS = 'src/errors.ts';
 /** What is said of a finding or an error, from the language files. */
 const TEXTS = ['src/messages', 'src/i18n'];
 
-/** Who may import whom: the table of the architecture, most particular folder first. Who is not here is not restricted. */
+/** What opens one thing each for those who put Rounds together; nobody below them knows of it. */
+const PARTS = ['src/background.ts', 'src/open-database.ts', 'src/open-ssh.ts', 'src/report-maker.ts'];
+
+/** Who may import whom: the table of the architecture, most particular folder first. */
 const RULES: { readonly [folder: string]: Rule } = {
   // cron-parser reads an expression of five fields; it is not asked what time it is.
   'src/core': { code: [], libraries: [...PURE, 'cron-parser'] },
@@ -50,12 +53,84 @@ const RULES: { readonly [folder: string]: Rule } = {
     types: [CONTEXT, 'src/store/schema.ts', 'commands/command.ts'],
     libraries: ['*'],
   },
+  [ERRORS]: { code: [], types: ['src/core'], libraries: [] },
+  // What everybody gets, told in types alone.
+  [CONTEXT]: { code: [], types: ['src/core', 'src/store/schema.ts', 'src/reports', 'kysely'], libraries: [] },
+  'src/background.ts': { code: [], types: [CONTEXT], libraries: [] },
+  'src/check-templates.ts': { code: ['src/core', ERRORS, 'src/adapters/word'], libraries: ['node:path'] },
+  'src/open-database.ts': {
+    code: ['src/core', 'src/store', ERRORS, 'src/adapters/mysql'],
+    types: [CONTEXT, 'src/config', 'kysely'],
+    libraries: ['node:path'],
+  },
+  'src/open-ssh.ts': { code: ['src/adapters/ssh'], types: [CONTEXT, 'src/config'], libraries: [] },
+  'src/report-maker.ts': {
+    code: [ERRORS, 'src/adapters/thread-environment.ts'],
+    types: [CONTEXT, 'src/core', 'src/report-thread.ts'],
+    libraries: ['node:path', 'node:worker_threads'],
+  },
+  // A thread of its own puts together what it needs: no flow, no chat.
+  'src/report-thread.ts': {
+    code: ['src/core', 'src/reports', 'src/config/redact.ts', 'src/adapters', ERRORS, ...TEXTS],
+    types: [CONTEXT],
+    libraries: ['node:crypto', 'node:path', 'node:worker_threads'],
+  },
+  // The operator's own commands: like those of the chat, and what there is beside it, such as the state of the outbox.
+  'src/cli': {
+    code: [
+      ...['src/flows', 'src/core', 'src/store', 'src/config', ERRORS, ...TEXTS],
+      ...['src/app.ts', 'src/bot.ts', ...PARTS, 'src/adapters/files/import-file.ts'],
+    ],
+    types: [CONTEXT],
+    libraries: [...PURE, 'node:events', 'node:fs/promises', 'node:os', 'node:path', 'node:timers/promises'],
+  },
+  'src/cli.ts': {
+    code: [
+      'src/cli',
+      'src/app.ts',
+      'src/check-templates.ts',
+      'src/config',
+      'src/core',
+      ERRORS,
+      ...TEXTS,
+      'src/adapters/log.ts',
+    ],
+    types: [CONTEXT],
+    libraries: [],
+  },
+  // Everything, for this is where it is put together: all but the chat first, then the chat, with its commands and jobs.
+  'src/app.ts': {
+    code: ['src/adapters', 'src/checks', 'src/core', 'src/i18n', ...PARTS],
+    types: [CONTEXT, 'src/config'],
+    libraries: ['node:crypto', 'node:os', 'node:path'],
+  },
+  'src/bot.ts': {
+    code: [
+      'src/app.ts',
+      'src/adapters',
+      'src/sources',
+      'src/store',
+      'src/flows',
+      'src/core',
+      ERRORS,
+      'commands',
+      'jobs',
+    ],
+    types: [CONTEXT, 'src/config'],
+    libraries: ['node:timers/promises'],
+  },
+  // Little, so that who asks to stop is heard before all the rest is loaded.
+  'src/main.ts': { code: ['src/cli.ts', 'src/core/printable.ts', ERRORS], libraries: ['node:process'] },
 };
 
 const PRODUCTION = ['src', 'commands', 'jobs'].flatMap(listSourceFiles);
 
 function isWithin(target: string, place: string): boolean {
   return target === place || target.startsWith(`${place}/`);
+}
+
+function ruleFor(path: string): [string, Rule] | undefined {
+  return Object.entries(RULES).find(([place]) => isWithin(path, place));
 }
 
 function isAllowed(rule: Rule, folder: string, { target, isFile, typeOnly }: Import): boolean {
@@ -65,14 +140,18 @@ function isAllowed(rule: Rule, folder: string, { target, isFile, typeOnly }: Imp
 }
 
 function findBreaches(path: string, source: string): string[] {
-  const [folder, rule] = Object.entries(RULES).find(([place]) => isWithin(path, place)) ?? [];
-  if (!folder || !rule) return [];
+  const [folder, rule] = ruleFor(path) ?? [];
+  if (!folder || !rule) return [`${path} is in no rule`];
   return parseImports(path, source)
     .filter((each) => !isAllowed(rule, folder, each))
     .map(({ target }) => `${path} imports ${target}`);
 }
 
 describe('who may import whom', () => {
+  test('is said of every file', () => {
+    expect(PRODUCTION.filter((path) => !ruleFor(path))).toEqual([]);
+  });
+
   test.each([...Object.keys(RULES)])('%s keeps to the table', (folder) => {
     const paths = PRODUCTION.filter((path) => isWithin(path, folder));
     expect(paths.flatMap((path) => findBreaches(path, readSource(path)))).toEqual([]);
@@ -87,6 +166,11 @@ describe('who may import whom', () => {
     ['src/flows/x.ts', "const bolt = await import('@slack/bolt');"],
     ['commands/x.ts', "import '../src/store/x.ts';"],
     ['src/adapters/slack/x.ts', "import { run } from '../../flows/x.ts';"],
+    ['src/flows/x.ts', "import { createApp } from '../app.ts';"],
+    ['src/app.ts', "import { run } from './flows/x.ts';"],
+    ['src/context.ts', "import { run } from './core/x.ts';"],
+    ['src/main.ts', "import { createBot } from './bot.ts';"],
+    ['src/x.ts', ''],
   ])('a breach is found: %s with %j', (path, source) => {
     expect(findBreaches(path, source)).toHaveLength(1);
   });
