@@ -61,8 +61,8 @@ describe('a document', () => {
 
   it('is given up at the time limit, with all that was started', async () => {
     const begun = performance.now();
-    await expect(print('sleep 60 & sleep 60', 300)).rejects.toMatchObject({ code: 'report.pdf-failed' });
-    expect(performance.now() - begun).toBeLessThan(10_000);
+    await expect(print('sleep 300 & sleep 300', 300)).rejects.toMatchObject({ code: 'report.pdf-failed' });
+    expect(performance.now() - begun).toBeLessThan(100_000);
   });
 
   it('waits for the one before, and is printed though that failed', async () => {
@@ -94,9 +94,9 @@ const office = await findOffice();
 if (office === null) process.stderr.write('\n*** LEFT OUT: printing with LibreOffice, which is not installed.\n\n');
 
 describe.skipIf(office === null)('with LibreOffice', () => {
-  const printer = () => createPdfPrinter({ program: office ?? '', temporaryFolder: folder, timeoutMs: 100_000 });
+  const printer = () => createPdfPrinter({ program: office ?? '', temporaryFolder: folder, timeoutMs: 300_000 });
 
-  it('a Word file becomes a PDF, with the pages in its table of contents', { timeout: 120_000 }, async () => {
+  it('a Word file becomes a PDF, with the pages in its table of contents', { timeout: 400_000 }, async () => {
     const { pdf, pages: told } = await printer().print(await readFile('templates/en/service-report.docx'));
     const [first, ...others] = [...told.values()];
     expect(told.keys().next().value).toMatch(/^_Toc\d+$/);
@@ -111,7 +111,7 @@ describe.skipIf(office === null)('with LibreOffice', () => {
   });
 
   it('boxes are ticked with letters, for those of a font of coloured emoji are not to be seen', {
-    timeout: 120_000,
+    timeout: 400_000,
   }, async () => {
     const writer = createFormWriter({ templatesDir: 'templates', workers: 1 });
     const t = createTexts()('zh-CN', 'Asia/Shanghai');
@@ -126,11 +126,11 @@ describe.skipIf(office === null)('with LibreOffice', () => {
     expect(fonts.filter((font) => /emoji/i.test(font))).toEqual([]);
   });
 
-  it('what is no document is refused, and nothing waits', { timeout: 120_000 }, async () => {
+  it('what is no document is refused, and nothing waits', { timeout: 400_000 }, async () => {
     const begun = performance.now();
     await expect(printer().print(Buffer.from([0x50, 0x4b, 3, 4, 0, 0]))).rejects.toMatchObject({
       code: 'report.pdf-failed',
     });
-    expect(performance.now() - begun).toBeLessThan(90_000);
+    expect(performance.now() - begun).toBeLessThan(250_000);
   });
 });
