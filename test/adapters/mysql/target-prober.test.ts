@@ -112,7 +112,7 @@ describe('values', () => {
     expect([id, amount]).toEqual(['18446744073709551615', '12345678901234567890.12']);
     for (const instant of [at, stamp]) {
       expect(instant).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
-      expect(Math.abs(Date.parse(String(instant)) - before)).toBeLessThan(60_000);
+      expect(Math.abs(Date.parse(String(instant)) - before)).toBeLessThan(600_000);
     }
     expect(rest.slice(0, 5)).toEqual(['2026-11-21', '0x00ff01', 1, 0.5, '中文 "x"']);
     expect(typeof rest[5] === 'string' ? JSON.parse(rest[5]) : rest[5]).toEqual({ a: [1, null] });
@@ -132,7 +132,7 @@ describe('values', () => {
 
   it("come with the server's own clock", async () => {
     const { serverNow } = await succeed({ statements: [] });
-    expect(Math.abs(serverNow.getTime() - Date.now())).toBeLessThan(60_000);
+    expect(Math.abs(serverNow.getTime() - Date.now())).toBeLessThan(600_000);
   });
 
   it('are cut at the most rows that are asked for, and that is said', async () => {
@@ -176,20 +176,20 @@ describe('the session', () => {
       'WITH RECURSIVE c AS (SELECT 1 AS n UNION ALL SELECT n + 1 FROM c WHERE n < 900) SELECT COUNT(*) FROM c a, c b, c d, c e WHERE a.n + b.n + d.n + e.n = 1';
     const startedAt = Date.now();
     expect(await reasonOf({ statements: [slow], timeoutSeconds: 1 })).toMatch(/^probe\.sql-(statement-)?timeout$/);
-    expect(Date.now() - startedAt).toBeLessThan(8_000);
+    expect(Date.now() - startedAt).toBeLessThan(60_000);
     await expect.poll(() => running('c a, c b')).toBe(0);
   });
 
   it('ends when it is told to', async () => {
     const stop = new AbortController();
     setTimeout(() => stop.abort(), 200);
-    const probe = { statements: ['SELECT SLEEP(20)'] };
+    const probe = { statements: ['SELECT SLEEP(600)'] };
     const startedAt = Date.now();
     expect(await prober.probe(site, target, probe, stop.signal)).toMatchObject({
       ok: false,
       reason: { key: 'probe.cancelled' },
     });
-    expect(Date.now() - startedAt).toBeLessThan(5_000);
+    expect(Date.now() - startedAt).toBeLessThan(60_000);
   });
 
   it('stops reading where more arrives than a probe reads', async () => {
@@ -302,16 +302,21 @@ describe('a tunnel', () => {
   });
 
   it('that breaks is told', async () => {
+    let breaking: Promise<unknown> | undefined;
     const using = createSqlProber({
       ...dependencies,
       async openTunnel() {
         const socket = connect(target.port, target.address);
-        setTimeout(() => socket.destroy(), 300);
+        breaking = expect
+          .poll(() => running('SLEEP(100)'))
+          .toBe(1)
+          .then(() => socket.destroy());
         return socket;
       },
     });
-    const probe = { statements: ['SELECT SLEEP(10)'] };
+    const probe = { statements: ['SELECT SLEEP(100)'], timeoutSeconds: 90 };
     expect(await reasonOf(probe, { through: 'db-01' }, using)).toBe('probe.sql-gone');
+    await breaking;
   });
 });
 
@@ -328,6 +333,6 @@ describe('the checks, on a real server', () => {
     const output = await succeed(sqlFreshness.collect(inputFor(sqlFreshness, { params }), target.schema));
     const { verdict, readings } = evaluate(sqlFreshness, output, { params, now: output.serverNow });
     expect(verdict).toBe('normal');
-    expect(readings[0]?.value).toBeLessThan(60);
+    expect(readings[0]?.value).toBeLessThan(600);
   });
 });

@@ -209,7 +209,7 @@ describe('a password', () => {
     );
     const server = await startScriptedServer(endless);
     const ssh = createTestSsh({ knownHosts: server.knownHosts, secrets: { 'env:PW': PASSWORD } });
-    const host = sshHost(server.port, { auth: { password: 'env:PW' }, connectTimeoutMs: 500 });
+    const host = sshHost(server.port, { auth: { password: 'env:PW' }, connectTimeoutMs: 3_000 });
     expect(failureKey(await ssh.run(host, 'echo in'))).toBe('ssh.timeout-login');
     await ssh.close();
     await server.stop();

@@ -1,5 +1,8 @@
 import { once } from 'node:events';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
@@ -87,9 +90,13 @@ describe('a host behind jump hosts', () => {
   test('uses a further connection when one has channels enough', async () => {
     const before = count(bastion.log(), /Accepted publickey/);
     const ssh = client();
-    const outcomes = await Promise.all(
-      Array.from({ length: 12 }, () => ssh.run(hostOf('behind-one'), 'sleep 1; echo in', {}, site())),
-    );
+    const folder = await mkdtemp(join(tmpdir(), 'rounds-jump-'));
+    onTestFinished(() => rm(folder, { recursive: true }));
+    const untilAllAreIn = `touch ${folder}/$$; until [ -e ${folder}/go ]; do sleep 0.1; done; echo in`;
+    const running = Array.from({ length: 12 }, () => ssh.run(hostOf('behind-one'), untilAllAreIn, {}, site()));
+    await expect.poll(async () => (await readdir(folder)).length).toBe(12);
+    await writeFile(join(folder, 'go'), '');
+    const outcomes = await Promise.all(running);
     expect(outcomes.map(failureKey).filter((key) => !key.startsWith('ok'))).toEqual([]);
     expect(count(bastion.log(), /Accepted publickey/) - before).toBe(2);
   });
@@ -131,14 +138,14 @@ describe('a host behind jump hosts', () => {
     const keys = await client(bastion.knownHosts()).scanHostKeys(
       site(),
       hostOf('behind-one'),
-      AbortSignal.timeout(9_000),
+      AbortSignal.timeout(90_000),
     );
     expect(keys.ok && keys.output.map((key) => key.blob)).toEqual([target.hostKey('ed25519').blob]);
   });
 });
 
 describe('a tunnel', () => {
-  const open = (ssh: ReturnType<typeof client>, id: string, port = echoPort, signal = AbortSignal.timeout(9_000)) =>
+  const open = (ssh: ReturnType<typeof client>, id: string, port = echoPort, signal = AbortSignal.timeout(90_000)) =>
     ssh.openTunnel(site(), id, '127.0.0.1', port, signal);
 
   async function exchange(stream: Duplex, message: string): Promise<string> {
@@ -180,9 +187,9 @@ describe('a tunnel', () => {
       await ssh.close();
       await server.stop();
     });
-    const host = sshHost(server.port, { auth: { password: 'env:PW' }, connectTimeoutMs: 500 });
+    const host = sshHost(server.port, { auth: { password: 'env:PW' }, connectTimeoutMs: 5_000 });
     const ask = (signal: AbortSignal) => ssh.openTunnel(siteOf([host]), host.id, '127.0.0.1', 1, signal);
-    await expect(ask(AbortSignal.timeout(9_000))).rejects.toMatchObject({ reason: { key: 'ssh.tunnel-refused' } });
+    await expect(ask(AbortSignal.timeout(90_000))).rejects.toMatchObject({ reason: { key: 'ssh.tunnel-refused' } });
     await expect(ask(AbortSignal.timeout(100))).rejects.toMatchObject({ reason: { key: 'ssh.cancelled' } });
   });
 
@@ -206,13 +213,13 @@ describe('a tunnel', () => {
     const ssh = createTestSsh({ knownHosts: server.knownHosts(), secrets: { 'env:KEY': server.userKey } });
     onTestFinished(() => ssh.close());
     const host = sshHost(server.port);
-    const stream = await ssh.openTunnel(siteOf([host]), host.id, '127.0.0.1', echoPort, AbortSignal.timeout(9_000));
+    const stream = await ssh.openTunnel(siteOf([host]), host.id, '127.0.0.1', echoPort, AbortSignal.timeout(90_000));
     const ended = once(stream, 'close');
     stream.resume();
     await server.stop();
     await ended;
     await expect(
-      ssh.openTunnel(siteOf([host]), host.id, '127.0.0.1', echoPort, AbortSignal.timeout(9_000)),
+      ssh.openTunnel(siteOf([host]), host.id, '127.0.0.1', echoPort, AbortSignal.timeout(90_000)),
     ).rejects.toMatchObject({ reason: { key: 'ssh.unreachable' } });
   });
 });

@@ -1,5 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ProbeOutcome, ScriptStream } from '../../../src/context.ts';
@@ -20,9 +22,9 @@ afterAll(async () => {
 
 const host = () => sshHost(sshd.port);
 const stream = (script: string, options = {}): ScriptStream =>
-  ssh.stream(siteOf([host()]), host(), script, { timeoutMs: 30_000, ...options });
+  ssh.stream(siteOf([host()]), host(), script, { timeoutMs: 120_000, ...options });
 const send = (script: string, input: AsyncIterable<Uint8Array>, options = {}) =>
-  ssh.send(siteOf([host()]), host(), script, { timeoutMs: 30_000, outputLimitBytes: 10_000, input, ...options });
+  ssh.send(siteOf([host()]), host(), script, { timeoutMs: 120_000, outputLimitBytes: 10_000, input, ...options });
 const serverConnections = () => childrenOf(Number(readFileSync(`${sshd.folder}/sshd.pid`, 'utf8')));
 
 async function takeAll(output: AsyncIterable<Uint8Array>): Promise<Buffer> {
@@ -80,10 +82,14 @@ describe('output that is streamed', () => {
   });
 
   test('does not wait for a free place among the inspections', async () => {
-    const blocker = ssh.run(host(), 'sleep 3');
+    const seconds = uniqueSleep();
+    const cancel = new AbortController();
+    const blocker = ssh.run(host(), `sleep ${seconds}`, { signal: cancel.signal });
+    await expect.poll(() => isSleeping(seconds)).toBe(true);
     const { output } = stream('echo at once');
     expect((await takeAll(output)).toString()).toBe('at once\n');
-    await blocker;
+    cancel.abort();
+    expect(failureKey(await blocker)).toBe('ssh.cancelled');
   });
 
   test.each<[string, (running: ScriptStream, cancel: AbortController) => Promise<void> | void, string]>([
@@ -102,13 +108,14 @@ describe('output that is streamed', () => {
     const cancel = new AbortController();
     const running = stream(`echo begun; sleep ${seconds} & head -c 50000000 /dev/zero; wait`, {
       signal: cancel.signal,
-      timeoutMs: key === 'ssh.timeout' ? 2_500 : 30_000,
+      timeoutMs: key === 'ssh.timeout' ? 2_500 : 120_000,
     });
     const taking = takeAll(running.output).then(
       () => 'taken to its end',
       (error: unknown) => error,
     );
-    await expect.poll(() => isSleeping(seconds)).toBe(true);
+    // Where the machine is slow, the time is over before.
+    if (key !== 'ssh.timeout') await expect.poll(() => isSleeping(seconds)).toBe(true);
     await stop(running, cancel);
     expect(await taking).toMatchObject({ reason: { key } });
     expect(failureKey(await running.ended)).toBe(key);
@@ -132,7 +139,7 @@ describe('output that is streamed', () => {
 
   test('of a host that cannot be reached throws, and says why', async () => {
     const gone = sshHost(1);
-    const running = ssh.stream(siteOf([gone]), gone, 'echo', { timeoutMs: 5_000 });
+    const running = ssh.stream(siteOf([gone]), gone, 'echo', { timeoutMs: 60_000 });
     await expect(takeAll(running.output)).rejects.toMatchObject({ reason: { key: 'ssh.unreachable' } });
     expect(failureKey(await running.ended)).toBe('ssh.unreachable');
   });
@@ -169,15 +176,17 @@ describe('input that is sent', () => {
 
   test('is taken no faster than the host takes it', async () => {
     let taken = 0;
+    const gate = join(sshd.folder, 'gate');
     const sending = send(
-      'sleep 2; wc -c',
+      `until [ -e ${gate} ]; do sleep 0.1; done; wc -c`,
       pieces(200, 1024 * 1024, (index) => {
         taken = index;
       }),
     );
-    await delay(1_500);
-    expect(taken).toBeGreaterThan(0);
+    await expect.poll(() => taken).toBeGreaterThan(0);
+    await delay(1_000);
     expect(taken).toBeLessThan(20);
+    await writeFile(gate, '');
     expect(await sending).toMatchObject({ ok: true, output: { stdout: `${200 * 1024 * 1024}\n` } });
   });
 
@@ -231,9 +240,9 @@ describe('input that is sent', () => {
     }
     const sending: Promise<ProbeOutcome<unknown>> = send(`sleep ${seconds} & cat >/dev/null; wait`, endless(), {
       signal: cancel.signal,
-      timeoutMs: key === 'ssh.timeout' ? 2_500 : 30_000,
+      timeoutMs: key === 'ssh.timeout' ? 2_500 : 120_000,
     });
-    await expect.poll(() => isSleeping(seconds)).toBe(true);
+    if (key !== 'ssh.timeout') await expect.poll(() => isSleeping(seconds)).toBe(true);
     stop(cancel);
     expect(failureKey(await sending)).toBe(key);
     await expect.poll(() => isSleeping(seconds)).toBe(false);
@@ -257,14 +266,20 @@ test('a server that goes away in the middle fails both, not the process', async 
   const server = await startSshd();
   const client = createTestSsh({ knownHosts: server.knownHosts(), secrets: { 'env:KEY': server.userKey } });
   const target = sshHost(server.port);
-  const running = client.stream(siteOf([target]), target, 'yes', { timeoutMs: 20_000 });
-  const taking = takeAll(running.output).catch((error: unknown) => error);
+  const running = client.stream(siteOf([target]), target, 'yes', { timeoutMs: 120_000 });
+  let got = 0;
+  const taking = (async () => {
+    for await (const chunk of running.output) got += chunk.length;
+  })().catch((error: unknown) => error);
+  let given = 0;
   const sending = client.send(siteOf([target]), target, 'cat >/dev/null', {
-    timeoutMs: 20_000,
+    timeoutMs: 120_000,
     outputLimitBytes: 100,
-    input: pieces(100_000, 100_000),
+    input: pieces(100_000, 100_000, (index) => {
+      given = index;
+    }),
   });
-  await delay(1_000);
+  await expect.poll(() => Math.min(got, given)).toBeGreaterThan(0);
   for (const child of childrenOf(Number(readFileSync(`${server.folder}/sshd.pid`, 'utf8')))) killTree(child);
   expect(failureKey(await sending)).toBe('ssh.connection-lost');
   expect(failureKey(await running.ended)).toBe('ssh.connection-lost');
