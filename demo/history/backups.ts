@@ -94,6 +94,7 @@ async function writeCopy(
     bytes,
     sourceBytes: bytes * 4,
     entries: kind === 'full' ? 412 : 17,
+    objects: null,
     sha256: createHash('sha256').update(name).digest('hex'),
     warnings: [],
     skipped: null,

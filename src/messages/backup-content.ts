@@ -1,4 +1,5 @@
 import { type BackupCheck, type BackupCopy, CHECK_KINDS, copyName } from '../core/backup/copy.ts';
+import { hasObjects } from '../core/backup/database-objects.ts';
 import { copyPlaces, isDamagedAt } from '../core/backup/soundness.ts';
 import type { ChatBlock, Span } from '../core/chat.ts';
 import { checkWord, entriesWords, placesOf, placeWord, shortChecksum, tookMs } from './backup-words.ts';
@@ -40,6 +41,7 @@ export function contentWords(copy: BackupCopy, voice: Voice): string[] {
   return [
     ...(copy.sourceBytes === null ? [] : [t('backup-message.source', { bytes: copy.sourceBytes })]),
     ...(entries === null ? [] : [entries]),
+    ...(copy.objects !== null && hasObjects(copy.objects) ? [t('backup-message.objects', { ...copy.objects })] : []),
     ...(copy.baseId === null ? [] : [t('backup-message.based-on', { base: copyName(copy.baseId) })]),
     ...(took === null ? [] : [t('backup-message.took', { seconds: spokenSeconds(took) })]),
     compressionWords(copy, voice),

@@ -9,6 +9,7 @@ import {
   type CopyKind,
   type CopyState,
 } from '../core/backup/copy.ts';
+import type { DatabaseObjects } from '../core/backup/database-objects.ts';
 import type { SkippedMembers } from '../core/backup/skipped.ts';
 import type { Message } from '../core/message.ts';
 import type { BackupCheckRow, BackupCopyRow } from './backup-rows.ts';
@@ -102,6 +103,7 @@ function toCopy(row: Selectable<BackupCopyRow>, checks: readonly BackupCheck[]):
     bytes: row.bytes,
     sourceBytes: row.source_bytes,
     entries: row.entries,
+    objects: row.objects === null ? null : parseJson<DatabaseObjects>(row.objects),
     sha256: row.sha256,
     warnings: parseJson<readonly Message[]>(row.warnings),
     skipped: row.skipped === null ? null : parseJson<SkippedMembers>(row.skipped),

@@ -28,6 +28,8 @@ export interface BackupCopyRow {
   bytes: number | null;
   source_bytes: number | null;
   entries: number | null;
+  /** How many views, triggers, routines and events a database had when it was dumped. */
+  objects: JsonColumn | null;
   sha256: string | null;
   /** Messages as data. */
   warnings: JsonColumn;

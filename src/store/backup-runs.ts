@@ -1,5 +1,6 @@
 import type { Kysely, Transaction } from 'kysely';
 import type { CopyKind } from '../core/backup/copy.ts';
+import type { DatabaseObjects } from '../core/backup/database-objects.ts';
 import type { SkippedMembers } from '../core/backup/skipped.ts';
 import type { Message } from '../core/message.ts';
 import { toJson } from './column.ts';
@@ -120,6 +121,7 @@ export interface MadeFigures {
   readonly bytes: number;
   readonly sourceBytes: number | null;
   readonly entries: number | null;
+  readonly objects: DatabaseObjects | null;
   readonly sha256: string;
   readonly warnings: readonly Message[];
   readonly skipped: SkippedMembers | null;
@@ -164,6 +166,7 @@ function columnsOf(made: MadeFigures) {
     bytes: made.bytes,
     source_bytes: made.sourceBytes,
     entries: made.entries,
+    objects: made.objects === null ? null : toJson(made.objects),
     sha256: made.sha256,
     warnings: toJson(made.warnings),
     skipped: made.skipped === null ? null : toJson(made.skipped),

@@ -63,6 +63,7 @@ export function copy(change: Partial<BackupCopy> = {}): BackupCopy {
     bytes: 500 * MB,
     sourceBytes: 2_000 * MB,
     entries: 12_345,
+    objects: null,
     sha256: 'ab12cd34ef56'.padEnd(64, '0'),
     warnings: [],
     skipped: null,

@@ -66,10 +66,11 @@ describe('a good copy', () => {
       other: { hostId: 'app-01', path: '/app/copies/opsdb.sql.gz' },
       compression: 'gzip',
       entries: 34,
+      objects: { views: 2, triggers: 0, routines: 1_003, events: 1 },
     });
     expect(lines(backupMessage(facts(of), voice('en')))).toEqual([
       '✅ B-12 monitoring database (full) done, 500 MB · Host db-01 · started by Engineer A 02:00',
-      '2 GB of data · 34 tables · took 2 min 10 s · gzip, to 25 % · SHA-256 ab12cd34ef56…',
+      '2 GB of data · 34 tables · views 2, triggers 0, procedures and functions 1,003, events 1 · took 2 min 10 s · gzip, to 25 % · SHA-256 ab12cd34ef56…',
       '📦 Host db-01 /app/backup/app/app-full-20261120T180000Z-B12.tar.zst',
       '📦 Host app-01 /app/copies/opsdb.sql.gz',
       '[Verify] [How to restore]',

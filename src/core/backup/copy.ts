@@ -1,4 +1,5 @@
 import type { Message } from '../message.ts';
+import type { DatabaseObjects } from './database-objects.ts';
 import type { SkippedMembers } from './skipped.ts';
 
 /** `running` while it is made · `good` whole and checksummed · `failed` · `removed` by retention or by hand. */
@@ -42,6 +43,8 @@ export interface BackupCopy {
   readonly sourceBytes: number | null;
   /** Files and folders in the archive, or tables in the dump. */
   readonly entries: number | null;
+  /** Of a database, while it was dumped; null where nobody counted, or they changed meanwhile. */
+  readonly objects: DatabaseObjects | null;
   readonly sha256: string | null;
   /** Said beside a good copy: a file changed while it was read, the copy shrank. */
   readonly warnings: readonly Message[];

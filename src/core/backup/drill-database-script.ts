@@ -1,5 +1,6 @@
 import { shellQuote } from '../check.ts';
 import { awkStage, requirePrograms, unpackPrograms } from './check-script.ts';
+import { countObjects, OBJECT_KINDS } from './database-objects.ts';
 import { type RestoreSource, readSource } from './drill-folder-script.ts';
 import { LOAD_DUMP_PROGRAM } from './dump-programs.ts';
 import { clientOptions, withOptionFile } from './dump-script.ts';
@@ -55,7 +56,10 @@ export function loadScript(
   return withClient(order, withComplaints(stages.join(' |\n')));
 }
 
-/** A script that counts what was restored. It reports `status-count`, `tables`, `rows`, and `rows-<index>` for each assertion on a table. */
+/**
+ * A script that counts what was restored. It reports `status-count`, `tables`, `views`, `triggers`, `routines`, `rows`, and `rows-<index>`
+ * for each assertion on a table.
+ */
 export function countScript(order: DatabaseDrillOrder & { readonly assertions: readonly DrillAssertion[] }): string {
   const { scratch, assertions } = order;
   const tables = `FROM information_schema.tables WHERE table_schema = '${scratch.name}' AND table_type IN ('BASE TABLE', 'SYSTEM VERSIONED')`;
@@ -65,8 +69,12 @@ export function countScript(order: DatabaseDrillOrder & { readonly assertions: r
     const count = `SELECT COUNT(*) FROM \`${assertion.table.replaceAll('`', '``')}\``;
     return `rounds_say rows-${index} "$(rounds_sql --execute=${sqlWord(count)} -- ${scratch.name} || echo none)"\n`;
   });
+  const objects = OBJECT_KINDS.filter((kind) => kind !== 'events').map((kind) => {
+    const count = countObjects(kind, `'${scratch.name}'`);
+    return `rounds_say ${kind} "$(rounds_sql --execute=${sqlWord(count)})"\n`;
+  });
   const body = withComplaints(`rounds_say tables "$(rounds_sql --execute=${sqlWord(`SELECT COUNT(*) ${tables}`)})"
-{ rounds_sql --raw --execute=${sqlWord(counts)}; rounds_say status-list $?; } |
+${objects.join('')}{ rounds_sql --raw --execute=${sqlWord(counts)}; rounds_say status-list $?; } |
 { rounds_sql -- ${scratch.name}; rounds_say status-count $?; } |
 awk '{ n += $1 } END { printf "%.0f\\n", n }' | rounds_report rows
 ${asserted.join('')}`);

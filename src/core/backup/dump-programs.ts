@@ -7,6 +7,17 @@ import { LINE_END_CHARACTERS } from './dump-scan.ts';
 const SAY_FUNCTION = `function say(name, value) { print "\\n" marker " " name " " value | "cat >&3" }
 `;
 
+/** A statement's first line as it can be told by: in capitals, without what stands for its owner and for versions. */
+export const PLAIN_FUNCTION = `function plain(line) {
+  line = toupper(substr(line, 1, 400))
+  gsub(/DEFINER=(\`[^\`]*\`|[^ ]+)(@(\`[^\`]*\`|[^ *]+))?/, "", line)
+  gsub(/\\/\\*M?![0-9]*|\\*\\//, " ", line)
+  gsub(/[ \\t\\r]+/, " ", line)
+  sub(/^ /, "", line)
+  return line
+}
+`;
+
 /** Reads a dump on a host as `scanDump` does here: reports `tables` and `last-line`. */
 export const LIST_DUMP_PROGRAM = `${SAY_FUNCTION}
 /[^ \\t\\r]/ { last = $0 }
@@ -32,15 +43,7 @@ END {
  * What a trigger or a routine would do does not matter: none is run while a dump is loaded.
  */
 export const LOAD_DUMP_PROGRAM = `${SAY_FUNCTION}
-function plain(line) {
-  line = toupper(substr(line, 1, 400))
-  gsub(/DEFINER=(\`[^\`]*\`|[^ ]+)(@(\`[^\`]*\`|[^ *]+))?/, "", line)
-  gsub(/\\/\\*M?![0-9]*|\\*\\//, " ", line)
-  gsub(/[ \\t\\r]+/, " ", line)
-  sub(/^ /, "", line)
-  return line
-}
-function isForeign(s) {
+${PLAIN_FUNCTION}function isForeign(s) {
   if (s ~ /^SET / && s ~ /(^SET|,) ?(@@)?(GLOBAL|PERSIST|PERSIST_ONLY|PASSWORD|DEFAULT|ROLE)[ .]/) return 1
   if (s ~ /^(INSERT|REPLACE|CREATE TABLE|ALTER TABLE|LOCK TABLES|DROP)( [A-Z]+)* \`([^\`]|\`\`)*\` ?\\./) return 1
   if (s ~ /^(SET|INSERT|REPLACE INTO|LOCK TABLES|UNLOCK TABLES|START TRANSACTION|COMMIT|DO SETVAL|SELECT SETVAL)[ (;]/) return 0

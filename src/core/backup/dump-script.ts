@@ -1,4 +1,5 @@
 import { shellQuote } from '../check.ts';
+import { PLAIN_FUNCTION } from './dump-programs.ts';
 import {
   channelFor,
   frameScript,
@@ -41,7 +42,7 @@ export const OPTIONAL_DUMP_OPTIONS = ['set-gtid-purged', 'column-statistics', 'n
 
 /**
  * A script that dumps a database, all of it from one moment. It reports `status-source`, `status-pack`, `status-write`,
- * `tables`, `source-bytes`, `last-line`, `sha256` and `progress`.
+ * `tables`, `views`, `triggers`, `routines`, `events`, `source-bytes`, `last-line`, `sha256` and `progress`.
  */
 export function databaseDumpScript(order: DatabaseDumpOrder): string {
   const { marker, client, database, secretFolder, compression, target } = order;
@@ -74,7 +75,8 @@ if rounds_has stdbuf && rounds_output=$($rounds_large ${program} --no-defaults -
 
 /**
  * `rounds_scanned` hands on a dump but for the first line of MariaDB's, which turns on a mode that other clients, and older ones, stop at:
- * without it every client restores the dump. It reports `tables`, `source-bytes` and `last-line`.
+ * without it every client restores the dump. It reports how many there are of each kind of thing, `source-bytes` and `last-line`. Each
+ * trigger, routine and event stands between `DELIMITER` lines of its own.
  */
 const SCAN_FUNCTIONS = `rounds_unboxed() {
   IFS= read -r rounds_first || :
@@ -87,14 +89,27 @@ const SCAN_FUNCTIONS = `rounds_unboxed() {
 rounds_scanned() { { {
   rounds_python ${shellQuote(SCAN_DUMP_PROGRAM)}
   [ $? -ne ${NOT_RUN} ] || rounds_unboxed | tee "$rounds_fds/4" | awk '
-  /^DELIMITER / { inside = $2 != ";" }
+  ${PLAIN_FUNCTION}
+  /^DELIMITER / { inside = $2 != ";"; isNew = inside }
   !inside && /^CREATE TABLE / { tables++ }
+  !inside && /^\\/\\*!50001 CREATE ALGORITHM=/ { views++ }
+  isNew && /^(\\/\\*M?![0-9]+ )?CREATE/ {
+    isNew = 0
+    head = plain($0)
+    if (head ~ /^CREATE (OR REPLACE )?TRIGGER /) triggers++
+    if (head ~ /^CREATE (OR REPLACE )?(AGGREGATE )?(PROCEDURE|FUNCTION|PACKAGE) /) routines++
+    if (head ~ /^CREATE (OR REPLACE )?EVENT /) events++
+  }
   { bytes += length($0) + 1 }
   $0 != "" { last = length($0) < 300 ? $0 : "" }
-  END { printf "%.0f %.0f %s\\n", tables, bytes, last }' 4>&-
+  END { printf "%.0f %.0f %.0f %.0f %.0f %.0f %s\\n", tables, views, triggers, routines, events, bytes, last }' 4>&-
 } | {
-  read -r rounds_tables rounds_bytes rounds_last || :
+  read -r rounds_tables rounds_views rounds_triggers rounds_routines rounds_events rounds_bytes rounds_last || :
   rounds_say tables "$rounds_tables"
+  rounds_say views "$rounds_views"
+  rounds_say triggers "$rounds_triggers"
+  rounds_say routines "$rounds_routines"
+  rounds_say events "$rounds_events"
   rounds_say source-bytes "$rounds_bytes"
   rounds_say last-line "$rounds_last"
 } 4>&-; } 4>&1; }

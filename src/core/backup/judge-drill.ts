@@ -1,5 +1,6 @@
 import type { Message } from '../message.ts';
 import type { BackupCopy } from './copy.ts';
+import { type DatabaseObjects, hasObjects, OBJECT_KINDS } from './database-objects.ts';
 import { type CheckVerdict, failed, found, missingProgram, passed, unknown } from './judge-check.ts';
 import { complaintsOf } from './made-copy.ts';
 import type { DrillAssertion } from './plan.ts';
@@ -196,7 +197,7 @@ export interface RestoredDatabase {
   readonly assertions: readonly DrillAssertion[];
 }
 
-/** Whether all tables are there, their rows can be read, and what must hold does. */
+/** Whether all tables are there and all else that the database had, their rows can be read, and what must hold does. */
 export function judgeDatabase({ copy, made, loaded, counted, assertions }: RestoredDatabase): CheckVerdict {
   const detail = complaintsOf(counted.rest);
   const tables = numberOf(counted, 'tables');
@@ -206,16 +207,38 @@ export function judgeDatabase({ copy, made, loaded, counted, assertions }: Resto
   if (copy.entries !== null && tables !== copy.entries) {
     return failed(found('tables-differ', { found: tables, recorded: copy.entries }));
   }
+  const objects = restoredObjects(loaded, counted);
+  if (objects === null) return unknown(found('broken-off', { detail }));
+  const lost = OBJECT_KINDS.flatMap((kind) => {
+    const values = { found: objects[kind], recorded: copy.objects?.[kind] ?? objects[kind] };
+    return values.found === values.recorded ? [] : [found(`${kind}-differ`, values)];
+  });
+  if (lost.length > 0) return failed(...lost);
   if (!wasCounted || rows === null) return failed(found('rows-unreadable', { detail }));
   const broken = assertions.flatMap((assertion, index) => brokenByTables(assertion, { counted, index, tables }));
   if (broken.length > 0) return failed(...broken);
-  const events = numberOf(loaded, 'events') ?? 0;
+  const { events } = objects;
   return passed(
     found('database-restored', { tables, rows }),
+    ...objectsCompared(copy, objects),
     ...assertionsHold(assertions),
     ...(events > 0 ? [found('events-left-out', { count: events })] : []),
     ...((numberOf(made, 'wide') ?? 0) > 0 ? [found('account-wide')] : []),
   );
+}
+
+/** Events are not restored but counted on the way. Null where not all was counted. */
+function restoredObjects(loaded: ScriptReport, counted: ScriptReport): DatabaseObjects | null {
+  const [views, triggers, routines] = ['views', 'triggers', 'routines'].map((name) => numberOf(counted, name));
+  const events = numberOf(loaded, 'events');
+  if (views == null || triggers == null || routines == null || events === null) return null;
+  return { views, triggers, routines, events };
+}
+
+/** What can't be compared is said; what the database does not have is not worth a word. */
+function objectsCompared(copy: BackupCopy, objects: DatabaseObjects): Message[] {
+  if (copy.objects === null) return [found('objects-unrecorded', { ...objects })];
+  return hasObjects(objects) ? [found('objects-same', { ...objects })] : [];
 }
 
 function brokenByTables(

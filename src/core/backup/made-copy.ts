@@ -1,5 +1,6 @@
 import type { Message } from '../message.ts';
 import type { TarKind } from './archive-script.ts';
+import { type DatabaseObjects, OBJECT_KINDS } from './database-objects.ts';
 import { hashOf, numberOf, type ScriptReport } from './script-frame.ts';
 import { readSkipped, type SkippedMembers } from './skipped.ts';
 import { TAIL_BYTES } from './stage-programs.ts';
@@ -85,8 +86,15 @@ export function judgeArchive(
 /** Every whole dump ends with this line; a date follows unless the client was told otherwise. */
 const DUMP_TRAILER = '-- Dump completed';
 
-/** A dump is whole only if its client ended well and wrote its last line. */
-export function judgeDatabaseDump(report: ScriptReport, compression: string): MadeCopy {
+/**
+ * A dump is whole only if its client ended well and wrote its last line. Some clients leave out, without a word, what they do not
+ * understand of another maker's server: a dump that lacks something is better than none, and it is said.
+ * @param objects what the database has beside tables; null where nobody counted.
+ */
+export function judgeDatabaseDump(
+  report: ScriptReport,
+  { compression, objects }: { readonly compression: string; readonly objects: DatabaseObjects | null },
+): MadeCopy {
   const broken = brokenPart(report, compression);
   if (broken) return broken;
   const status = statusOf(report, 'source');
@@ -99,7 +107,19 @@ export function judgeDatabaseDump(report: ScriptReport, compression: string): Ma
     entries: numberOf(report, 'tables'),
     sourceBytes: numberOf(report, 'source-bytes'),
     // A client that ends well may still have had something to say.
-    warnings: detail === '' ? [] : [{ key: 'backup.warning-dump', values: { detail } }],
+    warnings: [
+      ...(detail === '' ? [] : [{ key: 'backup.warning-dump', values: { detail } }]),
+      ...(objects === null ? [] : lostObjects(report, objects)),
+    ],
+  });
+}
+
+function lostObjects(report: ScriptReport, objects: DatabaseObjects): Message[] {
+  return OBJECT_KINDS.flatMap((kind) => {
+    const values = { found: numberOf(report, kind), recorded: objects[kind] };
+    return values.found === null || values.found >= values.recorded
+      ? []
+      : [{ key: `backup.warning-lost-${kind}`, values }];
   });
 }
 

@@ -65,19 +65,32 @@ ${COMPLAIN}print(total, tail[-${TAIL_BYTES}:].hex())
 `;
 
 /**
- * Copies a database's dump to fd 4 but for MariaDB's first line, which other clients stop at, and prints how many tables it has, how many
- * bytes, and its last line that is not empty, unless that is a long one. What stands between `DELIMITER` lines is the text of routines.
- * Of a line that is not all there yet only so much is kept as is needed to know it by.
+ * Copies a database's dump to fd 4 but for MariaDB's first line, which other clients stop at, and prints how many tables, views, triggers,
+ * routines and events it has, how many bytes, and its last line that is not empty, unless that is a long one. What stands between
+ * `DELIMITER` lines is the text of a trigger, a routine or an event: by its beginning it is told which. Of a line that is not all there
+ * yet only so much is kept as is needed to know it by.
  */
-export const SCAN_DUMP_PROGRAM = `${begin(4)}${PASS_ON}tables, inside, carry = 0, False, b"\\n"
+export const SCAN_DUMP_PROGRAM = `${begin(4)}${PASS_ON}import re
+owner = re.compile(b"DEFINER=(\`[^\`]*\`|[^ ]+)(@(\`[^\`]*\`|[^ *]+))?")
+version = re.compile(b"/[*]M?![0-9]*|[*]/")
+begun = re.compile(b"\\n *CREATE +(?:OR +REPLACE +)?(?:AGGREGATE +)?(TRIGGER|PROCEDURE|FUNCTION|PACKAGE|EVENT) ")
+tables, views, inside, block, carry = 0, 0, False, b"", b"\\n"
+made = dict.fromkeys([b"TRIGGER", b"PROCEDURE", b"FUNCTION", b"PACKAGE", b"EVENT"], 0)
 def scan(text, end):
-    global tables, inside
+    global tables, views, inside, block
     at = 0
     while True:
         change = text.find(b"\\nDELIMITER ", at, end)
-        if not inside: tables += text.count(b"\\nCREATE TABLE ", at, end if change < 0 else change)
+        stop = end if change < 0 else change
+        if inside:
+            block += text[at:min(stop, at + 4096 - len(block))]
+        else:
+            tables += text.count(b"\\nCREATE TABLE ", at, stop)
+            views += text.count(b"\\n/*!50001 CREATE ALGORITHM=", at, stop)
         if change < 0: return
-        at = change + 11
+        found = begun.search(version.sub(b" ", owner.sub(b"", block)))
+        if found: made[found.group(1)] += 1
+        at, block = change + 11, b""
         inside = text[at:].partition(b"\\n")[0].split()[:1] != [b";"]
 def look(piece):
     global carry
@@ -96,5 +109,7 @@ try:
     pass_all(look)
     scan(carry, len(carry))
 ${COMPLAIN}last = tail.rstrip(b"\\n").rpartition(b"\\n")[2]
-sys.stdout.buffer.write(b"%d %d %s\\n" % (tables, total, last if len(last) < 300 else b""))
+routines = made[b"PROCEDURE"] + made[b"FUNCTION"] + made[b"PACKAGE"]
+counts = (tables, views, made[b"TRIGGER"], routines, made[b"EVENT"], total, last if len(last) < 300 else b"")
+sys.stdout.buffer.write(b"%d %d %d %d %d %d %s\\n" % counts)
 `;

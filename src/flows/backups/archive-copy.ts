@@ -12,6 +12,9 @@ import { finishOnHost } from './deliver-copy.ts';
 import type { PreparedCopy } from './prepare-copy.ts';
 import { runOnHost } from './run-on-host.ts';
 
+/** What is known of an archive or a dump by itself. */
+export type ArchiveFigures = Omit<MadeFigures, 'hostPath' | 'storePath' | 'other' | 'objects'>;
+
 type Whole = MadeCopy & { readonly ok: true };
 
 /** Archives or dumps into a file on the host. @throws CopyFailed */
@@ -19,7 +22,7 @@ export async function archiveToFile(
   ctx: Context,
   work: CopyWork,
   { prepared, path, naming }: { readonly prepared: PreparedCopy; readonly path: string; readonly naming: CopyNaming },
-): Promise<Omit<MadeFigures, 'hostPath' | 'storePath' | 'other'>> {
+): Promise<ArchiveFigures> {
   const { site, host, signal } = work;
   const state = stateOf(work, prepared, naming);
   const target: ScriptTarget = { kind: 'file', path: partPath(path) };
@@ -105,7 +108,7 @@ async function composeScript(
   return {
     marker,
     script: databaseDumpScript({ marker, client, database, secretFolder: folder, compression, target }),
-    judge: (report) => judgeDatabaseDump(report, compression),
+    judge: (report) => judgeDatabaseDump(report, { compression, objects: prepared.objects }),
   };
 }
 

@@ -4,10 +4,11 @@ import type { Message } from '../../core/message.ts';
 import type { CopyPhase } from '../../messages/backup-progress.ts';
 import type { CopyChange, MadeFigures } from '../../store/backup-runs.ts';
 import { pause } from '../pause.ts';
-import { archiveToFile, sourceOfArchive } from './archive-copy.ts';
+import { type ArchiveFigures, archiveToFile, sourceOfArchive } from './archive-copy.ts';
 import { copyTo, otherPlace } from './copy-to.ts';
 import { CopyFailed, type CopyWork, HostBusy, namingOf } from './copy-work.ts';
 import { type Delivered, deliverToHost, deliverToStore } from './deliver-copy.ts';
+import { lookAgain } from './look-at-database.ts';
 import { type PreparedCopy, prepareCopy, prepareOther } from './prepare-copy.ts';
 import { pullCopy } from './pull-copy.ts';
 
@@ -32,8 +33,9 @@ export async function makeCopy(ctx: Context, work: CopyWork): Promise<MadeFigure
 function madeBefore({ copy }: CopyWork): MadeFigures | null {
   const { sha256, bytes, compression } = copy;
   if (sha256 === null || bytes === null || compression === null) return null;
-  const { hostPath, storePath: path, other, sourceBytes, entries, warnings, skipped } = copy;
-  return { hostPath, storePath: path, other, compression, bytes, sourceBytes, entries, sha256, warnings, skipped };
+  const { hostPath, storePath, other, sourceBytes, entries, objects, warnings, skipped } = copy;
+  const known = { sourceBytes, entries, objects, warnings, skipped };
+  return { hostPath, storePath, other, compression, bytes, sha256, ...known };
 }
 
 /** Makes it, whole in one place. */
@@ -45,11 +47,23 @@ async function makeWhole(ctx: Context, work: CopyWork): Promise<MadeFigures> {
   const naming = namingOf(plan, { ...work.copy, kind });
   const fileName = copyFileName(naming, prepared.found.compression);
   const change = { kind, baseId: prepared.base?.id ?? null };
-  if (plan.folder === null) return makeElsewhere(ctx, work, { prepared, fileName, change });
-  const path = joinPath(planFolder(plan.folder, plan.id), fileName);
+  const made = await (plan.folder === null
+    ? makeElsewhere(ctx, work, { prepared, fileName, change })
+    : makeOnHost(ctx, work, { prepared, path: joinPath(planFolder(plan.folder, plan.id), fileName), naming, change }));
+  const { objects, warnings } = await lookAgain(ctx, work, prepared.objects);
+  return { ...made, objects, warnings: [...made.warnings, ...warnings] };
+}
+
+type Made = Omit<MadeFigures, 'objects'>;
+
+async function makeOnHost(
+  ctx: Context,
+  work: CopyWork,
+  { change, ...archive }: Parameters<typeof archiveToFile>[2] & { readonly change: CopyChange },
+): Promise<Made> {
   await work.enter('archive', change);
-  const figures = await archiveToFile(ctx, work, { prepared, path, naming });
-  return { ...figures, hostPath: path, storePath: null, other: null };
+  const figures = await archiveToFile(ctx, work, archive);
+  return { ...figures, hostPath: archive.path, storePath: null, other: null };
 }
 
 /** Nothing of it touches the disk of the host it is made on. */
@@ -61,7 +75,7 @@ async function makeElsewhere(
     fileName,
     change,
   }: { readonly prepared: PreparedCopy; readonly fileName: string; readonly change: CopyChange },
-): Promise<MadeFigures> {
+): Promise<Made> {
   const { site, plan } = work;
   const hashIn = ({ sha256 }: { readonly sha256: string }) => sha256;
   const onArrived = () => work.enter('checksum');
@@ -82,10 +96,7 @@ async function makeElsewhere(
 
 type Whole = Awaited<ReturnType<Awaited<ReturnType<typeof sourceOfArchive>>['settle']>>;
 
-function figuresOf(
-  { found, warnings }: PreparedCopy,
-  { told, bytes }: Delivered<Whole>,
-): Omit<MadeFigures, 'hostPath' | 'storePath' | 'other'> {
+function figuresOf({ found, warnings }: PreparedCopy, { told, bytes }: Delivered<Whole>): ArchiveFigures {
   const { sha256, sourceBytes, entries, skipped } = told;
   const { compression } = found;
   return { compression, bytes, sourceBytes, entries, sha256, warnings: [...warnings, ...told.warnings], skipped };

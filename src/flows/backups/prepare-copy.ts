@@ -1,6 +1,7 @@
 import type { Context } from '../../context.ts';
 import { chooseBase } from '../../core/backup/choose-base.ts';
 import type { BackupCopy, CopyKind } from '../../core/backup/copy.ts';
+import type { DatabaseObjects } from '../../core/backup/database-objects.ts';
 import { secretFolderPrefix } from '../../core/backup/dump-script.ts';
 import { wasGood } from '../../core/backup/history.ts';
 import { chainStatePath, copyStem, planFolder } from '../../core/backup/paths.ts';
@@ -20,6 +21,8 @@ export interface PreparedCopy {
   readonly found: Preflight & { readonly ok: true };
   /** What it is expected to come to, with a margin. */
   readonly neededBytes: number;
+  /** What its database has beside tables; null where nobody counted. */
+  readonly objects: DatabaseObjects | null;
   readonly warnings: readonly Message[];
 }
 
@@ -74,6 +77,7 @@ export async function prepareCopy(ctx: Context, work: CopyWork): Promise<Prepare
     base: kind === 'incremental' ? base : null,
     found,
     neededBytes: needed,
+    objects: database.objects,
     warnings: [
       ...found.warnings,
       ...(kind === copy.kind ? [] : [{ key: 'backup.warning-full-instead' }]),
@@ -96,7 +100,7 @@ function lastBytes(earlier: readonly BackupCopy[], kind: CopyKind): number | nul
 }
 
 /** Of copies that nothing counts on. */
-export function failedStems({ plan, earlier }: Pick<CopyWork, 'plan' | 'earlier'>): readonly string[] {
+function failedStems({ plan, earlier }: Pick<CopyWork, 'plan' | 'earlier'>): readonly string[] {
   return earlier
     .filter(({ state }) => state === 'failed')
     .slice(0, FAILED_LOOKED_AT)

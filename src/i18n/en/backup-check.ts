@@ -70,6 +70,15 @@ export const backupCheck: { readonly [key: string]: string } = {
   'folders-restored-deleted':
     'Restored with all later copies: files {{files, number}}; files and folders in all {{objects, number}}; deleted again, as at the source: {{deleted, number}}.',
   'database-restored': 'Restored, and every row read: tables {{tables, number}}, rows {{rows, number}}.',
+  'objects-same':
+    'All that the database had beside its tables is there: views {{views, number}}, triggers {{triggers, number}}, procedures and functions {{routines, number}}, events {{events, number}}.',
+  'objects-unrecorded':
+    'How many views, triggers, procedures, functions and events the database had was not written down when this copy was made, so nobody can tell whether any lacks. There are: views {{views, number}}, triggers {{triggers, number}}, procedures and functions {{routines, number}}, events {{events, number}}.',
+  'views-differ': 'Views in the dump: {{found, number}}; in the database when it was made: {{recorded, number}}.',
+  'triggers-differ': 'Triggers in the dump: {{found, number}}; in the database when it was made: {{recorded, number}}.',
+  'routines-differ':
+    'Procedures and functions in the dump: {{found, number}}; in the database when it was made: {{recorded, number}}.',
+  'events-differ': 'Events in the dump: {{found, number}}; in the database when it was made: {{recorded, number}}.',
   'rows-unreadable': 'Not all restored tables can be read: {{detail}}',
   'foreign-statement':
     'The dump holds what would reach beyond the scratch database; it was stopped there: {{statement}}',

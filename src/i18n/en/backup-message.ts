@@ -36,6 +36,8 @@ export const backupMessage: { readonly [key: string]: string } = {
   source: '{{bytes, bytes}} of data',
   files_one: 'one file',
   files_other: '{{count, number}} files and folders',
+  objects:
+    'views {{views, number}}, triggers {{triggers, number}}, procedures and functions {{routines, number}}, events {{events, number}}',
   tables_one: 'one table',
   tables_other: '{{count, number}} tables',
   entries_one: 'one entry',

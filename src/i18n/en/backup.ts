@@ -61,6 +61,16 @@ export const backup: { readonly [key: string]: string } = {
     '{{count}} table is of an engine without transactions: if it is written to during the dump, it is not consistent with the others.',
   'warning-not-transactional_other':
     '{{count}} tables are of an engine without transactions: if they are written to during the dump, they are not consistent with the others.',
+  'warning-lost-views':
+    'The dump lacks views: it has {{found, number}}, the database {{recorded, number}}. Its program left them out without a word; where the server is MySQL and the host has MariaDB’s client, or the other way round, install the server’s own.',
+  'warning-lost-triggers':
+    'The dump lacks triggers: it has {{found, number}}, the database {{recorded, number}}. Its program left them out without a word; where the server is MySQL and the host has MariaDB’s client, or the other way round, install the server’s own.',
+  'warning-lost-routines':
+    'The dump lacks procedures and functions: it has {{found, number}}, the database {{recorded, number}}. Its program left them out without a word; where the server is MySQL and the host has MariaDB’s client, or the other way round, install the server’s own.',
+  'warning-lost-events':
+    'The dump lacks events: it has {{found, number}}, the database {{recorded, number}}. Its program left them out without a word; where the server is MySQL and the host has MariaDB’s client, or the other way round, install the server’s own.',
+  'warning-objects-changed':
+    'Views, triggers, procedures, functions or events were made or dropped while the database was dumped: nobody knows which of them the copy holds, and a drill can’t compare them.',
   'warning-unseen-tables':
     'The account has no right on the database as a whole: tables that it has none on are missing in the copy, without a word of the dump program. As an administrator of the database: {{grant}}',
   'warning-unseen-triggers':

@@ -62,6 +62,14 @@ export const backupCheck: { readonly [key: string]: string } = {
   'folders-restored-deleted':
     '已连同各增量恢复：文件 {{files, number}} 个，文件和目录共 {{objects, number}} 个；源端已删除的 {{deleted, number}} 个也已删除。',
   'database-restored': '已恢复：{{tables, number}} 张表、{{rows, number}} 行，全部可读。',
+  'objects-same':
+    '表以外的对象与备份时一致：视图 {{views, number}} 个、触发器 {{triggers, number}} 个、存储过程和函数 {{routines, number}} 个、事件 {{events, number}} 个。',
+  'objects-unrecorded':
+    '备份时没有记录视图、触发器、存储过程、函数和事件的数量，无法判断是否缺失。导出内有：视图 {{views, number}} 个、触发器 {{triggers, number}} 个、存储过程和函数 {{routines, number}} 个、事件 {{events, number}} 个。',
+  'views-differ': '导出内有 {{found, number}} 个视图，备份时库内有 {{recorded, number}} 个。',
+  'triggers-differ': '导出内有 {{found, number}} 个触发器，备份时库内有 {{recorded, number}} 个。',
+  'routines-differ': '导出内有 {{found, number}} 个存储过程和函数，备份时库内有 {{recorded, number}} 个。',
+  'events-differ': '导出内有 {{found, number}} 个事件，备份时库内有 {{recorded, number}} 个。',
   'rows-unreadable': '恢复出的表不能全部读取：{{detail}}',
   'foreign-statement': '导出里有会影响演练库之外的语句，已在此停止：{{statement}}',
   'events-left-out': '未恢复该库的 {{count}} 个事件：否则它们会在演练的数据库上执行。',

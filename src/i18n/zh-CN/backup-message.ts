@@ -34,6 +34,8 @@ export const backupMessage: { readonly [key: string]: string } = {
 
   source: '源数据 {{bytes, bytes}}',
   files: '文件和目录 {{count, number}} 个',
+  objects:
+    '视图 {{views, number}} 个、触发器 {{triggers, number}} 个、存储过程和函数 {{routines, number}} 个、事件 {{events, number}} 个',
   tables: '数据表 {{count, number}} 张',
   entries: '条目 {{count, number}} 个',
   'based-on': '基于 {{base}}',

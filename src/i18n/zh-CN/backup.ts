@@ -47,6 +47,16 @@ export const backup: { readonly [key: string]: string } = {
   'warning-not-packed': '主机上没有 zstd 和 gzip，副本未压缩。',
   'warning-full-instead': '改为全量备份：没有可供增量备份使用的完好副本及其状态。',
   'warning-not-transactional': '有 {{count}} 张表的存储引擎不支持事务：导出期间如有写入，它们与其他表可能不一致。',
+  'warning-lost-views':
+    '导出缺少视图：库内有 {{recorded, number}} 个，导出内只有 {{found, number}} 个，导出程序没有报错。如果服务器是 MySQL 而主机装的是 MariaDB 客户端（或相反），请安装与服务器同一家的客户端。',
+  'warning-lost-triggers':
+    '导出缺少触发器：库内有 {{recorded, number}} 个，导出内只有 {{found, number}} 个，导出程序没有报错。如果服务器是 MySQL 而主机装的是 MariaDB 客户端（或相反），请安装与服务器同一家的客户端。',
+  'warning-lost-routines':
+    '导出缺少存储过程和函数：库内有 {{recorded, number}} 个，导出内只有 {{found, number}} 个，导出程序没有报错。如果服务器是 MySQL 而主机装的是 MariaDB 客户端（或相反），请安装与服务器同一家的客户端。',
+  'warning-lost-events':
+    '导出缺少事件：库内有 {{recorded, number}} 个，导出内只有 {{found, number}} 个，导出程序没有报错。如果服务器是 MySQL 而主机装的是 MariaDB 客户端（或相反），请安装与服务器同一家的客户端。',
+  'warning-objects-changed':
+    '导出期间有视图、触发器、存储过程、函数或事件被新建或删除：无法确定副本里有哪些，恢复演练也无从比对。',
   'warning-unseen-tables':
     '备份账号没有整个数据库的权限：它无权访问的表不在副本里，导出程序对此不作任何提示。请由数据库管理员执行：{{grant}}',
   'warning-unseen-triggers':

@@ -11,6 +11,7 @@ import { recordDocumentsMigration } from './0010-record-documents.ts';
 import { backupWatchesMigration } from './0011-backup-watches.ts';
 import { formerPlacesMigration } from './0012-former-places.ts';
 import { skippedMembersMigration } from './0013-skipped-members.ts';
+import { databaseObjectsMigration } from './0014-database-objects.ts';
 import type { Migration } from './migration.ts';
 
 /** In the order of their versions; what was released is never edited, only followed by another. */
@@ -28,4 +29,5 @@ export const migrations: readonly Migration[] = [
   backupWatchesMigration,
   formerPlacesMigration,
   skippedMembersMigration,
+  databaseObjectsMigration,
 ];

@@ -22,6 +22,7 @@ export function testCopy(change: Partial<BackupCopy> & { readonly id: number }):
     bytes: 1_000,
     sourceBytes: 4_000,
     entries: 12,
+    objects: null,
     sha256: 'a'.repeat(64),
     warnings: [],
     skipped: null,

@@ -84,9 +84,12 @@ async function shaped(...given: Parameters<typeof fieldWith>): Promise<BackupFie
   return other;
 }
 
+/** Of no other test that runs at the same time: what its dumps leave in /tmp is looked for by name. */
+const PLAN = `dumped-${process.pid}`;
+const SECRETS = `rounds-backup.acme.${PLAN}`;
 const plan = (change: Partial<BackupPlan> = {}) =>
   testPlan({
-    id: 'opsdb',
+    id: PLAN,
     source: { kind: 'database', database: 'opsdb' },
     folder: copies(),
     shrinkBelow: 0,
@@ -152,7 +155,7 @@ END`,
     const copy = await field.backUp(plan());
     expect(copy).toMatchObject({ state: 'good', failure: null, warnings: [], entries: 2, kind: 'full' });
     expect(copy.objects).toEqual({ views: 1, triggers: 1, routines: 1, events: 1 });
-    expect(copy.hostPath).toMatch(/opsdb-full-\d{8}T\d{6}Z-B\d+\.sql\.zst$/);
+    expect(copy.hostPath).toMatch(new RegExp(`/${PLAN}-full-\\d{8}T\\d{6}Z-B\\d+\\.sql\\.zst$`));
     const dump = dumpOf(copy);
     expect(copy.sourceBytes).toBe(Buffer.byteLength(dump));
     expect(dump.split('\n')[0]).not.toContain('999999');
@@ -273,6 +276,37 @@ END`,
     expect(await other.backUp(plan())).toMatchObject({ state: 'good', warnings: [] });
   });
 
+  test.each<[string, () => HostShape]>([
+    ['Python', () => ({})],
+    ['no Python', () => ({ without: ['python3'] })],
+  ])('whose program leaves things out without a word says what it lacks, on a host with %s', async (_name, shape) => {
+    await make(
+      'CREATE TABLE one (id INT)',
+      'CREATE VIEW few AS SELECT id FROM one',
+      'CREATE TRIGGER count_changes BEFORE UPDATE ON one FOR EACH ROW SET NEW.id = 1',
+      'CREATE PROCEDURE tidy() SELECT 1',
+      'CREATE EVENT nightly ON SCHEDULE EVERY 1 DAY DO DO 1',
+    );
+    const program = (await isMariaDb()) ? 'mariadb-dump' : 'mysqldump';
+    const forgetful = fakeProgram(`case "$*" in *--help* | *--version*) exec ${realCopy(program)} "$@" ;; esac
+first=$1; shift
+for word; do
+  shift
+  case $word in --routines | --events) continue ;; --triggers) word=--skip-triggers ;; esac
+  set -- "$@" "$word"
+done
+exec ${realCopy(program)} "$first" --ignore-table='${target.schema}'.few "$@"`);
+    const other = await shaped({ ...shape(), instead: { [program]: forgetful } });
+    const copy = await other.backUp(plan());
+    expect(copy).toMatchObject({ state: 'good', entries: 1 });
+    expect(copy.warnings).toEqual(
+      ['views', 'triggers', 'routines', 'events'].map((kind) => ({
+        key: `backup.warning-lost-${kind}`,
+        values: { found: 0, recorded: 1 },
+      })),
+    );
+  });
+
   test.each<[string, string[], (looks: number) => boolean, readonly string[]]>([
     ['gets a view meanwhile', ['CREATE VIEW late AS SELECT 1'], () => true, ['backup.warning-objects-changed']],
     ['can not be asked a second time', [], (looks) => looks < 2, []],
@@ -365,11 +399,11 @@ exec ${realCopy(real)} "$@"`);
     const other = await shaped({ instead: { [real]: spy } });
     expect(await other.backUp(plan())).toMatchObject({ state: 'good' });
     const seen = readFileSync(file, 'utf8');
-    expect(seen).toContain('--defaults-extra-file=/tmp/rounds-backup.acme.opsdb.');
+    expect(seen).toContain(`--defaults-extra-file=/tmp/${SECRETS}.`);
     expect(seen).toMatch(/\b700\n600\n$/);
     expect(seen).not.toContain('pass#word');
     expect(readFileSync(`${file}.secret`, 'utf8')).toContain('pass#word');
-    expect(readdirSync('/tmp').filter((name) => name.startsWith('rounds-backup.acme.opsdb.'))).toEqual([]);
+    expect(readdirSync('/tmp').filter((name) => name.startsWith(`${SECRETS}.`))).toEqual([]);
   });
 
   test('that is wrong is told as the server puts it; nothing is left', async () => {
@@ -378,8 +412,8 @@ exec ${realCopy(real)} "$@"`);
     const copy = await other.backUp(plan());
     expect(copy).toMatchObject({ state: 'failed', failure: { key: 'backup.dump-failed' }, hostPath: null });
     expect(copy.failure?.values?.detail).toContain('Access denied');
-    expect(readdirSync('/tmp').filter((name) => name.startsWith('rounds-backup.acme.opsdb.'))).toEqual([]);
-    const files = readdirSync(join(copies(), 'opsdb')).filter(
+    expect(readdirSync('/tmp').filter((name) => name.startsWith(`${SECRETS}.`))).toEqual([]);
+    const files = readdirSync(join(copies(), PLAN)).filter(
       (name) => name.includes(`-B${copy.id}.`) && name.endsWith('.part'),
     );
     expect(files).toEqual([]);
@@ -395,14 +429,12 @@ exec ${realCopy(real)} "$@"`);
 
   test('left behind by a script that was killed is removed by the next run', async () => {
     await make('CREATE TABLE one (id INT)');
-    const left = '/tmp/rounds-backup.acme.opsdb.0123456789abcdef';
-    const foreign = '/tmp/rounds-backup.acme.opsdb-2.0123456789abcdef';
+    const left = `/tmp/${SECRETS}.0123456789abcdef`;
+    const foreign = `/tmp/${SECRETS}-2.0123456789abcdef`;
     execFileSync('sh', ['-c', `mkdir -m 700 ${left} ${foreign}; echo secret >${left}/client.cnf`]);
     onTestFinished(() => void execFileSync('rm', ['-rf', left, foreign]));
     expect((await field.backUp(plan())).state).toBe('good');
-    expect(readdirSync('/tmp').filter((name) => name.startsWith('rounds-backup.acme.opsdb'))).toEqual([
-      'rounds-backup.acme.opsdb-2.0123456789abcdef',
-    ]);
+    expect(readdirSync('/tmp').filter((name) => name.startsWith(SECRETS))).toEqual([`${SECRETS}-2.0123456789abcdef`]);
   });
 });
 
