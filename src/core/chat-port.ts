@@ -55,7 +55,12 @@ export type ReadOutcome<T> =
 
 /** How a call to the chat ended. Only `unclear` leaves open whether it did anything. */
 export type SendOutcome =
-  | { readonly kind: 'sent'; readonly ts: string }
+  | {
+      readonly kind: 'sent';
+      readonly ts: string;
+      /** It stands in the channel itself, for its thread was deleted, and could not be taken back: the chat's reason. */
+      readonly strayed?: string;
+    }
   /** Too many calls of this method: none of it before so much time has passed. */
   | { readonly kind: 'limited'; readonly retryAfterMs: number }
   /** No answer, or one that does not tell: it may have been done. */

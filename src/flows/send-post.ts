@@ -97,6 +97,13 @@ async function sendMessage(ctx: Context, post: Post, row: QueuedPost): Promise<b
       : post.transport.edit({ ...chatPost, ts: row.ts }, words);
   };
   const outcome = await callOrPlain(ctx, row, message, call);
+  if (outcome.kind === 'sent' && outcome.strayed !== undefined) {
+    const { key, channel } = row;
+    ctx.log.warn(
+      { key, channel, error: outcome.strayed },
+      'a reply stands in the channel: its thread was deleted, and it could not be taken back',
+    );
+  }
   if (outcome.kind === 'sent') await sent(ctx, post, row, { ts: outcome.ts, revision: wish.revision });
   else if (outcome.kind === 'gone') await gone(ctx, row, { revision: wish.revision, error: outcome.error });
   else await failed(ctx, post, row, { operation: isEdit ? 'edit' : 'post', outcome });

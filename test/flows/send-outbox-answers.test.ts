@@ -60,6 +60,22 @@ describe('what Slack answers', () => {
     expect(await readOutboxHealth(it.store)).toMatchObject({ failures: [{ key: 'n', error: 'no_text' }] });
   });
 
+  test('a reply that could not be taken back from the channel counts as sent, and that is logged', async () => {
+    const warnings: unknown[] = [];
+    const log = { ...it.given.ctx.log, warn: (details: object) => void warnings.push(details) };
+    const transport: ChatTransport = {
+      ...it.chat,
+      post: async (post, words) => {
+        const outcome = await it.chat.post(post, words);
+        return outcome.kind === 'sent' ? { ...outcome, strayed: 'cant_delete_message' } : outcome;
+      },
+    };
+    await it.say('m', 'text');
+    await it.drain(it.senderOf({}, transport), it.contextOf({ log }));
+    expect(it.chat.texts()).toEqual(['text']);
+    expect(warnings).toEqual([{ key: 'm', channel: 'C1', error: 'cant_delete_message' }]);
+  });
+
   test('refused charts are told in words, and only where those are refused as plain text', async () => {
     const { contractId, channel } = { contractId: 'acme', channel: 'C0ROUNDS01' };
     const chart = { shape: 'bar', categories: ['a'], series: [{ name: 'n', values: [1] }] } as const;

@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { open, readdir, readFile, rename, stat, unlink } from 'node:fs/promises';
+import { lstat, open, readdir, readFile, rename, unlink } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import type { FileStore } from '../../context.ts';
 import { reasonOf } from '../../errors.ts';
@@ -99,8 +99,13 @@ async function prepareFolders(halfWritten: string): Promise<void> {
   await makeFolder(halfWritten);
   for (const name of await readdir(halfWritten)) {
     const leftover = join(halfWritten, name);
-    const { mtimeMs } = await stat(leftover).catch(() => ({ mtimeMs: Number.POSITIVE_INFINITY }));
-    if (Date.now() - mtimeMs > LEFTOVER_MS) await unlink(leftover).catch(ignoreAbsent);
+    try {
+      const { mtimeMs } = await lstat(leftover);
+      if (Date.now() - mtimeMs > LEFTOVER_MS) await unlink(leftover);
+    } catch (error) {
+      // Another process finished it, or removed it as we would have.
+      ignoreAbsent(error);
+    }
   }
 }
 

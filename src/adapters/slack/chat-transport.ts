@@ -1,10 +1,12 @@
 import { openAsBlob } from 'node:fs';
+import { access, constants } from 'node:fs/promises';
 import {
   type ConversationsHistoryResponse,
   type ConversationsRepliesResponse,
   WebAPIPlatformError,
 } from '@slack/web-api';
-import type { ChatPost, ChatTransport, SearchOutcome, Words } from '../../core/chat-port.ts';
+import type { ChatPost, ChatTransport, SearchOutcome, SendOutcome, Words } from '../../core/chat-port.ts';
+import { reasonOf } from '../../errors.ts';
 import { outcomeOf } from './call-outcome.ts';
 import type { Network } from './network.ts';
 import { record } from './payload.ts';
@@ -40,9 +42,7 @@ export function createChatTransport(clients: WebClients, network: Network): Chat
         });
         const ts = answer.ts ?? '';
         const isStray = post.threadTs !== null && answer.message !== undefined && !answer.message.thread_ts;
-        return isStray && (await takeBack(clients, { channel: post.channel, ts }))
-          ? { kind: 'gone', error: 'thread_not_found' }
-          : { kind: 'sent', ts };
+        return isStray ? await takeBack(clients, { channel: post.channel, ts }) : { kind: 'sent', ts };
       } catch (error) {
         return outcomeOf(error, 'message');
       }
@@ -76,7 +76,7 @@ export function createChatTransport(clients: WebClients, network: Network): Chat
 
     async upload(file) {
       const body = await openFile(file.path);
-      if (body === undefined) return { kind: 'refused', error: 'file_unreadable' };
+      if ('error' in body) return { kind: 'refused', error: `file_unreadable: ${body.error}` };
       try {
         const place = await clients.files.files.getUploadURLExternal({ filename: file.name, length: file.bytes });
         if (!place.upload_url || !place.file_id) return { kind: 'unclear', error: 'no_upload_url' };
@@ -124,25 +124,26 @@ export function createChatTransport(clients: WebClients, network: Network): Chat
   };
 }
 
-/**
- * What was to stand in a thread whose root was deleted, Slack puts into the channel itself, without a word.
- * @returns false when it stays there, for it could not be taken back.
- */
-async function takeBack(clients: WebClients, { channel, ts }: { channel: string; ts: string }): Promise<boolean> {
+/** What was to stand in a thread whose root was deleted, Slack puts into the channel itself, without a word. */
+async function takeBack(clients: WebClients, { channel, ts }: { channel: string; ts: string }): Promise<SendOutcome> {
+  const gone = { kind: 'gone', error: 'thread_not_found' } as const;
   try {
     await clients.edits.chat.delete({ channel, ts });
-    return true;
+    return gone;
   } catch (error) {
-    return outcomeOf(error, 'message').kind === 'gone';
+    const outcome = outcomeOf(error, 'message');
+    if (outcome.kind === 'gone') return gone;
+    return { kind: 'sent', ts, strayed: outcome.kind === 'limited' ? 'ratelimited' : outcome.error };
   }
 }
 
-/** A blob of a file is read as it is sent, not held in memory. Undefined when it can't be read, for whatever reason. */
-async function openFile(path: string): Promise<Blob | undefined> {
+/** A blob of a file is read as it is sent, not held in memory; why one can't be had it does not say. */
+async function openFile(path: string): Promise<Blob | { readonly error: string }> {
   try {
+    await access(path, constants.R_OK);
     return await openAsBlob(path);
-  } catch {
-    return undefined;
+  } catch (error) {
+    return { error: reasonOf(error) };
   }
 }
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, mkdtemp, readdir, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { lutimes, mkdir, mkdtemp, readdir, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -56,6 +56,15 @@ describe('putting a file', () => {
     await utimes(join(folder, 'old'), new Date(0), new Date(0));
     await createFileStore(root).put(content);
     expect(await readdir(folder)).toEqual(['young']);
+  });
+
+  it('removes an old leftover by itself, not by what it leads to', async () => {
+    const folder = join(root, 'half-written');
+    await mkdir(folder);
+    await symlink(join(folder, 'loop'), join(folder, 'loop'));
+    await lutimes(join(folder, 'loop'), new Date(0), new Date(0));
+    await createFileStore(root).put(content);
+    expect(await readdir(folder)).toEqual([]);
   });
 
   it('says which file it could not store, and why', async () => {

@@ -119,6 +119,15 @@ describe('posting', () => {
     expect(workspace.messages(CHANNEL)).toHaveLength(before);
   });
 
+  test('a reply that could not be taken back stands in the channel, with the reason', async () => {
+    const root = await posted();
+    workspace.admin.deleteMessage(CHANNEL, root);
+    workspace.faults.fail('chat.delete', { kind: 'error', error: 'cant_delete_message' });
+    const outcome = await slack.transport.post(post({ threadTs: root }), words);
+    expect(outcome).toEqual({ kind: 'sent', ts: expect.any(String), strayed: 'cant_delete_message' });
+    workspace.admin.deleteMessage(CHANNEL, outcome.kind === 'sent' ? outcome.ts : '');
+  });
+
   test('a very long Chinese text passes as an edit without blocks', async () => {
     const ts = await posted();
     const long = { summary: '长', blocks: [{ kind: 'text' as const, text: '磁盘空间不足。'.repeat(2_000) }] };
@@ -251,9 +260,12 @@ describe('files', () => {
     expect(await upload()).toEqual({ kind: 'no-uploads', error: 'file_uploads_disabled' });
   });
 
-  test('a file that is not there is given up', async () => {
+  test('a file that is not there is given up, and the reason is told', async () => {
     const missing = { name: 'x', path: join(folder, 'missing'), bytes: 3 };
-    expect(await slack.transport.upload(missing)).toEqual({ kind: 'refused', error: 'file_unreadable' });
+    expect(await slack.transport.upload(missing)).toEqual({
+      kind: 'refused',
+      error: expect.stringMatching(/^file_unreadable: ENOENT: .*missing/),
+    });
   });
 });
 
