@@ -10,7 +10,7 @@ const calm: BackupStanding = {
   plan: APP_PLAN,
   lastGood: copy(),
   verifiedBy: 'drill',
-  lastRestored: { copyId: 9, at: at('01 06:10'), restoreMs: 42_000 },
+  lastRestored: { copyId: 9, at: at('01 06:10'), restoreMs: 42_000, findings: [] },
   underWay: null,
   troubles: [],
 };

@@ -35,7 +35,7 @@ describe('the annex of a report', () => {
     expect(names.filter((name) => sheetNameFault(name) !== null)).toEqual([]);
     expect(new Set(names.map((name) => name.toLowerCase())).size).toBe(names.length);
     // Each table of the report has at least one row in the sample: none is left out.
-    expect(names).toHaveLength(47);
+    expect(names).toHaveLength(48);
   });
 
   test.each(LOCALES)('has columns of different titles in each sheet, in %s', (locale) => {
@@ -56,6 +56,15 @@ describe('the annex of a report', () => {
     });
     expect(cell(sheet(book, '主机可用性'), 0, '可用率')).toBe(0.99999);
     expect(cell(sheet(book, '时限达成'), sheet(book, '时限达成').rows.length - 1, '达成率')).toBe(0.99996);
+  });
+
+  test('says what a drill found and what is said beside copies, with how many', () => {
+    const remarks = sheet(build(fullModel()), '备份提醒与演练');
+    const titles = ['类别', '副本', '时间', '副本数', '备注'];
+    expect(remarks.rows.map((_, row) => titles.map((title) => cell(remarks, row, title)))).toEqual([
+      ['恢复演练', 'B-5', '2026-09-01T10:00:00', null, '已恢复：3 张表、5 行，全部可读。'],
+      ['提醒', 'B-7', '2026-10-31T02:01:33', 26, expect.stringContaining('2 张表')],
+    ]);
   });
 
   test('says first of which report it is', () => {

@@ -51,6 +51,19 @@ describe.each(LOCALES)('the service report in %s', (locale) => {
     expect(document.figureAvailability).toBe('99.955\u00a0%');
   });
 
+  it('says what the last drill found, and what is said beside how many copies', () => {
+    const { hasBackupRemarks, backupRemarks } = build(halfYearModel(), locale);
+    const [drilled, lost, unsafe] = backupRemarks;
+    expect([hasBackupRemarks, backupRemarks.length]).toEqual([true, 3]);
+    expect(drilled?.subject).toMatch(/B-88\u00a02026-10-12 02:30/);
+    expect(drilled?.remark.split('\n')[1]).toMatch(
+      locale === 'en' ? /views 12, triggers 3/ : /视图\s12\s个、触发器\s3\s个/,
+    );
+    expect(lost?.subject).toMatch(locale === 'en' ? /beside one copy: B-94/ : /1\s份副本，最近一份\sB-94/);
+    expect(lost?.remark).toMatch(/40.*41|41.*40/);
+    expect(unsafe?.subject).toMatch(/26/);
+  });
+
   it('holds no word that was forgotten, and no secret', () => {
     const text = JSON.stringify(build(halfYearModel(), locale));
     expect(text).not.toMatch(/undefined|NaN|\[object|report-document\.|\{\{/);

@@ -63,7 +63,27 @@ export function backups(): BackupLine[] {
         { kind: 'drill', passed: 2, failed: 0, unknown: 0 },
       ],
       lastGood: { name: 'B-94', at: at('10-25 01:00'), bytes: 27.1 * GIGABYTE, durationSeconds: 812 },
-      lastRestored: { at: at('10-12 02:30'), restoreSeconds: 1_312 },
+      lastRestored: {
+        at: at('10-12 02:30'),
+        restoreSeconds: 1_312,
+        name: 'B-88',
+        findings: [
+          { key: 'backup-check.database-restored', values: { tables: 214, rows: 18_403_112 } },
+          { key: 'backup-check.objects-same', values: { views: 12, triggers: 3, routines: 41, events: 2 } },
+        ],
+      },
+      warnings: [
+        {
+          message: { key: 'backup.warning-lost-routines', values: { found: 40, recorded: 41 } },
+          copies: 1,
+          last: { name: 'B-94', at: at('10-25 01:14') },
+        },
+        {
+          message: { key: 'backup.warning-not-transactional', values: { count: 2 } },
+          copies: 26,
+          last: { name: 'B-94', at: at('10-25 01:14') },
+        },
+      ],
       troubles: [],
       sizes,
     },

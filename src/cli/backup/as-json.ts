@@ -28,7 +28,10 @@ export function standingAsJson(standing: BackupStanding, t: Translate) {
     plan: plan.id,
     lastGood: lastGood && copyAsJson(lastGood, t),
     verifiedBy,
-    lastRestored,
+    lastRestored: lastRestored && {
+      ...lastRestored,
+      findings: lastRestored.findings.map((finding) => inWords(finding, t)),
+    },
     underWay: underWay && copyName(underWay.id),
     troubles: troubles.map(({ kind, message }) => ({ kind, ...inWords(message, t) })),
   };

@@ -34,7 +34,12 @@ export interface BackupStanding {
   /** The most telling check that copy passed; null when it was not checked since it was made. */
   readonly verifiedBy: BackupCheckKind | null;
   /** The last drill that passed, of whichever copy. */
-  readonly lastRestored: { readonly copyId: number; readonly at: Date; readonly restoreMs: number | null } | null;
+  readonly lastRestored: {
+    readonly copyId: number;
+    readonly at: Date;
+    readonly restoreMs: number | null;
+    readonly findings: readonly Message[];
+  } | null;
   readonly underWay: BackupCopy | null;
   readonly troubles: readonly BackupTrouble[];
 }
@@ -223,5 +228,7 @@ function lastRestored(copies: readonly BackupCopy[]): BackupStanding['lastRestor
     .filter(({ kind, outcome }) => kind === CHECK_KINDS.at(-1) && outcome === 'passed')
     .sort(newestFirst);
   const [last] = drills;
-  return last ? { copyId: last.copyId, at: last.endedAt ?? last.startedAt, restoreMs: last.restoreMs } : null;
+  if (!last) return null;
+  const { copyId, endedAt, startedAt, restoreMs, findings } = last;
+  return { copyId, at: endedAt ?? startedAt, restoreMs, findings };
 }

@@ -1,8 +1,8 @@
-import { type BackupCopy, CHECK_KINDS, copyName } from '../backup/copy.ts';
+import { type BackupCopy, CHECK_KINDS, copyName, newestFirst } from '../backup/copy.ts';
 import { wasGood } from '../backup/history.ts';
 import { backupStanding } from '../backup/verdict.ts';
 import type { BackupFact } from './facts.ts';
-import type { BackupLine, BackupsSection } from './model.ts';
+import type { BackupLine, BackupsSection, BackupWarning } from './model.ts';
 import { instant, type ReportScope, secondsOf } from './scope.ts';
 
 /** Backups 系统备份 made and checked in the period, by plan, and how each plan stood at its end. */
@@ -18,6 +18,7 @@ function backupLine({ planId, plan, since, copies }: BackupFact, scope: ReportSc
   const hostId = plan?.host ?? newest?.hostId;
   const lastGood = standing?.lastGood ?? null;
   const restored = standing?.lastRestored ?? null;
+  const warnings = warningsOf(copies.filter((copy) => scope.has(copy.startedAt) && wasGood(copy)));
   return {
     planId,
     name: plan?.name ?? planId,
@@ -34,13 +35,28 @@ function backupLine({ planId, plan, since, copies }: BackupFact, scope: ReportSc
     lastRestored: restored && {
       at: instant(restored.at),
       restoreSeconds: restored.restoreMs === null ? null : secondsOf(restored.restoreMs),
+      name: copyName(restored.copyId),
+      findings: restored.findings,
     },
+    ...(warnings.length === 0 ? {} : { warnings }),
     troubles: standing?.troubles ?? [],
     sizes: copies
       .filter((copy) => scope.has(copy.startedAt) && wasGood(copy))
       .toSorted(byStart)
       .flatMap(({ startedAt, bytes, kind }) => (bytes === null ? [] : [{ at: instant(startedAt), bytes, kind }])),
   };
+}
+
+/** What differs from night to night, a file that vanished, is told as it was last. */
+function warningsOf(copies: readonly BackupCopy[]): BackupWarning[] {
+  const said = copies.toSorted(newestFirst).flatMap((copy) => copy.warnings.map((message) => ({ copy, message })));
+  return [...Map.groupBy(said, ({ message }) => message.key).values()].flatMap((all) => {
+    const [newest] = all;
+    if (!newest) return [];
+    const { message, copy } = newest;
+    const last = { name: copyName(copy.id), at: instant(copy.endedAt ?? copy.startedAt) };
+    return [{ message, copies: new Set(all.map((one) => one.copy.id)).size, last }];
+  });
 }
 
 function byStart(one: BackupCopy, other: BackupCopy): number {

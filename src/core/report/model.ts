@@ -214,11 +214,27 @@ export interface BackupLine {
     readonly bytes: number | null;
     readonly durationSeconds: number | null;
   } | null;
-  readonly lastRestored: { readonly at: Instant; readonly restoreSeconds: number | null } | null;
+  readonly lastRestored: {
+    readonly at: Instant;
+    readonly restoreSeconds: number | null;
+    /** Of which copy, and what the drill found; absent of reports that were frozen before. */
+    readonly name?: string;
+    readonly findings?: readonly Message[];
+  } | null;
+  /** Said beside good copies of the period, what was said last first; absent where nothing was, and of reports that were frozen before. */
+  readonly warnings?: readonly BackupWarning[];
   /** Wrong at the end of the period. */
   readonly troubles: readonly { readonly kind: BackupTroubleKind; readonly message: Message }[];
   /** Size of each good copy, for the chart. */
   readonly sizes: readonly { readonly at: Instant; readonly bytes: number; readonly kind?: CopyKind }[];
+}
+
+/** What is said beside good copies 提醒, once for all of a plan that it is said beside. */
+export interface BackupWarning {
+  /** As it is said beside the last of them. */
+  readonly message: Message;
+  readonly copies: number;
+  readonly last: { readonly name: string; readonly at: Instant };
 }
 
 /** Daily maintenance 日常维护: tickets that count, and maintenance sheets written without one. */

@@ -136,6 +136,8 @@ export const reportDocument: { readonly [key: string]: string } = {
   'backup-never': 'there is no good copy',
   'backup-never-restored': 'never restored for trial',
   'backup-restore-took': 'restored in {{took}}',
+  'backup-warning_one': 'Warning beside one copy: {{name}}\u00a0{{at}}',
+  'backup-warning_other': 'Warning beside {{count}} copies, last {{name}}\u00a0{{at}}',
   'no-troubles': 'In order',
   'no-backup-charts': 'There are fewer than two copies, too few for a trend.',
   'chart-backup': '{{plan}}: size of the copies ({{unit}})',

@@ -65,6 +65,8 @@ export const reportLabels: { readonly [key: string]: string } = {
   'label.item': 'Item',
   'label.method-how': 'How',
   'label.backups': 'Backups',
+  'label.backup-subject': 'Drill or copies',
+  'label.backup-remark': 'What was found or said',
   'label.plan': 'Plan',
   'label.made': 'Copies made',
   'label.checks': 'Checks',

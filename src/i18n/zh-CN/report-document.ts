@@ -133,6 +133,7 @@ export const reportDocument: { readonly [key: string]: string } = {
   'backup-never': '没有可用的备份副本',
   'backup-never-restored': '从未做过恢复演练',
   'backup-restore-took': '恢复用时 {{took}}',
+  'backup-warning': '提醒：{{count}} 份副本，最近一份 {{name}}\u00a0{{at}}',
   'no-troubles': '正常',
   'no-backup-charts': '备份副本不足两份，无法绘制趋势。',
   'chart-backup': '{{plan}}：备份大小（{{unit}}）',

@@ -65,6 +65,8 @@ export const reportLabels: { readonly [key: string]: string } = {
   'label.item': '检查项目',
   'label.method-how': '检查方法',
   'label.backups': '系统备份',
+  'label.backup-subject': '演练或副本',
+  'label.backup-remark': '结果或提醒',
   'label.plan': '备份计划',
   'label.made': '本期备份',
   'label.checks': '校验',

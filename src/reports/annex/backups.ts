@@ -1,7 +1,8 @@
-import type { ReportModel } from '../../core/report/model.ts';
+import type { Message } from '../../core/message.ts';
+import type { BackupLine, Instant, ReportModel } from '../../core/report/model.ts';
 import { type AnnexTable, type AnnexWords, table } from './table.ts';
 
-/** Each plan's copies and checks, what is wrong, and the size of each good copy. */
+/** Each plan's copies and checks, what is wrong, what is said beside copies and drills, and the size of each good copy. */
 export function backupTables({ backups }: ReportModel, words: AnnexWords): AnnexTable[] {
   const { t, text, moment, momentOrNull, message } = words;
   const done = backups.plans.flatMap((plan) => [
@@ -11,6 +12,7 @@ export function backupTables({ backups }: ReportModel, words: AnnexWords): Annex
     }),
   ]);
   const troubles = backups.plans.flatMap((plan) => plan.troubles.map((trouble) => ({ plan, trouble })));
+  const remarks = backups.plans.flatMap((plan) => remarksOf(plan).map((remark) => ({ plan, ...remark })));
   const sizes = backups.plans.flatMap((plan) => plan.sizes.map((size) => ({ plan, size })));
   return [
     table('backups', backups.plans, [
@@ -35,6 +37,14 @@ export function backupTables({ backups }: ReportModel, words: AnnexWords): Annex
       ['plan', 'text', ({ plan }) => text(plan.name)],
       ['trouble', 'text', ({ trouble }) => message(trouble.message)],
     ]),
+    table('backup-remarks', remarks, [
+      ['plan', 'text', ({ plan }) => text(plan.name)],
+      ['remark-kind', 'text', ({ kind }) => t(`annex.backup-${kind}`)],
+      ['copy', 'text', ({ copy }) => copy],
+      ['at', 'moment', ({ at }) => moment(at)],
+      ['copies', 'whole', ({ copies }) => copies],
+      ['remark', 'text', ({ remark }) => message(remark)],
+    ]),
     table('backup-sizes', sizes, [
       ['plan', 'text', ({ plan }) => text(plan.name)],
       ['what', 'text', ({ size }) => (size.kind === undefined ? null : t(`backup-message.kind-${size.kind}`))],
@@ -42,4 +52,23 @@ export function backupTables({ backups }: ReportModel, words: AnnexWords): Annex
       ['bytes', 'whole', ({ size }) => size.bytes],
     ]),
   ];
+}
+
+interface Remark {
+  readonly kind: 'drill' | 'warning';
+  readonly copy: string | null;
+  readonly at: Instant;
+  /** Beside how many copies it is said; null of a drill. */
+  readonly copies: number | null;
+  readonly remark: Message;
+}
+
+function remarksOf({ lastRestored, warnings = [] }: BackupLine): Remark[] {
+  const found = lastRestored?.findings?.map((remark): Remark => {
+    return { kind: 'drill', copy: lastRestored.name ?? null, at: lastRestored.at, copies: null, remark };
+  });
+  const said = warnings.map(({ message, copies, last }): Remark => {
+    return { kind: 'warning', copy: last.name, at: last.at, copies, remark: message };
+  });
+  return [...(found ?? []), ...said];
 }

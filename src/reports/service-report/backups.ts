@@ -1,6 +1,7 @@
+import type { Message } from '../../core/message.ts';
 import type { TrendChart } from '../../core/report/chart.ts';
 import type { BackupLine, ReportModel } from '../../core/report/model.ts';
-import { bounded, type TextModel } from './bounded.ts';
+import { bounded, CELL_CHARACTERS, cut, type TextModel } from './bounded.ts';
 import { bytesScale, dayNumber, thinned } from './trend-points.ts';
 import type { ReportWording } from './wording.ts';
 
@@ -18,6 +19,9 @@ export interface BackupsPart {
     readonly troubles: readonly TextModel[];
   }[];
   readonly backupsNote: string;
+  readonly hasBackupRemarks: boolean;
+  readonly backupRemarks: readonly { readonly plan: string; readonly subject: string; readonly remark: string }[];
+  readonly backupRemarksNote: string;
   readonly backupCharts: readonly { readonly chart: TrendChart }[];
   readonly backupChartsNote: string;
 }
@@ -39,6 +43,8 @@ export function buildBackups(model: ReportModel, words: ReportWording): BackupsP
     sound: plan.troubles.length === 0 ? say('no-troubles') : '',
     troubles: plan.troubles.map(({ message }) => ({ text: words.message(message) })),
   }));
+  const said = plans.flatMap((plan) => remarksOf(plan, words));
+  const remarks = bounded(said, { none: 'no-backups' }, words, (remark) => remark);
   const drawn = plans.filter(({ sizes }) => sizes.length > 1);
   const charts = bounded(drawn, { none: 'no-backup-charts', limit: CHARTS_SHOWN }, words, (plan) => ({
     chart: sizeChart(plan, model, words),
@@ -47,6 +53,9 @@ export function buildBackups(model: ReportModel, words: ReportWording): BackupsP
     hasBackups: lines.shown.length > 0,
     backups: lines.shown,
     backupsNote: lines.note,
+    hasBackupRemarks: remarks.shown.length > 0,
+    backupRemarks: remarks.shown,
+    backupRemarksNote: said.length === 0 ? '' : remarks.note,
     backupCharts: charts.shown,
     backupChartsNote: drawn.length === 0 ? '' : charts.note,
   };
@@ -93,6 +102,23 @@ function lastRestoredText({ lastRestored }: BackupLine, words: ReportWording): s
   const took =
     restoreSeconds === null ? '' : words.say('backup-restore-took', { took: words.duration(restoreSeconds) });
   return words.joined([words.moment(at), took]);
+}
+
+type Remark = BackupsPart['backupRemarks'][number];
+
+/** What the last drill found, and what is said beside the period's copies. */
+function remarksOf({ name, lastRestored, warnings = [] }: BackupLine, words: ReportWording): Remark[] {
+  const row = (subject: string, messages: readonly Message[]): Remark => ({
+    plan: words.text(name),
+    subject,
+    remark: messages.map((message) => cut(words.message(message), CELL_CHARACTERS, words)).join('\n'),
+  });
+  const said = warnings.map(({ message, copies, last }) =>
+    row(words.say('backup-warning', { count: copies, name: last.name, at: words.moment(last.at) }), [message]),
+  );
+  if (lastRestored === null || !lastRestored.findings?.length) return said;
+  const { name: copy = '', at, findings } = lastRestored;
+  return [row(words.joined([words.say('backup-check-drill'), `${copy}\u00a0${words.moment(at)}`]), findings), ...said];
 }
 
 function sizeChart(plan: BackupLine, { period, asOf }: ReportModel, words: ReportWording): TrendChart {

@@ -70,6 +70,16 @@ export function siteChapters(label: Label, { heading }: Headings): readonly Xml[
         ),
       ],
     }),
+    ...listTable(label, {
+      flag: 'hasBackupRemarks',
+      list: 'backupRemarks',
+      note: 'backupRemarksNote',
+      columns: [
+        column('plan', 2_100, 'plan'),
+        column('backup-subject', 2_300, 'subject'),
+        column('backup-remark', 5_466, 'remark'),
+      ],
+    }),
     chartParagraph('backup', opening('backupCharts'), closing('backupCharts')),
     repeated('backupChartsNote', 'ReportNote', '{backupChartsNote}'),
   ];
