@@ -14,10 +14,18 @@ export interface ProbeSection {
   readonly outputLimitBytes: number;
   /**
    * Made of builtins that read a little and end by themselves: such sections share one process, and their limits added
-   * up. Each has a result of its own, but an `exit` would end those after it, too.
+   * up. Each has a result of its own, but an `exit` would end those after it, too. They come last: see
+   * {@link SLOW_SECONDS}.
    */
   readonly brief?: boolean;
 }
+
+/**
+ * What is brief may wait, as one does that measures the processor: it comes last, so that a host works in one go and then
+ * waits while others work that share its machine. Behind a section that took so long it comes at once: where one hangs,
+ * more may, and what is sure to end must not be lost with them when the host's time is up.
+ */
+const SLOW_SECONDS = 5;
 
 /** Seconds between the watchdog's looks; each costs the host a process. */
 function pace(sections: readonly ProbeSection[]): number {
@@ -92,6 +100,7 @@ rounds_watchdog() {
  */
 const SECTION_FUNCTION = `rounds_section() {
   read -r rounds_uptime rounds_rest </proc/uptime
+  rounds_began=\${rounds_uptime%%.*}
   printf '%s\\n%s start %s %s\\n' "$rounds_stop" "$rounds_marker" "$1" "$rounds_uptime"
   {
     for rounds_task in /proc/self/task/*; do :; done
@@ -107,6 +116,8 @@ const SECTION_FUNCTION = `rounds_section() {
   read -r rounds_uptime rounds_rest </proc/uptime
   rounds_stop="
 $rounds_marker stop $1 $rounds_uptime $rounds_cap"
+  rounds_ended=\${rounds_uptime%%.*}
+  [ "$((\${rounds_ended:-0} - \${rounds_began:-0}))" -lt ${SLOW_SECONDS} ] || rounds_brief
 }
 rounds_part() {
   rounds_ids=$1
@@ -128,12 +139,22 @@ rounds_parted() {
 export function composeProbeScript(sections: readonly ProbeSection[], marker: string): string {
   if (!/^[A-Za-z0-9]{16,64}$/.test(marker)) throw new Error('a marker is 16 to 64 letters and digits');
   if (new Set(sections.map((section) => section.id)).size < sections.length) throw new Error('two sections of one id');
+  const joined = joinEqual(sections);
+  const brief = shareBrief(
+    joined.filter((section) => section.brief),
+    marker,
+  );
+  const others = joined.filter((section) => !section.brief);
   return `LC_ALL=C PATH="\${PATH:-/bin}:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 export LC_ALL PATH
 rounds_marker=${marker}
-rounds_pace=${pace(sections)}
+rounds_pace=${pace(sections)} rounds_briefed=
 ${FIND_SESSION}${SWEEP_FUNCTION}${WATCH_FUNCTION}${SECTION_FUNCTION}
 ${LIBRARY_BEGIN}${[...new Set(sections.flatMap(({ library = [] }) => library))].join('')}${LIBRARY_END}
+rounds_brief() {
+  [ -z "$rounds_briefed" ] || return 0
+  rounds_briefed=yes
+${brief.map(sectionCall).join('')}}
 if ! { read -r rounds_kernel </proc/sys/kernel/ostype && read -r rounds_release </proc/sys/kernel/osrelease; } 2>/dev/null; then
   rounds_kernel=$(uname -s) rounds_release=$(uname -r)
 fi
@@ -145,7 +166,8 @@ exec 3>&1
   ( exec </dev/null >&4 4>&- 2>/dev/null; while sleep "$rounds_pace" && echo tick; do :; done ) &
   rounds_ticker=$!
   echo "main \${rounds_task##*/} $rounds_ticker" >&4
-${shareBrief(joinEqual(sections), marker).map(sectionCall).join('')}  printf '%s\\n' "$rounds_stop"
+${others.map(sectionCall).join('')}  rounds_brief
+  printf '%s\\n' "$rounds_stop"
   kill "$rounds_ticker" 2>/dev/null
   echo quit >&4
 } 2>/dev/null | rounds_watchdog 2>/dev/null 3>&-
@@ -170,11 +192,9 @@ function joinEqual(sections: readonly ProbeSection[]): JoinedSection[] {
   });
 }
 
-/** Brief sections become parts of one section, which stands where the first of them stood. */
-function shareBrief(sections: readonly JoinedSection[], marker: string): readonly JoinedSection[] {
-  const brief = sections.filter((section) => section.brief);
-  const [first] = brief;
-  if (first === undefined || brief.length === 1) return sections;
+/** Brief sections become parts of one section. */
+function shareBrief(brief: readonly JoinedSection[], marker: string): readonly JoinedSection[] {
+  if (brief.length <= 1) return brief;
   const shared: JoinedSection = {
     ids: brief.flatMap(({ ids }) => ids),
     script: brief
@@ -187,7 +207,7 @@ function shareBrief(sections: readonly JoinedSection[], marker: string): readonl
       0,
     ),
   };
-  return sections.flatMap((section) => (section === first ? [shared] : section.brief ? [] : [section]));
+  return [shared];
 }
 
 function frameIds(ids: readonly string[]): string {

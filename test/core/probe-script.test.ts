@@ -314,6 +314,24 @@ describe('a probe script elsewhere', () => {
     expect(result(report, 'third, alike')).toEqual(result(report, 'third'));
   });
 
+  test.each([
+    ['come last, however early they were asked for', 'echo', ['quick', 'other', 'first', 'second']],
+    ['come at once behind a section that took long', 'sleep 6', ['quick', 'first', 'second', 'other']],
+  ])('brief sections %s', async (_name, script, order) => {
+    const sections = [
+      brief('first', 'echo one'),
+      section('quick', script),
+      section('other', 'echo'),
+      brief('second', ':'),
+    ];
+    const { stdout, report } = await runScript('sh', composeProbeScript(sections, MARKER));
+    expect(report.complete).toBe(true);
+    const at = ['quick', 'other', 'first', 'second'].map((id) => ({ id, at: stdout.search(` start \\S*${id}`) }));
+    const ran = at.toSorted((one, other) => one.at - other.at).map(({ id }) => id);
+    // Those that share a process are told by their common frame first.
+    expect(ran).toEqual(order);
+  });
+
   test('one that hangs among brief sections is ended, and those before it keep their results', async () => {
     const hanging = uniqueSleep();
     const sections = [
