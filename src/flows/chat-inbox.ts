@@ -1,44 +1,28 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import type { Registry } from '../../commands/command.ts';
 import type { Context } from '../context.ts';
-import type { ChatEvent } from '../core/chat-event.ts';
 import type { ChatAnswers } from '../core/chat-port.ts';
 import type { ChatRequest, ChatRequestOf } from '../core/chat-request.ts';
-import {
-  acceptRequest,
-  claimRequests,
-  delayRequest,
-  finishRequest,
-  type Lease,
-  renewRequest,
-  type WaitingRequest,
-  withdrawRequest,
-} from '../store/inbox.ts';
-import { answerRequest, auditForbidden, type Desk, findAction, maySubmit, openDialog } from './answer-request.ts';
+import { claimRequests, type Lease, type WaitingRequest } from '../store/inbox.ts';
+import { auditForbidden, type Desk, findAction, maySubmit, openDialog } from './answer-request.ts';
 import { faultMessage } from './audited-attempt.ts';
 import { identify } from './chat-caller.ts';
 import { checkSubmission } from './dispatch.ts';
-import { pause } from './pause.ts';
-import { giveSignsOfLife } from './sign-of-life.ts';
+import { createRequestStore } from './store-request.ts';
+import { createRequestWork, type EventHandler, type EventPatience } from './work-on-request.ts';
 
 export interface ChatInboxParts {
   readonly registry: Registry;
   readonly answers: ChatAnswers;
-  /** Gets what happens in the chat, again with the same key if it throws. Without it events are not kept. */
-  readonly onEvent?: (ctx: Context, event: ChatEvent, requestKey: string) => Promise<void>;
+  /** Without it events are not kept. */
+  readonly onEvent?: EventHandler;
   readonly limits?: Partial<ChatInboxLimits>;
 }
 
-export interface ChatInboxLimits extends Pick<Desk, 'patienceMs' | 'attempts' | 'maxAgeMs'> {
+export interface ChatInboxLimits extends Pick<Desk, 'patienceMs' | 'attempts' | 'maxAgeMs'>, EventPatience {
   /** Slack waits three seconds for an acknowledgement; the database must have answered before. */
   readonly acceptMs: number;
   /** How long a request is believed to be worked on without a sign of life. */
   readonly leaseMs: number;
-  /** What happened in the chat is told once: an event that can't be taken in is tried for so long, */
-  readonly eventPatienceMs: number;
-  /** at first so soon, and then more and more seldom, */
-  readonly firstPauseMs: number;
-  readonly longestPauseMs: number;
 }
 
 const LIMITS: ChatInboxLimits = {
@@ -53,8 +37,6 @@ const LIMITS: ChatInboxLimits = {
 };
 
 const CLAIMED_AT_ONCE = 20;
-/** Whether a dialog was accepted the first time is looked at again so soon. */
-const UNSETTLED_MS = 100;
 
 /** Says to Slack that the request arrived; with faults by field name, that a submission is not accepted as it is. */
 export type Acknowledge = (faults?: { readonly [field: string]: string }) => Promise<void>;
@@ -69,25 +51,13 @@ export interface ChatInbox {
   recover(): Promise<void>;
 }
 
-interface Refused {
-  readonly request: ChatRequest;
-  /** When it was tried to store it. */
-  readonly receivedAt: readonly Date[];
-  /** Resolves when none of that is under way any more. */
-  readonly over: Promise<unknown>;
-}
-
 export function createChatInbox(ctx: Context, parts: ChatInboxParts): ChatInbox {
   const { registry, answers, onEvent } = parts;
   const limits = { ...LIMITS, ...parts.limits };
   const desk: Desk = { registry, answers, ...limits };
   const lease: Lease = { owner: ctx.instance, milliseconds: limits.leaseMs };
-  /** Under way here: when the database was away for longer than the lease, it is ours to claim and yet not abandoned. */
-  const underWay = new Set<number>();
-  /** Done, but the database could not be told so: not to be done again by us. */
-  const settled = new Map<number, string | null>();
-  /** By key, what was told to be not accepted, as long as the database may have it all the same. */
-  const refused = new Map<string, Refused>();
+  const work = createRequestWork(ctx, { desk, lease, onEvent, patience: limits });
+  const requests = createRequestStore(ctx, { lease, acceptMs: limits.acceptMs, onLate: work.workOn });
 
   async function receive(request: ChatRequest, acknowledge: Acknowledge): Promise<void> {
     if (request.kind === 'event' && !onEvent) return acknowledge();
@@ -97,20 +67,17 @@ export function createChatInbox(ctx: Context, parts: ChatInboxParts): ChatInbox 
       return acknowledge();
     }
     const accepted = await accept(request, acknowledge);
-    if (accepted) ctx.background(`request ${request.key}`, () => workOn(accepted));
+    if (accepted) ctx.background(`request ${request.key}`, () => work.workOn(accepted));
   }
 
   /** Undefined when it came before, or could not be stored; who asked has been told then. */
   async function accept(request: ChatRequest, acknowledge: Acknowledge): Promise<WaitingRequest | undefined> {
-    const receivedAt = ctx.clock.now();
-    const stored = withdraw(request.key).then(() => store(request, receivedAt));
     let accepted: WaitingRequest | undefined;
     try {
-      accepted = await inTime(request, stored);
+      accepted = await requests.store(request);
     } catch (error) {
       ctx.log.error({ error, kind: request.kind, requestKey: request.key }, 'could not store a request');
       if (request.kind === 'event') throw error;
-      refuseLater(request, receivedAt, stored);
       await refuseForNow(request, acknowledge);
       return undefined;
     }
@@ -121,55 +88,6 @@ export function createChatInbox(ctx: Context, parts: ChatInboxParts): ChatInbox 
       ctx.log.warn({ error, requestKey: request.key }, 'could not acknowledge a request');
     }
     return accepted;
-  }
-
-  /** A dialog comes again where it was told to be not accepted, perhaps by another process that has yet to withdraw it. */
-  async function store(request: ChatRequest, receivedAt: Date): Promise<WaitingRequest | undefined> {
-    const until = performance.now() + limits.acceptMs;
-    for (;;) {
-      const accepted = await acceptRequest(ctx.store, request, { now: receivedAt, lease });
-      if (accepted !== 'unsettled') return accepted;
-      if (performance.now() > until) throw new Error('the same dialog is still under way');
-      await pause(UNSETTLED_MS, ctx.stopping);
-    }
-  }
-
-  async function inTime(
-    request: ChatRequest,
-    stored: Promise<WaitingRequest | undefined>,
-  ): Promise<WaitingRequest | undefined> {
-    const first = await withinTime(stored, limits.acceptMs);
-    if (first !== 'too late') return first;
-    // An event comes again then, under a key that is known by then.
-    if (request.kind === 'event') {
-      ctx.background(`late ${request.key}`, async () => {
-        const late = await stored;
-        if (late) await workOn(late);
-      });
-    }
-    throw new Error(`the database did not take the request within ${limits.acceptMs} ms`);
-  }
-
-  /** Who asked is told that nothing is done, so it must not be when the database comes to it, or came to it, after all. */
-  function refuseLater(request: ChatRequest, receivedAt: Date, stored: Promise<unknown>): void {
-    const before = refused.get(request.key)?.receivedAt ?? [];
-    const over = stored.catch(() => undefined);
-    refused.set(request.key, { request, receivedAt: [...before, receivedAt], over });
-    ctx.background(`withdraw ${request.key}`, async () => {
-      try {
-        await withdraw(request.key);
-      } catch (error) {
-        ctx.log.warn({ error, requestKey: request.key }, 'could not withdraw a request yet');
-      }
-    });
-  }
-
-  async function withdraw(key: string): Promise<void> {
-    const entry = refused.get(key);
-    if (!entry) return;
-    await entry.over;
-    await withdrawRequest(ctx.store, { ...entry, owner: ctx.instance, now: ctx.clock.now() });
-    if (refused.get(key) === entry) refused.delete(key);
   }
 
   async function refuseForNow(request: ChatRequest, acknowledge: Acknowledge): Promise<void> {
@@ -211,78 +129,10 @@ export function createChatInbox(ctx: Context, parts: ChatInboxParts): ChatInbox 
     return who.ok ? who.caller.t : who.t;
   }
 
-  async function workOn(waiting: WaitingRequest): Promise<void> {
-    const { id, request } = waiting;
-    underWay.add(id);
-    const signs = giveSignsOfLife(() => renewRequest(ctx.store, id, lease), {
-      everyMs: Math.max(1_000, limits.leaseMs / 3),
-      onFailure: (error) => ctx.log.warn({ error, requestKey: request.key }, 'could not renew the claim on a request'),
-    });
-    try {
-      if (request.kind === 'event') await workOnEvent(waiting, request);
-      else await finish(waiting, await answerRequest(ctx, desk, waiting, request));
-    } finally {
-      signs.stop();
-      underWay.delete(id);
-    }
-  }
-
-  async function workOnEvent(waiting: WaitingRequest, request: ChatRequestOf<'event'>): Promise<void> {
-    const { id, attempts, receivedAt } = waiting;
-    const details = { requestKey: request.key, event: request.event.kind, attempts };
-    const milliseconds = Math.min(limits.longestPauseMs, limits.firstPauseMs * 2 ** (attempts - 1));
-    const delay = () => delayRequest(ctx.store, id, { owner: lease.owner, milliseconds });
-    if (ctx.clock.now().getTime() - receivedAt.getTime() > limits.eventPatienceMs) {
-      ctx.log.error(details, 'gave up an event that could not be taken in');
-      return finish(waiting, 'gave up');
-    }
-    // Whoever began it may have died of it: who tries next is not to die of it at once.
-    if (attempts > limits.attempts) await delay();
-    try {
-      if (onEvent) await onEvent(ctx, request.event, request.key);
-    } catch (error) {
-      ctx.log.error({ ...details, error }, 'an event could not be taken in; trying again later');
-      return delay();
-    }
-    await finish(waiting, null);
-  }
-
-  async function finish(waiting: WaitingRequest, error: string | null): Promise<void> {
-    try {
-      await finishRequest(ctx.store, { ...waiting, now: ctx.clock.now(), error });
-      settled.delete(waiting.id);
-    } catch (failure) {
-      settled.set(waiting.id, error);
-      ctx.log.warn({ error: failure, requestKey: waiting.request.key }, 'could not mark a request as done yet');
-    }
-  }
-
   async function recover(): Promise<void> {
-    for (const key of [...refused.keys()]) await withdraw(key);
-    for (const waiting of await claimRequests(ctx.store, lease, CLAIMED_AT_ONCE)) {
-      if (underWay.has(waiting.id)) continue;
-      const outcome = settled.get(waiting.id);
-      if (outcome !== undefined) {
-        await finish(waiting, outcome);
-      } else {
-        ctx.log.warn({ requestKey: waiting.request.key, attempts: waiting.attempts }, 'taking up an abandoned request');
-        ctx.background(`request ${waiting.request.key}`, () => workOn(waiting));
-      }
-    }
+    await requests.withdrawRefused();
+    for (const waiting of await claimRequests(ctx.store, lease, CLAIMED_AT_ONCE)) await work.resume(waiting);
   }
 
   return { receive, recover };
-}
-
-async function withinTime<T>(work: Promise<T>, milliseconds: number): Promise<T | 'too late'> {
-  const inTime = new AbortController();
-  const timeout = wait(milliseconds, 'too late' as const, { signal: inTime.signal }).catch((error: unknown) => {
-    if (!inTime.signal.aborted) throw error;
-    return 'too late' as const;
-  });
-  try {
-    return await Promise.race([work, timeout]);
-  } finally {
-    inTime.abort();
-  }
 }
