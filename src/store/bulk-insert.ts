@@ -4,6 +4,8 @@ import type { Database } from './schema.ts';
 
 /** A table has eight statements: of so many rows, and of each half of it down to one. */
 const MOST_ROWS = 128;
+/** Of the values of one statement, each letter up to four bytes: a packet may have 16 MB. A single row has to go as it is. */
+const MOST_LENGTH = 3_000_000;
 
 /**
  * Inserts many rows in few statements that are prepared once: some times cheaper than words for every value. Call it in a
@@ -56,9 +58,24 @@ function statement(
   return `INSERT INTO \`${table}\` (${names}) VALUES ${values}${update} ${PREPARED_MARK}`;
 }
 
-function* inHalves<T>(all: readonly T[]): Iterable<readonly T[]> {
-  let at = 0;
-  for (let size = MOST_ROWS; size >= 1; size /= 2) {
-    for (; at + size <= all.length; at += size) yield all.slice(at, at + size);
+function* inHalves<Row extends object>(all: readonly Row[]): Iterable<readonly Row[]> {
+  for (let at = 0; at < all.length; ) {
+    let piece = all.slice(at, at + MOST_ROWS);
+    let size = MOST_ROWS;
+    while (size > 1 && (piece.length < size || lengthOf(piece) > MOST_LENGTH)) {
+      size /= 2;
+      piece = piece.slice(0, size);
+    }
+    yield piece;
+    at += size;
   }
+}
+
+/** Letters and bytes: all else takes little. */
+function lengthOf(rows: readonly object[]): number {
+  const values = rows.flatMap((row): unknown[] => Object.values(row));
+  return values.reduce<number>(
+    (sum, value) => sum + (typeof value === 'string' || value instanceof Uint8Array ? value.length : 0),
+    0,
+  );
 }

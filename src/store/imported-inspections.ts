@@ -4,6 +4,7 @@ import type { LocalText } from '../core/message.ts';
 import type { Verdict } from '../core/verdict.ts';
 import { insertRows } from './bulk-insert.ts';
 import { toJson } from './column.ts';
+import { inPieces } from './in-pieces.ts';
 import { templateSnapshot } from './new-inspection.ts';
 import type { Database } from './schema.ts';
 
@@ -11,7 +12,6 @@ import type { Database } from './schema.ts';
 const PAPER: LocalText = { 'zh-CN': '纸面记录', en: 'Paper form' };
 
 export interface ImportedInspection {
-  readonly contractId: string;
   readonly template: InspectionTemplate;
   readonly mode: InspectionMode;
   readonly requestKey: string;
@@ -26,70 +26,43 @@ export interface ImportedInspection {
 }
 
 /**
- * Inserts an inspection as it was entered from a form of paper: issued, each item with one question to a person and that
+ * Inserts inspections as they were entered from forms of paper: issued, each item with one question to a person and that
  * person's answer. Nothing was collected of any host, and no position in a log moves.
- * @returns its id. @throws when an item of the template has no answer.
+ * @returns their ids, in the order given. @throws when an item of a template has no answer.
  */
-export async function insertImportedInspection(
+export async function insertImportedInspections(
   trx: Transaction<Database>,
-  { template, ...inspection }: ImportedInspection,
-): Promise<number> {
-  const { startedAt, inspector, effort } = inspection;
-  const inserted = await trx
-    .insertInto('inspections')
-    .values({
-      contract_id: inspection.contractId,
-      template_id: template.id,
-      template: toJson(templateSnapshot(template)),
-      hosts: null,
-      mode: inspection.mode,
-      state: 'issued',
-      origin: 'import',
-      request_key: inspection.requestKey,
-      open_key: null,
-      started_by: inspector,
-      started_at: startedAt,
-      collected_at: startedAt,
-      ended_at: startedAt,
-      ended_by: inspector,
-      effort_onsite: effort.onsite,
-      effort_remote: effort.remote,
-      effort_office: effort.office,
-    })
-    .executeTakeFirstOrThrow();
-  const id = Number(inserted.insertId);
-  const items = template.groups.flatMap((group, position) => group.items.map((item) => ({ group, position, item })));
-  const answered = items.map((each) => {
-    const answer = inspection.answers.get(each.item.id);
-    if (!answer) throw new Error(`nothing is said of ${each.item.id}`);
-    return { ...each, answer };
-  });
+  contractId: string,
+  inspections: readonly ImportedInspection[],
+): Promise<number[]> {
+  await insertRows(
+    trx,
+    'inspections',
+    inspections.map((inspection) => inspectionRow(contractId, inspection)),
+  );
+  const ids = await findIds(trx, inspections);
+  const answered = inspections.flatMap((inspection) => answersOf(inspection, ids.get(inspection.requestKey) ?? 0));
   await insertRows(
     trx,
     'inspection_items',
-    answered.map(({ group, position: groupPosition, item, answer }, position) => ({
-      inspection_id: id,
+    answered.map(({ inspectionId, group, item, answer, ...positions }) => ({
+      inspection_id: inspectionId,
       item_id: item.id,
-      position,
-      group_position: groupPosition,
+      position: positions.position,
+      group_position: positions.groupPosition,
       group_title: toJson(group.title),
       title: toJson(item.title),
       verdict: answer.verdict,
       final_verdict: answer.verdict,
     })),
   );
-  const keys = await trx
-    .selectFrom('inspection_items')
-    .select(['id', 'item_id'])
-    .where('inspection_id', '=', id)
-    .execute();
-  const keyOf = new Map(keys.map((row) => [row.item_id, row.id]));
-  const keyed = answered.map(({ item, answer }) => ({ key: keyOf.get(item.id) ?? 0, item, answer }));
+  const keys = await findItemKeys(trx, [...ids.values()]);
+  const keyed = answered.map((each) => ({ ...each, key: keys.get(`${each.inspectionId} ${each.item.id}`) ?? 0 }));
   await insertRows(
     trx,
     'inspection_results',
-    keyed.map(({ key }) => ({
-      inspection_id: id,
+    keyed.map(({ key, inspectionId, inspection }) => ({
+      inspection_id: inspectionId,
       item_pk: key,
       position: 0,
       check_id: 'manual',
@@ -104,15 +77,82 @@ export async function insertImportedInspection(
   await insertRows(
     trx,
     'item_entries',
-    keyed.map(({ key, answer }) => ({
+    keyed.map(({ key, inspection, answer }) => ({
       item_pk: key,
       kind: 'answer',
       verdict: answer.verdict,
       text: answer.text,
       person_id: answer.person,
       request_key: `${inspection.requestKey}:${key}`,
-      at: startedAt,
+      at: inspection.startedAt,
     })),
   );
-  return id;
+  return inspections.map(({ requestKey }) => ids.get(requestKey) ?? 0);
+}
+
+function inspectionRow(contractId: string, { template, startedAt, inspector, effort, ...given }: ImportedInspection) {
+  return {
+    contract_id: contractId,
+    template_id: template.id,
+    template: toJson(templateSnapshot(template)),
+    hosts: null,
+    mode: given.mode,
+    state: 'issued',
+    origin: 'import',
+    request_key: given.requestKey,
+    open_key: null,
+    started_by: inspector,
+    started_at: startedAt,
+    collected_at: startedAt,
+    ended_at: startedAt,
+    ended_by: inspector,
+    effort_onsite: effort.onsite,
+    effort_remote: effort.remote,
+    effort_office: effort.office,
+  };
+}
+
+function answersOf(inspection: ImportedInspection, inspectionId: number) {
+  const items = inspection.template.groups.flatMap((group, groupPosition) =>
+    group.items.map((item) => ({ group, groupPosition, item })),
+  );
+  return items.map((each, position) => {
+    const answer = inspection.answers.get(each.item.id);
+    if (!answer) throw new Error(`nothing is said of ${each.item.id}`);
+    return { ...each, inspection, inspectionId, position, answer };
+  });
+}
+
+/** By what they were asked for. */
+async function findIds(
+  trx: Transaction<Database>,
+  inspections: readonly Pick<ImportedInspection, 'requestKey'>[],
+): Promise<Map<string, number>> {
+  const ids = new Map<string, number>();
+  for (const piece of inPieces(inspections.map(({ requestKey }) => requestKey))) {
+    const rows = await trx
+      .selectFrom('inspections')
+      .select(['id', 'request_key'])
+      .where('request_key', 'in', [...piece])
+      .execute();
+    for (const row of rows) ids.set(row.request_key, row.id);
+  }
+  return ids;
+}
+
+/** By inspection and item. */
+async function findItemKeys(
+  trx: Transaction<Database>,
+  inspectionIds: readonly number[],
+): Promise<Map<string, number>> {
+  const keys = new Map<string, number>();
+  for (const piece of inPieces(inspectionIds)) {
+    const rows = await trx
+      .selectFrom('inspection_items')
+      .select(['id', 'inspection_id', 'item_id'])
+      .where('inspection_id', 'in', [...piece])
+      .execute();
+    for (const row of rows) keys.set(`${row.inspection_id} ${row.item_id}`, row.id);
+  }
+  return keys;
 }

@@ -112,6 +112,21 @@ export async function listOpenedTickets(
   return rows.map((row) => ({ number: row.number, title: row.title, openedAt: row.opened_at }));
 }
 
+/** Records that count, of work that was begun in a span: enough of them to tell the same ones, and whose times overlap. */
+export async function listWrittenRecords(db: Kysely<Database>, { contractId, from, before }: ContractSpan) {
+  const rows = await db
+    .selectFrom('records')
+    .select(['number', 'kind', 'title', 'engineer', 'happened_at', 'ended_at'])
+    .where('contract_id', '=', contractId)
+    .where('state', '=', 'valid')
+    .where('happened_at', '>=', from)
+    .where('happened_at', '<', before)
+    .orderBy('happened_at')
+    .orderBy('id')
+    .execute();
+  return rows.map(({ happened_at: happenedAt, ended_at: endedAt, ...row }) => ({ ...row, happenedAt, endedAt }));
+}
+
 /** Inspections of the whole site that were begun in a span and issued. */
 export async function listIssuedForms(
   db: Kysely<Database>,

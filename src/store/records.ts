@@ -1,9 +1,10 @@
-import type { Kysely, Selectable, Transaction } from 'kysely';
+import type { Insertable, Kysely, Selectable, Transaction } from 'kysely';
 import type { Effort } from '../core/inspection.ts';
 import type { RecordKind } from '../core/obligation.ts';
 import type { RecordEntry, RecordOrigin, RecordVersion, ServiceRecord, Signature } from '../core/record.ts';
+import { insertRows } from './bulk-insert.ts';
 import { parseJson, toJson } from './column.ts';
-import { takeNumber } from './contract-numbers.ts';
+import { listNumberedIds, takeNumbers } from './contract-numbers.ts';
 import type { RecordRow, RecordVersionRow } from './record-rows.ts';
 import type { Database } from './schema.ts';
 import { findLatestSignatures } from './signatures.ts';
@@ -32,12 +33,26 @@ export interface RecordChange {
 
 /** Writes a record under the next number and the lock of `lockNumbers`. @returns its id. */
 export async function insertRecord(trx: Transaction<Database>, record: NewRecord): Promise<number> {
-  const number = await takeNumber(trx, 'record_numbers', record.contractId);
-  const inserted = await trx
-    .insertInto('records')
-    .values({
-      contract_id: record.contractId,
-      number,
+  const [id] = await insertRecords(trx, record.contractId, [record]);
+  if (id === undefined) throw new Error(`the record ${record.requestKey} was not written`);
+  return id;
+}
+
+/** Writes many records of a contract in few statements, else as {@link insertRecord}. @returns their ids, in the order given. */
+export async function insertRecords(
+  trx: Transaction<Database>,
+  contractId: string,
+  records: readonly Omit<NewRecord, 'contractId'>[],
+): Promise<number[]> {
+  if (records.length === 0) return [];
+  const count = records.length;
+  const first = await takeNumbers(trx, 'record_numbers', { contractId, count });
+  await insertRows(
+    trx,
+    'records',
+    records.map((record, index) => ({
+      contract_id: contractId,
+      number: first + index,
       state: 'valid',
       version: 1,
       ...columnsOf(record.entry),
@@ -47,11 +62,14 @@ export async function insertRecord(trx: Transaction<Database>, record: NewRecord
       created_at: record.at,
       origin: record.origin,
       request_key: record.requestKey,
-    })
-    .executeTakeFirstOrThrow();
-  const id = Number(inserted.insertId);
-  await insertVersion(trx, id, { ...record, version: 1, change: 'created', reason: null });
-  return id;
+    })),
+  );
+  const ids = await listNumberedIds(trx, 'records', { contractId, first, count });
+  const versions = records.map((record, index) =>
+    versionRow(ids[index] ?? 0, { ...record, version: 1, change: 'created', reason: null }),
+  );
+  await insertRows(trx, 'record_versions', versions);
+  return ids;
 }
 
 /** Makes a record under its lock say something else, or void; what it said stays among its versions. */
@@ -66,7 +84,10 @@ export async function changeRecord(
     .set({ ...columnsOf(change.entry), version, ...(change.change === 'voided' ? { state: 'voided' } : {}) })
     .where('id', '=', record.id)
     .execute();
-  await insertVersion(trx, record.id, { ...change, version });
+  await trx
+    .insertInto('record_versions')
+    .values(versionRow(record.id, { ...change, version }))
+    .execute();
 }
 
 export type RecordReference = { readonly id: number } | { readonly contractId: string; readonly number: number };
@@ -174,24 +195,17 @@ function filtered(db: Kysely<Database>, filter: RecordFilter) {
   return query;
 }
 
-async function insertVersion(
-  trx: Transaction<Database>,
-  id: number,
-  given: RecordVersion & { readonly requestKey: string },
-): Promise<void> {
-  await trx
-    .insertInto('record_versions')
-    .values({
-      record_id: id,
-      version: given.version,
-      change_kind: given.change,
-      entry: toJson(given.entry),
-      changed_by: given.by,
-      changed_at: given.at,
-      reason: given.reason,
-      request_key: given.requestKey,
-    })
-    .execute();
+function versionRow(id: number, given: RecordVersion & { readonly requestKey: string }): Insertable<RecordVersionRow> {
+  return {
+    record_id: id,
+    version: given.version,
+    change_kind: given.change,
+    entry: toJson(given.entry),
+    changed_by: given.by,
+    changed_at: given.at,
+    reason: given.reason,
+    request_key: given.requestKey,
+  };
 }
 
 function columnsOf({ title, happenedAt, endedAt, engineer, others, effort, content }: RecordEntry) {

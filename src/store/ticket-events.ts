@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import type { Insertable, Kysely } from 'kysely';
 import type { EventSource, TicketEvent, TicketFact } from '../core/sla/ticket-event.ts';
 import { parseJson, toJson } from './column.ts';
 import type { Database } from './schema.ts';
@@ -24,24 +24,28 @@ export async function insertTicketEvent(
   ticketId: number,
   event: NewTicketEvent,
 ): Promise<TicketEvent> {
+  const inserted = await db.insertInto('ticket_events').values(eventRow(ticketId, event)).executeTakeFirstOrThrow();
+  return storedEvent(event, Number(inserted.insertId));
+}
+
+export function eventRow(ticketId: number, event: NewTicketEvent): Insertable<TicketEventRow> {
   const { kind, ...fields } = event.fact;
-  const inserted = await db
-    .insertInto('ticket_events')
-    .values({
-      ticket_id: ticketId,
-      kind,
-      at: event.at,
-      recorded_at: event.recordedAt,
-      not_before: event.notBefore ?? null,
-      actor: event.actor,
-      source: event.source,
-      source_key: event.sourceKey,
-      permalink: event.permalink,
-      fact: toJson(fields),
-    })
-    .executeTakeFirstOrThrow();
-  const { fact, notBefore, ...rest } = event;
-  return { ...rest, ...(notBefore ? { notBefore } : {}), ...fact, id: String(inserted.insertId) };
+  return {
+    ticket_id: ticketId,
+    kind,
+    at: event.at,
+    recorded_at: event.recordedAt,
+    not_before: event.notBefore ?? null,
+    actor: event.actor,
+    source: event.source,
+    source_key: event.sourceKey,
+    permalink: event.permalink,
+    fact: toJson(fields),
+  };
+}
+
+export function storedEvent({ fact, notBefore, ...event }: NewTicketEvent, id: number): TicketEvent {
+  return { ...event, ...(notBefore ? { notBefore } : {}), ...fact, id: String(id) };
 }
 
 /** The events of some tickets, by ticket, each in the order of their recording. */

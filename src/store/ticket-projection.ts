@@ -60,9 +60,13 @@ export function projectTicket(ticket: Ticket): TicketProjection {
   };
 }
 
+/** How it was solved, once it was, is to be found by others, and not any more when it is opened again. */
+export function isKnowledge(ticket: Ticket): boolean {
+  return ticket.events.some(({ kind }) => kind === 'diagnosed');
+}
+
 export async function writeProjection(trx: Kysely<Database>, id: number, ticket: Ticket): Promise<void> {
-  // How it was solved, once it was, is to be found by others, and not any more when it is opened again.
-  const wanted = ticket.events.some(({ kind }) => kind === 'diagnosed') ? { knowledge_wanted: 1 } : {};
+  const wanted = isKnowledge(ticket) ? { knowledge_wanted: 1 } : {};
   await trx
     .updateTable('tickets')
     .set({ ...projectTicket(ticket), ...wanted })

@@ -45,6 +45,20 @@ test.each([0, 1, 2, 3, 127, 128, 129, 300, 511])('%i rows are there once, in the
   expect(first).toBe(row?.id ?? null);
 });
 
+test('rows that hold much go in statements that the server takes', async () => {
+  const body = Buffer.alloc(1024 * 1024, 'x');
+  const rows = Array.from({ length: 40 }, (_, index) => ({
+    contract_id: 'acme',
+    source_id: `source ${index}`,
+    body,
+    received_at: t.clock.now(),
+  }));
+  // Together they are more than a packet holds by MariaDB's default.
+  await insertRows(t.store, 'deliveries', rows);
+  const found = await t.store.selectFrom('deliveries').select('source_id').orderBy('id').execute();
+  expect(found.map((row) => row.source_id)).toEqual(rows.map((row) => row.source_id));
+});
+
 test('what travels as it is comes back as it was', async () => {
   const body = Buffer.from([0, 1, 255, 39, 34, 92, 10, 0xe4]);
   const at = new Date('2026-11-21T02:00:00.123Z');

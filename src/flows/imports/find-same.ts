@@ -16,9 +16,18 @@ import type { WrittenKind } from '../../core/record/content.ts';
 import { recordName } from '../../core/record.ts';
 import type { Site } from '../../core/site.ts';
 import { ticketName } from '../../core/sla/ticket-record.ts';
-import { listIssuedForms, listOpenedTickets } from '../../store/imports.ts';
-import { listRecords } from '../../store/records.ts';
+import type { NumberTable } from '../../store/contract-numbers.ts';
+import { listIssuedForms, listOpenedTickets, listWrittenRecords } from '../../store/imports.ts';
 import type { Database } from '../../store/schema.ts';
+
+/** Under whose locks it stays true what {@link findSame} finds: nobody else writes the like meanwhile. Inspections have no numbers. */
+export function numberTablesOf(drafts: readonly ImportDraft[]): readonly NumberTable[] {
+  const isTicket = ({ kind }: ImportDraft) => kind === 'ticket';
+  return [
+    ...(drafts.every(isTicket) ? [] : (['record_numbers'] as const)),
+    ...(drafts.some(isTicket) ? (['ticket_numbers'] as const) : []),
+  ];
+}
 
 /** What is there already, however it came to be: imported again it would count twice. */
 export async function findSame(
@@ -31,15 +40,14 @@ export async function findSame(
   if (span === null) return { faults: [], notes: [] };
   const within = { contractId, ...span };
   const known = new Map<string, string>();
-  for (const { number, title, openedAt } of await listOpenedTickets(db, within)) {
-    known.set(ticketKey(openedAt, title), ticketName(number));
-  }
-  for (const form of await listIssuedForms(db, within)) {
-    known.set(inspectionKey(form, dayAt(form.startedAt, timeZone)), `#${form.id}`);
-  }
+  const tables = numberTablesOf(drafts);
+  const tickets = tables.includes('ticket_numbers') ? await listOpenedTickets(db, within) : [];
+  for (const { number, title, openedAt } of tickets) known.set(ticketKey(openedAt, title), ticketName(number));
+  const forms = drafts.some(({ kind }) => kind === 'inspection') ? await listIssuedForms(db, within) : [];
+  for (const form of forms) known.set(inspectionKey(form, dayAt(form.startedAt, timeZone)), `#${form.id}`);
   const spells: Spell[] = [];
-  for (const { number, entry } of await listRecords(db, within)) {
-    const { kind, happenedAt: from, endedAt: until, title, engineer } = entry;
+  const records = tables.includes('record_numbers') ? await listWrittenRecords(db, within) : [];
+  for (const { number, kind, happenedAt: from, endedAt: until, title, engineer } of records) {
     const name = recordName(number);
     known.set(recordKey(kind as WrittenKind, dayAt(from, timeZone), title), name);
     if (until !== null) spells.push({ name, engineer, from, until });

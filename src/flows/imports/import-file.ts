@@ -9,7 +9,7 @@ import { lockNumbers } from '../../store/contract-numbers.ts';
 import { findImport, insertImport, insertImportedLines } from '../../store/imports.ts';
 
 import { inTransaction } from '../store-outage.ts';
-import { findSame } from './find-same.ts';
+import { findSame, numberTablesOf } from './find-same.ts';
 import { maskDraft } from './mask-draft.ts';
 import { writeDrafts } from './write-drafts.ts';
 
@@ -70,9 +70,8 @@ export async function applyImport(
   if (report.faults.length > 0 || report.drafts.length === 0) return report;
   const contractId = site.contract.id;
   return inTransaction(ctx, async (trx) => {
-    // Under these locks nobody writes a record or opens a ticket: what is looked for now stays true.
-    await lockNumbers(trx, 'record_numbers', contractId);
-    await lockNumbers(trx, 'ticket_numbers', contractId);
+    // Under these locks nobody writes the like: what is looked for now stays true.
+    for (const table of numberTablesOf(report.drafts)) await lockNumbers(trx, table, contractId);
     await refuseKnown(trx, site, file);
     const same = await findSame(trx, site, report.drafts);
     if (same.faults.length > 0) return { ...report, faults: same.faults };

@@ -4,14 +4,12 @@ import type { ImportDraft, InspectionDraft, RecordDraft, TicketDraft } from '../
 import type { LocalText } from '../../core/message.ts';
 import type { Site } from '../../core/site.ts';
 import type { TicketFact } from '../../core/sla/ticket-event.ts';
-import { takeNumber } from '../../store/contract-numbers.ts';
-import { insertImportedInspection } from '../../store/imported-inspections.ts';
+import { insertImportedInspections } from '../../store/imported-inspections.ts';
 import type { ImportedLine } from '../../store/imports.ts';
-import { insertRecord } from '../../store/records.ts';
+import { insertPastTickets } from '../../store/past-tickets.ts';
+import { insertRecords } from '../../store/records.ts';
 import type { Database } from '../../store/schema.ts';
 import { keepPolicy } from '../../store/sla-policies.ts';
-import { insertTicketRow } from '../../store/tickets.ts';
-import { appendToLocked } from '../tickets/append-events.ts';
 
 /** Whose import it is. */
 export interface ImportBy {
@@ -26,9 +24,15 @@ const FROM_PAPER: LocalText = {
   en: '[Imported] Entered from a paper form; not measured by Rounds',
 };
 
+/** A draft, and the key by which it is written once. */
+interface Keyed<Draft extends ImportDraft> {
+  readonly draft: Draft;
+  readonly requestKey: string;
+}
+
 /**
- * Writes what was read of a file's lines, each the way it is written elsewhere, and tells nobody: it is past. The caller holds
- * the locks of the contract's record and ticket numbers.
+ * Writes what was read of a file's lines, many of them in one statement, and tells nobody: it is past. The caller holds the locks of
+ * the contract's record and ticket numbers, and whoever wants a number waits meanwhile.
  * @returns which line became what.
  */
 export async function writeDrafts(
@@ -37,74 +41,77 @@ export async function writeDrafts(
   by: ImportBy,
   drafts: readonly ImportDraft[],
 ): Promise<ImportedLine[]> {
-  const policyHash = drafts.some(({ kind }) => kind === 'ticket') ? await keepPolicy(trx, by.site.sla) : '';
-  const lines: ImportedLine[] = [];
-  for (const [index, draft] of drafts.entries()) {
-    const requestKey = `import:${by.importId}:${index}`;
-    const subject = await writeDraft(ctx, trx, by, { draft, requestKey, policyHash });
-    lines.push({ ...draft.place, reference: draft.reference, subject });
-  }
-  return lines;
-}
-
-async function writeDraft(
-  ctx: Context,
-  trx: Transaction<Database>,
-  by: ImportBy,
-  given: { readonly draft: ImportDraft; readonly requestKey: string; readonly policyHash: string },
-): Promise<ImportedLine['subject']> {
-  const { draft, requestKey, policyHash } = given;
-  switch (draft.kind) {
-    case 'ticket':
-      return { kind: 'ticket', id: await writeTicket(ctx, trx, by, { draft, requestKey, policyHash }) };
-    case 'inspection':
-      return { kind: 'inspection', id: await writeInspection(trx, by, { draft, requestKey }) };
-    default:
-      return { kind: 'record', id: await writeRecord(ctx, trx, by, { draft, requestKey }) };
-  }
-}
-
-function writeRecord(
-  ctx: Context,
-  trx: Transaction<Database>,
-  by: ImportBy,
-  { draft, requestKey }: { readonly draft: RecordDraft; readonly requestKey: string },
-): Promise<number> {
-  return insertRecord(trx, {
-    contractId: by.site.contract.id,
-    entry: draft.entry,
-    ticketId: null,
-    origin: 'import',
-    by: by.person,
-    at: ctx.clock.now(),
-    requestKey,
+  const keyed = drafts.map((draft, index) => ({ draft, requestKey: `import:${by.importId}:${index}` }));
+  const tickets = keyed.filter((each): each is Keyed<TicketDraft> => each.draft.kind === 'ticket');
+  const inspections = keyed.filter((each): each is Keyed<InspectionDraft> => each.draft.kind === 'inspection');
+  const records = keyed.filter((each): each is Keyed<RecordDraft> => !isTicketOrInspection(each.draft));
+  const ids = new Map<ImportDraft, number>([
+    ...pairs(tickets, await writeTickets(ctx, trx, by, tickets)),
+    ...pairs(inspections, await writeInspections(trx, by, inspections)),
+    ...pairs(records, await writeRecords(ctx, trx, by, records)),
+  ]);
+  return drafts.map((draft) => {
+    const id = ids.get(draft);
+    if (id === undefined) throw new Error(`line ${draft.place.line} was not written`);
+    const kind = draft.kind === 'ticket' || draft.kind === 'inspection' ? draft.kind : 'record';
+    return { ...draft.place, reference: draft.reference, subject: { kind, id } };
   });
 }
 
-async function writeTicket(
+function isTicketOrInspection({ kind }: ImportDraft): boolean {
+  return kind === 'ticket' || kind === 'inspection';
+}
+
+function pairs(written: readonly Keyed<ImportDraft>[], ids: readonly number[]): [ImportDraft, number][] {
+  return written.flatMap(({ draft }, index): [ImportDraft, number][] => {
+    const id = ids[index];
+    return id === undefined ? [] : [[draft, id]];
+  });
+}
+
+function writeRecords(
   ctx: Context,
   trx: Transaction<Database>,
   { site, person }: ImportBy,
-  given: { readonly draft: TicketDraft; readonly requestKey: string; readonly policyHash: string },
-): Promise<number> {
-  const { draft, requestKey, policyHash } = given;
-  const contractId = site.contract.id;
-  const number = await takeNumber(trx, 'ticket_numbers', contractId);
-  const opening = { contractId, originKey: requestKey, policyHash, cardKey: null, thread: null };
-  const { id, cardKey } = await insertTicketRow(trx, { ...opening, openedAt: draft.openedAt }, number);
-  const row = { id, contractId, number, originKey: requestKey, policy: site.sla, cardKey, thread: null };
+  records: readonly Keyed<RecordDraft>[],
+): Promise<number[]> {
+  const at = ctx.clock.now();
+  return insertRecords(
+    trx,
+    site.contract.id,
+    records.map(({ draft, requestKey }) => ({
+      entry: draft.entry,
+      ticketId: null,
+      origin: 'import',
+      by: person,
+      at,
+      requestKey,
+    })),
+  );
+}
+
+async function writeTickets(
+  ctx: Context,
+  trx: Transaction<Database>,
+  { site, person }: ImportBy,
+  tickets: readonly Keyed<TicketDraft>[],
+): Promise<number[]> {
+  if (tickets.length === 0) return [];
+  const policyHash = await keepPolicy(trx, site.sla);
   const recordedAt = ctx.clock.now();
-  const events = ticketFacts(draft).map(({ fact, at, actor }) => ({
-    fact,
-    at,
-    recordedAt,
-    actor: actor ?? person,
-    source: 'import' as const,
-    sourceKey: fact.kind === 'opened' ? 'opened' : `import:${fact.kind}`,
-    permalink: null,
+  const past = tickets.map(({ draft, requestKey }) => ({
+    originKey: requestKey,
+    events: ticketFacts(draft).map(({ fact, at, actor }) => ({
+      fact,
+      at,
+      recordedAt,
+      actor: actor ?? person,
+      source: 'import' as const,
+      sourceKey: fact.kind === 'opened' ? 'opened' : `import:${fact.kind}`,
+      permalink: null,
+    })),
   }));
-  await appendToLocked(ctx, trx, { before: null, row, events, isPast: true });
-  return id;
+  return insertPastTickets(trx, { contractId: site.contract.id, policyHash }, past);
 }
 
 /** @returns what happened, when, and by whom; null stands for who imports it. */
@@ -128,23 +135,28 @@ function ticketFacts(
   ];
 }
 
-function writeInspection(
+async function writeInspections(
   trx: Transaction<Database>,
   { site }: ImportBy,
-  { draft, requestKey }: { readonly draft: InspectionDraft; readonly requestKey: string },
-): Promise<number> {
-  const template = site.inspections.find(({ id }) => id === draft.template);
-  if (!template) throw new Error(`template ${draft.template} is gone`);
-  const answers = draft.answers.map(({ item, ...answer }) => [item, answer] as const);
-  return insertImportedInspection(trx, {
-    contractId: site.contract.id,
-    template,
-    mode: draft.mode,
-    requestKey,
-    inspector: draft.inspector,
-    startedAt: draft.startedAt,
-    effort: draft.effort,
-    answers: new Map(answers),
-    question: FROM_PAPER,
-  });
+  inspections: readonly Keyed<InspectionDraft>[],
+): Promise<number[]> {
+  return insertImportedInspections(
+    trx,
+    site.contract.id,
+    inspections.map(({ draft, requestKey }) => {
+      const template = site.inspections.find(({ id }) => id === draft.template);
+      if (!template) throw new Error(`template ${draft.template} is gone`);
+      const answers = draft.answers.map(({ item, ...answer }) => [item, answer] as const);
+      return {
+        template,
+        mode: draft.mode,
+        requestKey,
+        inspector: draft.inspector,
+        startedAt: draft.startedAt,
+        effort: draft.effort,
+        answers: new Map(answers),
+        question: FROM_PAPER,
+      };
+    }),
+  );
 }

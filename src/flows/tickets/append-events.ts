@@ -26,7 +26,7 @@ export interface Appended {
 }
 
 /**
- * The only way by which anything happens to a ticket: locks it, appends events, and writes what follows from them (the
+ * The only way by which anything happens to a ticket, but for what is over and entered afterwards (store/past-tickets.ts): locks it, appends events, and writes what follows from them (the
  * projection, the next notices, the messages) in the same transaction. What was appended before under its source key is left out.
  *
  * @param events given the ticket as it stands under the lock.
@@ -50,8 +50,6 @@ export async function appendToLocked(
     readonly before: TicketRecord | null;
     readonly row: Omit<TicketRecord, 'ticket'>;
     readonly events: readonly NewTicketEvent[];
-    /** Past events that are written down afterwards: nobody is told, reminded or handed a sheet. */
-    readonly isPast?: boolean;
   },
 ): Promise<Appended> {
   const { before, row } = ticket;
@@ -74,14 +72,12 @@ export async function appendToLocked(
   }
   await writeProjection(trx, after.id, after.ticket);
   const addedIds = new Set(added.map((event) => event.id));
-  const appended = { before, after, added, idle: after.ticket.idle.filter((event) => addedIds.has(event.id)) };
-  if (ticket.isPast) return appended;
   await planTicketNotices(ctx, trx, after);
   const files = added.flatMap((event) => (event.kind === 'noted' ? (event.reply?.files ?? []) : []));
   await wantFiles(trx, after.id, files, ctx.clock.now());
   if (after.ticket.state === 'closed' && added.some(changesSheet)) await wantRecordSheet(trx, after.id);
   await tellEvents(ctx, trx, { before, after, added });
-  return appended;
+  return { before, after, added, idle: after.ticket.idle.filter((event) => addedIds.has(event.id)) };
 }
 
 /** Writes anew what is to be said of a ticket, and when. */
