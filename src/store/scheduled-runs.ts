@@ -187,11 +187,14 @@ export async function renewRun(db: Kysely<Database>, claim: RunClaim, leaseMs: n
   return renewed.numUpdatedRows > 0n;
 }
 
-/** Gives a run back, so that the next process need not wait for the lease to run out. */
-export async function releaseRun(db: Kysely<Database>, claim: RunClaim): Promise<void> {
+/**
+ * Gives a run back, so that the next process need not wait for the lease to run out.
+ * @param wasTried false: nothing of it failed, and it may be begun again as if it had not been.
+ */
+export async function releaseRun(db: Kysely<Database>, claim: RunClaim, wasTried: boolean): Promise<void> {
   await db
     .updateTable('scheduled_runs')
-    .set({ lease_until: leaseNow })
+    .set({ lease_until: leaseNow, ...(wasTried ? {} : { attempts: sql`attempts - 1` }) })
     .where('job', '=', claim.job)
     .where('due_at', '=', claim.dueAt)
     .where('claimed_by', '=', claim.owner)

@@ -58,7 +58,8 @@ export async function makeRun(ctx: Context, job: ScheduledJob, claimed: ClaimedR
       // A sign of life that is on its way would undo it.
       signs.stop();
       await signs.settled();
-      await release({ ...ctx, log }, claimed);
+      // Whoever restarts Rounds in good order does not use up the attempts of what goes on for hours.
+      await release({ ...ctx, log }, claimed, stop.signal.reason !== ('stopping' satisfies StopReason));
     } else if (!(await retryWhileStoreIsAway(ctx, ctx.stopping, () => writeEnd(ctx, job, claimed, end)))) {
       log.warn({ end }, 'a scheduled run ended after another process had taken it over');
     }
@@ -71,9 +72,9 @@ export async function makeRun(ctx: Context, job: ScheduledJob, claimed: ClaimedR
 }
 
 /** Where the database is away its lease will be over all the same. */
-async function release(ctx: Context, claimed: ClaimedRun): Promise<void> {
+async function release(ctx: Context, claimed: ClaimedRun, wasTried: boolean): Promise<void> {
   try {
-    await releaseRun(ctx.store, claimed);
+    await releaseRun(ctx.store, claimed, wasTried);
   } catch (error) {
     if (!isStoreAway(error)) throw error;
     ctx.log.warn({ error }, 'could not give a scheduled run back');

@@ -144,6 +144,24 @@ describe('the scheduler', () => {
     expect(tested.errors.map(({ message }) => message)).toContain('could not look after a scheduled job');
   });
 
+  test('runs that wait keep neither other jobs waiting nor their next times', async () => {
+    const end = Promise.withResolvers<undefined>();
+    const waiting = Array.from({ length: 30 }, (_, index) => {
+      return job({ name: `sample:acme:waits-${index}`, run: () => end.promise });
+    });
+    jobs = [...waiting, ...jobs];
+    await poll();
+    for (const hours of [1, 2]) {
+      tested.clock.advance(HOUR_MS);
+      await scheduler.poll(tested.ctx);
+      await expect.poll(() => begun, { timeout: 20_000 }).toHaveLength(hours);
+    }
+    end.resolve(undefined);
+    await tested.settled();
+    expect(begun).toEqual(['03:00', '04:00']);
+    expect(await outcomesOf(tested)).toContain('04:00 done');
+  });
+
   test('takes up what a process has left', async () => {
     await poll();
     tested.clock.advance(HOUR_MS);
