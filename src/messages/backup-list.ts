@@ -28,13 +28,16 @@ export interface BackupListFacts {
   readonly copies: readonly BackupCopy[];
   /** How many there are; more than are given when there was a limit. */
   readonly total: number;
+  /** Those of them that could be restored from: whole, and not removed. */
+  readonly kept: number;
   readonly now: Date;
 }
 
 /** The newest copies, for who asked. */
-export function backupListMessage({ copies, total, now }: BackupListFacts, voice: Voice): ChatMessage {
+export function backupListMessage({ copies, total, kept, now }: BackupListFacts, voice: Voice): ChatMessage {
   const { t } = voice;
-  const heading = t('backup-message.list', { count: total });
+  const list = t('backup-message.list', { count: total });
+  const heading = kept === total ? list : t('backup-message.list-kept', { list, kept });
   const day = localDay(voice, now);
   const rest = total - copies.length;
   return {

@@ -15,19 +15,19 @@ describe('the list of copies', () => {
       copy({ id: 13, kind: 'incremental', warnings: [{ key: 'backup-message.never-checked' }] }),
       copy({ id: 12, planId: 'opsdb', state: 'removed' }),
     ];
-    expect(lines(backupListMessage({ copies, total: 12, now }, voice()))).toEqual([
-      '备份副本 12 份',
+    expect(lines(backupListMessage({ copies, total: 12, kept: 5, now }, voice()))).toEqual([
+      '备份副本 12 份，现存 5 份',
       '• ⏳ B-16 应用目录 · 全量 · 08:59 · 进行中',
       '• ❌ B-15 应用目录 · 全量 · 11-21 02:00 · 原因不明，详情见 Rounds 日志',
       '• ❗ B-14 应用目录 · 全量 · 11-21 02:00 · 500 MB · 校验和 ✅ 恢复演练 ❌',
       '• ⚠️ B-13 应用目录 · 增量 · 11-21 02:00 · 500 MB · 尚未校验',
       '• 🗑️ B-12 监控库 · 全量 · 11-21 02:00 · 500 MB · 已删除',
-      '另有 7 份更早的未列出',
+      '另有 7 份未列出',
     ]);
   });
 
   test('in English, of one', () => {
-    expect(lines(backupListMessage({ copies: [copy()], total: 1, now }, voice('en')))).toEqual([
+    expect(lines(backupListMessage({ copies: [copy()], total: 1, kept: 1, now }, voice('en')))).toEqual([
       'One copy',
       '• ✅ B-12 application folders · full · 11-21 02:00 · 500 MB · never checked',
     ]);

@@ -102,14 +102,20 @@ export async function readCopyStory(ctx: Context, site: Site, id: number): Promi
   };
 }
 
-/** The newest copies of the contract, or of one plan, newest first, and how many there are. */
+/**
+ * Copies of the contract, or of one plan, newest first, and how many there are. Where there are too many, those that were removed give way:
+ * after a year of retention they are most of all.
+ */
 export async function readCopies(
   ctx: Context,
   site: Site,
   { planId, limit }: { readonly planId?: string; readonly limit: number },
-): Promise<{ readonly copies: readonly BackupCopy[]; readonly total: number }> {
+): Promise<{ readonly copies: readonly BackupCopy[]; readonly total: number; readonly kept: number }> {
   const copies = await listCopies(ctx.store, site.contract.id, planId);
-  return { copies: copies.slice(0, limit), total: copies.length };
+  const others = copies.filter(({ state }) => state !== 'removed');
+  const removed = copies.filter(({ state }) => state === 'removed');
+  const listed = [...others, ...removed].slice(0, limit).sort(newestFirst);
+  return { copies: listed, total: copies.length, kept: copies.filter(isThere).length };
 }
 
 /** The newest good copy that no check speaks against. */

@@ -72,8 +72,9 @@ export const backupMessage: { readonly [key: string]: string } = {
 
   list_one: 'One copy',
   list_other: '{{count, number}} copies',
-  'list-more_one': 'one older is not listed',
-  'list-more_other': '{{count, number}} older ones are not listed',
+  'list-kept': '{{list}}, {{kept, number}} of them kept',
+  'list-more_one': 'one more is not listed',
+  'list-more_other': '{{count, number}} more are not listed',
   'state-running': 'under way',
   'state-removed': 'removed',
   'never-checked': 'never checked',

@@ -65,7 +65,8 @@ export const backupMessage: { readonly [key: string]: string } = {
   'more-findings': '另有 {{count}} 条',
 
   list: '备份副本 {{count, number}} 份',
-  'list-more': '另有 {{count, number}} 份更早的未列出',
+  'list-kept': '{{list}}，现存 {{kept, number}} 份',
+  'list-more': '另有 {{count, number}} 份未列出',
   'state-running': '进行中',
   'state-removed': '已删除',
   'never-checked': '尚未校验',

@@ -85,6 +85,14 @@ test('copies are listed newest first, of all plans or of one', async () => {
   expect([some.total, ...some.copies.map(({ id }) => id)]).toEqual([2, 3, 1]);
 });
 
+test('where there are too many to list, those that were removed give way to older ones that are there', async () => {
+  const states = ['good', 'removed', 'failed', 'removed', 'removed', 'good'] as const;
+  for (const [index, state] of states.entries()) await keepCopy(t.store, copy({ id: index + 1, state }));
+  const listed = await readCopies(t.ctx, backupSite, { limit: 4 });
+  expect(listed).toMatchObject({ total: 6, kept: 2 });
+  expect(listed.copies.map(({ id }) => id)).toEqual([6, 5, 3, 1]);
+});
+
 test('each plan stands by its own copies', async () => {
   const [app, opsdb] = await readStandings(t.ctx, backupSite);
   expect([app?.plan.id, opsdb?.plan.id, app?.lastGood, opsdb?.lastGood]).toEqual(['app', 'opsdb', null, null]);
