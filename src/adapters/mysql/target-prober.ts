@@ -11,7 +11,11 @@ export interface SqlProberDependencies {
   /** The secret behind `env:NAME` or `file:PATH`. Rejects when there is none. */
   resolveSecret(reference: string): Promise<string>;
   /** A connection through a host's SSH connection to an address as that host sees it. Rejects with a ProbeFailure. */
-  openTunnel(site: Site, hostId: string, address: string, port: number, signal: AbortSignal): Promise<Duplex>;
+  openTunnel(
+    site: Site,
+    to: { readonly through: string; readonly address: string; readonly port: number },
+    signal: AbortSignal,
+  ): Promise<Duplex>;
 }
 
 const DEFAULT_TIMEOUT_SECONDS = 30;
@@ -45,7 +49,7 @@ async function openStream(
   { site, target, signal }: { readonly site: Site; readonly target: DatabaseTarget; readonly signal: AbortSignal },
 ): Promise<Duplex> {
   const { address, port, through } = target;
-  if (through !== undefined) return openTunnel(site, through, address, port, signal);
+  if (through !== undefined) return openTunnel(site, { through, address, port }, signal);
   const socket = connect({ host: address, port, noDelay: true });
   try {
     await once(socket, 'connect', { signal });

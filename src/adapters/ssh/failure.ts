@@ -1,4 +1,4 @@
-import type { ProbeFailure } from '../../context.ts';
+import type { ProbeFailure, ProbeOutcome } from '../../context.ts';
 import type { Message, MessageValues } from '../../core/message.ts';
 import type { Host, Site } from '../../core/site.ts';
 
@@ -40,4 +40,14 @@ export function failureAt(
     { key, values: { ...values, ...details.values } },
     { retry: WORTH_A_RETRY.has(key), cause: details.cause },
   );
+}
+
+/** What is no failure of SSH is a defect, and goes on its way. */
+export function asFailure(error: unknown): SshFailure {
+  if (error instanceof SshFailure) return error;
+  throw error;
+}
+
+export function asOutcome({ reason, retry, partialOutput }: SshFailure): ProbeOutcome<never> {
+  return { ok: false, reason, retry, ...(partialOutput === undefined ? {} : { partialOutput }) };
 }

@@ -276,8 +276,8 @@ describe('a tunnel', () => {
     let closed = false;
     const using = createSqlProber({
       ...dependencies,
-      async openTunnel(_site, hostId, address, port) {
-        asked.push([hostId, address, port]);
+      async openTunnel(_site, to) {
+        asked.push(to);
         const socket = connect(target.port, target.address);
         socket.on('close', () => {
           closed = true;
@@ -287,7 +287,7 @@ describe('a tunnel', () => {
     });
     const through = { through: 'db-01', address: '10.0.0.9', port: 3306 };
     expect((await succeed({ statements: ['SELECT 1'] }, using, through)).results).toHaveLength(1);
-    expect(asked).toEqual([['db-01', '10.0.0.9', 3306]]);
+    expect(asked).toEqual([through]);
     await expect.poll(() => closed).toBe(true);
   });
 

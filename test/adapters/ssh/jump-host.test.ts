@@ -146,7 +146,7 @@ describe('a host behind jump hosts', () => {
 
 describe('a tunnel', () => {
   const open = (ssh: ReturnType<typeof client>, id: string, port = echoPort, signal = AbortSignal.timeout(90_000)) =>
-    ssh.openTunnel(site(), id, '127.0.0.1', port, signal);
+    ssh.openTunnel(site(), { through: id, address: '127.0.0.1', port }, signal);
 
   async function exchange(stream: Duplex, message: string): Promise<string> {
     stream.end(message);
@@ -188,7 +188,8 @@ describe('a tunnel', () => {
       await server.stop();
     });
     const host = sshHost(server.port, { auth: { password: 'env:PW' }, connectTimeoutMs: 5_000 });
-    const ask = (signal: AbortSignal) => ssh.openTunnel(siteOf([host]), host.id, '127.0.0.1', 1, signal);
+    const ask = (signal: AbortSignal) =>
+      ssh.openTunnel(siteOf([host]), { through: host.id, address: '127.0.0.1', port: 1 }, signal);
     await expect(ask(AbortSignal.timeout(90_000))).rejects.toMatchObject({ reason: { key: 'ssh.tunnel-refused' } });
     await expect(ask(AbortSignal.timeout(100))).rejects.toMatchObject({ reason: { key: 'ssh.cancelled' } });
   });
@@ -213,13 +214,14 @@ describe('a tunnel', () => {
     const ssh = createTestSsh({ knownHosts: server.knownHosts(), secrets: { 'env:KEY': server.userKey } });
     onTestFinished(() => ssh.close());
     const host = sshHost(server.port);
-    const stream = await ssh.openTunnel(siteOf([host]), host.id, '127.0.0.1', echoPort, AbortSignal.timeout(90_000));
+    const to = { through: host.id, address: '127.0.0.1', port: echoPort };
+    const stream = await ssh.openTunnel(siteOf([host]), to, AbortSignal.timeout(90_000));
     const ended = once(stream, 'close');
     stream.resume();
     await server.stop();
     await ended;
-    await expect(
-      ssh.openTunnel(siteOf([host]), host.id, '127.0.0.1', echoPort, AbortSignal.timeout(90_000)),
-    ).rejects.toMatchObject({ reason: { key: 'ssh.unreachable' } });
+    await expect(ssh.openTunnel(siteOf([host]), to, AbortSignal.timeout(90_000))).rejects.toMatchObject({
+      reason: { key: 'ssh.unreachable' },
+    });
   });
 });
