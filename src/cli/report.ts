@@ -5,6 +5,7 @@ import { localText } from '../core/message.ts';
 import type { ReportVersion } from '../core/report-request.ts';
 import type { Site } from '../core/site.ts';
 import { reasonOf, UserError } from '../errors.ts';
+import { isPdfMissing } from '../flows/reports/finish-report.ts';
 import { computeModel, makeNow } from '../flows/reports/make-now.ts';
 import { reportTitle } from '../messages/report.ts';
 import { flagValue, type GivenArguments, readArguments } from './arguments.ts';
@@ -71,6 +72,7 @@ async function makeFiles(
     await writeDocument(path, await ctx.files.read(file.sha256));
     terminal.note(terminal.t('report.cli-written', { path, bytes: file.bytes }));
   }
+  if (isPdfMissing(ctx, made.files)) terminal.note(terminal.t('report.no-pdf'));
   if (given.flags.json) terminal.print(Buffer.from(await ctx.files.read(made.report.dataHash)).toString());
 }
 

@@ -33,6 +33,12 @@ export function reportTitle(
   return `${t(`report.title-${length}`)} ${periodKey}`;
 }
 
+/** @param fault why, where that is known. */
+export function noPdfMessage(fault: Message | null, voice: Voice): ChatMessage {
+  const text = `⚠️ ${sentence(fault ?? { key: 'report.no-pdf', values: {} }, voice)}`;
+  return { summary: text, blocks: [{ kind: 'text', text }] };
+}
+
 function waitingMessage(request: ReportRequest, voice: Voice): ChatMessage {
   const { t } = voice;
   const title = t('report.making', daysOf(request));

@@ -20,7 +20,7 @@ import { inTransaction } from '../store-outage.ts';
 import { readPeriod } from './ask-report.ts';
 import { reportFileName } from './report-file-name.ts';
 import { issueOf } from './report-issue.ts';
-import { reportKeys, tellReport } from './tell-report.ts';
+import { reportKeys, tellNoPdf, tellReport } from './tell-report.ts';
 
 /** Who works on it, and how it tells how far it is. */
 export interface ReportWork {
@@ -56,7 +56,8 @@ export async function finishReport(ctx: Context, request: ReportRequest, work: R
   const computed = await ctx.reports.compute({ site, period, now, compareWith }, work.onPhase);
   const decision = decide({ request, period, computed, last, now });
   const kept = 'id' in decision.version ? await listReportFiles(ctx.store, decision.version.id, request.locale) : [];
-  const written = kept.length > 0 ? [] : await writeFiles(ctx, { request, decision, before, work });
+  const { files: written, fault } =
+    kept.length > 0 ? AS_KEPT : await writeFiles(ctx, { request, decision, before, work });
   await work.told();
   await inTransaction(ctx, async (trx) => {
     const reportId = 'id' in decision.version ? decision.version.id : await insertReport(trx, decision.version);
@@ -66,6 +67,7 @@ export async function finishReport(ctx: Context, request: ReportRequest, work: R
     const made = await keepFiles(ctx, trx, { request, reportId, version: decision.version, written });
     for (const file of [...kept, ...made]) await shareFile(ctx, trx, request, file);
     await tellReport(ctx, trx, request.id);
+    if (isPdfMissing(ctx, [...kept, ...made])) await tellNoPdf(ctx, trx, request, fault);
   });
   ctx.wake('outbox');
 }
@@ -104,6 +106,19 @@ function decide(given: {
   };
 }
 
+interface WrittenFiles {
+  readonly files: readonly WrittenReportFile[];
+  /** Why there is no PDF among them, where there should be one. */
+  readonly fault: Message | null;
+}
+
+const AS_KEPT: WrittenFiles = { files: [], fault: null };
+
+/** Whether there is none though reports are printed here. */
+export function isPdfMissing({ pdf }: Pick<Context, 'pdf'>, files: readonly Pick<ReportFile, 'kind'>[]): boolean {
+  return pdf !== undefined && files.every(({ kind }) => kind !== 'service-report-pdf');
+}
+
 async function writeFiles(
   ctx: Context,
   given: {
@@ -112,30 +127,33 @@ async function writeFiles(
     readonly before: readonly ReportVersion[];
     readonly work: ReportWork;
   },
-): Promise<readonly WrittenReportFile[]> {
+): Promise<WrittenFiles> {
   const { request, decision, before, work } = given;
   work.onPhase('writing');
   const { locale } = request;
   const issue = await issueOf(ctx, { version: decision.version, before, locale });
   const templateFile = reportTemplateOf(ctx.sites.byId(request.contractId), locale);
   const [document, ...others] = await ctx.reports.write({ locale, templateFile, issue });
-  return document ? [...(await printPdf(ctx, document)), ...others] : others;
+  if (!document) return { files: others, fault: null };
+  const printed = await printPdf(ctx, document);
+  return { ...printed, files: [...printed.files, ...others] };
 }
 
 /** The Word file with the pages in its contents, and its PDF; where that can't be made the Word file as it is, which Word asks to fill. */
-async function printPdf(ctx: Context, document: WrittenReportFile): Promise<WrittenReportFile[]> {
-  if (!ctx.pdf) return [document];
+async function printPdf(ctx: Context, document: WrittenReportFile): Promise<WrittenFiles> {
+  if (!ctx.pdf) return { files: [document], fault: null };
   try {
     const startedAt = performance.now();
     const { pdf, pages } = await ctx.pdf.print(await ctx.files.read(document.sha256));
     const sha256 = await ctx.files.put(pdf);
     const milliseconds = Math.round(performance.now() - startedAt);
     const numbered = await ctx.reports.putPages({ document, pages });
-    return [numbered ?? document, { kind: 'service-report-pdf', sha256, bytes: pdf.byteLength, milliseconds }];
+    const printed = { kind: 'service-report-pdf', sha256, bytes: pdf.byteLength, milliseconds } as const;
+    return { files: [numbered ?? document, printed], fault: null };
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     ctx.log.warn({ error }, 'could not print a report as PDF');
-    return [document];
+    return { files: [document], fault: { key: `errors.${error.code}`, values: error.values } };
   }
 }
 

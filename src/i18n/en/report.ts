@@ -76,6 +76,7 @@ export const report: { readonly [key: string]: string } = {
   'file-name-provisional': '{{system}}-{{title}}-{{key}}-provisional-{{version}}',
   'file-annex': '-data',
 
+  'no-pdf': 'There is no PDF of it. The Word file is as it should be: save it as PDF in Word.',
   'cli-written': 'Written: {{path}} ({{bytes, bytes}})',
   'cli-issued': '{{title}} version {{version}}, {{from}} to {{until}}, data fingerprint {{hash}}',
   'cli-provisional': '{{title}} provisional {{version}}, {{from}} to {{until}}, as of {{at, datetime}}',

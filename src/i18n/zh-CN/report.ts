@@ -72,6 +72,7 @@ export const report: { readonly [key: string]: string } = {
   'file-name-provisional': '{{system}}-{{title}}-{{key}}-暂定稿{{version}}',
   'file-annex': '-数据附件',
 
+  'no-pdf': '没有生成 PDF。Word 文件不受影响，可在 Word 中另存为 PDF。',
   'cli-written': '已写入 {{path}}（{{bytes, bytes}}）',
   'cli-issued': '{{title}} 第 {{version}} 版，{{from}} 至 {{until}}，数据指纹 {{hash}}',
   'cli-provisional': '{{title}} 暂定稿 {{version}}，{{from}} 至 {{until}}，数据截至 {{at, datetime}}',

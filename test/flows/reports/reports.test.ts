@@ -2,11 +2,13 @@ import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { registry } from '../../../commands/index.ts';
 import type { Context } from '../../../src/context.ts';
+import type { ChatMessage } from '../../../src/core/chat.ts';
 import { UserError } from '../../../src/errors.ts';
 import { dispatchAction, dispatchCommand } from '../../../src/flows/dispatch.ts';
 import { writeRecord } from '../../../src/flows/records/write-record.ts';
 import { takeUpReports, workOnReport } from '../../../src/flows/reports/work-on-report.ts';
 import { inTransaction } from '../../../src/flows/store-outage.ts';
+import { parseJson } from '../../../src/store/column.ts';
 import { claimReport } from '../../../src/store/report-requests.ts';
 import { listIssuedReports, listReportFiles, listReports } from '../../../src/store/report-versions.ts';
 import { readDocument } from '../../adapters/word/read-document.ts';
@@ -272,6 +274,17 @@ describe('where there is LibreOffice', () => {
       },
     },
   });
+  /** What is said of it below the message of each asking. */
+  const noPdf = async () => {
+    const rows = await ctx.store
+      .selectFrom('outbox')
+      .select(['message_key', 'thread_key', 'content'])
+      .where('message_key', 'like', 'report:%:no-pdf')
+      .orderBy('id')
+      .execute();
+    expect(rows.map((row) => `${row.thread_key}:no-pdf`)).toEqual(rows.map((row) => row.message_key));
+    return rows.map(({ content }) => parseJson<ChatMessage>(content).summary);
+  };
   const settingsOf = async (context: Context) => {
     await command('report halfyear');
     await takeUpReports(context, PACE);
@@ -300,6 +313,16 @@ describe('where there is LibreOffice', () => {
     const { kinds, settings } = await settingsOf({ ...ctx, pdf: failing });
     expect(kinds.toSorted()).toEqual(['service-report', 'service-report-annex']);
     expect(settings).toContain('w:updateFields');
+    expect(await noPdf()).toEqual(['⚠️ 无法生成 PDF（x）：y。Word 文件不受影响，可在 Word 中另存为 PDF。']);
+    // Had again later, its files are those that it was issued with.
+    await settingsOf(printing(() => true));
+    expect((await noPdf()).slice(1)).toEqual(['⚠️ 没有生成 PDF。Word 文件不受影响，可在 Word 中另存为 PDF。']);
+  });
+
+  test('nothing is said of a PDF that is there, nor where none is printed', async () => {
+    await settingsOf(printing(() => true));
+    await settingsOf(ctx);
+    expect(await noPdf()).toEqual([]);
   });
 });
 
