@@ -116,7 +116,7 @@ async function expectToldOnce(): Promise<void> {
 }
 
 describe('killed', () => {
-  test('in the middle of an inspection: the next process goes on where it was', { timeout: 150_000 }, async () => {
+  test('in the middle of an inspection: the next process goes on where it was', { timeout: 600_000 }, async () => {
     await open();
     const doomed = await stage.startBot();
     expect((await ask(engineer(), '/inspect')).text).toContain('巡检 #1 已开始');
@@ -134,7 +134,7 @@ describe('killed', () => {
     expect(await heir.stop()).toBe(0);
   });
 
-  test('asked to stop in the middle: it ends at once, and the next process goes on', { timeout: 150_000 }, async () => {
+  test('asked to stop in the middle: it ends at once, and the next process goes on', { timeout: 600_000 }, async () => {
     await open();
     const first = await stage.startBot();
     await ask(engineer(), '/inspect');
@@ -146,7 +146,7 @@ describe('killed', () => {
   });
 
   test('after the command was acknowledged, before anything began: it begins later, once', {
-    timeout: 150_000,
+    timeout: 600_000,
   }, async () => {
     await open();
     const doomed = await stage.startBot();
@@ -172,7 +172,7 @@ describe('killed', () => {
 
 describe('Slack', () => {
   test('is gone during a run, then limits and refuses: all is told afterwards, once', {
-    timeout: 150_000,
+    timeout: 600_000,
   }, async () => {
     await open();
     const { workspace } = stage;
@@ -194,7 +194,7 @@ describe('Slack', () => {
     expect(failuresOf('chat.postMessage')).toContain('ratelimited');
   });
 
-  test('refuses the blocks of a message: it is said in plain words', { timeout: 150_000 }, async () => {
+  test('refuses the blocks of a message: it is said in plain words', { timeout: 600_000 }, async () => {
     await open();
     const { workspace } = stage;
     await stage.startBot();
@@ -207,7 +207,7 @@ describe('Slack', () => {
     expect(failuresOf('chat.postMessage')).toEqual(['invalid_blocks']);
   });
 
-  test('takes no files: the thread says how to get the form, and that works', { timeout: 150_000 }, async () => {
+  test('takes no files: the thread says how to get the form, and that works', { timeout: 600_000 }, async () => {
     await open();
     const { workspace } = stage;
     workspace.faults.uploadsDisabled = true;
@@ -237,7 +237,7 @@ describe('the database', () => {
   }
   const portOf = (url: string) => Number(new URL(url).port || 3306);
 
-  test('is down at the start: Rounds waits, says so, then works', { timeout: 150_000 }, async () => {
+  test('is down at the start: Rounds waits, says so, then works', { timeout: 600_000 }, async () => {
     const database = await createTestDatabase();
     proxy = await startProxy(portOf(database.url));
     await proxy.cut();
@@ -256,7 +256,7 @@ describe('the database', () => {
     await database.drop();
   });
 
-  test('is restarted in the middle of a run: the inspection finishes, once', { timeout: 200_000 }, async () => {
+  test('is restarted in the middle of a run: the inspection finishes, once', { timeout: 600_000 }, async () => {
     const where = { folder: join(folder, 'mariadb'), durability: 'relaxed' } as const;
     const first = await startPrivateServer(where);
     proxy = await startProxy(first.port);

@@ -35,7 +35,7 @@ function sharedFiles(name: RegExp, count: number) {
 }
 
 test('a fault report: issued in a dialog, posted in the ticket’s thread, signed by the customer, the same on the command line', {
-  timeout: 240_000,
+  timeout: 600_000,
 }, async () => {
   const { workspace } = stage;
   const bot = await stage.startBot();

@@ -75,7 +75,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-test('each fault spoils its own items, and each says what it is', { timeout: 150_000 }, async () => {
+test('each fault spoils its own items, and each says what it is', { timeout: 600_000 }, async () => {
   const bot = await stage.startBot();
   await ask(stage.workspace.as(PEOPLE.engineer), '/inspect');
   const root = await rootSaying(stage.workspace, '3 项未能检查');
@@ -117,7 +117,7 @@ test('each fault spoils its own items, and each says what it is', { timeout: 150
   expect(await bot.errors()).toEqual([]);
 });
 
-test('the command that it proposes for the changed key mends it', { timeout: 150_000 }, async () => {
+test('the command that it proposes for the changed key mends it', { timeout: 600_000 }, async () => {
   const trusted = await stage.rounds(...trust.split(' '));
   expect(trusted.status, trusted.err).toBe(0);
   const ran = await stage.rounds('inspect', 'monthly', '--hosts', 'changed', '--json');

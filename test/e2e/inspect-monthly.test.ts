@@ -13,7 +13,7 @@ import { type ExampleSite, startExampleSite } from '../support/e2e-demo-site.ts'
 import { CHANNEL, PEOPLE } from '../support/workspace.ts';
 
 const run = promisify(execFile);
-const PATIENCE = { timeout: 60_000 };
+const PATIENCE = { timeout: 240_000 };
 
 let folder: string;
 let site: ExampleSite;
@@ -132,7 +132,7 @@ async function expectLibreOfficeToOpen(path: string): Promise<void> {
   expect((await readFile(join(folder, 'form.pdf'))).subarray(0, 5).toString()).toBe('%PDF-');
 }
 
-test('in the browser, in Chinese: from the typed command to the downloaded form', { timeout: 240_000 }, async () => {
+test('in the browser, in Chinese: from the typed command to the downloaded form', { timeout: 600_000 }, async () => {
   const { page, stage } = await openChannel(site.siteFile, 'zh-CN');
   const bot = await stage.startBot();
   await type(page, '/inspect monthly');
@@ -222,7 +222,7 @@ test('in the browser, in Chinese: from the typed command to the downloaded form'
   expect(site.errors).toEqual([]);
 });
 
-test('in the browser, in English: the same, with an answer that something is wrong', { timeout: 180_000 }, async () => {
+test('in the browser, in English: the same, with an answer that something is wrong', { timeout: 600_000 }, async () => {
   const { page, stage } = await openChannel(await site.siteFileIn('en'), 'en-US');
   const bot = await stage.startBot();
   await type(page, '/inspect monthly');

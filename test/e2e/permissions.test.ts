@@ -72,7 +72,7 @@ describe('answers to commands', () => {
   ] as const)('%s: %s', async (person, line, words) => {
     const answer = await ask(as(person), line);
     expect(answer.text.replaceAll(', ', '、')).toContain(words.replaceAll(', ', '、'));
-    expect(answer.tookMs).toBeLessThan(2_000);
+    expect(answer.tookMs).toBeLessThan(60_000);
     expect(rootsOf(stage.workspace)).toEqual([]);
   });
 
@@ -114,7 +114,7 @@ describe('one inspection', () => {
   });
 
   test('an unreachable host is tried again; overrides and remarks stay beside what was found', {
-    timeout: 200_000,
+    timeout: 600_000,
   }, async () => {
     const { workspace, store } = stage;
     await site.setReachable('dispatch-01', false);
@@ -199,7 +199,7 @@ describe('the command line beside the running bot', () => {
   });
 
   test('rounds inspect daily --json prints what was found, and the bot tells it in the channel', {
-    timeout: 150_000,
+    timeout: 600_000,
   }, async () => {
     const ran = await stage.rounds('inspect', 'daily', '--json');
     expect(ran).toMatchObject({ status: 0 });

@@ -44,7 +44,7 @@ function sharedFile(name: RegExp) {
 }
 
 test('a ticket’s sheet: provisional by command, final at the closing, the same on the command line, and without uploads', {
-  timeout: 240_000,
+  timeout: 600_000,
 }, async () => {
   const { workspace } = stage;
   const bot = await stage.startBot();

@@ -35,7 +35,7 @@ async function killWhen(bot: Bot, phase: string): Promise<void> {
 }
 
 test('a report whose maker is killed while it reads, and again while it writes, is made once', {
-  timeout: 300_000,
+  timeout: 600_000,
 }, async () => {
   const { store, workspace } = stage;
   const first = await stage.startBot();

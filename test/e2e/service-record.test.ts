@@ -37,7 +37,7 @@ const visit = {
 };
 
 test('a visit is written in the dialog of a command, told once, changed by a button and signed by the customer', {
-  timeout: 240_000,
+  timeout: 600_000,
 }, async () => {
   const { workspace } = stage;
   const bot = await stage.startBot();

@@ -41,7 +41,7 @@ export async function openPage(
 ): Promise<WatchedPage> {
   const context = await browser.newContext({ locale: 'zh-CN', timezoneId: 'Asia/Shanghai', ...options });
   // Generous: other work on the machine must not fail a test.
-  context.setDefaultTimeout(60_000);
+  context.setDefaultTimeout(200_000);
   const page = await context.newPage();
   const troubles: string[] = [];
   page.on('pageerror', (error) => troubles.push(String(error)));

@@ -24,9 +24,12 @@ interface Connection {
 }
 
 let workspace: Workspace;
-const quick = { ackTimeoutMs: 150, eventRetryDelaysMs: [50, 100] };
+const RETRIES = { eventRetryDelaysMs: [50, 100] };
+/** For what is acknowledged, and for what never is. */
+const patient = { ...RETRIES, ackTimeoutMs: 60_000 };
+const hasty = { ...RETRIES, ackTimeoutMs: 150 };
 
-async function start(settings: StartOptions['settings'] = quick): Promise<void> {
+async function start(settings: StartOptions['settings'] = patient): Promise<void> {
   workspace = await startTestWorkspace({ settings });
 }
 afterEach(() => workspace.close());
@@ -65,7 +68,7 @@ describe('Socket Mode', () => {
   });
 
   it('sends an event again with the reason until it is acknowledged, then never more', async () => {
-    await start();
+    await start({ ...RETRIES, ackTimeoutMs: 2_000 });
     const app = await connect();
     await workspace.as(PEOPLE.engineer).say(CHANNEL, 'hi');
     const first = await next(app);
@@ -75,13 +78,13 @@ describe('Socket Mode', () => {
     expect(second).toMatchObject({ retry_attempt: 1, retry_reason: 'timeout' });
     expect(second.payload.event_id).toBe(first.payload.event_id);
     app.ack(second);
-    await new Promise((resolve) => setTimeout(resolve, 400));
+    await new Promise((resolve) => setTimeout(resolve, 2_500));
     expect(app.received).toHaveLength(2);
     app.socket.terminate();
   });
 
   it('gives an event up after the last try', async () => {
-    await start();
+    await start(hasty);
     const app = await connect();
     await workspace.as(PEOPLE.engineer).say(CHANNEL, 'hi');
     await next(app, 2);
@@ -91,7 +94,7 @@ describe('Socket Mode', () => {
   });
 
   it('shares events among connections, and sends to another what a broken one had not acknowledged', async () => {
-    await start({ ackTimeoutMs: 3_000 });
+    await start(patient);
     const one = await connect();
     const two = await connect();
     await workspace.as(PEOPLE.engineer).say(CHANNEL, 'hi');
@@ -106,7 +109,7 @@ describe('Socket Mode', () => {
   });
 
   it('delivers later what happened while nobody was connected', async () => {
-    await start({ ackTimeoutMs: 3_000, eventRetryDelaysMs: [50, 600] });
+    await start({ ackTimeoutMs: 60_000, eventRetryDelaysMs: [50, 600, 5_000, 20_000] });
     await workspace.as(PEOPLE.engineer).say(CHANNEL, 'hi');
     const app = await connect();
     expect(await next(app)).toMatchObject({ retry_reason: 'connection_failed' });
@@ -128,7 +131,7 @@ describe('Socket Mode', () => {
   });
 
   it('tells a person that a command failed when nobody is connected, or nobody answers in time', async () => {
-    await start();
+    await start(hasty);
     const engineer = workspace.as(PEOPLE.engineer);
     expect(await engineer.command(CHANNEL, '/inspect')).toBe('dispatch_failed');
     const app = await connect();
@@ -173,7 +176,7 @@ describe('Socket Mode', () => {
   });
 
   it('delivers nothing from channels that the app is not in, nor what it has not subscribed to', async () => {
-    workspace = await startTestWorkspace({ settings: quick, app: { events: ['message.channels'] } });
+    workspace = await startTestWorkspace({ settings: patient, app: { events: ['message.channels'] } });
     const app = await connect();
     await workspace.as(PEOPLE.engineer).say(FOREIGN_CHANNEL, 'secret');
     const said = await workspace.as(PEOPLE.engineer).say(CHANNEL, '@Rounds hi');
@@ -329,7 +332,10 @@ describe('HTTP mode', () => {
     server.listen(0, '127.0.0.1');
     await new Promise((resolve) => server.once('listening', resolve));
     const requestUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/slack/events`;
-    workspace = await startTestWorkspace({ delivery: { mode: 'http', requestUrl }, settings: quick });
+    workspace = await startTestWorkspace({
+      delivery: { mode: 'http', requestUrl },
+      settings: { ...RETRIES, ackTimeoutMs: 3_000 },
+    });
   });
   afterEach(() => {
     server.closeAllConnections();

@@ -42,7 +42,7 @@ describe('faults', () => {
       signal: AbortSignal.timeout(200),
     });
     await expect(answer).rejects.toThrow(/timeout/);
-    expect(workspace.messages(CHANNEL)).toMatchObject([{ text: 'x' }]);
+    await expect.poll(() => workspace.messages(CHANNEL)).toMatchObject([{ text: 'x' }]);
   });
 
   it('come by chance, only to the methods named', async () => {

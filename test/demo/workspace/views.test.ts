@@ -34,7 +34,7 @@ beforeEach(async () => {
   triggers = [];
   submissions = [];
   say = {};
-  workspace = await startTestWorkspace({ settings: { rateLimits: false, triggerLifeMs: 400 } });
+  workspace = await startTestWorkspace({ settings: { rateLimits: false, triggerLifeMs: 4_000 } });
   app = await connectBoltApp(workspace, (listener) => {
     listener.command(/.*/, async ({ ack, command }) => {
       triggers.push(command.trigger_id);
@@ -84,7 +84,7 @@ describe('triggers', () => {
     expect(await code('views.open', { trigger_id: first, view: modal() })).toBe('ok');
     expect(await code('views.open', { trigger_id: first, view: modal() })).toBe('exchanged_trigger_id');
     const second = await trigger();
-    await new Promise((resolve) => setTimeout(resolve, 450));
+    await new Promise((resolve) => setTimeout(resolve, 4_100));
     expect(await code('views.open', { trigger_id: second, view: modal() })).toBe('expired_trigger_id');
     expect(await code('views.open', { trigger_id: 'made.up', view: modal() })).toBe('invalid_trigger_id');
   });

@@ -337,7 +337,7 @@ describe('messages', () => {
   });
 
   it('shares a file some time after it said that the upload is complete, or never', async () => {
-    const slow = await startTestWorkspace({ settings: { shareDelayMs: 150 } });
+    const slow = await startTestWorkspace({ settings: { shareDelayMs: 2_000 } });
     const client = testClient(slow);
     const share = async () => {
       const begun = await client.files.getUploadURLExternal({ filename: 'a.docx', length: 1 });
