@@ -5,7 +5,7 @@ import { findCopy } from '../../src/store/backup-copies.ts';
 import type { BackupField } from './backup-site.ts';
 
 /** Signs of life so often that a test need not wait for them. */
-export const QUICK_CHECKS: CheckPace = { leaseMs: 3_000, renewEveryMs: 100, retryBusyMs: 100 };
+export const QUICK_CHECKS: CheckPace = { leaseMs: 20_000, renewEveryMs: 100, retryBusyMs: 100 };
 
 let requests = 0;
 

@@ -16,7 +16,7 @@ import { createTestSsh, sshHost, type TestSsh } from './ssh-client.ts';
 import { type Sshd, type SshdOptions, startSshd } from './sshd.ts';
 
 /** Signs of life so often that a test need not wait for them. */
-export const QUICK: CopyPace = { leaseMs: 3_000, renewEveryMs: 100, retryBusyMs: 100 };
+export const QUICK: CopyPace = { leaseMs: 20_000, renewEveryMs: 100, retryBusyMs: 100 };
 
 /** A plan of folders that keeps its copies on the host and nothing else; a test changes what it is about. */
 export function testPlan(change: Partial<BackupPlan>): BackupPlan {

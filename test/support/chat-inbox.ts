@@ -35,7 +35,16 @@ export async function createChatInboxTest(): Promise<ChatInboxTest> {
     acknowledge: async (faults) => void it.acknowledged.push(faults),
     beforeRun: async () => undefined,
     inboxOf: (parts = {}, ctx = {}) =>
-      createChatInbox({ ...given.ctx, ...ctx }, { registry: registryOf(it), answers, ...parts }),
+      createChatInbox(
+        { ...given.ctx, ...ctx },
+        // A busy machine is not what these limits are for.
+        {
+          registry: registryOf(it),
+          answers,
+          ...parts,
+          limits: { acceptMs: 60_000, patienceMs: 60_000, ...parts.limits },
+        },
+      ),
     rows: () => listInbox(given),
   };
   return it;

@@ -3,8 +3,8 @@ import { parseJson } from '../../src/store/column.ts';
 import { lockJobHead } from '../../src/store/scheduled-jobs.ts';
 import type { TestContext } from './context.ts';
 
-/** Of the machine's time; short enough to wait for. */
-export const QUICK_LIMITS = { leaseMs: 400, renewEveryMs: 50, settleMs: 200 };
+/** Of the machine's time; renewed soon enough to wait for it. */
+export const QUICK_LIMITS = { leaseMs: 10_000, renewEveryMs: 50, settleMs: 200 };
 
 /** A scheduled job of the test's contract, each hour unless said otherwise. */
 export function testJob(change: Partial<ScheduledJob> = {}): ScheduledJob {
@@ -14,7 +14,7 @@ export function testJob(change: Partial<ScheduledJob> = {}): ScheduledJob {
     contractId: 'acme',
     schedule: '0 * * * *',
     timeZone: 'Asia/Shanghai',
-    timeLimitMs: 5_000,
+    timeLimitMs: 60_000,
     catchUp: 'run-late',
     run: async () => undefined,
     ...change,

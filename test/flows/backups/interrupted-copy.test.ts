@@ -77,7 +77,7 @@ describe('a copy that is stopped', () => {
       state: 'failed',
       failure: { key: 'backup.cancelled', values: { person: { 'zh-CN': '组长', en: 'Lead' } } },
     });
-    expect(isSleeping(seconds)).toBe(false);
+    await expect.poll(() => isSleeping(seconds)).toBe(false);
     expect(leftOvers()).toEqual([]);
     await expect(cancelCopy(field.ctx, { contractId: 'acme', copyId: id, personId: 'lead' })).rejects.toMatchObject({
       code: 'backup.has-ended',
@@ -99,7 +99,7 @@ describe('a copy that is stopped', () => {
 
   test('when it is whole already is kept, and only not brought on', async () => {
     // What reads the finished copy for the store takes its time.
-    const cat = fakeProgram('case "$1" in *.tar.zst) sleep 30 ;; esac; exec /bin/busybox cat "$@"');
+    const cat = fakeProgram('case "$1" in *.tar.zst) sleep 300 ;; esac; exec /bin/busybox cat "$@"');
     const slow = await createBackupField({ sshd: { config: shapedHost({ instead: { cat } }) } });
     onTestFinished(() => slow.close());
     const id = await startAndTakeUp(plan({ pull: true }), slow);
@@ -124,7 +124,7 @@ describe('a copy that is stopped', () => {
       state: 'failed',
       failure: { key: 'backup.timed-out', values: { seconds: 2 } },
     });
-    expect(isSleeping(seconds)).toBe(false);
+    await expect.poll(() => isSleeping(seconds)).toBe(false);
     expect(leftOvers()).toEqual([]);
   });
 });

@@ -299,7 +299,7 @@ describe('what cannot be copied fails, says why, and leaves nothing', () => {
     const copy = await field.backUp(hostPlan());
     expect(copy).toMatchObject({ state: 'failed', failure: { key: 'backup.write-failed' }, hostPath: null });
     expect(copy.failure?.values?.detail).toContain('No space left on device');
-    expect(performance.now() - startedAt).toBeLessThan(20_000);
+    expect(performance.now() - startedAt).toBeLessThan(100_000);
     expect(left().filter((name) => String(name).includes(`-B${copy.id}.`))).toEqual([]);
     expect(sha256Of(first.hostPath)).toBe(first.sha256);
     await rm(join(source(), 'large'));

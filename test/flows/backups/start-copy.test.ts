@@ -35,7 +35,7 @@ const hostPlan = (change: Partial<BackupPlan> = {}) =>
 
 async function until(isSo: () => Promise<boolean>): Promise<void> {
   for (let tries = 0; !(await isSo()); tries += 1) {
-    if (tries > 300) throw new Error('waited too long');
+    if (tries > 2_000) throw new Error('waited too long');
     await delay(50);
   }
 }
@@ -86,7 +86,7 @@ describe('copies of a plan and of a host', () => {
     field.usePlans(...plans);
     const ids = [];
     for (const plan of plans) ids.push(await field.begin(plan));
-    for (let tries = 0; tries < 100; tries += 1) {
+    for (let tries = 0; tries < 1_000; tries += 1) {
       await takeUpCopies(field.ctx, QUICK);
       await field.app.settled();
       const states = await Promise.all(ids.map(async (id) => (await findCopy(field.app.store, id))?.state));
@@ -135,7 +135,7 @@ describe('copies of a plan and of a host', () => {
     for (const copy of await read()) {
       expect(copy).toMatchObject({ state: 'good', warnings: [], other: { hostId: expect.any(String) } });
     }
-  }, 60_000);
+  });
 
   test('are not begun while those that go are chosen: they might build on one of them', async () => {
     await field.backUp(hostPlan());
