@@ -51,7 +51,9 @@ export function prunePreview({ plan, decisions, now, offer }: PruneFacts, voice:
       { kind: 'context', text: policyWords(plan, voice) },
       ...decisionBlocks(removed, { title: 'prune-removed', most: REMOVED_SHOWN }, day, voice),
       ...decisionBlocks(kept, { title: 'prune-kept', most: KEPT_SHOWN }, day, voice),
-      ...(offer === null || removed.length === 0 ? [] : offerBlocks(plan, removed.length, bytes, offer, voice)),
+      ...(offer === null || removed.length === 0
+        ? []
+        : offerBlocks(offer, { plan, count: removed.length, bytes }, voice)),
     ],
   };
 }
@@ -96,7 +98,11 @@ function reasonWords(reasons: RetentionDecision['reasons'], voice: Voice): strin
   return reasons.map(({ key, values }) => voice.t(key, values)).join(voice.t('backup-message.semicolon'));
 }
 
-function offerBlocks(plan: BackupPlan, count: number, bytes: number, offer: PruneOffer, voice: Voice): ChatBlock[] {
+function offerBlocks(
+  offer: PruneOffer,
+  { plan, count, bytes }: { readonly plan: BackupPlan; readonly count: number; readonly bytes: number },
+  voice: Voice,
+): ChatBlock[] {
   const { t } = voice;
   const label = t('backup-message.button-prune', { count });
   const { personId: person, until, fingerprint } = offer;

@@ -157,7 +157,7 @@ function appear(alert: WorkingAlert, report: PreparedReport, ground: FoldGround)
   alert.occurrences = 1;
   alert.muteId = muteFor(report, ground)?.id ?? null;
   alert.storm = alert.muteId === null ? ground.watch.arrive(report.receivedAt) : null;
-  note(alert, report, 'fired', earlier(alert.startsAt, report.receivedAt));
+  note(alert, report, { kind: 'fired', at: earlier(alert.startsAt, report.receivedAt) });
 }
 
 function apply(alert: WorkingAlert, report: PreparedReport, judgement: Judgement, ground: FoldGround): void {
@@ -169,7 +169,7 @@ function apply(alert: WorkingAlert, report: PreparedReport, judgement: Judgement
       return;
     case 'changed':
       describe(alert, report);
-      note(alert, report, 'changed', report.receivedAt);
+      note(alert, report, { kind: 'changed', at: report.receivedAt });
       break;
     case 'begun-late':
       describe(alert, report);
@@ -178,7 +178,7 @@ function apply(alert: WorkingAlert, report: PreparedReport, judgement: Judgement
     case 'resolved':
       alert.state = 'resolved';
       alert.resolvedAt = judgement.at;
-      note(alert, report, 'resolved', judgement.at, null);
+      note(alert, report, { kind: 'resolved', at: judgement.at, contentText: null });
       break;
     case 'refired':
       describe(alert, report);
@@ -188,7 +188,7 @@ function apply(alert: WorkingAlert, report: PreparedReport, judgement: Judgement
       alert.occurrences += 1;
       alert.muteId = muteFor(report, ground)?.id ?? null;
       alert.firingSince = report.receivedAt;
-      note(alert, report, 'refired', judgement.at);
+      note(alert, report, { kind: 'refired', at: judgement.at });
       break;
     default:
       throw new Error(`a judgement "${judgement.kind}" of a known alert`);
@@ -206,13 +206,10 @@ function describe(alert: WorkingAlert, report: PreparedReport): void {
 
 function note(
   alert: WorkingAlert,
-  report: PreparedReport,
-  kind: WorkingEvent['kind'],
-  at: Date,
-  contentText: string | null = report.contentText,
+  { receivedAt: recordedAt, deliveryId, contentText }: PreparedReport,
+  event: Pick<WorkingEvent, 'kind' | 'at'> & Partial<Pick<WorkingEvent, 'contentText'>>,
 ): void {
-  const { receivedAt: recordedAt, deliveryId } = report;
-  alert.events.push({ kind, at, recordedAt, deliveryId, contentText, occurrence: alert.occurrences });
+  alert.events.push({ recordedAt, deliveryId, contentText, occurrence: alert.occurrences, ...event });
 }
 
 function earlier(one: Date, other: Date): Date {

@@ -67,12 +67,12 @@ export function editArticle(
   caller: Caller,
   edit: { readonly id: number; readonly version: number; readonly entry: ArticleEntry; readonly reason: string },
 ): Promise<Article> {
-  return change(ctx, caller, { id: edit.id }, 'edited', edit.reason, (before) => {
-    if (before.version !== edit.version) {
-      throw new UserError('kb.changed-meanwhile', { name: articleName(before.number) });
-    }
-    return edit.entry;
-  });
+  const { id, version, entry, reason } = edit;
+  const decide = (before: Article) => {
+    if (before.version === version) return entry;
+    throw new UserError('kb.changed-meanwhile', { name: articleName(before.number) });
+  };
+  return change(ctx, caller, { reference: { id }, kind: 'edited', reason, decide });
 }
 
 /** Nobody finds it any more; it stays readable. @throws UserError when it is retired already. */
@@ -82,7 +82,7 @@ export function retireArticle(
   given: { readonly number: number; readonly reason: string },
 ): Promise<Article> {
   const reference = { contractId: caller.site.contract.id, number: given.number };
-  return change(ctx, caller, reference, 'retired', given.reason, ({ entry }) => entry);
+  return change(ctx, caller, { reference, kind: 'retired', reason: given.reason, decide: ({ entry }) => entry });
 }
 
 export function articleNotFound(reference: ArticleReference): UserError {
@@ -94,14 +94,15 @@ export function checkValid(article: Article): void {
   if (article.state === 'retired') throw new UserError('kb.is-retired', { name: articleName(article.number) });
 }
 
-async function change(
-  ctx: Context,
-  caller: Caller,
-  reference: ArticleReference,
-  kind: 'edited' | 'retired',
-  reason: string,
-  decide: (before: Article) => ArticleEntry,
-): Promise<Article> {
+interface Change {
+  readonly reference: ArticleReference;
+  readonly kind: 'edited' | 'retired';
+  readonly reason: string;
+  /** What it says from then on. @throws UserError where it may not be changed. */
+  readonly decide: (before: Article) => ArticleEntry;
+}
+
+async function change(ctx: Context, caller: Caller, { reference, kind, reason, decide }: Change): Promise<Article> {
   const contractId = caller.site.contract.id;
   const changed = await inTransaction(ctx, async (trx) => {
     // Always in this order: the ticket, the contract's knowledge, the article.

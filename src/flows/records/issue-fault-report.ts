@@ -1,4 +1,4 @@
-import type { Transaction } from 'kysely';
+import type { Kysely, Transaction } from 'kysely';
 import type { Caller } from '../../../commands/command.ts';
 import type { Context } from '../../context.ts';
 import type { RecordContent } from '../../core/record/content.ts';
@@ -16,6 +16,7 @@ import { lockTicket } from '../../store/tickets.ts';
 import { sourceOf } from '../chat-caller.ts';
 import { inTransaction } from '../store-outage.ts';
 import { voiceOf } from '../tell-inspection.ts';
+import type { TicketReference } from '../tickets/act-on-ticket.ts';
 import { appendToLocked } from '../tickets/append-events.ts';
 import { readTicket } from '../tickets/read-tickets.ts';
 import { tellRecord } from './tell-record.ts';
@@ -34,11 +35,7 @@ export interface Reportable {
 }
 
 /** @throws UserError for an unknown ticket, or one of which there can be no fault report. */
-export async function readReportable(
-  ctx: Context,
-  caller: Caller,
-  reference: Parameters<typeof readTicket>[2],
-): Promise<Reportable> {
+export async function readReportable(ctx: Context, caller: Caller, reference: TicketReference): Promise<Reportable> {
   const ticket = await readTicket(ctx, caller, reference);
   checkReportable(ticket);
   const [before = null] = await reportsOf(ctx.store, ticket);
@@ -89,7 +86,7 @@ function checkReportable({ number, ticket }: TicketRecord): void {
   if (ticket.restore === null && ticket.state !== 'closed') throw new UserError('record.fault-open', { ticket: name });
 }
 
-function reportsOf(db: Parameters<typeof listRecords>[0], { contractId, id }: TicketRecord): Promise<ServiceRecord[]> {
+function reportsOf(db: Kysely<Database>, { contractId, id }: TicketRecord): Promise<ServiceRecord[]> {
   return listRecords(db, { contractId, kinds: ['fault-report'], ticketId: id });
 }
 

@@ -87,14 +87,16 @@ export async function editRecord(
   edit: { readonly id: number; readonly version: number; readonly entry: RecordEntry; readonly reason: string },
 ): Promise<Written> {
   checkTimes(ctx, caller, edit.entry);
-  const record = await change(ctx, caller, { id: edit.id }, 'edited', edit.reason, (before) => {
-    if (before.version !== edit.version) {
+  const { id, version, entry, reason } = edit;
+  const decide = (before: ServiceRecord) => {
+    if (before.version !== version) {
       throw new UserError('record.changed-meanwhile', { name: recordName(before.number) });
     }
     checkEditable(caller, before);
-    if (edit.entry.engineer !== before.entry.engineer) checkEngineer(caller, edit.entry.engineer);
-    return edit.entry;
-  });
+    if (entry.engineer !== before.entry.engineer) checkEngineer(caller, entry.engineer);
+    return entry;
+  };
+  const record = await change(ctx, caller, { reference: { id }, kind: 'edited', reason, decide });
   return { record, ...(await findBeside(ctx, caller, record)) };
 }
 
@@ -105,16 +107,21 @@ export function voidRecord(
   given: { readonly number: number; readonly reason: string },
 ): Promise<ServiceRecord> {
   const reference = { contractId: caller.site.contract.id, number: given.number };
-  return change(ctx, caller, reference, 'voided', given.reason, ({ entry }) => entry);
+  return change(ctx, caller, { reference, kind: 'voided', reason: given.reason, decide: ({ entry }) => entry });
+}
+
+interface Change {
+  readonly reference: RecordReference;
+  readonly kind: 'edited' | 'voided';
+  readonly reason: string;
+  /** What it says from then on. @throws UserError where it may not be changed. */
+  readonly decide: (before: ServiceRecord) => RecordEntry;
 }
 
 async function change(
   ctx: Context,
   caller: Caller,
-  reference: RecordReference,
-  kind: 'edited' | 'voided',
-  reason: string,
-  decide: (before: ServiceRecord) => RecordEntry,
+  { reference, kind, reason, decide }: Change,
 ): Promise<ServiceRecord> {
   const changed = await inTransaction(ctx, async (trx) => {
     const before = await lockRecord(trx, reference);

@@ -1,3 +1,4 @@
+import type { Transaction } from 'kysely';
 import type { Caller } from '../../../commands/command.ts';
 import type { Context } from '../../context.ts';
 import { refusalFor } from '../../core/sla/refusal.ts';
@@ -6,6 +7,7 @@ import { UserError } from '../../errors.ts';
 import { lockAlert } from '../../store/alerts.ts';
 import { dismissMessage, type KeptMessage, lockMessage } from '../../store/chat-messages.ts';
 import { deleteNotices } from '../../store/notices.ts';
+import type { Database } from '../../store/schema.ts';
 import type { NewTicketEvent } from '../../store/ticket-events.ts';
 import { findTicketId, lockTicket } from '../../store/tickets.ts';
 import { sourceOf } from '../chat-caller.ts';
@@ -77,7 +79,7 @@ export async function setAlertLevel(
     // An end whose beginning never came is kept, but is no alert.
     if (alert?.contractId !== caller.site.contract.id || alert.occurrences === 0)
       throw new UserError('ticket.no-alert', { id: alertId });
-    if (level !== null) await assertAllowed(ctx, trx, caller, `alert:${alertId}`, level);
+    if (level !== null) await assertAllowed(ctx, trx, { caller, originKey: `alert:${alertId}`, level });
     return openAlertTicket(ctx, trx, alert, level === null ? [] : [levelledBy(ctx, caller, level)]);
   });
   wake(ctx);
@@ -96,7 +98,7 @@ export async function setMessageLevel(
     const message = await lockMessage(trx, { id: messageId });
     if (message?.contractId !== caller.site.contract.id) throw new UserError('ticket.no-message');
     if (level !== null) {
-      await assertAllowed(ctx, trx, caller, `message:${message.channel}:${message.ts}`, level);
+      await assertAllowed(ctx, trx, { caller, originKey: `message:${message.channel}:${message.ts}`, level });
     }
     const events = level === null ? [] : [levelledBy(ctx, caller, level)];
     return openMessageTicket(ctx, trx, message, events, asked.changes);
@@ -114,10 +116,8 @@ export function assertLevel(caller: Caller, level: number): void {
 /** Somebody else may have opened it and set another level before. */
 async function assertAllowed(
   ctx: Context,
-  trx: Parameters<typeof lockTicket>[0],
-  caller: Caller,
-  originKey: string,
-  level: number,
+  trx: Transaction<Database>,
+  { caller, originKey, level }: { readonly caller: Caller; readonly originKey: string; readonly level: number },
 ): Promise<void> {
   const existing = await findTicketId(trx, { originKey });
   const record = existing === undefined ? undefined : await lockTicket(trx, existing);
