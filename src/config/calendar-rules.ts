@@ -1,5 +1,5 @@
 import type { Weekday } from '../core/business-calendar.ts';
-import { describeValue } from './fault.ts';
+import { type Complaint, describeValue } from './fault.ts';
 import { daySpanSchema } from './field-schemas.ts';
 import { readDaySpan, readDays, readWeekdays } from './read-calendar.ts';
 import { entries, field, type Report, textEntries, textOf } from './report.ts';
@@ -18,13 +18,9 @@ function checkHours(calendar: YamlNode, report: Report): void {
   const taken = new Set<Weekday>();
   let any = false;
   for (const [days, spans] of hours?.fields ?? []) {
-    const weekdays = readWeekdays(days);
-    if (weekdays === null) {
-      const expected = { key: 'config.expected.weekdays' };
-      if (/^[a-z]{3}-[a-z]{3}$/.test(days))
-        report.atKey(spans, { problem: { key: 'config.problem.backwards' }, found: describeValue(days), expected });
-    }
-    for (const day of weekdays ?? []) {
+    const backwards = complaintOfWeekdays(days);
+    if (backwards) report.atKey(spans, backwards);
+    for (const day of readWeekdays(days) ?? []) {
       if (taken.has(day))
         report.atKey(spans, {
           problem: { key: 'config.problem.repeated-day', values: { day } },
@@ -36,6 +32,16 @@ function checkHours(calendar: YamlNode, report: Report): void {
     checkSpans(spans, report);
   }
   if (hours?.fields && !any) report.atKey(hours, { problem: { key: 'config.problem.no-hours' } });
+}
+
+/** Days that run backwards; null where they do not, or are none at all, which is told elsewhere. */
+export function complaintOfWeekdays(days: string): Complaint | null {
+  if (readWeekdays(days) !== null || !/^[a-z]{3}-[a-z]{3}$/.test(days)) return null;
+  return {
+    problem: { key: 'config.problem.backwards' },
+    found: describeValue(days),
+    expected: { key: 'config.expected.weekdays' },
+  };
 }
 
 /** Spans run forwards and don't overlap. */

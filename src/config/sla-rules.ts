@@ -2,7 +2,7 @@ import { ALWAYS } from '../core/business-calendar.ts';
 import { durationMs, parseDuration } from '../core/duration.ts';
 import { ROLES } from '../core/role.ts';
 import { DEFAULT_SLA_POLICY, KNOWN_STAGES, OPENED } from '../core/sla-policy.ts';
-import { checkCalendars, checkSpans } from './calendar-rules.ts';
+import { checkCalendars, checkSpans, complaintOfWeekdays } from './calendar-rules.ts';
 import { describeValue } from './fault.ts';
 import { slackGroupPattern } from './field-schemas.ts';
 import {
@@ -159,6 +159,9 @@ function checkDuty(sla: YamlNode, root: YamlNode, report: Report): void {
   for (const shift of entries(field(sla, 'onDuty'))) {
     for (const { node, text } of textEntries(field(shift, 'people'))) checkPerson(node, text, root, report);
     checkSpans(field(shift, 'hours'), report);
+    const days = field(shift, 'days');
+    const backwards = complaintOfWeekdays(textOf(days) ?? '');
+    if (days && backwards) report.at(days, backwards);
     const until = field(shift, 'until');
     const [from, last] = [textOf(field(shift, 'from')), textOf(until)];
     if (until && from !== undefined && last !== undefined && last < from) {
