@@ -3,6 +3,7 @@ import { ALERT_SOURCE_KINDS, DEFAULT_ALERTING } from '../core/alerting.ts';
 import { durationMs, parseDuration } from '../core/duration.ts';
 import { parseJsonPath } from '../core/json-path.ts';
 import { durationSchema, idSchema, secretSchema, shortTextSchema } from './field-schemas.ts';
+import { has, not, says, when, within } from './schema-keywords.ts';
 
 const expected = (name: string) => ({ error: `config.expected.${name}` });
 
@@ -37,17 +38,25 @@ const authenticationSchema = z
       .optional()
       .describe('HMAC-SHA-256 over `<timestamp>:<body>`. 对 `<时间戳>:<请求体>` 的 HMAC-SHA-256 签名。'),
   })
-  .meta({ oneOf: ['bearer', 'basic', 'hmac'].map((name) => ({ required: [name] })) })
+  .meta({ oneOf: ['bearer', 'basic', 'hmac'].map((name) => has(name)) })
   .describe('Who may send: one of bearer, basic, hmac. 认证方式，三选一。');
 
 const isPath = (text: string) => text !== '' && text.length <= 500 && (parseJsonPath(text)?.length ?? 0) > 0;
-const pathSchema = z.string(expected('path')).refine(isPath, expected('path'));
+const NAME = String.raw`[^.\[\]"']+`;
+const INDEX = String.raw`(?:\[\d+\]|\["(?:[^"\\]|\\.)*"\])`;
+/** As {@link parseJsonPath} reads it, with at least one step. */
+const STEPS = String.raw`(?!\$\.?$)(?:\$\.?)?(?:\.?${NAME}|${INDEX})(?:\.${NAME}|${INDEX}(?:${NAME})?)*`;
+const pathSchema = z
+  .string(expected('path'))
+  .refine(isPath, expected('path'))
+  .meta({ pattern: `^${STEPS}$` });
 
 const mappingSchema = z
   .strictObject({
     alerts: z
       .string(expected('path'))
       .refine((text) => text === '$' || isPath(text.replace(/\[\]$/, '')), expected('path'))
+      .meta({ pattern: `^(?:\\$|${STEPS}(?:\\[\\])?)$` })
       .optional()
       .describe(
         'Path of the list of alerts; $: the body is the list; without it the body is one alert. 告警列表的位置。',
@@ -70,22 +79,33 @@ const mappingSchema = z
   })
   .describe('Where a JSON body holds what an alert needs. JSON 各字段的位置。');
 
-const sourceSchema = z.strictObject({
-  id: idSchema.describe('Stands in the address: POST /hooks/<contract>/<id>. 出现在接收地址里。'),
-  kind: z.enum(ALERT_SOURCE_KINDS).describe('The monitoring system. 监控系统。'),
-  auth: authenticationSchema,
-  heartbeat: durationSchema
-    .refine((text) => durationMs(parseDuration(text) ?? { days: 0, milliseconds: 0 }) >= 30_000, expected('heartbeat'))
-    .optional()
-    .describe('It sends at least so often, always; its silence is an alert. 至少多久发送一次，超过则报警。'),
-  requestsPerMinute: z
-    .int(expected('requests'))
-    .min(1, expected('requests'))
-    .max(1_000_000, expected('requests'))
-    .default(600)
-    .describe('More are put off with 503. 每分钟请求数上限，超出的以 503 推迟。'),
-  mapping: mappingSchema.optional(),
-});
+const sourceSchema = z
+  .strictObject({
+    id: idSchema.describe('Stands in the address: POST /hooks/<contract>/<id>. 出现在接收地址里。'),
+    kind: z.enum(ALERT_SOURCE_KINDS).describe('The monitoring system. 监控系统。'),
+    auth: authenticationSchema,
+    heartbeat: durationSchema
+      .refine(
+        (text) => durationMs(parseDuration(text) ?? { days: 0, milliseconds: 0 }) >= 30_000,
+        expected('heartbeat'),
+      )
+      .optional()
+      .describe('It sends at least so often, always; its silence is an alert. 至少多久发送一次，超过则报警。'),
+    requestsPerMinute: z
+      .int(expected('requests'))
+      .min(1, expected('requests'))
+      .max(1_000_000, expected('requests'))
+      .default(600)
+      .describe('More are put off with 503. 每分钟请求数上限，超出的以 503 推迟。'),
+    mapping: mappingSchema.optional(),
+  })
+  .meta({
+    allOf: [
+      when(says('kind', 'generic'), { anyOf: [has('mapping'), has('heartbeat')] }),
+      when(says('kind', ...ALERT_SOURCE_KINDS.filter((kind) => kind !== 'generic')), not(has('mapping'))),
+      when(says('kind', 'alertmanager'), not(within('auth', has('hmac')))),
+    ],
+  });
 
 /** Which monitoring systems may send alerts, and what is done with many of them. */
 export const alertingSchema = z

@@ -2,20 +2,26 @@ import { z } from 'zod';
 import { isPlainPath } from '../core/backup/paths.ts';
 import { localTextSchema } from '../core/local-text-schema.ts';
 import { percentSchema } from '../core/quantity.ts';
+import { CRON_PATTERN } from './cron-pattern.ts';
 import { addressSchema, durationSchema, idSchema, portSchema, secretSchema, userSchema } from './field-schemas.ts';
+import { has, type Keywords, not, says, when, within } from './schema-keywords.ts';
 
 const expected = (name: string) => ({ error: `config.expected.${name}` });
 
+/** One that is not `.` or `..`. */
+const FOLDER_NAME = String.raw`(?!\.{1,2}(?:/|$))[^/\0]+`;
 const folderSchema = z
   .string(expected('folder'))
   .max(600, { ...expected('folder'), abort: true })
-  .refine(isPlainPath, expected('folder'));
+  .refine(isPlainPath, expected('folder'))
+  .meta({ pattern: `^/(?:${FOLDER_NAME}(?:/${FOLDER_NAME})*/?)?$` });
 
 /** What it says is checked where its place in the file is known. */
 const cronSchema = z
   .string(expected('cron'))
   .min(1, expected('cron'))
   .max(1_000, expected('cron'))
+  .meta({ pattern: CRON_PATTERN })
   .describe('Cron: minute hour day month weekday, in the contract’s zone: 0 2 * * *. 定时：分 时 日 月 周。');
 
 const commandSchema = z
@@ -59,7 +65,8 @@ const assertionSchema = z
     rows: countSchema,
   })
   .meta({
-    oneOf: [{ required: ['files'] }, { required: ['file'] }, { required: ['tables'] }, { required: ['table', 'rows'] }],
+    oneOf: [has('files'), has('file'), has('tables'), has('table')],
+    dependencies: { sha256: ['file'], table: ['rows'], rows: ['table'] },
   });
 
 const drillSchema = z
@@ -166,7 +173,27 @@ const planSchema = z
       .default(50)
       .describe('A full copy below this share of the one before is told. 小于上次的此比例即提醒。'),
   })
-  .meta({ oneOf: ['folders', 'database', 'command'].map((name) => ({ required: [name] })) });
+  .meta({
+    oneOf: [has('folders'), has('database'), has('command')],
+    anyOf: [has('folder'), has('copyTo'), says('pull', true)],
+    dependencies: { exclude: ['folders'], trailer: ['command'] },
+    allOf: [
+      when(within('schedule', has('incremental')), {
+        ...has('folders', 'folder'),
+        properties: { schedule: has('full') },
+      }),
+      when(within('verify', has('drill')), has('drill')),
+      when(has('command'), not(has('drill'))),
+      when(has('folders'), { properties: { drill: drillOf('folder', 'database', ['tables', 'table']) } }),
+      when(has('database'), { properties: { drill: drillOf('database', 'folder', ['files', 'file']) } }),
+    ],
+  });
+
+/** A drill that says where it restores what the plan copies, and asserts nothing of the other kind. */
+function drillOf(place: string, otherPlace: string, otherAssertions: readonly string[]): Keywords {
+  const stray = { anyOf: otherAssertions.map((name) => has(name)) };
+  return { ...has(place), ...not(has(otherPlace)), properties: { assertions: { items: not(stray) } } };
+}
 
 /** Backup plans 备份计划. */
 export const backupsSchema = z.array(planSchema).max(200);

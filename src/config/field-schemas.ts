@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { durationMs, parseDuration } from '../core/duration.ts';
 import { lineSchema } from '../core/local-text-schema.ts';
+import { CRON_PATTERN } from './cron-pattern.ts';
 import { SECRET_REFERENCE } from './secrets.ts';
 
 /**
@@ -24,7 +25,11 @@ export const secretSchema = matching('secret', SECRET_REFERENCE, 4_096).describe
 
 export const dateSchema = z.iso.date(expected('date'));
 
-export const durationSchema = matching('duration', /^\d[\d.dhms]*$/, 40)
+/** Larger units first, and something of one of them. */
+const DURATION =
+  /^(?=.*[1-9])(?:\d{1,5}(?:\.\d{1,3})?d)?(?:\d{1,9}(?:\.\d{1,3})?h)?(?:\d{1,9}(?:\.\d{1,3})?m)?(?:\d{1,9}(?:\.\d{1,3})?s)?(?:\d{1,9}(?:\.\d{1,3})?ms)?$/;
+
+export const durationSchema = matching('duration', DURATION, 40)
   .refine((text) => {
     const duration = parseDuration(text);
     return duration !== null && durationMs(duration) > 0;
@@ -34,6 +39,7 @@ export const durationSchema = matching('duration', /^\d[\d.dhms]*$/, 40)
 /** Which of its fields is wrong, and what is expected there, {@link checkSchedule} tells. */
 export const scheduleSchema = z
   .string(expected('schedule'))
+  .meta({ pattern: CRON_PATTERN })
   .describe(
     'When it is done, in the contract’s zone: minute, hour, day of the month (L: the last), month, weekday. 30 8 * * * is each day at 08:30. 定时：分 时 日 月 星期，合同时区。',
   );
@@ -56,6 +62,10 @@ export const addressSchema = matching(
 /** An account's name. */
 export const userSchema = matching('user', /^(?!-)[^\p{Cc}\s]{1,64}$/u);
 
-export const urlSchema = z.url({ protocol: /^https?$/, ...expected('url') }).max(2_000, expected('url'));
+/** A login in the address would be a secret in the file. */
+export const urlSchema = z
+  .url({ protocol: /^https?$/, ...expected('url') })
+  .max(2_000, expected('url'))
+  .meta({ pattern: '^\\s*[hH][tT][tT][pP][sS]?:(?![^?#]*//[^/?#]*@)' });
 
 export const shortTextSchema = lineSchema;

@@ -1,12 +1,14 @@
 import { z } from 'zod';
 import type { Check } from '../core/check.ts';
+import { says, when } from './schema-keywords.ts';
 import { siteSchema } from './site-schema.ts';
 
 type JsonSchema = z.core.JSONSchema.JSONSchema;
 
 /**
  * The JSON Schema of the site file, as text, for editors: completion, descriptions and faults while typing. It knows the
- * settings of every check. Rules across fields (references, circles, repetitions) only {@link loadSites} can check.
+ * settings of every check. What refers to something else (ids, circles, repetitions, earlier and later) only
+ * {@link loadSites} can check.
  */
 export function renderJsonSchema(checks: Iterable<Check>): string {
   const list = [...checks].sort((a, b) => a.id.localeCompare(b.id));
@@ -70,11 +72,9 @@ function addCheckSettings(schema: JsonSchema, checks: readonly Check[]): void {
   const entry = at(schema, 'inspections', '[]', 'groups', '[]', 'items', '[]', 'checks', '[]');
   const check = at(entry, 'check');
   check.enum = checks.map(({ id }) => id);
-  entry.allOf = checks.map((known) => ({
-    if: { properties: { check: { const: known.id } }, required: ['check'] },
-    // biome-ignore lint/suspicious/noThenProperty: the word is JSON Schema's
-    then: settingsOf(known, Object.keys(entry.properties ?? {})),
-  }));
+  entry.allOf = checks.map((known) =>
+    when(says('check', known.id), settingsOf(known, Object.keys(entry.properties ?? {}))),
+  );
 }
 
 const TARGETS: { readonly [K in Check['kind']]: string | null } = {

@@ -17,7 +17,8 @@ export const reportsSchema = z
           .strictObject({ 'zh-CN': wordFileSchema.optional(), en: wordFileSchema.optional() })
           .refine((files) => files['zh-CN'] !== undefined || files.en !== undefined, {
             error: 'config.expected.local-text',
-          }),
+          })
+          .meta({ minProperties: 1 }),
       ])
       .describe(
         'A Word file of your own for service reports, or one for each language; relative to this file. 自备的服务报告 Word 模板，可按语言分别指定；相对于本文件。',

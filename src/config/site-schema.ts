@@ -23,6 +23,7 @@ import {
   userSchema,
 } from './field-schemas.ts';
 import { reportsSchema } from './reports-schema.ts';
+import { has } from './schema-keywords.ts';
 import { slaSchema } from './sla-schema.ts';
 
 const expected = (name: string) => ({ error: `config.expected.${name}` });
@@ -40,6 +41,7 @@ const contractSchema = z
     timeZone: z
       .string(expected('time-zone'))
       .max(64, expected('time-zone'))
+      .meta({ pattern: '^[A-Za-z][A-Za-z0-9_+-]*(?:/[A-Za-z0-9_+-]+)*$' })
       .describe('IANA name: Asia/Shanghai. 时区。'),
     locale: z.enum(LOCALES).describe('Language of the channel and of the forms. 频道与表单的语言。'),
     channel: slackChannelSchema.describe('Id of the Slack channel that names this contract. Slack 频道 ID。'),
@@ -64,7 +66,7 @@ const authenticationSchema = z
     password: secretSchema.optional(),
     agent: z.literal(true, expected('agent')).optional(),
   })
-  .meta({ oneOf: [{ required: ['privateKey'] }, { required: ['password'] }, { required: ['agent'] }] })
+  .meta({ oneOf: [has('privateKey'), has('password'), has('agent')], dependencies: { passphrase: ['privateKey'] } })
   .describe('One of privateKey (and passphrase), password, agent. 登录方式，三选一。');
 
 const algorithmsSchema = z.array(shortTextSchema).min(1).max(30).optional();
@@ -76,7 +78,12 @@ const hostSchema = z.strictObject({
   port: portSchema.default(22),
   user: userSchema,
   auth: authenticationSchema,
-  jump: z.array(idSchema).max(4).default([]).describe('Ids of hosts to go through, nearest to us first. 跳板机。'),
+  jump: z
+    .array(idSchema)
+    .max(4)
+    .meta({ uniqueItems: true })
+    .default([])
+    .describe('Ids of hosts to go through, nearest to us first. 跳板机。'),
   legacyAlgorithms: z
     .strictObject({
       kex: algorithmsSchema,
@@ -134,7 +141,9 @@ const personDaysSchema = z
   .max(99, expected('person-days'))
   .refine((days) => Math.round(days * 100) === Number((days * 100).toFixed(6)), expected('person-days'));
 
-const targetsSchema = z.union([z.literal('all'), z.array(idSchema).min(1).max(1_000)], expected('targets')).optional();
+const targetsSchema = z
+  .union([z.literal('all'), z.array(idSchema).min(1).max(1_000).meta({ uniqueItems: true })], expected('targets'))
+  .optional();
 
 /** What belongs to `check` itself stands beside these fields and is described by the check. */
 export const TEMPLATE_CHECK_FIELDS = ['check', 'hosts', 'applications', 'databases', 'limits'] as const;
@@ -155,31 +164,33 @@ const itemSchema = z.strictObject({
   checks: z.array(templateCheckSchema).min(1).max(50),
 });
 
-const templateSchema = z.strictObject({
-  id: idSchema,
-  title: localTextSchema,
-  mode: z.enum(INSPECTION_MODES).default('remote'),
-  effort: z
-    .partialRecord(z.enum(EFFORT_KINDS), personDaysSchema)
-    .default({})
-    .describe('Person-days proposed when the form is closed. 默认人天。'),
-  schedule: scheduleSchema.optional(),
-  catchUp: z
-    .enum(CATCH_UPS)
-    .optional()
-    .describe(
-      'Of runs that Rounds was not there for: run-late runs the latest once (default), skip leaves them out and says so. 错过后补跑一次，或跳过并告知。',
-    ),
-  extends: idSchema
-    .optional()
-    .describe(
-      'Template whose groups this one begins with; a group of the same title goes on, an item of the same id replaces. 继承的模板。',
-    ),
-  groups: z
-    .array(z.strictObject({ title: localTextSchema, items: z.array(itemSchema).min(1).max(100) }))
-    .min(1)
-    .max(50),
-});
+const templateSchema = z
+  .strictObject({
+    id: idSchema,
+    title: localTextSchema,
+    mode: z.enum(INSPECTION_MODES).default('remote'),
+    effort: z
+      .partialRecord(z.enum(EFFORT_KINDS), personDaysSchema)
+      .default({})
+      .describe('Person-days proposed when the form is closed. 默认人天。'),
+    schedule: scheduleSchema.optional(),
+    catchUp: z
+      .enum(CATCH_UPS)
+      .optional()
+      .describe(
+        'Of runs that Rounds was not there for: run-late runs the latest once (default), skip leaves them out and says so. 错过后补跑一次，或跳过并告知。',
+      ),
+    extends: idSchema
+      .optional()
+      .describe(
+        'Template whose groups this one begins with; a group of the same title goes on, an item of the same id replaces. 继承的模板。',
+      ),
+    groups: z
+      .array(z.strictObject({ title: localTextSchema, items: z.array(itemSchema).min(1).max(100) }))
+      .min(1)
+      .max(50),
+  })
+  .meta({ dependencies: { catchUp: ['schedule'] } });
 
 const obligationSchema = z.strictObject({
   id: idSchema,
@@ -194,7 +205,10 @@ const obligationSchema = z.strictObject({
       backup: z.enum(BACKUP_KINDS).optional(),
       report: z.enum(REPORT_PERIODS).optional(),
     })
-    .meta({ oneOf: ['inspection', 'record', 'backup', 'report'].map((name) => ({ required: [name] })) })
+    .meta({
+      oneOf: ['inspection', 'record', 'backup', 'report'].map((name) => has(name)),
+      dependencies: { mode: ['inspection'] },
+    })
     .describe('What proves it: one of inspection, record, backup, report. 履约证据。'),
 });
 

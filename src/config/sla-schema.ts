@@ -1,14 +1,23 @@
 import { z } from 'zod';
+import { WEEKDAYS } from '../core/business-calendar.ts';
 import { localTextSchema } from '../core/local-text-schema.ts';
-import { STAGE_ENDS } from '../core/sla-policy.ts';
+import { ROLES } from '../core/role.ts';
+import { KNOWN_STAGES, STAGE_ENDS } from '../core/sla-policy.ts';
 import { dateSchema, daySpanSchema, durationSchema, idSchema, reactionSchema } from './field-schemas.ts';
+import { has, not, when } from './schema-keywords.ts';
 
 const expected = (name: string) => ({ error: `config.expected.${name}` });
-const weekday = '(?:mon|tue|wed|thu|fri|sat|sun)';
+const weekday = `(?:${WEEKDAYS.join('|')})`;
+/** A range of days runs from an earlier to a later one. */
+const FORWARDS = WEEKDAYS.map((day, index) => `${day}(?:-(?:${WEEKDAYS.slice(index).join('|')}))?`);
+
+/** A day that there is. */
+const DATE = z.regexes.date.source.replace(/^\^|\$$/g, '');
 
 const weekdaysSchema = z
   .string(expected('weekdays'))
   .regex(new RegExp(`^${weekday}(?:-${weekday})?$`), expected('weekdays'))
+  .meta({ pattern: `^(?:${FORWARDS.join('|')})$` })
   .describe('mon, or mon-fri');
 
 const daySpansSchema = z.array(daySpanSchema, expected('day-spans')).max(12);
@@ -17,6 +26,7 @@ const calendarSchema = z
   .strictObject({
     hours: z
       .record(weekdaysSchema, daySpansSchema)
+      .meta({ not: { additionalProperties: { maxItems: 0 } } })
       .describe('Weekly hours: { mon-fri: [09:00-12:00, 13:00-18:00] }. 每周服务时间。'),
     hoursPerDay: z
       .number(expected('hours-per-day'))
@@ -25,7 +35,12 @@ const calendarSchema = z
       .optional()
       .describe('How many hours 1d is; by default those of the first day that has any. 一个工作日折合的小时数。'),
     holidays: z
-      .array(z.string(expected('days')).regex(/^\d{4}-\d\d-\d\d(?:\.\.\d{4}-\d\d-\d\d)?$/, expected('days')))
+      .array(
+        z
+          .string(expected('days'))
+          .regex(/^\d{4}-\d\d-\d\d(?:\.\.\d{4}-\d\d-\d\d)?$/, expected('days'))
+          .meta({ pattern: `^${DATE}(?:\\.\\.${DATE})?$` }),
+      )
       .max(500)
       .default([])
       .describe('Days off: 2026-10-01 or 2026-10-01..2026-10-07. 节假日。'),
@@ -61,8 +76,11 @@ const stageSchema = z
       .optional()
       .describe('The stage exists only if another is not ended after so long. 仅当另一阶段逾期未完成时才有此阶段。'),
   })
+  .meta(when({ properties: { name: not({ enum: Object.keys(KNOWN_STAGES) }) } }, has('title', 'endedBy')))
   .describe('A stage: one clock. 时限阶段。');
 
+/** Levels stand in their order. */
+const LEVEL_NUMBERS = [1, 2, 3, 4, 5, 6, 7, 8, 9];
 const levelNumberSchema = z.int(expected('level')).min(1, expected('level')).max(9, expected('level'));
 
 const levelSchema = z.strictObject({
@@ -89,7 +107,8 @@ const escalationSchema = z.strictObject({
     .array(
       z
         .string(expected('mention'))
-        .regex(/^(?:[a-z0-9-]{1,48}|role:[a-z]+|S[A-Z0-9]{2,20}|onDuty)$/, expected('mention')),
+        .regex(/^(?:[a-z0-9-]{1,48}|role:[a-z]+|S[A-Z0-9]{2,20}|onDuty)$/, expected('mention'))
+        .meta({ pattern: `^(?:[a-z0-9-]{1,48}|role:(?:${ROLES.join('|')})|S[A-Z0-9]{2,20}|onDuty)$` }),
     )
     .min(1)
     .max(20)
@@ -108,7 +127,12 @@ const dutySchema = z.strictObject({
 export const slaSchema = z
   .strictObject({
     clockStart: z.enum(['reported', 'levelled']).optional(),
-    levels: z.array(levelSchema).min(1).max(9).optional(),
+    levels: z
+      .array(levelSchema)
+      .min(1)
+      .max(9)
+      .meta({ allOf: [{ items: LEVEL_NUMBERS.map((level) => ({ properties: { level: { const: level } } })) }] })
+      .optional(),
     calendars: z.record(idSchema, calendarSchema).default({}),
     warnAt: z
       .array(z.number(expected('fraction')).gt(0, expected('warn-at')).lt(1, expected('warn-at')))

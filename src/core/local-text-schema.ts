@@ -17,6 +17,7 @@ export const localTextSchema = z
     lineSchema,
     z
       .strictObject({ 'zh-CN': lineSchema.optional(), en: lineSchema.optional() })
-      .refine((texts) => texts['zh-CN'] !== undefined || texts.en !== undefined, expected('local-text')),
+      .refine((texts) => texts['zh-CN'] !== undefined || texts.en !== undefined, expected('local-text'))
+      .meta({ minProperties: 1 }),
   ])
   .describe('One text, or one for each language: { zh-CN: …, en: … }. 一个文本，或每种语言各一个。');

@@ -16,7 +16,7 @@ const BYTE_MULTIPLES: { readonly [unit: string]: number } = {
 };
 const BYTES = /^\s*(\d{1,9}(?:\.\d{1,6})?)\s*(?:([kmgtp])(?:i?b)?|(b))\s*$/i;
 
-const PERCENT = /^\s*(\d{1,3}(?:\.\d{1,3})?)\s*[%％]?\s*$/;
+const PERCENT = /^\s*(0?\d{1,2}(?:\.\d{1,3})?|100(?:\.0{1,3})?)\s*[%％]?\s*$/;
 
 /**
  * `10 GB`, `10G`, `512 MiB`, `1.5TB` → bytes. Multiples are binary, as operating systems count them: 1 GB is 1024³ bytes.
@@ -70,6 +70,7 @@ export const durationSchema = z
     context.issues.push({ code: 'custom', message: EXPECT_DURATION, input: text });
     return z.NEVER;
   })
+  .meta({ pattern: '^ *[0-9][0-9.dhmsDHMS ]*$' })
   .describe('A length of time with its unit: 30s, 15m, 4h, 1d, 1d12h.');
 
 /** A figure whose unit the site file names elsewhere: a plain number, or a size (`10 GB`), percentage or length of time. */
