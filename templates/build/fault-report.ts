@@ -1,7 +1,7 @@
 import type { Locale } from '../../src/core/message.ts';
-import { heading, name, pair, stageTable, text, titledList, wide } from './form-table.ts';
+import { heading, name, pair, text, ticketTimes, titledList, wide } from './form-table.ts';
 import { formDocument, LABEL_FILL, type Label, PAGE } from './page.ts';
-import { closing, opening, paragraph, repeated, run } from './paragraph.ts';
+import { paragraph, repeated, run } from './paragraph.ts';
 import { historyAndFingerprint, importNote, RATINGS, signatures } from './record-foot.ts';
 import { cell, table } from './table.ts';
 import { tickBoxes } from './tick-box.ts';
@@ -94,13 +94,7 @@ function said(label: Label, key: string): readonly Xml[] {
 
 function times(locale: Locale, label: Label): readonly Xml[] {
   return [
-    paragraph('Heading2', label('times')),
-    repeated('levels', 'FormText', '{text}'),
-    repeated('timesNote', 'FormText', '{timesNote}'),
-    paragraph('FormNote', opening('hasStages')),
-    stageTable(locale, label),
-    paragraph('FormNote', closing('hasStages')),
-    ...titledList(label, { flag: 'hasPauses', list: 'pauses', title: 'pauses' }),
+    ...ticketTimes(locale, label),
     ...titledList(label, { flag: 'hasCorrections', list: 'corrections', title: 'corrections' }),
   ];
 }

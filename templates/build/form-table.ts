@@ -1,6 +1,6 @@
 import type { Locale } from '../../src/core/message.ts';
 import { LABEL_FILL, type Label } from './page.ts';
-import { closing, opening, paragraph, run } from './paragraph.ts';
+import { closing, opening, paragraph, repeated, run } from './paragraph.ts';
 import { type Cell, cell, type Row, table } from './table.ts';
 import type { Xml } from './xml.ts';
 
@@ -56,8 +56,21 @@ export function titledList(
   ];
 }
 
+/** A ticket's level, each stage with its due time and its end, and when its clocks stood still. */
+export function ticketTimes(locale: Locale, label: Label): readonly Xml[] {
+  return [
+    paragraph('Heading2', label('times')),
+    repeated('levels', 'FormText', '{text}'),
+    repeated('timesNote', 'FormText', '{timesNote}'),
+    paragraph('FormNote', opening('hasStages')),
+    stageTable(locale, label),
+    paragraph('FormNote', closing('hasStages')),
+    ...titledList(label, { flag: 'hasPauses', list: 'pauses', title: 'pauses' }),
+  ];
+}
+
 /** Each stage with its start, due time, end and outcome, and what they rest on. */
-export function stageTable(locale: Locale, label: Label): Xml {
+function stageTable(locale: Locale, label: Label): Xml {
   const small = (content: string) => cell({}, paragraph('FormTick', content));
   return table('FormTable', STAGE_COLUMNS[locale], [
     heading(label, ['stage', 'stage-start', 'stage-due', 'stage-end', 'stage-result', 'stage-notes']),

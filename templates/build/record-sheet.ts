@@ -1,5 +1,5 @@
 import type { Locale } from '../../src/core/message.ts';
-import { heading, name, pair, stageTable, text, titledList, wide, within } from './form-table.ts';
+import { heading, name, pair, text, ticketTimes, titledList, wide, within } from './form-table.ts';
 import { formDocument, type Label, PAGE } from './page.ts';
 import { closing, opening, paragraph, repeated, run } from './paragraph.ts';
 import { boxes, RATINGS } from './record-foot.ts';
@@ -101,17 +101,11 @@ function signatures(label: Label): Xml {
   return table('FormTable', [half, half], [{ height: 1700, cells: [place('sign-engineer'), place('sign-customer')] }]);
 }
 
-/** The appendix begins: the level, each stage with its due time and its end, and what must not get lost beside them. */
+/** The appendix begins: the times, and what must not get lost beside them. */
 function times(locale: Locale, label: Label): readonly Xml[] {
   return [
     paragraph('Heading1', label('appendix')),
-    paragraph('Heading2', label('times')),
-    repeated('levels', 'FormText', '{text}'),
-    repeated('timesNote', 'FormText', '{timesNote}'),
-    paragraph('FormNote', opening('hasStages')),
-    stageTable(locale, label),
-    paragraph('FormNote', closing('hasStages')),
-    ...titledList(label, { flag: 'hasPauses', list: 'pauses', title: 'pauses' }),
+    ...ticketTimes(locale, label),
     ...titledList(label, { flag: 'hasFormerBreaches', list: 'formerBreaches', title: 'former-breaches' }),
     ...titledList(label, { flag: 'hasCorrections', list: 'corrections', title: 'corrections' }),
   ];
