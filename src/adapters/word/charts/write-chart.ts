@@ -2,6 +2,7 @@ import { type XmlGeneralNode, type XmlNode, xml } from 'easy-template-x';
 import type { ChartData, TrendChart } from '../../../core/report/chart.ts';
 import { parseXml } from '../parse-xml.ts';
 import { type ChartTable, cellsReference, chartTable, type TableColumn, titleReference } from './chart-table.ts';
+import { placeCaptions } from './place-captions.ts';
 
 /** Times along an axis, as a spreadsheet formats them. */
 const DAY_FORMAT = 'yyyy\\-mm\\-dd';
@@ -69,6 +70,7 @@ function writeSeries(look: XmlNode, index: number, table: ChartTable, data: Char
   insert(series, general(alongName, {}, [alongData]), end);
   insert(series, general(valuesName, {}, [valuesData]), end + 1);
   removePointsBeyond(series, values.cells.length);
+  if (look.parentNode?.nodeName === 'c:lineChart') placeCaptions(series, values.cells);
   return series;
 }
 
@@ -147,7 +149,7 @@ function scale(axis: XmlNode, least: number | null, most: number | null): void {
 /** The axis of values, and the captions at the bars, show the data's own format; what a caption hides stays hidden. */
 function writeValueFormat(root: XmlNode, { kind, format }: ChartData): void {
   const axis = kind === 'categories' ? descendants(root, 'c:valAx')[0] : valueAxis(root, ['l', 'r']);
-  const formats = [axis, ...descendants(root, 'c:dLbls')]
+  const formats = [axis, ...descendants(root, 'c:dLbls'), ...descendants(root, 'c:dLbl')]
     .flatMap((node) => node?.childNodes ?? [])
     .filter(({ nodeName }) => nodeName === 'c:numFmt');
   for (const node of formats) {
