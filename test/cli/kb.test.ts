@@ -32,7 +32,8 @@ async function writeOne(entry = WRITTEN, requestKey = 'r1'): Promise<void> {
   const store = openStore(database.url);
   await store.transaction().execute(async (trx) => {
     const scope = await lockKnowledge(trx, 'ops');
-    const at = new Date('2026-11-21T02:00:00Z');
+    // A year that is over: of this one the lists show no year, and the command knows no clock but the real one.
+    const at = new Date('2020-11-21T02:00:00Z');
     const id = await insertArticle(trx, 'ops', { entry, ticketId: null, by: 'lin', at, requestKey });
     const words = [...wordsOf({ ...entry, text: entry.symptom, host: null }).keys()];
     await indexSubjects(trx, [{ scope, kind: 'article', subjectId: id, words }]);
@@ -47,7 +48,7 @@ test('finds, shows and lists', async () => {
   expect((await rounds('kb', 'certificate', 'gateway')).out).toBe(
     [
       'Nearest to “certificate gateway”',
-      '  • 📘 K-1 SMS gateway · 11-21',
+      '  • 📘 K-1 SMS gateway · 2020-11-21',
       '    Cause: Certificate',
       '    Solution: Renew it',
       '/ticket show T-47 tells a ticket’s story, /kb show K-3 shows the whole article',
@@ -64,7 +65,7 @@ test('for programs, as JSON', async () => {
     found: [
       {
         ...{ name: 'K-1', kind: 'article', title: 'SMS gateway', symptom: 'No SMS', host: null, tags: ['sms'] },
-        ...{ cause: 'Certificate', solution: 'Renew it', at: '2026-11-21T02:00:00.000Z', score: expect.any(Number) },
+        ...{ cause: 'Certificate', solution: 'Renew it', at: '2020-11-21T02:00:00.000Z', score: expect.any(Number) },
       },
     ],
   });
