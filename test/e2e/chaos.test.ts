@@ -23,4 +23,4 @@ test('killed, cut off and limited at random, nothing accepted is lost and nothin
   ).toEqual([]);
   expect(status, err).toBe(0);
   expect(figures.find(({ name }) => name === 'alerts accepted')?.value).toBeGreaterThan(0);
-}, 300_000);
+}, 900_000);
