@@ -64,9 +64,10 @@ export const command: ShellCheck<Params, Limits, Facts> = {
   }),
   parse(output, { params }) {
     const { exitCode } = output;
+    // Then it was we who ended the command, and its exit status says so and nothing else.
+    if (output.truncated) throw new CannotJudge({ key: 'check.output-too-long' });
     if (params.read === 'exit') return { exitCode, value: null };
     if (!params.exitCodes.includes(exitCode)) throw exitCause(params.label, exitCode);
-    if (output.truncated) throw new CannotJudge({ key: 'check.output-too-long' });
     return { exitCode, value: readValue(output.stdout, params) };
   },
   judge(facts, input) {

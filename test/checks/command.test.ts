@@ -23,6 +23,15 @@ describe('the exit status', () => {
   ])('%d with %j is %s', (exitCode, params, verdict) => {
     expect(judge('', params, {}, exitCode)[0]).toBe(verdict);
   });
+
+  it.each(['exit', 'text', 'number'])(
+    'of a command that we ended, for it wrote too much, is not told as its own (%s)',
+    (read) => {
+      const settings = { params: { label: 'queue', command: 'yes', read }, limits: {} };
+      const { verdict, english } = evaluate(command, shellOutput('y\n', { exitCode: 141, truncated: true }), settings);
+      expect([verdict, english.join('; ')]).toEqual(['unknown', 'the output was longer than its limit and was cut']);
+    },
+  );
 });
 
 describe('a figure', () => {
