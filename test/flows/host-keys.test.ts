@@ -39,7 +39,7 @@ describe('showing host keys', () => {
   test('of a host that is not there fails', async () => {
     const { ssh, place } = client();
     const outcome = await showHostKeys(ssh, { ...place, host: sshHost(1) }, signal());
-    expect(failureKey(outcome)).toBe('ssh.unreachable');
+    expect(failureKey(outcome)).toBe('ssh.refused');
   });
 });
 

@@ -20,6 +20,8 @@ export class SshFailure extends Error implements ProbeFailure {
 /** Trying again without any change on either side may help. */
 const WORTH_A_RETRY: ReadonlySet<string> = new Set([
   'ssh.unreachable',
+  'ssh.refused',
+  'ssh.name-unknown',
   'ssh.timeout-connect',
   'ssh.timeout-login',
   'ssh.dropped',
@@ -40,6 +42,21 @@ export function failureAt(
     { key, values: { ...values, ...details.values } },
     { retry: WORTH_A_RETRY.has(key), cause: details.cause },
   );
+}
+
+/** Failures to connect that are told by themselves, for each is mended elsewhere; by the code of the system's call. */
+const TOLD_BY_CODE: { readonly [code: string]: string } = {
+  ECONNREFUSED: 'ssh.refused',
+  ENOTFOUND: 'ssh.name-unknown',
+  EAI_AGAIN: 'ssh.name-unknown',
+};
+
+/** No connection was made. */
+export function unreachable(
+  at: { readonly site: Site; readonly host: Host },
+  { code, cause }: { readonly code: string; readonly cause: unknown },
+): SshFailure {
+  return failureAt(at, TOLD_BY_CODE[code] ?? 'ssh.unreachable', { values: { detail: code }, cause });
 }
 
 /** What is no failure of SSH is a defect, and goes on its way. */

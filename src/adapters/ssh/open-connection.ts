@@ -8,7 +8,7 @@ import type { MessageValues } from '../../core/message.ts';
 import type { Host, Site } from '../../core/site.ts';
 import { type AlgorithmLists, offerFor, toSsh2, unsupportedAlgorithms } from './algorithms.ts';
 import type { Credentials } from './credentials.ts';
-import { failureAt, type SshFailure } from './failure.ts';
+import { failureAt, type SshFailure, unreachable } from './failure.ts';
 import { fingerprintOf } from './known-hosts-files.ts';
 
 /** An SSH connection that is logged in. */
@@ -160,7 +160,9 @@ function explain(cause: unknown, stage: Stage, { site, host, credentials }: Open
   const failure = (key: string, values: MessageValues = {}) =>
     failureAt({ site, host }, key, { values: { detail: code, ...values }, cause });
   // A full server may reset the connection before the other side has seen it open.
-  if (stage === 'connect') return failure(code === 'ECONNRESET' ? 'ssh.dropped' : 'ssh.unreachable');
+  if (stage === 'connect') {
+    return code === 'ECONNRESET' ? failure('ssh.dropped') : unreachable({ site, host }, { code, cause });
+  }
   if (stage === 'handshake') {
     if (level === 'handshake') return failure('ssh.algorithms');
     // ssh2 throws plain errors at what is no SSH; a server that turns us away closes the connection or says why.

@@ -4,7 +4,7 @@ import type { HostKey } from '../../core/known-hosts.ts';
 import type { Host, Site } from '../../core/site.ts';
 import { type AlgorithmLists, toSsh2 } from './algorithms.ts';
 import type { Approach } from './connections.ts';
-import { failureAt } from './failure.ts';
+import { failureAt, unreachable } from './failure.ts';
 import { readHostKey } from './open-connection.ts';
 
 export interface ScannedHost {
@@ -43,10 +43,10 @@ export function scanHostKey(
     };
     client.on('error', (cause) => {
       stop();
-      const detail = 'code' in cause ? String(cause.code) : '';
-      if (!connected) reject(failureAt({ site, host }, 'ssh.unreachable', { values: { detail }, cause }));
+      const code = 'code' in cause ? String(cause.code) : '';
+      if (!connected) reject(unreachable({ site, host }, { code, cause }));
       else if (cause.level === 'handshake') resolve(null);
-      else reject(failureAt({ site, host }, 'ssh.dropped', { values: { detail }, cause }));
+      else reject(failureAt({ site, host }, 'ssh.dropped', { values: { detail: code }, cause }));
     });
     client.on('close', () => {
       stop();

@@ -37,12 +37,16 @@ export const ssh: { readonly [key: string]: string } = {
     '{{host}} ({{address}}:{{port}}): the shell was ended from outside ({{signal}}), for example because memory ran out. Look into the host’s system log.',
   'known-hosts-unreadable':
     '{{host}}: the known host keys cannot be read, so it cannot be verified: {{detail}}. Check the file’s permissions.',
+  'name-unknown':
+    '{{host}}: no address is found for the name {{address}} ({{detail}}). Check the address in the site file, and the name service of the machine that runs Rounds.',
   'not-ssh':
     '{{host}}: what answers at {{address}}:{{port}} is not an SSH server. Check address and port in the site file.',
   'password-expired':
     '{{host}} ({{address}}:{{port}}): the password has expired and has to be changed. Log in by hand, change it, and update the secret.',
   'question-unanswered':
     '{{host}} ({{address}}:{{port}}): besides the password, the login as {{user}} asks: “{{prompt}}”. Rounds cannot answer that; use a key, or exempt this account from it.',
+  refused:
+    '{{host}} answers at {{address}}, but takes no connection at port {{port}} ({{detail}}). Check that its SSH server runs, the port in the site file, and that no firewall rejects it.',
   'secret-missing':
     '{{host}}: the secret {{reference}} could not be read. Set the variable, or check that the file exists and that only Rounds may read it.',
   timeout:

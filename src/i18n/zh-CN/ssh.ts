@@ -33,11 +33,15 @@ export const ssh: { readonly [key: string]: string } = {
     '{{host}}：私钥 {{reference}} 无法使用：不是 OpenSSH 或 PEM 格式的私钥，或缺少口令、口令错误。可用 `ssh-keygen -y -f <文件>` 查明原因。',
   killed: '{{host}}（{{address}}:{{port}}）：shell 被外部终止（{{signal}}），例如内存不足。请查看该主机的系统日志。',
   'known-hosts-unreadable': '{{host}}：无法读取已知主机密钥，因此无法核实该主机：{{detail}}。请检查文件权限。',
+  'name-unknown':
+    '{{host}}：无法解析主机名 {{address}}（{{detail}}）。请检查站点文件中的地址，以及运行 Rounds 的机器的域名解析（DNS）。',
   'not-ssh': '{{host}}：{{address}}:{{port}} 上应答的不是 SSH 服务。请检查站点文件中的地址和端口。',
   'password-expired':
     '{{host}}（{{address}}:{{port}}）：密码已过期，必须修改。请手工登录修改密码，并更新对应的密钥配置。',
   'question-unanswered':
     '{{host}}（{{address}}:{{port}}）：用户 {{user}} 登录时除密码外还询问：「{{prompt}}」，Rounds 无法回答。请改用密钥登录，或对该账号免去此项。',
+  refused:
+    '{{host}}（{{address}}）拒绝了 {{port}} 端口的连接（{{detail}}）。请检查主机上的 SSH 服务是否运行、站点文件中的端口是否正确，以及防火墙是否拒绝该连接。',
   'secret-missing': '{{host}}：无法读取 {{reference}}。请设置该变量，或检查文件是否存在、是否只有 Rounds 可读。',
   timeout: '{{host}}（{{address}}:{{port}}）：{{seconds, duration}}内未完成，已终止在该主机上运行的命令。',
   'timeout-connect':

@@ -68,9 +68,9 @@ describe.concurrent('something that is no SSH server', () => {
 describe('a host that cannot be reached', () => {
   const ssh = createTestSsh({ secrets: { 'env:PW': 'x' } });
   test.each<[string, Partial<Host>, string, string]>([
-    ['refuses the connection', { port: 1 }, 'ssh.unreachable', 'ECONNREFUSED'],
-    ['has no such name', { address: 'no-such-host.invalid' }, 'ssh.unreachable', 'ENOTFOUND'],
-    ['has a name that is none', { address: "a b'$(id)\n" }, 'ssh.unreachable', 'ENOTFOUND'],
+    ['refuses the connection', { port: 1 }, 'ssh.refused', 'ECONNREFUSED'],
+    ['has no such name', { address: 'no-such-host.invalid' }, 'ssh.name-unknown', 'ENOTFOUND'],
+    ['has a name that is none', { address: "a b'$(id)\n" }, 'ssh.name-unknown', 'ENOTFOUND'],
   ])('%s', async (_name, change, key, detail) => {
     const outcome = await ssh.run(sshHost(22, { auth: { password: 'env:PW' }, ...change }), 'echo');
     expect(outcome).toMatchObject({ ok: false, reason: { key, values: { detail, host: 'app-01' } }, retry: true });

@@ -130,7 +130,7 @@ describe('keys that are scanned', () => {
     const host = sshHost(1);
     expect(await client({}).scanHostKeys(siteOf([host]), host, AbortSignal.timeout(10_000))).toMatchObject({
       ok: false,
-      reason: { key: 'ssh.unreachable', values: { detail: 'ECONNREFUSED' } },
+      reason: { key: 'ssh.refused', values: { detail: 'ECONNREFUSED' } },
     });
   });
 });

@@ -221,7 +221,7 @@ describe('a tunnel', () => {
     await server.stop();
     await ended;
     await expect(ssh.openTunnel(siteOf([host]), to, AbortSignal.timeout(90_000))).rejects.toMatchObject({
-      reason: { key: 'ssh.unreachable' },
+      reason: { key: 'ssh.refused' },
     });
   });
 });

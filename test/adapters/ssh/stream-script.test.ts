@@ -140,8 +140,8 @@ describe('output that is streamed', () => {
   test('of a host that cannot be reached throws, and says why', async () => {
     const gone = sshHost(1);
     const running = ssh.stream(siteOf([gone]), gone, 'echo', { timeoutMs: 60_000 });
-    await expect(takeAll(running.output)).rejects.toMatchObject({ reason: { key: 'ssh.unreachable' } });
-    expect(failureKey(await running.ended)).toBe('ssh.unreachable');
+    await expect(takeAll(running.output)).rejects.toMatchObject({ reason: { key: 'ssh.refused' } });
+    expect(failureKey(await running.ended)).toBe('ssh.refused');
   });
 });
 

@@ -196,7 +196,7 @@ describe('what keeps a copy from being looked at says nothing of it', () => {
     onTestFinished(() => void Object.assign(host, { port }));
     const checked = await checkOne(field, copy, 'checksum');
     expect(checked.outcome).toBe('unknown');
-    expect(checked.findings.map(({ key }) => key)).toEqual(['ssh.unreachable']);
+    expect(checked.findings.map(({ key }) => key)).toEqual(['ssh.refused']);
   });
 
   test('a host that the site file does not name any more', async () => {

@@ -106,7 +106,7 @@ describe('a place that cannot be reached', () => {
     const lost = await createBackupField(hostsWithGone);
     onTestFinished(() => lost.close());
     const copy = await lost.backUp(plan({ copyTo: other() }));
-    expect(copy).toMatchObject({ state: 'failed', failure: { key: 'ssh.unreachable' } });
+    expect(copy).toMatchObject({ state: 'failed', failure: { key: 'ssh.refused' } });
   });
 
   test.each<[string, Partial<BackupPlan>]>([
