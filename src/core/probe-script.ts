@@ -14,16 +14,20 @@ export interface ProbeSection {
   readonly outputLimitBytes: number;
   /**
    * Made of builtins that read a little and end by themselves: such sections share one process, and their limits added
-   * up. Each has a result of its own, but an `exit` would end those after it, too. They come last: see
-   * {@link SLOW_SECONDS}.
+   * up. Each has a result of its own, but an `exit` would end those after it, too. When they come: {@link WaitingTime}.
    */
   readonly brief?: boolean;
 }
 
 /**
- * What is brief may wait, as one does that measures the processor: it comes last, so that a host works in one go and then
- * waits while others work that share its machine. Behind a section that took so long it comes at once: where one hangs,
- * more may, and what is sure to end must not be lost with them when the host's time is up.
+ * What is brief may wait, as one does that measures the processor. Where the brief sections come first or last, a host
+ * otherwise works in one go, and the hosts that share its machine can work while it waits.
+ */
+export type WaitingTime = 'first' | 'last';
+
+/**
+ * Behind a section that took so long the brief ones come at once: where one hangs, more may, and what is sure to end must
+ * not be lost with them when the host's time is up.
  */
 const SLOW_SECONDS = 5;
 
@@ -136,7 +140,11 @@ rounds_parted() {
  * `LC_ALL=C`, a time limit and an output cap, framed by lines that begin with the marker. Equal sections run once.
  * @param marker letters and digits that nobody can guess, new for every run
  */
-export function composeProbeScript(sections: readonly ProbeSection[], marker: string): string {
+export function composeProbeScript(
+  sections: readonly ProbeSection[],
+  marker: string,
+  waits: WaitingTime = 'last',
+): string {
   if (!/^[A-Za-z0-9]{16,64}$/.test(marker)) throw new Error('a marker is 16 to 64 letters and digits');
   if (new Set(sections.map((section) => section.id)).size < sections.length) throw new Error('two sections of one id');
   const joined = joinEqual(sections);
@@ -166,7 +174,7 @@ exec 3>&1
   ( exec </dev/null >&4 4>&- 2>/dev/null; while sleep "$rounds_pace" && echo tick; do :; done ) &
   rounds_ticker=$!
   echo "main \${rounds_task##*/} $rounds_ticker" >&4
-${others.map(sectionCall).join('')}  rounds_brief
+${waits === 'first' ? '  rounds_brief\n' : ''}${others.map(sectionCall).join('')}  rounds_brief
   printf '%s\\n' "$rounds_stop"
   kill "$rounds_ticker" 2>/dev/null
   echo quit >&4

@@ -6,7 +6,7 @@ import type { CheckResult, InspectedTarget } from '../core/inspection.ts';
 import type { CollectedTarget, ResultOutcome } from '../core/inspection-progress.ts';
 import type { Message } from '../core/message.ts';
 import { type ProbeHost, type ProbeSectionResult, parseProbeOutput } from '../core/probe-report.ts';
-import { composeProbeScript } from '../core/probe-script.ts';
+import { composeProbeScript, type WaitingTime } from '../core/probe-script.ts';
 import { redactJson, redactSentence } from '../core/redact-message.ts';
 import { type PreparedCheck, prepareCheck, type RunKnowledge } from './prepare-check.ts';
 
@@ -22,13 +22,13 @@ export async function collectTarget(
   ctx: Context,
   knowledge: RunKnowledge,
   target: InspectedTarget,
-  open: { readonly results: readonly CheckResult[]; readonly signal: AbortSignal },
+  open: { readonly results: readonly CheckResult[]; readonly waits: WaitingTime; readonly signal: AbortSignal },
 ): Promise<CollectedTarget> {
   const startedAt = ctx.clock.now();
   const all = await Promise.all(open.results.map((result) => prepareCheck(ctx, knowledge, result, open.signal)));
   const spoiled = all.flatMap((one) => (one.kind === 'spoiled' ? [spoiledOutcome(one.result, one.defect)] : []));
   const collected = await Promise.all([
-    guarded(ofKind(all, 'shell'), (some) => collectShell(ctx, knowledge, some, open.signal)),
+    guarded(ofKind(all, 'shell'), (some) => collectShell(ctx, knowledge, some, open)),
     guarded(ofKind(all, 'http'), (some) =>
       collectEach(some, (one) => ctx.http.probe(one.application.access, one.probe, open.signal)),
     ),
@@ -82,7 +82,7 @@ async function collectShell(
   ctx: Context,
   { site }: RunKnowledge,
   prepared: readonly Prepared<'shell'>[],
-  signal: AbortSignal,
+  { waits, signal }: { readonly waits: WaitingTime; readonly signal: AbortSignal },
 ): Promise<Collected> {
   const [first] = prepared;
   if (!first) return NOTHING;
@@ -96,7 +96,7 @@ async function collectShell(
     ...(probe.brief ? { brief: true } : {}),
   }));
   const sentAt = ctx.clock.now().getTime();
-  const outcome = await ctx.ssh.runScript(site, first.host, composeProbeScript(sections, marker), {
+  const outcome = await ctx.ssh.runScript(site, first.host, composeProbeScript(sections, marker, waits), {
     timeoutMs: ctx.limits.hostTimeoutMs,
     outputLimitBytes: sections.reduce((sum, section) => sum + section.outputLimitBytes + 1024, FRAME_BYTES),
     signal,

@@ -15,7 +15,6 @@ import { saveCollected, saveItemVerdicts } from '../store/inspection-runs.ts';
 import { findEntries, findInspection, findPreviousAt, lockInspection } from '../store/inspections.ts';
 import { collectTarget } from './collect-target.ts';
 import { finishCollecting } from './finish-inspection.ts';
-import { pause } from './pause.ts';
 import { retryWhileStoreIsAway } from './store-outage.ts';
 import { tellGroups, tellRoot } from './tell-inspection.ts';
 
@@ -23,10 +22,7 @@ import { tellGroups, tellRoot } from './tell-inspection.ts';
 const TELL_EVERY_MS = 2_000;
 
 /** What comes in within so long is stored together: a transaction costs far more than the rows in it. */
-const GATHER_MS = 250;
-
-/** Over so long the places are filled where more hosts wait than there are places: one whose processor is measured takes no less. */
-const FILL_PLACES_MS = 2_500;
+const GATHER_MS = 1_000;
 
 /** Under which claim an inspection is run, and until when. */
 export interface Run {
@@ -66,11 +62,13 @@ export async function runInspection(ctx: Context, id: number, { owner, signal }:
   const open = openResults(inspection);
   const targets = inspection.targets.filter((target) => open.has(targetKey(target)));
   try {
-    await forEachLimited(targets, { limit: ctx.limits.parallelHosts, signal }, async (target) => {
+    await forEachLimited(targets, ctx.limits.parallelHosts, async (target, index) => {
       if (signal.aborted || writer.hasFailed()) return;
       writer.begin(target);
       const results = open.get(targetKey(target)) ?? [];
-      const collected = await collectTarget(ctx, knowledge, target, { results, signal });
+      // Of hosts that share a machine one half works while the other waits, from the first second to the last.
+      const waits = index % 2 === 0 ? 'last' : 'first';
+      const collected = await collectTarget(ctx, knowledge, target, { results, waits, signal });
       if (!signal.aborted) writer.add(collected);
     });
   } finally {
@@ -197,24 +195,14 @@ function withBegun(inspection: Inspection, begun: ReadonlyMap<string, InspectedT
   return { ...inspection, targets };
 }
 
-/**
- * Where more wait than there are places, the places are filled one after the other. Hosts begun all at once would end
- * together, so would those that take their places, and so on: all log in and search at the same time, then all wait for
- * the seconds over which a processor is measured, and nobody works, neither we nor the few machines behind many hosts.
- */
 async function forEachLimited<T>(
   things: readonly T[],
-  { limit, signal }: { readonly limit: number; readonly signal: AbortSignal },
-  work: (thing: T) => Promise<void>,
+  limit: number,
+  work: (thing: T, index: number) => Promise<void>,
 ): Promise<void> {
-  const waiting = things.values();
-  const apartMs = things.length > limit ? FILL_PLACES_MS / limit : 0;
-  const nothingWaits = new AbortController();
-  const filled = AbortSignal.any([signal, nothingWaits.signal]);
-  const fillPlace = async (_: unknown, place: number) => {
-    if (apartMs > 0) await pause(place * apartMs, filled);
-    for (const thing of waiting) await work(thing);
-    nothingWaits.abort();
+  const waiting = things.entries();
+  const fillPlace = async () => {
+    for (const [index, thing] of waiting) await work(thing, index);
   };
   await Promise.all(Array.from({ length: Math.min(limit, things.length) }, fillPlace));
 }

@@ -315,21 +315,22 @@ describe('a probe script elsewhere', () => {
   });
 
   test.each([
-    ['come last, however early they were asked for', 'echo', ['quick', 'other', 'first', 'second']],
-    ['come at once behind a section that took long', 'sleep 6', ['quick', 'first', 'second', 'other']],
-  ])('brief sections %s', async (_name, script, order) => {
+    ['come last, however early they were asked for', 'echo', 'last', ['quick', 'other', 'first', 'second']],
+    ['come first where the host is to wait first', 'echo', 'first', ['first', 'second', 'quick', 'other']],
+    ['come at once behind a section that took long', 'sleep 6', 'last', ['quick', 'first', 'second', 'other']],
+  ] as const)('brief sections %s', async (_name, script, waits, order) => {
     const sections = [
       brief('first', 'echo one'),
       section('quick', script),
       section('other', 'echo'),
       brief('second', ':'),
     ];
-    const { stdout, report } = await runScript('sh', composeProbeScript(sections, MARKER));
-    expect(report.complete).toBe(true);
-    const at = ['quick', 'other', 'first', 'second'].map((id) => ({ id, at: stdout.search(` start \\S*${id}`) }));
-    const ran = at.toSorted((one, other) => one.at - other.at).map(({ id }) => id);
-    // Those that share a process are told by their common frame first.
-    expect(ran).toEqual(order);
+    const { stdout, report } = await runScript('sh', composeProbeScript(sections, MARKER, waits));
+    expect(report).toMatchObject({ complete: true, interrupted: [] });
+    // Those that share a process are told by their common frame.
+    const begunAt = ['quick', 'other', 'first', 'second'].map((id) => ({ id, at: stdout.search(` start \\S*${id}`) }));
+    expect(begunAt.toSorted((one, other) => one.at - other.at).map(({ id }) => id)).toEqual(order);
+    expect(stdout.split(/ start \S*first/)).toHaveLength(3);
   });
 
   test('one that hangs among brief sections is ended, and those before it keep their results', async () => {
