@@ -42,11 +42,15 @@ const PASSING_CODES: ReadonlySet<string> = new Set([
   'PROTOCOL_SEQUENCE_TIMEOUT',
 ]);
 
+/** Whether a connection to the store could not be made, or broke: whatever is asked of it afterwards fails so, its rollback too. */
+export function isStoreLost(error: unknown): boolean {
+  return error instanceof Error && 'fatal' in error && error.fatal === true;
+}
+
 /** Whether the store failed in a way that may pass. */
 export function isStoreAway(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
-  // A connection that broke: whatever is asked of it afterwards fails so, its rollback too, and hides the first error.
-  if ('fatal' in error && error.fatal === true) return true;
+  if (isStoreLost(error)) return true;
   if ('errno' in error && typeof error.errno === 'number' && PASSING_ERRNOS.has(error.errno)) return true;
   return 'code' in error && typeof error.code === 'string' && PASSING_CODES.has(error.code);
 }
