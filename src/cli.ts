@@ -13,8 +13,7 @@ import { createSecrets } from './config/secrets.ts';
 import type { Clock, Translate } from './context.ts';
 import { nearest } from './core/nearest.ts';
 import { printable } from './core/printable.ts';
-import { reasonOf, UserError } from './errors.ts';
-import { isStoreLost } from './flows/store-outage.ts';
+import { UserError } from './errors.ts';
 import { errorText } from './i18n/error-text.ts';
 import { createTexts } from './i18n/texts.ts';
 
@@ -136,14 +135,8 @@ function askedForHelp(name: string, words: readonly string[]): string | null {
   return ahead.some((word) => word === '--help' || word === '-h') ? name : null;
 }
 
-function unexpected(error: unknown): Parameters<Translate> {
-  return isStoreLost(error)
-    ? ['cli.database-lost', { reason: reasonOf(error) }]
-    : ['cli.failed', { reason: String(error) }];
-}
-
 function tellFailure(process: Pick<Process, 'err'>, error: unknown, t: Translate): number {
-  const text = error instanceof UserError ? errorText(error, t) : t(...unexpected(error));
+  const text = error instanceof UserError ? errorText(error, t) : t('cli.failed', { reason: String(error) });
   process.err(`${text}\n`);
   return error instanceof UserError && NOT_UNDERSTOOD.has(error.code) ? USAGE_STATUS : 1;
 }

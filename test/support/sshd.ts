@@ -1,6 +1,6 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
@@ -100,7 +100,7 @@ export async function startSshd(options: SshdOptions = {}): Promise<Sshd> {
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     log = (log + text).slice(-100_000);
   });
-  await waitUntilReady(child, listen, () => log);
+  await waitUntilReady(child, join(folder, 'sshd.pid'), () => log);
 
   return {
     port,
@@ -140,13 +140,16 @@ function publicKey(folder: string, type: HostKeyType): readonly [string, string]
 }
 
 /** It says so itself: whoever answers on the port may be another. */
-async function waitUntilReady(child: ChildProcess, addresses: readonly string[], log: () => string): Promise<void> {
+async function waitUntilReady(child: ChildProcess, pidFile: string, log: () => string): Promise<void> {
   const deadline = Date.now() + 120_000;
-  while (!addresses.every((address) => log().includes(`Server listening on ${address} port `))) {
+  // Written once it listens, whatever its LogLevel is.
+  while (!existsSync(pidFile)) {
     if (child.exitCode !== null) throw new Error(`sshd did not start:\n${log()}`);
     if (Date.now() > deadline) throw new Error(`sshd does not listen:\n${log()}`);
     await delay(20);
   }
+  // It goes on without an address that another has taken.
+  if (log().includes('Bind to port')) throw new Error(`sshd does not listen everywhere:\n${log()}`);
 }
 
 /** The processes a process has started, by /proc. */

@@ -26,8 +26,6 @@ export const cli: { readonly [key: string]: string } = {
   inspecting: 'Inspection #{{id}} is running…',
   'inspecting-already': 'Inspection #{{id}} of the same template is running already; waiting for its result…',
   'database-waiting': 'The database does not answer yet ({{reason}}). Waiting for it; Ctrl-C gives up.',
-  'database-lost':
-    'The database is gone ({{reason}}). What was recorded by then is kept, nothing half; see that it runs, then give the command again.',
   'form-written': 'Written: {{path}}',
   'form-written-provisional': 'Written, provisional: {{path}}',
   'hostkey-line': '{{type}} {{fingerprint}} — {{verdict}}',

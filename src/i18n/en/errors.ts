@@ -104,6 +104,8 @@ export const errors: { readonly [key: string]: string } = {
   'cli.unknown-locale': 'There is no language “{{given}}”. Available: {{available}}.',
   'cli.unknown-mode': 'There is no mode “{{given}}”. Available: {{available}}.',
   'cli.cannot-write': 'Cannot write {{path}}: {{reason}}',
+  'cli.database-lost':
+    'The database is gone ({{reason}}). What was recorded by then is kept, nothing half; see that it runs, then give the command again.',
   'cli.not-begun': 'Stopped before anything was done.',
   'cli.stopped': 'Not waiting any longer; the next Rounds that runs goes on with inspection #{{id}}.',
   'cli.usage': 'Usage: {{usage}}',

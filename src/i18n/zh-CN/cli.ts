@@ -24,8 +24,6 @@ export const cli: { readonly [key: string]: string } = {
   inspecting: '巡检 #{{id}} 进行中…',
   'inspecting-already': '同一模板的巡检 #{{id}} 已在进行，等它的结果…',
   'database-waiting': '数据库还没有应答（{{reason}}）。正在等待，按 Ctrl-C 放弃。',
-  'database-lost':
-    '数据库连接中断（{{reason}}）。此前已记录的内容都在，没有只写了一半的数据；请确认数据库已恢复运行，再重新执行该命令。',
   'form-written': '已写出：{{path}}',
   'form-written-provisional': '已写出暂定稿：{{path}}',
   'hostkey-line': '{{type}} {{fingerprint}} — {{verdict}}',

@@ -83,6 +83,8 @@ export const errors: { readonly [key: string]: string } = {
   'cli.unknown-locale': '没有语言「{{given}}」。可用：{{available, list}}。',
   'cli.unknown-mode': '没有巡检方式「{{given}}」。可用：{{available, list}}。',
   'cli.cannot-write': '无法写入 {{path}}：{{reason}}',
+  'cli.database-lost':
+    '数据库连接中断（{{reason}}）。此前已记录的内容都在，没有只写了一半的数据；请确认数据库已恢复运行，再重新执行该命令。',
   'cli.not-begun': '已停止，尚未执行任何操作。',
   'cli.stopped': '已停止等待；巡检 #{{id}} 将由下一个运行的 Rounds 继续。',
   'cli.usage': '用法：{{usage}}',
