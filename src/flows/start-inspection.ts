@@ -106,34 +106,51 @@ async function findEarlier(
 
 /** @throws TypedWrongly when the site has no such template. */
 export function findTemplate(site: Site, typed: string, otherWords: readonly string[] = []): InspectionTemplate {
-  const found = site.inspections.find((template) => isCalled(typed, template.id, template.title));
+  const found = site.inspections.find(({ id, title }) => isCalled(typed, namesOf(id, title)));
   if (found) return found;
-  const ids = site.inspections.map((template) => template.id);
-  if (ids.length === 0) throw new UserError('inspection.no-templates', { contract: site.contract.id });
-  throw unknownName('template', typed, { ids, words: [...ids, ...otherWords] });
+  const known = site.inspections.map(({ id, title }) => ({ id, names: namesOf(id, title) }));
+  if (known.length === 0) throw new UserError('inspection.no-templates', { contract: site.contract.id });
+  throw unknownName('template', typed, { known, otherWords });
 }
 
 function findHost(site: Site, typed: string): string {
-  const found = site.hosts.find((host) => isCalled(typed, host.id, host.name));
+  const known = site.hosts.map(({ id, name }) => ({ id, names: namesOf(id, name) }));
+  const found = known.find(({ names }) => isCalled(typed, names));
   if (found) return found.id;
-  const ids = site.hosts.map((host) => host.id);
-  throw unknownName('host', typed, { ids, words: ids });
+  throw unknownName('host', typed, { known, otherWords: [] });
+}
+
+function namesOf(id: string, name: LocalText): readonly string[] {
+  return [id, ...(typeof name === 'string' ? [name] : Object.values(name))];
 }
 
 /** People type what they read, and phones begin with a capital letter. */
-function isCalled(typed: string, id: string, name: LocalText): boolean {
-  const names = typeof name === 'string' ? [name] : Object.values(name);
-  return [id, ...names].some((word) => word.toLowerCase() === typed.trim().toLowerCase());
+function isCalled(typed: string, names: readonly string[]): boolean {
+  return names.some((name) => name.toLowerCase() === typed.trim().toLowerCase());
 }
 
 function unknownName(
   what: 'template' | 'host',
   given: string,
-  { ids, words }: { readonly ids: readonly string[]; readonly words: readonly string[] },
+  { known, otherWords }: { readonly known: readonly Named[]; readonly otherWords: readonly string[] },
 ): TypedWrongly {
+  const ids = known.map(({ id }) => id);
   const available = ids.join(', ');
-  const closest = nearest(given, words);
+  const closest = nearest(given, [...ids, ...otherWords]) ?? beginningWith(given, known);
   return closest === undefined
     ? new TypedWrongly(`inspection.no-${what}`, { given, available })
     : new TypedWrongly(`inspection.unknown-${what}`, { given, nearest: closest, available });
+}
+
+interface Named {
+  readonly id: string;
+  readonly names: readonly string[];
+}
+
+/** The one that somebody began to name: 月度 for the monthly inspection 月度巡检. */
+function beginningWith(typed: string, known: readonly Named[]): string | undefined {
+  const beginning = typed.trim().toLowerCase();
+  if (beginning === '') return undefined;
+  const begun = known.filter(({ names }) => names.some((name) => name.toLowerCase().startsWith(beginning)));
+  return begun.length === 1 ? begun[0]?.id : undefined;
 }

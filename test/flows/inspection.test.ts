@@ -46,6 +46,9 @@ describe('starting', () => {
 
   test.each([
     ['monhtly', 'inspection.unknown-template', { nearest: 'monthly' }],
+    ['month', 'inspection.unknown-template', { nearest: 'monthly' }],
+    ['m', 'inspection.unknown-template', { nearest: 'monthly' }],
+    ['', 'inspection.no-template', { available: 'monthly, daily' }],
     ['zzzzzzzzzz', 'inspection.no-template', { available: 'monthly, daily' }],
   ])('refuses the template %s and changes nothing', async (given, code, values) => {
     const error = await it.start({ template: given }).catch((caught: unknown) => caught);
