@@ -47,6 +47,7 @@ describe('starting', () => {
   test.each([
     ['monhtly', 'inspection.unknown-template', { nearest: 'monthly' }],
     ['month', 'inspection.unknown-template', { nearest: 'monthly' }],
+    ['月度', 'inspection.unknown-template', { nearest: 'monthly' }],
     ['m', 'inspection.unknown-template', { nearest: 'monthly' }],
     ['', 'inspection.no-template', { available: 'monthly, daily' }],
     ['zzzzzzzzzz', 'inspection.no-template', { available: 'monthly, daily' }],

@@ -25,6 +25,7 @@ const template = testTemplate([
 ]);
 const silent = testTemplate([{ memory: [figure('echo value 42')] }], {
   id: 'daily',
+  title: { 'zh-CN': '每日巡检', en: 'Daily inspection' },
   effort: { onsite: 0, remote: 0, office: 0 },
 });
 /** Two hosts; `monthly` asks a person something, `daily` nobody. */
