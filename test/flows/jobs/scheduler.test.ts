@@ -11,20 +11,20 @@ const HOUR_MS = 60 * MINUTE_MS;
 
 /** Alarms that a test lets ring. */
 interface TestAlarms extends Alarms {
-  /** How far ahead they are set, in minutes of the machine's time. */
+  /** How far ahead each was when it was set, in minutes of the machine's time. */
   minutesAhead(): number[];
   ringAll(): void;
 }
 
 function createTestAlarms(): TestAlarms {
-  const set = new Map<symbol, { readonly at: Date; readonly ring: () => void }>();
+  const set = new Map<symbol, { readonly minutesAhead: number; readonly ring: () => void }>();
   return {
     set(at, ring) {
       const alarm = Symbol('alarm');
-      set.set(alarm, { at, ring });
+      set.set(alarm, { minutesAhead: Math.max(0, Math.round((at.getTime() - Date.now()) / MINUTE_MS)), ring });
       return () => set.delete(alarm);
     },
-    minutesAhead: () => [...set.values()].map(({ at }) => Math.round((at.getTime() - Date.now()) / MINUTE_MS)),
+    minutesAhead: () => [...set.values()].map(({ minutesAhead }) => minutesAhead),
     ringAll() {
       const all = [...set.values()];
       set.clear();
