@@ -11,7 +11,9 @@ export async function withContext<T>(terminal: Terminal, work: (ctx: Context) =>
   try {
     return await work(app.ctx);
   } catch (error) {
-    throw isStoreLost(error) ? new UserError('cli.database-lost', { reason: reasonOf(error) }, { cause: error }) : error;
+    throw isStoreLost(error)
+      ? new UserError('cli.database-lost', { reason: reasonOf(error) }, { cause: error })
+      : error;
   } finally {
     await app.close();
   }
