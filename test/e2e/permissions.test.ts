@@ -44,6 +44,8 @@ const message = (ts: string) => {
 };
 
 describe('answers to commands', () => {
+  const tookMs: number[] = [];
+
   test.each([
     ['viewer', '/inspect monthly', '此操作需要「工程师」角色，您的角色是：查看者'],
     ['customer', '/inspect monthly', '此操作需要「工程师」角色，您的角色是：客户'],
@@ -72,8 +74,13 @@ describe('answers to commands', () => {
   ] as const)('%s: %s', async (person, line, words) => {
     const answer = await ask(as(person), line);
     expect(answer.text.replaceAll(', ', '、')).toContain(words.replaceAll(', ', '、'));
-    expect(answer.tookMs).toBeLessThan(60_000);
+    tookMs.push(answer.tookMs);
     expect(rootsOf(stage.workspace)).toEqual([]);
+  });
+
+  test('come within two seconds, but for a moment in which the machine does something else', () => {
+    const inOrder = tookMs.toSorted((one, other) => one - other);
+    expect(inOrder[Math.floor(inOrder.length / 2)]).toBeLessThan(2_000);
   });
 
   test('in a channel of no contract: how to add one', async () => {

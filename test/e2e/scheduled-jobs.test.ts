@@ -72,7 +72,8 @@ const between = (least: number, most: number) => least + Math.random() * (most -
 /** Kills now the one, now the other, now both, and lets some only stand still for longer than their leases. */
 async function breakAtRandom(until: Date): Promise<{ readonly kills: number; readonly stops: number }> {
   const count = { kills: 0, stops: 0 };
-  for (let round = 0; shownNow() < until; round += 1) {
+  // A slow machine starts processes slowly: it is broken as often, then, and for longer.
+  for (let round = 0; shownNow() < until || count.kills <= 3; round += 1) {
     await sleep(between(200, 3_500));
     const [victim, other] = [...processes].toSorted(() => Math.random() - 0.5);
     // Each kind of break happens, whatever the dice say.
@@ -143,8 +144,8 @@ test('of 50 times, with two processes that are killed at random, each is run exa
   const from = new Date(Math.max(...heads.map((head) => head.considered_until.getTime())));
   const until = new Date(from.getTime() + FIRED_TIMES * MINUTE_MS);
   const count = await breakAtRandom(until);
-  // A slow machine has few rounds in the same time, and chance says which of them are kills.
-  expect(count.kills + count.stops).toBeGreaterThan(0);
+  expect(count.kills).toBeGreaterThan(3);
+  expect(count.stops).toBeGreaterThan(0);
   // Left alone they settle all that is open.
   const open = () =>
     store
@@ -185,6 +186,6 @@ test('of 50 times, with two processes that are killed at random, each is run exa
       ({ toldIn }) => `job:${job}:${toldIn?.toISOString()}`,
     );
     expect(new Map([...byMessage].map(([key, list]) => [key, list.length]))).toEqual(new Map(told));
-    expect(decided.filter(({ outcome }) => outcome === 'done').length).toBeGreaterThan(0);
+    expect(decided.filter(({ outcome }) => outcome === 'done').length).toBeGreaterThan(wanted.length / 5);
   }
 }, 900_000);
